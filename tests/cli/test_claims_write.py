@@ -375,7 +375,7 @@ WRITING = [
     ["claims", "assign", "19", "rita"],
     ["claims", "tag", "19", "--topic", "Syria"],
     ["evidence", "add", "19", "https://example.org/b", "--supports"],
-    ["evidence", "withdraw", "7.1", "--reason", "x"],
+    ["evidence", "withdraw", "15.1", "--reason", "x"],
     ["articles", "add", "-", "--source", "X", "--published", "2021"],
 ]
 

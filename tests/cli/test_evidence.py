@@ -202,9 +202,13 @@ def test_withdrawn_evidence_counts_no_longer_and_stays_readable(demo: Database) 
 
 
 def test_a_verdict_says_that_its_evidence_was_withdrawn(demo: Database) -> None:
-    ran = ok(demo, "evidence", "withdraw", "7.1", "--reason", "misread")
-    assert "still listed as evidence in verdict version 1" in ran.stderr
-    assert claim(demo, 7)["verdicts"][0]["evidence"] == ["7.1"]
+    refused(run(demo, "evidence", "withdraw", "7.1", "--reason", "x"), 1, "is published", "--drop-evidence 7.1")
+    ok(demo, "claims", "rate", "19", "true", "--because", "So it was.", "--evidence", "https://example.org/a")
+    ran = ok(demo, "evidence", "withdraw", "19.1", "--reason", "misread")
+    assert ran.stdout.splitlines() == ["evidence 19.1: withdrawn", "claim 19: reviewed -> in-review"]
+    assert "the verdict of version 1 rested on it and no longer counts" in ran.stderr
+    shown = claim(demo, 19)
+    assert (shown["verdict"], shown["verdicts"][0]["evidence"]) == (None, ["19.1"])
     refused(run(demo, "evidence", "withdraw", "7.2", "--reason", "x"), 3, 'no evidence "7.2"')
     refused(run(demo, "evidence", "withdraw", "14.1"), 2, "--reason")
 

@@ -181,7 +181,7 @@ def test_names_that_nobody_bears_are_not_found(shared: Database, options: list[s
         (["-c", "id,nonsense"], '"nonsense"'),
         (["-f", "xml"], "xml"),
         (["--limit", "0"], "0"),
-        (["--since", "yesterday"], '"yesterday"'),
+        (["--since", "03/04/2021"], '"03/04/2021"'),
         (["--since", "2021-02-30"], '"2021-02-30"'),
         (["--until", "unknown"], '"unknown"'),
         (["--changed-since", "10:00"], '"10:00"'),
@@ -301,7 +301,9 @@ def test_a_file_that_cannot_be_written_is_one_sentence(shared: Database, folder:
 
 
 def test_rows_are_not_written_under_another_formats_ending(shared: Database, folder: Path) -> None:
-    refused(run(shared, "claims", "list", "-o", "claims.xlsx"), 2, "csv, tsv, json or jsonl", "factdb export claims")
+    refused(
+        run(shared, "claims", "list", "-o", "claims.xlsx"), 2, "csv, tsv, json, jsonl or md", "factdb export claims"
+    )
     assert not list(folder.glob("claims*"))
 
 

@@ -62,7 +62,8 @@ def test_the_history_of_a_claim_that_was_just_decided(sqlite_demo: Database, sna
     ok(sqlite_demo, "claims", "assign", "19", "ed")
     ok(sqlite_demo, "claims", "tag", "19", "--topic", "Syria")
     ok(sqlite_demo, "claims", "rate", "19", "true", *RATED, user="ed")
-    ok(sqlite_demo, "evidence", "withdraw", "19.1", "--reason", "The page is gone.")
+    ok(sqlite_demo, "evidence", "add", "19", "https://example.org/later", "--context")
+    ok(sqlite_demo, "evidence", "withdraw", "19.2", "--reason", "The page is gone.")
     assert page(ok(sqlite_demo, "claims", "history", "19"), sqlite_demo) == snapshot
     assert page(ok(sqlite_demo, "claims", "show", "19"), sqlite_demo) == snapshot
 

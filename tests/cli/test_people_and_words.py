@@ -130,7 +130,10 @@ def test_aliases_of_two_are_told(demo: Database) -> None:
         'speaker 2: "Biden" was an alias already',
         'speaker 2: "Burns" is an alias now',
     ]
-    assert ran.stderr == '"Burns" is also a name of William Burns (4): name either speaker by number\n'
+    assert ran.stderr.splitlines() == [
+        '"Burns" is also a name of William Burns (4): name either speaker by number',
+        "Undo: factdb speakers alias 2 POTUS Burns --remove",
+    ]
     refused(run(demo, "speakers", "show", "burns"), 2, "Joe Biden (2); William Burns (4)")
     assert (
         ok(demo, "speakers", "alias", "2", "Burns", "--remove").stdout == 'speaker 2: "Burns" is no longer an alias\n'
@@ -211,7 +214,8 @@ def test_speakers_are_merged_told_apart_and_the_merge_undone(demo: Database) -> 
     ok(demo, "speakers", "add", "J. Psaki")
     assert row(demo, "speakers", "duplicates")["reason"] == "initials"
     dry = ok(demo, "speakers", "merge", "Jen Psaki", "J. Psaki", "-n", user="ed")
-    assert (dry.stdout, dry.stderr) == ("Jen Psaki (3): would be merged into J. Psaki (6)\n", "claims: 2\n")
+    told = "claims: 2\npublished claims that show the name: 10\n"
+    assert (dry.stdout, dry.stderr) == ("Jen Psaki (3): would be merged into J. Psaki (6)\n", told)
     assert ok(demo, "speakers", "list", "--name", "J. Psaki", "--json").json[0]["claims"] == 0
     ok(demo, "speakers", "merge", "Jen Psaki", "J. Psaki", user="ed")
     before = ok(demo, "claims", "list", "--speaker", "3", "--json").json

@@ -22,9 +22,12 @@ def test_ranks_and_moments_say_what_they_go_with(shared: Database) -> None:
     refused(run(shared, "claims", "list", "--q", "iraq", "--at", "2030-01-01"), 2)
 
 
+COLUMNS = ["id", "claim", "speaker", "said_on", "verdict", "likeness", "quote_verdict", "status"]
+
+
 def test_similar_has_its_keys_and_knows_a_claim_by_its_number(shared: Database) -> None:
     rows = ok(shared, "claims", "similar", "combat troops leave Iraq", "--limit", "2", "--json").json
-    assert [list(row) for row in rows] == [["id", "claim", "speaker", "said_on", "verdict", "likeness"]] * 2
+    assert [list(row) for row in rows] == [COLUMNS] * 2
     assert 4 not in ok(shared, "claims", "similar", "4", "--json").ids
     refused(run(shared, "claims", "similar", "4711"), 3)
 
@@ -32,7 +35,7 @@ def test_similar_has_its_keys_and_knows_a_claim_by_its_number(shared: Database) 
 def test_who_adds_a_claim_is_told_of_those_like_it(demo: Database) -> None:
     words = "The United States will not be in a combat mission in Iraq by the end of 2021"
     ran = ok(demo, "claims", "add", "--claim", words)
-    assert "like this one: 4 (kept)" in ran.stderr
+    assert "like this one: 4 (verbatim and kept, published)" in ran.stderr
     assert ok(demo, "claims", "duplicates", "--json").ids == [4, 23]
     ok(demo, "claims", "link", "23", "4", "--kind", "repeats", "--reject")
     assert ok(demo, "claims", "duplicates", "--json").json == []

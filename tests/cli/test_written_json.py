@@ -58,7 +58,10 @@ def test_numbers_and_versions_can_be_used_at_once(demo: Database) -> None:
     rated = ok(demo, "claims", "rate", "23", "true", "--because", "x", "--json").json
     assert [event["verdict_version"] for event in rated["events"] if event["kind"] == "rated"] == [1]
     assert rated["claims"][0]["version"] == claim(demo, 23)["row_version"]
-    assert rated["notices"] == ["Publish it: factdb claims status 23 published"]
+    assert rated["notices"] == [
+        "Publish it: factdb claims status 23 published",
+        'To decide otherwise: factdb claims rate 23 RATING --because "..."',
+    ]
     (speaker,) = ok(demo, "speakers", "add", "Zoe Lund", "--json").json["events"]
     assert ok(demo, "speakers", "show", str(speaker["number"]), "--json").json["uid"] == speaker["uid"]
 

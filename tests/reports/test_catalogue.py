@@ -14,7 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from factdb.cli.terminal import chart
-from factdb.domain.enums import LinkKind, Status
+from factdb.domain.enums import LinkKind, Stance, Status
 from factdb.errors import BadValueError
 from factdb.errors.reports import BadReportError, NoSuchParameterError
 from factdb.formats.publish import report_page, svg_chart
@@ -36,8 +36,8 @@ def work(desk: Desk) -> None:
     first, again, third = (desk.new(words) for words in ("It rained.", "It rained again.", "It rained, once more."))
     notes_and_links.link(desk.session, (again, first), desk.rita, LinkKind.REPEATS)
     notes_and_links.link(desk.session, (third, again), desk.rita, LinkKind.REPEATS)
-    desk.cite(first)
-    desk.cite(first, f"{PAGE}/2")
+    desk.cite(first, stance=Stance.REFUTES)
+    desk.cite(first, f"{PAGE}/2", Stance.REFUTES)
     claim_evidence.withdraw(desk.session, first, desk.rita, 2, "wrong page")
     desk.rate(first, "politifact:pants-on-fire")
     desk.cite(third)

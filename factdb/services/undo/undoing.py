@@ -50,6 +50,7 @@ class LastAction:
 
 def last_action(session: Session, actor: Actor) -> LastAction:
     """Return the last action of a reviewer; refuse one that others built on, and one that nothing takes back."""
+    actor.require("undo")
     on_claims, on_desk = _claim_rows(session, actor), _desk_rows(session, actor)
     written: list[History | DeskHistory] = [*on_claims[-1:], *on_desk[-1:]]
     at = max((row.at for row in written), default=None)
@@ -68,7 +69,6 @@ def last_action(session: Session, actor: Actor) -> LastAction:
 
 def undo(session: Session, actor: Actor, action: LastAction) -> list[str]:
     """Take the action back, newest row first; return the commands that would have done the same."""
-    actor.require("undo")
     claims = {row.claim_id for row in action.rows if isinstance(row, History)}
     locked = {claim.id: claim for claim in claim_ledger.lock(session, sorted(claims))}
     # Read again under the locks: somebody may have gone on from it meanwhile.
