@@ -88,6 +88,8 @@ def _check_move(claim_id: int, current: Status, candidate: Move, *, reason: str 
 
 
 def _hint(claim_id: int, current: Status, target: Status) -> str:
+    if current is Status.PUBLISHED and target is Status.RETRACTED:
+        return f'Retract the published claim: factdb claims retract {claim_id} --public-note "..."'
     if current is Status.PUBLISHED:
         return f"Correct the published claim: factdb claims correct {claim_id}"
     if current is target:

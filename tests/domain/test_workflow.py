@@ -103,7 +103,8 @@ def test_no_other_move_asks_for_a_verdict(pair: tuple[str, str]) -> None:
 @pytest.mark.parametrize("wanted", Status)
 def test_what_is_published_changes_in_the_open(wanted: Status) -> None:
     error = refusal("published", wanted)
-    assert error.next_step == "Correct the published claim: factdb claims correct 7"
+    verb = "retract" if wanted is Status.RETRACTED else "correct"
+    assert error.next_step.startswith(f"{verb.capitalize()} the published claim: factdb claims {verb} 7")
 
 
 @pytest.mark.parametrize("status", [status for status in Status if status is not Status.PUBLISHED])

@@ -9,16 +9,17 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from factdb.domain.enums import Kind, PolicyName, Role, Stance, Status
+from factdb.domain.enums import Category, Kind, PolicyName, Role, Stance, Status
 from factdb.errors import NotPermittedError
-from factdb.errors.claims import NameTakenError
+from factdb.errors.claims import IllegalMoveError, NameTakenError
 from factdb.errors.decisions import ClaimPublishedError, NoRetractionWaitsError, RetractionWaitsError
 from factdb.errors.desk import ChangedItError, FourEyesError, ProposalChangedError, StaleProposalError
 from factdb.errors.people import NameReasonNeededError, OtherPersonError
+from factdb.formats.records.claim_record import CheckRecord
 from factdb.services.actor import Actor, find_actor
 from factdb.services.claims import editing, notes_and_links
 from factdb.services.claims.editing import ClaimChanges
-from factdb.services.decisions import correcting, statuses, withdrawing
+from factdb.services.decisions import correcting, mapping, other_checks, statuses, withdrawing
 from factdb.services.decisions.correcting import Correction
 from factdb.services.decisions.rating import RatingRequest
 from factdb.services.desk import desk_policy, reviewers
@@ -152,11 +153,23 @@ def test_evidence_of_a_proposal_is_not_withdrawn_unseen(strict: Desk) -> None:
 
 
 def test_adopting_a_check_is_a_proposal_too(strict: Desk) -> None:
-    number = strict.session.scalar(select(func.min(Claim.id)).where(Claim.status == Status.NEW))
-    claim = strict.claim(number or 19)
-    strict.rate(claim, "not-checkable", actor=strict.ed)
+    claim = strict.new()
+    check = CheckRecord(publisher="PolitiFact", url="https://check.example/1", label="True", scale="politifact")
+    other_checks.add(strict.session, claim, strict.ed, check)
+    other_checks.adopt(strict.session, claim, strict.ed, 1)
     with pytest.raises(FourEyesError):
         publish(strict, claim, strict.ed)
+
+
+def test_a_promise_that_another_publisher_checked_is_adopted_as_the_desk_s_own(desk: Desk) -> None:
+    meaning = mapping.Meaning(Category.PROMISE, "A kept promise.")
+    mapping.map_label(desk.session, desk.ed, "politifact", "Promise Kept", meaning)
+    claim = desk.new()
+    check = CheckRecord(publisher="PolitiFact", url="https://check.example/2", label="Promise Kept", scale="politifact")
+    other_checks.add(desk.session, claim, desk.ed, check)
+    adopted = other_checks.adopt(desk.session, claim, desk.rita, 1)
+    assert adopted.codes == ["kept"]
+    assert "supports the claim" in adopted.notices[0]
 
 
 def test_a_retraction_waits_for_a_second_editor(strict: Desk) -> None:
@@ -170,6 +183,10 @@ def test_a_retraction_waits_for_a_second_editor(strict: Desk) -> None:
         publish(strict, claim, person(strict, "eve"))
     correcting.withdraw(strict.session, claim, person(strict, "eve"))
     assert claim.status is Status.PUBLISHED
+    with pytest.raises(IllegalMoveError) as alone:
+        statuses.set_status(strict.session, claim, person(strict, "eve"), Status.RETRACTED)
+    assert alone.value.next_step.endswith(f'factdb claims retract {claim.id} --public-note "..."')
+    correcting.correct(strict.session, claim, strict.ed, Correction(NOTE, RatingRequest(("half-true",), ())))
     with pytest.raises(NoRetractionWaitsError, match="no retraction that waits"):
         statuses.set_status(strict.session, claim, person(strict, "eve"), Status.RETRACTED)
     correcting.retract(strict.session, claim, strict.ed, NOTE)

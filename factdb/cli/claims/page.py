@@ -11,7 +11,7 @@ from factdb.cli.terminal.layout import printable, wrap
 from factdb.domain.enums import Channel, LinkKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Container, Iterable, Sequence
 
     from factdb.services.reads import row_types as rows
 
@@ -37,7 +37,7 @@ def page(claim: rows.ClaimPage) -> Iterable[str]:
         yield from _verdict(question, [verdict for verdict in claim["verdicts"] if verdict["on"] == question])
     yield from _earlier_verdicts(claim["earlier_verdicts"])
     yield from _assessments(claim["assessments"])
-    yield from _evidence(claim["evidence"])
+    yield from _evidence(claim["evidence"], _added_late(claim))
     yield from _other_checks(claim["checks"])
     yield from _contacts(claim["contacts"])
     yield from _notes(claim["notes"])
@@ -46,9 +46,10 @@ def page(claim: rows.ClaimPage) -> Iterable[str]:
         yield from (f"  {line}" for line in history_page.lines(claim["history"]))
 
 
-def evidence_lines(row: rows.EvidenceRow) -> Iterable[str]:
-    """Yield the lines of one row of evidence."""
+def evidence_lines(row: rows.EvidenceRow, *, is_late: bool = False) -> Iterable[str]:
+    """Yield the lines of one row of evidence; late is what was added after the claim was published."""
     withdrawn = f" · withdrawn {_day(row['withdrawn_at'])}" if row["withdrawn_at"] else ""
+    withdrawn += " · added after publication" if is_late else ""
     about = ", ".join(part for part in (row["medium"], row["published_on"], row["source_class"]) if part)
     named = ": ".join(part for part in (row["source"], row["title"]) if part) or row["url"] or row["file_name"]
     yield from wrap(f"{row['id']} {row['stance']} · {named or 'no document'} ({about}){withdrawn}", "  ", "      ")
@@ -204,13 +205,22 @@ def _contacts(contacts: Sequence[rows.ContactRow]) -> Iterable[str]:
         yield from wrap(f"{ended}: {contact['answer']}" if contact["answer"] else ended, "      ")
 
 
-def _evidence(evidence: Sequence[rows.EvidenceRow]) -> Iterable[str]:
+def _added_late(claim: rows.ClaimPage) -> set[str]:
+    """Return the names of the evidence that was added after publication, and on which no verdict in force rests."""
+    published_at = claim["published_at"]
+    if published_at is None:
+        return set()
+    cited = {name for verdict in claim["verdicts"] if verdict["in_force"] for name in verdict["evidence"]}
+    return {row["id"] for row in claim["evidence"] if row["added_at"] > published_at} - cited
+
+
+def _evidence(evidence: Sequence[rows.EvidenceRow], late: Container[str]) -> Iterable[str]:
     for question in _QUESTIONS:
         question_rows = [row for row in evidence if row["on"] == question]
         if question_rows:
             yield from _heading(f"evidence on the {question}")
             for row in question_rows:
-                yield from evidence_lines(row)
+                yield from evidence_lines(row, is_late=row["id"] in late)
 
 
 def _notes(notes: Sequence[rows.NoteRow]) -> Iterable[str]:

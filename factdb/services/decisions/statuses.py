@@ -86,7 +86,7 @@ def _require_proposed(session: Session, claim: Claim, new_status: Status) -> Non
     waits = versions.proposed_retraction(session, claim) is not None
     if new_status is Status.PUBLISHED and waits:
         raise RetractionWaitsError(claim.id)
-    if new_status is Status.RETRACTED and claim.status in {Status.PUBLISHED, Status.CORRECTING} and not waits:
+    if new_status is Status.RETRACTED and not waits:
         raise NoRetractionWaitsError(claim.id, claim.status)
 
 
