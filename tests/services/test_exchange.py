@@ -98,7 +98,7 @@ def test_a_correction_is_told_with_its_day_and_version(desk: Desk) -> None:
     after = review(desk, KEPT)
     assert (before["identifier"][-3:], after["identifier"][-3:]) == (":v1", ":v2")
     assert (before["@id"], before["url"]) == (after["@id"], after["url"])
-    assert after["reviewRating"]["alternateName"] == "Broken"
+    assert after["reviewRating"]["alternateName"] == "Stalled"
     assert after["reviewRating"]["ratingExplanation"] == "They stayed."
     today = desk.ed.now.date().isoformat()
     assert after["correction"] == [{"@type": "CorrectionComment", "datePublished": today, "text": "They stayed on."}]

@@ -146,7 +146,7 @@ def test_an_action_is_not_taken_back_after_an_hour_or_after_somebody_built_on_it
     with pytest.raises(NothingToUndoError, match="rita did nothing in the last hour"):
         undoing.last_action(desk.session, later(rita, 61))
     with pytest.raises(NothingToUndoError):
-        undoing.last_action(desk.session, later(desk.rae, 2))
+        undoing.last_action(desk.session, later(desk.ed, 2))
     notes_and_links.note(desk.session, claim, later(desk.ed, 2), "I went on from here.")
     with pytest.raises(BuiltOnError, match=f"Claim {claim.id} was changed since by ed"):
         undoing.last_action(desk.session, later(rita))

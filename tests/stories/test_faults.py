@@ -288,7 +288,7 @@ def test_another_program_that_holds_the_lock_is_waited_for(on_demo: Program) -> 
         child = forked(on_demo).child("claims", "note", "9", "afterwards")
         time.sleep(1.2)
         assert child.process.exitcode is None
-    assert child.finished().stdout == "claim 9: noted, 9.n1\n"
+    assert child.finished().stdout == "claim 9: noted, 9.n2\n"
     must_be_whole(on_demo.database)
 
 

@@ -238,8 +238,9 @@ def _corrections(desk: Desk) -> None:
         correcting.correct(session, desk.claim(number), desk.ed, note)
     statuses.set_status(session, desk.claim(10), desk.ana, Status.PUBLISHED)
     correcting.withdraw(session, desk.claim(11), desk.ed)
-    psaki = SPEAKERS.named(session, "Psaki")
-    speakers.edit(session, desk.ed, psaki, "Jennifer Psaki", None, None, "Her full name.")
+    biden, paper = SPEAKERS.named(session, "Joe Biden"), SOURCES.named(session, "The Epoch Times")
+    speakers.edit(session, desk.ed, biden, "Joseph Biden", None, None, "His full name.")
+    sources.rename(session, desk.ed, paper, "Epoch Times", "Without the article.")
     correcting.retract(session, desk.claim(13), desk.ed, "It was never said.")
     correcting.retract(session, desk.claim(12), desk.ed, "It was never said.")
 
