@@ -27,6 +27,9 @@ def completed(command: click.Command, parent: click.Context, name: str | None, a
     words = list(args)
     if isinstance(command, click.Group) or parent.resilient_parsing or not asking.is_possible():
         return words
+    # Whoever asks for help is not asked for anything: without a value, --help itself would be read as one.
+    if {"-h", "--help"} & set(words):
+        return words
     ctx = click.Context(command, info_name=name, parent=parent)
     while True:
         try:

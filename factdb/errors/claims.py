@@ -307,8 +307,5 @@ class CannotUndoError(RuleError):
 
     def __init__(self, sentences: Sequence[str]) -> None:
         """Give the ways on, in whole sentences."""
-        first, _, step = (sentences[0] if sentences else "").partition(": ")
-        super().__init__(
-            "Your last action cannot be taken back." + (f" {first}." if step else ""),
-            step or "See what was done: factdb log",
-        )
+        next_step = sentences[0] if sentences else "See what was done: factdb log"
+        super().__init__("Your last action cannot be taken back.", next_step)

@@ -130,13 +130,17 @@ def test_a_verdict_is_decided_again_and_what_readers_saw_is_corrected(desk: Desk
     desk.cite(claim, stance=Stance.SUPPORTS)
     ed = later(desk.ed)
     desk.rate(claim, "true", actor=ed)
-    with pytest.raises(CannotUndoError, match="To decide otherwise") as decided:
+    with pytest.raises(CannotUndoError) as decided:
         undoing.last_action(desk.session, ed)
-    assert decided.value.next_step == f'factdb claims rate {claim.id} RATING --because "..."'
+    assert decided.value.next_step == f'To decide otherwise: factdb claims rate {claim.id} RATING --because "..."'
     statuses.set_status(desk.session, claim, later(ed), Status.PUBLISHED)
-    with pytest.raises(CannotUndoError, match="Readers may have seen it") as public:
+    with pytest.raises(CannotUndoError) as public:
         undoing.last_action(desk.session, later(ed))
-    assert public.value.next_step == f"factdb claims correct {claim.id}"
+    assert public.value.next_step == f"Readers may have seen it. To correct it: factdb claims correct {claim.id}"
+    correcting.retract(desk.session, claim, later(ed, 2), "It was never said.")
+    with pytest.raises(CannotUndoError) as final:
+        undoing.last_action(desk.session, later(ed, 2))
+    assert final.value.next_step == "A retraction is final. Readers were told of it."
 
 
 def test_an_action_is_not_taken_back_after_an_hour_or_after_somebody_built_on_it(desk: Desk) -> None:

@@ -397,6 +397,13 @@ def test_a_verdict_is_asked_for_question_by_question(on_sqlite_demo: Program) ->
     ]
 
 
+def test_whoever_asks_for_help_is_not_asked(on_sqlite_demo: Program) -> None:
+    for words in (("claims", "tag"), ("claims", "rate"), ("articles", "review"), ("claims", "note", "17")):
+        with forked_screen(on_sqlite_demo, *words, "--help") as on:
+            on.wait_for("Usage: ")
+            assert on.end() == 0, on.text
+
+
 def test_other_commands_ask_too(on_sqlite_demo: Program) -> None:
     with forked_screen(on_sqlite_demo, "claims", "status", "19") as on:
         on.wait_for("STATUS (new, in-review")

@@ -92,18 +92,28 @@ def counters_of(session: Session, rows: Iterable[History | DeskHistory]) -> list
 
 def _claim_counters(claim_id: int, bodies: Sequence[Body]) -> list[Counter]:
     kinds = {body["kind"] for body in bodies}
-    if any("origin" in body for body in bodies):
-        return [Counter(None, f"To decline what was imported: factdb claims status {claim_id} declined {_MISTAKE}")]
-    last_status = next((body["changed"]["status"]["now"] for body in reversed(bodies) if _moves(body)), None)
-    if last_status in _PUBLIC and ClaimEvent.RETRACTION_PROPOSED not in kinds and not _waits(bodies):
-        return [Counter(None, f"Readers may have seen it. To correct it: factdb claims correct {claim_id}")]
-    if ClaimEvent.RATED in kinds:
-        return [Counter(None, f'To decide otherwise: factdb claims rate {claim_id} RATING --because "..."')]
+    if (sentence := _sentence(claim_id, bodies)) is not None:
+        return [Counter(None, sentence)]
     if ClaimEvent.ADDED in kinds:
         return [Counter(f"claims status {{claims}} declined {_MISTAKE}")]
     if kinds & {ClaimEvent.CORRECTED, ClaimEvent.RETRACTION_PROPOSED}:
         return [Counter(f"claims correct {claim_id} --withdraw")]
     return [_COUNTERS[kind](claim_id, body) for body in bodies if (kind := ClaimEvent(body["kind"])) in _COUNTERS]
+
+
+def _sentence(claim_id: int, bodies: Sequence[Body]) -> str | None:
+    """Return why an action on a claim is not taken back: readers saw it, or it is decided again; None if it can be."""
+    kinds = {body["kind"] for body in bodies}
+    last_status = next((body["changed"]["status"]["now"] for body in reversed(bodies) if _moves(body)), None)
+    if any("origin" in body for body in bodies):
+        return f"To decline what was imported: factdb claims status {claim_id} declined {_MISTAKE}"
+    if last_status == Status.RETRACTED:
+        return "A retraction is final. Readers were told of it."
+    if last_status in _PUBLIC and ClaimEvent.RETRACTION_PROPOSED not in kinds and not _waits(bodies):
+        return f"Readers may have seen it. To correct it: factdb claims correct {claim_id}"
+    if ClaimEvent.RATED in kinds:
+        return f'To decide otherwise: factdb claims rate {claim_id} RATING --because "..."'
+    return None
 
 
 def _moves(body: Body) -> bool:
