@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from factdb.domain import ratings
 from factdb.domain.enums import ChangeKind
 from factdb.domain.history import chain, sealing
 from factdb.domain.history.contributions import PUBLISHED_FACTS, Contributions, contributions
@@ -20,7 +19,7 @@ from factdb.errors import NotPermittedError
 from factdb.errors.claims import RuleError
 from factdb.errors.desk import ChangedItError, FourEyesError, ProposalChangedError, StaleProposalError
 from factdb.errors.evidence import VerdictContradictedError
-from factdb.services.decisions import scales, versions
+from factdb.services.decisions import versions
 from factdb.services.desk import desk_policy
 from factdb.services.ledger import claim_ledger
 from factdb.services.ledger.replay import parse_moment
@@ -68,9 +67,9 @@ def approve(
     require_second_person(session, claim, actor, changes, (newest, version))
     approved: list[list[object]] = []
     for question, verdict in verdicts.items():
-        key = {"claim_id": claim.id, "version": verdict.version, "question": question}
-        if session.get(Approval, tuple(key.values())) is None:
+        if _waits(session, verdict):
             _require_agreement(session, claim, verdict)
+            key = {"claim_id": claim.id, "version": verdict.version, "question": question}
             session.add(Approval(**key, approved_by_id=actor.id, at=actor.now))
             approved.append([verdict.version, str(question)])
     session.flush()
@@ -130,9 +129,7 @@ def _require_agreement(session: Session, claim: Claim, verdict: Verdict) -> None
     if verdict.although or verdict.change_kind not in {ChangeKind.FIRST, ChangeKind.REVISION}:
         return
     rating = session.get_one(Rating, verdict.rating_id)
-    direction = scales.direction_of(rating)
-    judged = ratings.Judgement(claim.id, verdict.question, rating.code, rating.category, direction)
-    contradiction = versions.contradiction_of(session, judged)
+    contradiction = versions.contradiction_of(session, versions.judgement(claim.id, verdict.question, rating))
     if contradiction:
         raise VerdictContradictedError(claim.id, rating.code, contradiction)
 

@@ -201,14 +201,18 @@ def _judge(
     may_contradict: bool,
 ) -> EvidenceContradictsError | None:
     """Return how evidence contradicts a decision; refuse one in silence, and one with too little evidence."""
-    rating = decision.rating
-    judged = ratings.Judgement(claim.id, question, rating.code, rating.category, scales.direction_of(rating))
+    judged = judgement(claim.id, question, decision.rating)
     if decision.judged:
         ratings.require_evidence(judged, [row.stance for row in cited], decision.searched)
     contradiction = contradiction_of(session, judged, dropped)
     if contradiction and decision.judged and not may_contradict:
         raise contradiction
     return contradiction
+
+
+def judgement(claim_id: int, question: Question, rating: Rating) -> ratings.Judgement:
+    """Return a rating on a question of a claim, as the rules on evidence need it."""
+    return ratings.Judgement(claim_id, question, rating.code, rating.category, scales.direction_of(rating))
 
 
 def contradiction_of(
@@ -262,27 +266,29 @@ def pending_correction(session: Session, claim_id: int) -> ProposedChange | None
     return session.scalar(query.order_by(ProposedChange.version.desc()).limit(1))
 
 
+def _waiting(session: Session, claim: Claim) -> tuple[ProposedChange | None, dict[str, Any]]:
+    """Return the proposal that waits on a claim in correction, and its fields; None and nothing for any other claim."""
+    proposal = pending_correction(session, claim.id) if claim.status == "correcting" else None
+    return proposal, chain.read(proposal.fields) if proposal else {}
+
+
 def proposed_columns(session: Session, claim: Claim) -> dict[str, Any]:
     """Return the columns that a claim in correction gets on approval; empty for any other claim."""
-    proposal = pending_correction(session, claim.id) if claim.status == "correcting" else None
-    if proposal is None:
-        return {}
-    stored_fields = chain.read(proposal.fields)
-    columns = (item for item in stored_fields.items() if item[0] not in {RETRACTION, DROPPED})
+    _, fields = _waiting(session, claim)
+    columns = (item for item in fields.items() if item[0] not in {RETRACTION, DROPPED})
     return dict(claim_ledger.from_history(session, name, value) for name, value in columns)
 
 
 def proposed_retraction(session: Session, claim: Claim) -> tuple[int, str] | None:
     """Return the version and the public note of a retraction that waits; None if none does."""
-    proposal = pending_correction(session, claim.id) if claim.status == "correcting" else None
-    note = chain.read(proposal.fields).get(RETRACTION) if proposal else None
-    return (proposal.version, str(note)) if proposal and note else None
+    proposal, fields = _waiting(session, claim)
+    return (proposal.version, str(fields[RETRACTION])) if proposal and RETRACTION in fields else None
 
 
 def dropped_evidence(session: Session, claim: Claim) -> list[int]:
     """Return the numbers of the evidence that is withdrawn with the correction that waits."""
-    proposal = pending_correction(session, claim.id) if claim.status == "correcting" else None
-    return [int(n) for n in chain.read(proposal.fields).get(DROPPED, ())] if proposal else []
+    _, fields = _waiting(session, claim)
+    return [int(n) for n in fields.get(DROPPED, ())]
 
 
 def store_proposal(
@@ -304,7 +310,7 @@ def store_proposal(
 
 def withdraw_correction(session: Session, claim: Claim, actor: Actor) -> int | None:
     """Withdraw the correction that waits; return its version. The caller writes the history."""
-    proposal = pending_correction(session, claim.id) if claim.status == "correcting" else None
+    proposal, _ = _waiting(session, claim)
     if proposal is None:
         return None
     proposal.withdrawn_at = actor.now
