@@ -80,8 +80,8 @@ def consider(
 ) -> public_names.NameChange:
     """Return whether an owner may take a new main name now, or whether the change waits for a second editor."""
     require_free_name(session, book, name, but=owner)
-    public_names.require_kin(session, book, owner, name)
-    return public_names.consider(session, actor, book, owner, {"name": {"was": owner.name, "now": name}}, reason)
+    change = {"name": {"was": owner.name, "now": name}}
+    return public_names.consider(session, actor, book, owner, change, reason, name)
 
 
 def record_edit(

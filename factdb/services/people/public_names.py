@@ -68,16 +68,20 @@ def consider(
     owner: Owner,
     change: Mapping[str, object],
     reason: str | None,
+    new_name: str | None = None,
 ) -> NameChange:
     """Return whether a change may be made now; if it needs a second editor first, record it as proposed.
 
-    `change` says what will change, the same for both editors. The caller has taken the desk's turn.
+    `change` says what will change, the same for both editors. A `new_name` must share a word with a name of the owner.
+    The caller has taken the desk's turn.
     """
     claims = public_claims(session, book, owner)
     reason = text.clean_optional(reason, "reason")
     detail: dict[str, object] = {"reason": reason} if reason else {}
     if not claims.total or not desk_policy.current(session).four_eyes:
         return NameChange(claims, detail=detail)
+    if new_name is not None:
+        _require_kin(session, book, owner, new_name, claims)
     actor.require_role(Role.EDITOR, f"{book.word}s, a name in published claims")
     proposed = _open_proposal(session, book, owner, change)
     if proposed is not None and proposed["actor"] != actor.uid:
@@ -90,11 +94,8 @@ def consider(
     return NameChange(claims, waits=True)
 
 
-def require_kin(session: Session, book: NameBook[Any], owner: Owner, name: str) -> None:
-    """Refuse a new name that shares no word with a name of the owner, where readers see the name of somebody else."""
-    claims = public_claims(session, book, owner)
-    if not claims.total or not desk_policy.current(session).four_eyes:
-        return
+def _require_kin(session: Session, book: NameBook[Any], owner: Owner, name: str, claims: PublicClaims) -> None:
+    """Refuse a new name that shares no word with a name of the owner: readers would see the name of somebody else."""
     borne = {word for known in book.of(session, owner) for word in names.plain_name(known).split()}
     if borne.isdisjoint(names.plain_name(name).split()):
         raise OtherPersonError(book.word, name, owner.name, claims.first[0])
