@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from factdb.services.actor import Actor, Viewer
     from factdb.services.decisions.shipped_scales import ShippedScale
-    from factdb.services.ledger.written_rows import WrittenRows
+    from factdb.services.ledger.written_rows import WrittenClaim, WrittenEvent
     from factdb.settings import Settings
     from factdb.store.engine import Database
 
@@ -87,19 +87,20 @@ class Desk:
         At its end, an admin takes up the scales of a new release: they lock the desk, and claims are locked first.
         """
         from factdb.services.decisions import shipped_scales
+        from factdb.services.ledger import written_rows
         from factdb.services.undo import counters
         from factdb.store import sessions
-        from factdb.store.base import WRITTEN
 
         shipped: list[ShippedScale] = []
         with sessions.writing(self.database) as session:
-            if self._collected:
-                self._collected.written.watch(session)
             yield session
             if session.in_transaction():  # a dry run has rolled back already
-                if WRITTEN in session.info:
-                    self._way_back = counters.way_back(session, session.info[WRITTEN])
+                if rows := written_rows.rows(session):
+                    self._way_back = counters.way_back(session, rows)
                 shipped = shipped_scales.take_up_if_new(session, self.handle, self.now)
+                if self._collected:
+                    self._collected.claims += written_rows.changed_claims(session)
+                    self._collected.events += written_rows.events(session)
         self.say_shipped(shipped)
 
     def say_shipped(self, scales: Iterable[ShippedScale]) -> None:
@@ -187,20 +188,15 @@ class CollectedResult:
     def __init__(self) -> None:
         self.done: list[str] = []
         self.notices: list[str] = []
-
-    @cached_property
-    def written(self) -> WrittenRows:
-        """What was written; imported only where a command writes."""
-        from factdb.services.ledger.written_rows import WrittenRows
-
-        return WrittenRows()
+        self.claims: list[WrittenClaim] = []
+        self.events: list[WrittenEvent] = []
 
     def document(self) -> dict[str, object]:
         """Return the result as a `WriteResult`, without the command."""
         return {
             "done": self.done,
-            "claims": self.written.claims,
-            "events": self.written.events,
+            "claims": self.claims,
+            "events": self.events,
             "notices": self.notices,
         }
 

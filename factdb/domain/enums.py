@@ -21,6 +21,12 @@ class Status(StrEnum):
 OPEN_STATUSES = (Status.NEW, Status.IN_REVIEW, Status.ON_HOLD, Status.REVIEWED, Status.CORRECTING)
 """The statuses of claims that the desk still works on."""
 
+DECIDED_STATUSES = (Status.REVIEWED, Status.PUBLISHED, Status.CORRECTING)
+"""The statuses in which a verdict in force counts: elsewhere the claim is reconsidered, declined or retracted."""
+
+PUBLIC_STATUSES = (Status.PUBLISHED, Status.CORRECTING)
+"""The statuses of claims whose verdict readers see."""
+
 WAITING_STATUSES = (Status.REVIEWED, Status.CORRECTING)
 """The statuses of claims that an editor can approve."""
 

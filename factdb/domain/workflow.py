@@ -44,9 +44,6 @@ MOVES: dict[Status, tuple[Move, ...]] = {
 UNDO_MOVES = frozenset({(Status.DECLINED, Status.NEW), (Status.ON_HOLD, Status.NEW)})
 """Moves that only `factdb undo` makes, while nobody has built on the move that it takes back."""
 
-DECIDED = (Status.REVIEWED, Status.PUBLISHED, Status.CORRECTING)
-"""The statuses in which a verdict in force counts: elsewhere the claim is reconsidered, declined or retracted."""
-
 # The moves that take a rated claim to `reviewed`; from other statuses, rating is refused.
 PATH_TO_REVIEWED: dict[Status, tuple[Status, ...]] = {
     Status.NEW: (Status.IN_REVIEW, Status.REVIEWED),

@@ -82,10 +82,6 @@ def reference(column: str, *, primary_key: bool = False, comment: str = "") -> A
     return mapped_column(BigInt, key, primary_key=primary_key, autoincrement=False, comment=comment)
 
 
-WRITTEN = "factdb.written"
-"""The key of `Session.info` with the rows of history that a session wrote one by one; imports write theirs in bulk."""
-
-
 def word(words: type[StrEnum], *, primary_key: bool = False, comment: str = "") -> Any:  # noqa: ANN401 - mapped_column's own type
     """Return a column for a word of a closed list; `one_of` makes its CHECK."""
     return mapped_column(Word(words), primary_key=primary_key, comment=comment)

@@ -17,12 +17,12 @@ from factdb.services.decisions import correcting, statuses
 from factdb.services.decisions.correcting import Correction
 from factdb.services.decisions.rating import RatingRequest
 from factdb.services.desk import desk_policy
+from factdb.services.ledger import written_rows
 from factdb.services.people import merging, name_changes, sources, speakers, topics
 from factdb.services.people.namebook import SOURCES, SPEAKERS
 from factdb.services.undo import counters, undoing
 from factdb.services.verify import verify
 from factdb.services.verify.streams import Checked
-from factdb.store.base import WRITTEN
 from factdb.store.models import Claim
 from tests.services.conftest import Desk
 
@@ -87,10 +87,10 @@ def test_the_last_action_on_a_claim_is_taken_back(
     desk: Desk, act: Callable[[Desk, Claim, Actor], object], command: str | None
 ) -> None:
     claim = desk.new()
-    desk.session.info.pop(WRITTEN, None)
+    earlier = len(written_rows.rows(desk.session))
     before, rita = state(claim), later(desk.rita)
     act(desk, claim, rita)
-    line = counters.way_back(desk.session, desk.session.info[WRITTEN])
+    line = counters.way_back(desk.session, written_rows.rows(desk.session)[earlier:])
     assert line is not None
     assert line.startswith("Undo: factdb ")
     commands = take_back(desk, later(rita))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from factdb.domain import passages, text
-from factdb.domain.enums import Medium, Question, Role, SourceClass, Stance, Status
+from factdb.domain.enums import PUBLIC_STATUSES, Medium, Question, Role, SourceClass, Stance
 from factdb.domain.history.events import ClaimEvent
 from factdb.errors import NoSuchError
 from factdb.errors.evidence import EvidenceWithdrawnError, OneDocumentError, SameEvidenceError
@@ -76,7 +76,7 @@ def add(session: Session, claim: Claim, actor: Actor, draft: EvidenceDraft) -> A
 
 def _after_publication(session: Session, claim: Claim, actor: Actor) -> list[str]:
     """Return a notice if the claim is published; where the desk requires a second editor, only an editor may add."""
-    if claim.status not in {Status.PUBLISHED, Status.CORRECTING}:
+    if claim.status not in PUBLIC_STATUSES:
         return []
     if desk_policy.current(session).four_eyes:
         actor.require_role(Role.EDITOR, "evidence add, to a published claim")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from factdb.domain import text
-from factdb.domain.enums import ChangeKind, Flag, Question, Status
+from factdb.domain.enums import PUBLIC_STATUSES, ChangeKind, Flag, Question, Status
 from factdb.domain.history.events import ClaimEvent
 from factdb.errors.decisions import (
     CorrectionWaitsError,
@@ -147,7 +147,7 @@ def retract(session: Session, claim: Claim, actor: Actor, public_note: str) -> s
     """
     actor.require("claims retract")
     note = text.clean(public_note, "public note")
-    if claim.status not in {Status.PUBLISHED, Status.CORRECTING}:
+    if claim.status not in PUBLIC_STATUSES:
         raise NotPublishedError(claim.id, claim.status, "retracted")
     # `retracted` is final: a correction that waits could never be approved or withdrawn.
     if claim.status is Status.CORRECTING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 
 from factdb.domain import workflow
-from factdb.domain.enums import Status
+from factdb.domain.enums import PUBLIC_STATUSES, Status
 from factdb.domain.history.events import ClaimEvent
 from factdb.errors.claims import IllegalMoveError
 from factdb.errors.decisions import ClaimPublishedError
@@ -68,7 +68,7 @@ def _path(claim: Claim) -> tuple[Status, ...]:
     """Return the moves to `reviewed`; otherwise raise an error that names the first step."""
     if claim.status in workflow.PATH_TO_REVIEWED:
         return workflow.PATH_TO_REVIEWED[claim.status]
-    if claim.status in {Status.PUBLISHED, Status.CORRECTING}:
+    if claim.status in PUBLIC_STATUSES:
         raise ClaimPublishedError(claim.id, claim.status)
     moves = [str(status) for status in workflow.possible_moves(claim.status)]
     hint = f'Change its status first: factdb claims status {claim.id} {moves[0]} --reason "..."' if moves else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from factdb.domain import text
-from factdb.domain.enums import Question, Status
+from factdb.domain.enums import PUBLIC_STATUSES, Question, Status
 from factdb.domain.history.events import ClaimEvent
 from factdb.errors.evidence import PublishedEvidenceError
 from factdb.services.claims import claim_evidence
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from factdb.services.actor import Actor
     from factdb.store.models import Claim
 
-_PUBLIC = frozenset({Status.PUBLISHED, Status.CORRECTING})
-
 
 def withdraw(session: Session, claim: Claim, actor: Actor, n: int, reason: str) -> tuple[list[int], list[StatusChange]]:
     """Withdraw evidence of a locked claim; return the versions of the verdicts that rested on it, and the moves.
@@ -35,7 +33,7 @@ def withdraw(session: Session, claim: Claim, actor: Actor, n: int, reason: str) 
     resting = {
         (verdict.version, verdict.question) for verdict in candidates if n in versions.cited_numbers(session, verdict)
     }
-    if resting and claim.status in _PUBLIC:
+    if resting and claim.status in PUBLIC_STATUSES:
         raise PublishedEvidenceError(claim.id, n, claim.status)
     columns = _columns_without(claim, in_force, resting)
     claim_evidence.withdraw(session, claim, actor, n, reason, **columns)

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
-from factdb.domain import workflow
-from factdb.domain.enums import Question, Status
+from factdb.domain.enums import DECIDED_STATUSES, Question, Status
 from factdb.domain.names import name_key
 from factdb.formats.averitec import averitec_writer
 from factdb.formats.averitec.averitec_writer import PUBLISHER, SCALE, ExportVerdict
@@ -102,7 +101,7 @@ def _verdicts(session: Session, ids: Sequence[int]) -> dict[int, ExportVerdict |
             & (Verdict.question == Question.TRUTH),
         )
         .join(Verdict.rating)
-        .where(Claim.id.in_(ids), Claim.status.in_(workflow.DECIDED))
+        .where(Claim.id.in_(ids), Claim.status.in_(DECIDED_STATUSES))
     )
     return {
         row.id: _labelled_as(row.category, row.score, row.published_url, row.rationale)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 
 from factdb.domain import ratings, urls
-from factdb.domain.enums import AnswersFor, Question, SpeakerKind, Status
+from factdb.domain.enums import PUBLIC_STATUSES, AnswersFor, Question, SpeakerKind
 from factdb.errors.exchange import PageNeededError
 from factdb.formats.claimreview import claimreview_writer
 from factdb.formats.claimreview.claimreview_writer import Review
@@ -44,7 +44,6 @@ if TYPE_CHECKING:
     from factdb.formats.records.claim_record import ClaimRecord
 
 FORMATS = ("claimreview", "datacommons")
-_PUBLIC = frozenset({Status.PUBLISHED, Status.CORRECTING})
 
 
 @dataclass(slots=True)
@@ -75,7 +74,7 @@ def desk_reviews(session: Session, claim_filter: ClaimFilter, desk: Publisher, b
     base = urls.valid_url(base_url, "--base-url").rstrip("/") if base_url else None
     export, public = Exported(), []
     for number, status in selection.numbers_with_status(session, claim_filter):
-        if status in _PUBLIC:
+        if status in PUBLIC_STATUSES:
             public.append(number)
         else:
             export.left_out[status] += 1
@@ -149,7 +148,7 @@ def _repeated_at(session: Session, ids: Sequence[int]) -> dict[int, list[str]]:
     query = (
         select(*columns)
         .join(Document, Document.id == Claim.document_id)
-        .where(Claim.repeats_id.in_(ids), Claim.status.in_(_PUBLIC), Document.url.is_not(None))
+        .where(Claim.repeats_id.in_(ids), Claim.status.in_(PUBLIC_STATUSES), Document.url.is_not(None))
         .order_by(Claim.id)
     )
     pages: dict[int, list[str]] = defaultdict(list)

@@ -19,8 +19,9 @@ from factdb.domain.history.chain import ChainEnd
 from factdb.domain.history.events import ClaimEvent
 from factdb.errors import ClaimChangedError
 from factdb.services import claim_lookup
+from factdb.services.ledger import written_rows
 from factdb.store import numbers
-from factdb.store.base import WRITTEN, Word
+from factdb.store.base import Word
 from factdb.store.models import Claim, Document, History, Rating, Reviewer, Scale, Source, Speaker
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def add(session: Session, claim: Claim, actor: Actor, topics: list[str]) -> None
     session.flush()
     session.add(row)
     session.flush()
-    session.info.setdefault(WRITTEN, []).append(row)
+    written_rows.collect(session, row)
 
 
 def record(
@@ -97,7 +98,7 @@ def record(
     claim.changed_at, claim.row_version = actor.now, claim.row_version + 1
     session.add(row)
     session.flush()
-    session.info.setdefault(WRITTEN, []).append(row)
+    written_rows.collect(session, row)
 
 
 def next_number(session: Session, column: InstrumentedAttribute[int], *owner: ColumnElement[bool]) -> int:

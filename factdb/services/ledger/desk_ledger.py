@@ -11,7 +11,7 @@ from factdb.domain import dates
 from factdb.domain.history import chain, sealing
 from factdb.domain.history.chain import ChainEnd
 from factdb.errors.database import MissingEndError
-from factdb.store.base import WRITTEN
+from factdb.services.ledger import written_rows
 from factdb.store.models import DeskHead, DeskHistory
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def record(session: Session, actor: Actor, event: DeskEvent, detail: Mapping[str
     row = DeskHistory(actor_id=actor.id, **asdict(entry))
     session.add(row)
     session.flush()
-    session.info.setdefault(WRITTEN, []).append(row)
+    written_rows.collect(session, row)
     _store_end(session, ChainEnd(UID, entry.seq, entry.hash))
 
 

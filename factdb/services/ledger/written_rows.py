@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, TypedDict
 
-from sqlalchemy import event
-
 from factdb.domain.history.events import ClaimEvent
 from factdb.store.models import Claim, DeskHistory, History
 
@@ -48,6 +46,8 @@ class WriteResult(TypedDict):
     notices: list[str]
 
 
+_KEY = "factdb.written"
+
 # How the items of a claim are named: 7.2 is evidence, 7.c2 a contact.
 _ITEM_MARKS = {
     ClaimEvent.EVIDENCE_ADDED: "",
@@ -57,35 +57,31 @@ _ITEM_MARKS = {
 }
 
 
-class WrittenRows:
-    """The changed claims, and the events, in the order in which they were written.
+def collect(session: Session, row: History | DeskHistory) -> None:
+    """Keep a row of history that was written by itself: what `rows` returns.
 
-    An import writes its rows in bulk: they are counted in its message, and not listed here.
+    An import writes its rows in bulk: they are counted in its message, and not collected.
     """
+    session.info.setdefault(_KEY, []).append(row)
 
-    def __init__(self) -> None:
-        self.events: list[WrittenEvent] = []
-        self._claims: dict[int, Claim] = {}
 
-    def watch(self, session: Session) -> None:
-        """Collect from now on what this session writes."""
-        event.listen(session, "after_flush", self._collect)
+def rows(session: Session) -> list[History | DeskHistory]:
+    """Return the rows of history that a session wrote, in their order, without those that a savepoint took back."""
+    return [row for row in session.info.get(_KEY, ()) if row in session]
 
-    @property
-    def claims(self) -> list[WrittenClaim]:
-        """The changed claims, by number, as they are stored now."""
-        return [
-            {"id": claim.id, "uid": claim.uid, "status": str(claim.status), "version": claim.row_version}
-            for _, claim in sorted(self._claims.items())
-        ]
 
-    def _collect(self, session: Session, _context: object) -> None:
-        for row in session.new:
-            if isinstance(row, History):
-                self.events.append(_claim_event(row))
-            elif isinstance(row, DeskHistory):
-                self.events.append(_desk_event(session, row))
-        self._claims.update((row.id, row) for row in (*session.new, *session.dirty) if isinstance(row, Claim))
+def changed_claims(session: Session) -> list[WrittenClaim]:
+    """Return the claims that a session changed, by number, as they are stored now."""
+    ids = sorted({row.claim_id for row in rows(session) if isinstance(row, History)})
+    return [
+        {"id": claim.id, "uid": claim.uid, "status": str(claim.status), "version": claim.row_version}
+        for claim in (session.get_one(Claim, claim_id) for claim_id in ids)
+    ]
+
+
+def events(session: Session) -> list[WrittenEvent]:
+    """Return what a session wrote into the histories, in order."""
+    return [_claim_event(row) if isinstance(row, History) else _desk_event(session, row) for row in rows(session)]
 
 
 def _claim_event(row: History) -> WrittenEvent:

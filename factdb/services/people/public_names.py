@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 
 from factdb.domain import names, text
-from factdb.domain.enums import Role, Status
+from factdb.domain.enums import PUBLIC_STATUSES, Role
 from factdb.domain.history import chain
 from factdb.errors.people import NameReasonNeededError, OtherPersonError
 from factdb.services.desk import desk_policy
@@ -104,7 +104,7 @@ def _require_kin(session: Session, book: NameBook[Any], owner: Owner, name: str,
 def public_claims(session: Session, book: NameBook[Any], owner: Owner) -> PublicClaims:
     """Return the published claims whose speaker or source is this one, or is merged into it."""
     family = [member.id for member in book.family(session, owner)]
-    public = getattr(Claim, book.key).in_(family), Claim.status.in_((Status.PUBLISHED, Status.CORRECTING))
+    public = getattr(Claim, book.key).in_(family), Claim.status.in_(PUBLIC_STATUSES)
     first = session.scalars(select(Claim.id).where(*public).order_by(Claim.id).limit(_SHOWN)).all()
     total = len(first) if len(first) < _SHOWN else session.scalar(select(func.count()).where(*public)) or 0
     return PublicClaims(total, tuple(first))

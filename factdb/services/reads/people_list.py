@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from factdb.domain import names
-from factdb.domain.enums import Status
+from factdb.domain.enums import PUBLIC_STATUSES
 from factdb.services.people import offices, sources, speakers
 from factdb.services.people.namebook import SOURCES, SPEAKERS
 from factdb.store.models import Claim, Document, Source, SourceDomain
@@ -26,7 +26,7 @@ SPEAKER_COLUMNS = (
 )  # fmt: skip
 SOURCE_COLUMNS = ("id", "uid", "name", "aliases", "domains", "documents", "claims")
 _OFFICE = ("n", "title", "organization", "party", "since", "until")
-_PUBLIC = Claim.status.in_((Status.PUBLISHED, Status.CORRECTING))
+_PUBLIC = Claim.status.in_(PUBLIC_STATUSES)
 
 
 def speaker_rows(session: Session, on: date, part: str | None = None) -> list[Row]:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select
 
-from factdb.domain import ids, workflow
-from factdb.domain.enums import LinkKind, LinkState
+from factdb.domain import ids
+from factdb.domain.enums import DECIDED_STATUSES, LinkKind, LinkState
 from factdb.domain.search import near_identical, similar
 from factdb.domain.search.similar import Scorer
 from factdb.errors import BadValueError
@@ -113,7 +113,7 @@ def _rows(session: Session, likeness: dict[int, float]) -> list[SimilarRow]:
 
 
 def _similar_row(claim: ClaimRow, likeness: int) -> SimilarRow:
-    counts = claim["status"] in workflow.DECIDED
+    counts = claim["status"] in DECIDED_STATUSES
     return {
         "id": claim["id"],
         "claim": claim["claim"],

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, case, exists, false, literal_column, or_, select
 
-from factdb.domain import ratings, workflow
-from factdb.domain.enums import AnswersFor, Question, Status
+from factdb.domain import ratings
+from factdb.domain.enums import DECIDED_STATUSES, AnswersFor, Question, Status
 from factdb.store import search_index
 from factdb.store.claims import paging
 from factdb.store.views import CLAIM_TOPICS, CLAIMS, RATINGS
@@ -95,7 +95,7 @@ def _row_waits_by(row: Row, day: date) -> bool:
 
 def decided() -> ColumnElement[bool]:
     """Keep the claims whose verdicts count: in force, on a claim that is reviewed, published or being corrected."""
-    return and_(CLAIMS.c.status.in_(workflow.DECIDED), ~undecided())
+    return and_(CLAIMS.c.status.in_(DECIDED_STATUSES), ~undecided())
 
 
 def undecided() -> ColumnElement[bool]:

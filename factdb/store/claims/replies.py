@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import String, cast, exists, func, literal, null, select, union_all
 
-from factdb.domain.enums import ContactKind, Status
+from factdb.domain.enums import PUBLIC_STATUSES, ContactKind
 from factdb.store.models import Contact
 from factdb.store.views import V1_CLAIMS
 
@@ -25,7 +25,6 @@ _OPEN = {
     ContactKind.REPLY: "no answer yet",
     ContactKind.OUTREACH: "no correction yet",
 }
-_PUBLIC = (Status.PUBLISHED, Status.CORRECTING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,7 @@ def rows(reply_filter: ReplyFilter = EVERYTHING, *, with_complainants: bool) -> 
         claim.claim.label("says"),
         literal(len(_OPEN)).label("place"),
         null().label("n"),
-    ).where(claim.status.in_(_PUBLIC), ~asked_for_reply)
+    ).where(claim.status.in_(PUBLIC_STATUSES), ~asked_for_reply)
     all_parts = union_all(*parts, *([not_asked] if reply_filter == EVERYTHING else []))
     return all_parts.order_by("place", "claim", "n")
 
