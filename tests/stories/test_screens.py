@@ -421,6 +421,19 @@ def test_a_verdict_is_asked_for_question_by_question(on_sqlite_demo: Program) ->
     ]
 
 
+def test_reasons_are_not_asked_for_a_verdict_that_lacks_evidence(on_sqlite_demo: Program) -> None:
+    forked(on_sqlite_demo).ok_child("claims", "add", "--claim", "The bridge is open.")
+    with forked_screen(on_sqlite_demo, "claims", "rate", "23", "true") as on:
+        on.wait_for("needs evidence on the truth")
+        assert on.end() == 1, on.text
+    assert "reasons: " not in on.text
+    with forked_screen(on_sqlite_demo, "claims", "rate", "23", "true", "--evidence", "https://example.org/a") as on:
+        on.wait_for("reasons: ")
+        on.type("Everybody saw it.\n")
+        on.wait_for("claim 23: true, version 1")
+        assert on.end() == 0, on.text
+
+
 def test_whoever_asks_for_help_is_not_asked(on_sqlite_demo: Program) -> None:
     for words in (("claims", "tag"), ("claims", "rate"), ("articles", "review"), ("claims", "note", "17")):
         with forked_screen(on_sqlite_demo, *words, "--help") as on:
