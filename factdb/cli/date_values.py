@@ -27,6 +27,18 @@ class DateValue(click.ParamType[Any]):
         return self.read(value, local_day(ctx)) if isinstance(value, str) else value
 
 
+class PastDateValue(DateValue):
+    """The date of something that has happened: a later one is taken, with a notice, because it is often a slip."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the date; say so if it lies in the future."""
+        read = super().convert(value, param, ctx)
+        desk = ctx.find_object(Desk) if ctx and not ctx.resilient_parsing else None
+        if desk and isinstance(value, str) and (first := read.first()) and first > local_day(ctx):
+            desk.hint(f"{param.opts[0] if param else 'the date'} {value} is in the future")
+        return read
+
+
 def local_day(ctx: click.Context | None) -> date:
     """Return the day on which a command runs, where the person is."""
     from datetime import UTC, datetime
@@ -71,7 +83,7 @@ def _end_of_time(text: str, today: date) -> datetime:
     return dates.end(dates_as_written.typed_day(text, today))
 
 
-PARTIAL_DATE = DateValue("date", partial_date)
+PARTIAL_DATE = PastDateValue("date", partial_date)
 FIRST_DAY = DateValue("date", _first_day)
 LAST_DAY = DateValue("date", last_day)
 MOMENT = DateValue("time", _moment)

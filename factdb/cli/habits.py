@@ -44,7 +44,7 @@ _KEPT = {
 _RATE = 'Decide a claim: factdb claims rate CLAIM RATING --because "..."'
 _PUBLISH = Answer("Publishing is a move of the status.", "Publish a claim: factdb claims status CLAIM published")
 # Commands of `factdb claims` that people type without the noun.
-_OF_CLAIMS = ("assign", "correct", "edit", "history", "next", "note", "retract", "status", "tag")
+_OF_CLAIMS = ("assign", "correct", "edit", "history", "next", "note", "retract", "similar", "status", "tag")
 _APPROVE = Answer(
     "Publishing a claim approves its verdicts.", "Approve and publish: factdb claims status CLAIM published"
 )
@@ -57,6 +57,18 @@ _ANSWERS: dict[tuple[str, str], Answer] = {
     ("claims", "publish"): _PUBLISH,
     ("claims", "approve"): _APPROVE,
     ("claims", "take"): _TAKE,
+    ("claims", "decline"): Answer(
+        "Declining is a move of the status.", 'Decline a claim: factdb claims status CLAIM declined --reason "..."'
+    ),
+    ("report", "summary"): Answer("Each report answers one question.", "See the reports: factdb report"),
+    ("report", "speakers"): Answer("Reports say what they count.", "Try: factdb report verdicts-by-speaker"),
+    ("report", "verdicts"): Answer(
+        "Reports say what they count.", "Try: factdb report verdicts-by-speaker, or verdicts-by-source, -by-month"
+    ),
+    **{
+        ("policy", rule): Answer("A rule is set by its own command.", f"Set the rule: factdb policy set {rule} VALUE")
+        for rule in ("four-eyes", "assessments", "blind", "desk-name")
+    },
     ("claims", "verify"): Answer("Deciding a claim is rating it.", _RATE),
     ("claims", "search"): Answer("Searching is listing.", "Search claims: factdb claims list --q WORDS --rank"),
     **{("factdb", word): Answer("The noun comes first.", f"Try: factdb claims {word} --help") for word in _OF_CLAIMS},
@@ -70,6 +82,32 @@ _ANSWERS: dict[tuple[str, str], Answer] = {
     ("factdb", "rate"): Answer("Deciding a claim is rating it.", _RATE),
     ("factdb", "delete"): Answer("Nothing is ever deleted.", "See the guide: factdb guide reviewing"),
 }  # fmt: skip
+_ASSIGN = Answer("The reviewer comes after the claims.", "Assign a claim: factdb claims assign CLAIM HANDLE")
+_TAG = Answer("Topics are options.", "Add a topic: factdb claims tag CLAIM --topic TOPIC")
+_LIST = Answer("Words are searched for by an option.", "Search claims: factdb claims list --q WORDS --rank")
+_RATING_OPTION = "The rating comes after the claim, without an option."
+_OPTIONS: dict[tuple[str, str, str], Answer] = {
+    ("claims", "--mine", ""): Answer("Claims are listed by a command.", "List your claims: factdb claims list --mine"),
+    ("claims", "assign", "--to"): _ASSIGN,
+    ("claims", "correct", "--rating"): Answer(
+        _RATING_OPTION, 'Correct a claim: factdb claims correct CLAIM RATING --public-note "..."'
+    ),
+    ("claims", "list", "--search"): _LIST,
+    ("claims", "rate", "--rating"): Answer(_RATING_OPTION, _RATE),
+    ("claims", "tag", "--add"): _TAG,
+    ("evidence", "add", "--quote"): Answer(
+        "The words of the page that matter are its excerpt.",
+        'Give the excerpt: factdb evidence add CLAIM URL --supports --excerpt "..."',
+    ),
+}
+"""Options that a command does not have; the option is "" where it stands in place of a command."""
+_WORDS = {
+    ("claims", "list"): _LIST,
+    ("claims", "tag"): _TAG,
+    ("claims", "assign"): Answer('Give your handle in place of "me".', "See your handle: factdb whoami"),
+    ("factdb", "log"): Answer("The log is of the whole desk.", "See a claim's history: factdb claims history CLAIM"),
+}
+"""The answers to a word after the claims of a command; `assign` takes all but "me", and `log` takes no claims."""
 _TOP = {
     "ls": "list", "view": "show", "open": "show", "get": "show", "rm": "delete", "remove": "delete", "del": "delete",
     "find": "search", "set": "edit", "update": "edit", "modify": "edit", "new": "add", "create": "add",
@@ -94,6 +132,23 @@ def translated(noun: str, words: Sequence[str], commands: Container[str]) -> lis
     if answer is not None:
         raise UsageError(answer.sentence, answer.next_step)
     return [word, *rest]
+
+
+def check_options(noun: str, words: Sequence[str]) -> None:
+    """Raise a UsageError with the right command for options, and for words after claims, that a command lacks."""
+    from factdb.domain import ids
+
+    command, rest = (words[0], list(words[1:])) if words else ("", [])
+    until = rest.index("--") if "--" in rest else len(rest)  # what follows is text
+    options = ["", *(word.partition("=")[0] for word in rest[:until])]
+    answer = next((_OPTIONS[noun, command, word] for word in options if (noun, command, word) in _OPTIONS), None)
+    if (noun, command) in _WORDS:
+        claims, others = ids.leading_claims(rest)
+        word = others[0] if others else ""
+        is_wrong = {"log": bool(claims), "assign": others == ["me"]}.get(command, word[:1].isalpha())
+        answer = answer or (_WORDS[noun, command] if is_wrong else None)
+    if answer is not None:
+        raise UsageError(answer.sentence, answer.next_step)
 
 
 def _as_list(words: Sequence[str]) -> list[str]:

@@ -90,6 +90,7 @@ class NounGroup(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse the words after the noun; `claims help rate` is `claims rate --help`."""
+        habits.check_options(ctx.info_name or "", args)
         is_help = args[:1] == ["help"] and "help" not in self.list_commands(ctx)
         return super().parse_args(ctx, [*args[1:], "--help"] if is_help else args)
 
@@ -105,7 +106,10 @@ class NounGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command; other words for it are in `habits`, and `missing` asks for what was not typed."""
-        words = habits.translated(ctx.info_name or "", args, self.list_commands(ctx))
+        habits.check_options(ctx.info_name or "", args)
+        # A desk's own report may have a name that others type from habit.
+        is_command = bool(args) and self.get_command(ctx, args[0]) is not None
+        words = args if is_command else habits.translated(ctx.info_name or "", args, self.list_commands(ctx))
         name, command, rest = super().resolve_command(ctx, words)
         return name, command, missing.completed(command, ctx, name, rest) if command else rest
 

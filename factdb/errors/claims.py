@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from factdb.errors import FactdbError, NoSuchError, NotFoundError, NotPermittedError, UsageError, short
+from factdb.errors import FactdbError, NoSuchError, NotPermittedError, UsageError, short
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +51,7 @@ class RoleNeededError(NotPermittedError):
         """Name both roles and the command."""
         super().__init__(
             f'"{command}" needs the role {needed}. The role of {handle} is {role}.',
-            "Ask an admin for the role, or act as another reviewer: factdb --as HANDLE ...",
+            f"Ask an admin for the role. If you are not {handle}, give your own handle: factdb --as HANDLE ...",
         )
 
 
@@ -61,7 +61,7 @@ class NotAReviewerError(NotPermittedError):
     def __init__(self, handle: str, why: str, handles: Sequence[str]) -> None:
         """Give the handles that may act."""
         hint = (
-            f"Act as a reviewer: factdb --as HANDLE ... ({', '.join(handles[:5])})"
+            f"Work under your own handle: factdb --as HANDLE ... (reviewers: {', '.join(handles[:5])})"
             if handles
             else "Become the first reviewer: factdb init"
         )
@@ -278,34 +278,3 @@ class ArticlesLeftOutError(FactdbError):
             f"{count} {'file was' if count == 1 else 'files were'} left out.",
             "Correct the files and add them again.",
         )
-
-
-class NothingToUndoError(NotFoundError):
-    """Nobody wrote anything that could still be taken back."""
-
-    def __init__(self, handle: str) -> None:
-        """Name whose actions were looked for."""
-        super().__init__(
-            f"{handle} did nothing in the last hour that can be taken back.",
-            f"See what was done: factdb log --by {handle}",
-        )
-
-
-class BuiltOnError(RuleError):
-    """Somebody went on from the last action."""
-
-    def __init__(self, subject: str, handle: str) -> None:
-        """Name what was changed since, and by whom."""
-        super().__init__(
-            f"{subject} was changed since by {handle}, so your last action is no longer taken back.",
-            "See what was done: factdb log",
-        )
-
-
-class CannotUndoError(RuleError):
-    """The last action has no counter-command."""
-
-    def __init__(self, sentences: Sequence[str]) -> None:
-        """Give the ways on, in whole sentences."""
-        next_step = sentences[0] if sentences else "See what was done: factdb log"
-        super().__init__("Your last action cannot be taken back.", next_step)

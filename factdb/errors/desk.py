@@ -1,4 +1,4 @@
-"""Refusals about the desk's own people and words: reviewers and topics."""
+"""Refusals about the desk's own people, words and actions: reviewers, topics, and taking an action back."""
 
 from __future__ import annotations
 
@@ -174,4 +174,47 @@ class ContactOutcomeError(UsageError):
         super().__init__(
             f"Contact {name} ({kind}) cannot have the outcome {outcome} in this way.",
             f"Give its outcome: {' or '.join(ways[ending] for ending in possible)}",
+        )
+
+
+class NothingToUndoError(NotFoundError):
+    """Nobody wrote anything that could still be taken back."""
+
+    def __init__(self, handle: str) -> None:
+        """Name whose actions were looked for."""
+        super().__init__(
+            f"{handle} did nothing in the last hour that can be taken back.",
+            f"See what was done: factdb log --by {handle}",
+        )
+
+
+class BuiltOnError(RuleError):
+    """Somebody went on from the last action."""
+
+    def __init__(self, subject: str, handle: str) -> None:
+        """Name what was changed since, and by whom."""
+        super().__init__(
+            f"{subject} was changed since by {handle}, so your last action is no longer taken back.",
+            "See what was done: factdb log",
+        )
+
+
+class CannotUndoError(RuleError):
+    """The last action has no counter-command."""
+
+    def __init__(self, sentences: Sequence[str]) -> None:
+        """Give the ways on, in whole sentences."""
+        next_step = sentences[0] if sentences else "See what was done: factdb log"
+        super().__init__("Your last action cannot be taken back.", next_step)
+
+
+class AlreadyUndoneError(RuleError):
+    """The last action took back the one before it; to take it back as well would do that one again."""
+
+    def __init__(self, commands: Sequence[str]) -> None:
+        """Name the command that does it again."""
+        next_step = f"To do it again: {', then '.join(f'factdb {command}' for command in commands)}" if commands else ""
+        super().__init__(
+            "Your last action took back the one before it, so there is nothing to undo.",
+            next_step or "See what was done: factdb log",
         )

@@ -126,6 +126,18 @@ class SameEvidenceError(RuleError):
         )
 
 
+class OtherStanceError(RuleError):
+    """A page that is evidence already, with another stance than the one that was typed."""
+
+    def __init__(self, claim_id: int, n: int, stance: str, typed: str) -> None:
+        """Name the evidence and its stance, and the command that makes room for the other stance."""
+        super().__init__(
+            f'Evidence {claim_id}.{n} is this page with the stance "{stance}", and you gave "{typed}".',
+            f"If {claim_id}.{n} is wrong, withdraw it and repeat the command: "
+            f'factdb evidence withdraw {claim_id}.{n} --reason "..."',
+        )
+
+
 class WrongEvidenceError(RuleError):
     """Evidence that a verdict cannot cite."""
 

@@ -13,14 +13,24 @@ if TYPE_CHECKING:
 _SCHEMA = "See the views and their columns: factdb sql --schema"
 
 
+def _near(names: Sequence[str]) -> str:
+    return f"Did you mean: {', '.join(names)}" if names else _SCHEMA
+
+
 class QuestionError(FactdbError):
     """The database refuses a question, or does not understand it."""
 
     def __init__(self, message: str, near: Sequence[str] = ()) -> None:
         """Repeat what the database says, and give similar names."""
-        super().__init__(
-            ended(f"The database says: {message}"), f"Did you mean: {', '.join(near)}" if near else _SCHEMA
-        )
+        super().__init__(ended(f"The database says: {message}"), _near(near))
+
+
+class NoViewError(QuestionError):
+    """A question about a table that is not one of the views for questions, or that does not exist."""
+
+    def __init__(self, name: str, near: Sequence[str] = ()) -> None:
+        """Name the table, and give similar views."""
+        FactdbError.__init__(self, f'"{name}" is not one of the views that queries can read.', _near(near))
 
 
 class NoValueError(UsageError):

@@ -54,7 +54,19 @@ def test_all_says_how_many_could_not_be_checked_and_why(demo: Database) -> None:
     said = ok(demo, "claims", "check-quote", "--all").stderr
     assert "\n  no quoted words: 1 (24)\n" in said
     assert "\n  no evidence on the quote: 1 (25)\n" in said
-    assert said.endswith("\n  evidence without a text: 1 (23)\n")
+    assert said.endswith("\n  evidence without a text, or with too little: 1 (23)\n")
+
+
+def test_a_text_that_is_shorter_than_the_quotation_is_not_judged(demo: Database, folder: Path) -> None:
+    number = add(demo, "“It cost 4 million and will be repaired by May”")
+    (folder / "page.txt").write_text("Sign in\n")
+    ok(demo, "evidence", "add", number, "--file", "page.txt", "--supports", "--on", "quote")
+    for words in (("--strict",), ("--against", "page.txt")):
+        page = " ".join(ok(demo, "claims", "check-quote", number, *words).stdout.split())
+        assert "too little text to judge: 2 words, and the quotation has 9" in page
+        assert "suggests" not in page
+    (folder / "page.txt").write_text("The clerk said on Friday that she did not want to talk about the bridge at all.")
+    assert check(demo, number, "--against", "page.txt")["suggested"] == "not-found"
 
 
 @pytest.mark.parametrize(("number", "exit_code"), [(number, 6 * (number in {7, 14})) for number in range(1, 23)])

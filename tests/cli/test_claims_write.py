@@ -386,7 +386,10 @@ WRITING = [
         ("rae", "The role of rae is reader"),
         (
             "zoe",
-            '"zoe" is not a reviewer of this desk.\n  Act as a reviewer: factdb --as HANDLE ... (ana, ed, rita, rae)',
+            (
+                '"zoe" is not a reviewer of this desk.\n'
+                "  Work under your own handle: factdb --as HANDLE ... (reviewers: ana, ed, rita, rae)"
+            ),
         ),
         ("seed", '"seed" may no longer act on this desk'),
     ],

@@ -60,6 +60,24 @@ def test_a_habit_is_answered(sqlite_demo: Database, typed: list[str], meant: lis
         (["ls"], "factdb claims list"),
         (["publish", "3"], "factdb claims status CLAIM published"),
         (["rm", "3"], "Nothing is ever deleted."),
+        (["claims", "tag", "3", "economy"], "factdb claims tag CLAIM --topic TOPIC"),
+        (["claims", "tag", "3", "--add", "economy"], "factdb claims tag CLAIM --topic TOPIC"),
+        (["claims", "tag", "3", "--add=economy"], "factdb claims tag CLAIM --topic TOPIC"),
+        (["claims", "assign", "3", "me"], "factdb whoami"),
+        (["claims", "assign", "3", "--to", "ana"], "factdb claims assign CLAIM HANDLE"),
+        (["claims", "decline", "3"], "factdb claims status CLAIM declined --reason"),
+        (["claims", "list", "economy"], "factdb claims list --q WORDS --rank"),
+        (["claims", "list", "--search", "economy"], "factdb claims list --q WORDS --rank"),
+        (["claims", "--mine"], "factdb claims list --mine"),
+        (["claims", "correct", "7", "--rating", "false"], "factdb claims correct CLAIM RATING --public-note"),
+        (["claims", "rate", "19", "--rating", "false"], "factdb claims rate CLAIM RATING --because"),
+        (["evidence", "add", "7", "https://example.org/a", "--quote", "x"], "--excerpt"),
+        (["similar", "3"], "factdb claims similar --help"),
+        (["log", "3"], "factdb claims history CLAIM"),
+        (["report", "summary"], "factdb report"),
+        (["report", "speakers"], "factdb report verdicts-by-speaker"),
+        (["report", "verdicts"], "factdb report verdicts-by-speaker"),
+        (["policy", "four-eyes", "on"], "factdb policy set four-eyes VALUE"),
         (["claims", "frobnicate"], "No such command"),
         (["help", "claims", "frobnicate"], 'There is no command "factdb claims frobnicate".'),
         (["claims", "show", "7-3"], "is not a range"),
@@ -69,6 +87,19 @@ def test_a_habit_is_answered(sqlite_demo: Database, typed: list[str], meant: lis
 )
 def test_a_habit_without_a_command_is_named(sqlite_demo: Database, typed: list[str], sentence: str) -> None:
     refused(run(sqlite_demo, *typed), 2, sentence)
+
+
+def test_a_reviewer_who_exists_is_edited(sqlite_demo: Database) -> None:
+    refused(run(sqlite_demo, "reviewers", "add", "ed"), 1, "factdb reviewers edit ed")
+    refused(run(sqlite_demo, "claims", "assign", "3", "zoe-marie"), 3, "factdb reviewers add zoe-marie")
+
+
+def test_words_that_only_look_like_a_habit_are_taken(sqlite_demo: Database, folder: Path) -> None:
+    assert "topics --add" in ok(sqlite_demo, "claims", "tag", "19", "--topic=--add").stdout
+    (folder / "reports").mkdir()
+    (folder / "reports" / "summary.sql").write_text("-- Summary\nSELECT count(*) AS n FROM v1_claims\n")
+    (folder / "factdb.toml").write_text('reports = "reports"\n')
+    assert "22" in ok(sqlite_demo, "report", "summary").stdout
 
 
 def test_no_command_has_a_name_that_stands_for_another() -> None:

@@ -343,6 +343,7 @@ def test_what_the_morning_view_counts_is_what_its_command_lists(
     ok(demo, "claims", "ask", "7", "--to", "The newsroom", "--on", "2026-11-01")
     ok(demo, "claims", "ask", "7", "--to", "The spokeswoman")
     ran = ok(demo, "claims", user="ed")
+    assert "\n2 more: factdb claims due\n" in ran.stdout
     heads = {
         line.partition(":")[0]: line.partition(": ")[2].rstrip(")").split("  (factdb ")
         for line in ran.stdout.splitlines()

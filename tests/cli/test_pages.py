@@ -57,6 +57,13 @@ def test_a_history_names_people_outlets_and_claims_as_they_are_known(demo: Datab
     assert "Psaki" not in ok(demo, "claims", "history", "19", "--json").stdout
 
 
+def test_a_history_names_no_columns(sqlite_demo: Database) -> None:
+    ok(sqlite_demo, "claims", "edit", "19", "--said-on", "2021")
+    last = ok(sqlite_demo, "claims", "history", "19").stdout
+    assert "_" not in last
+    assert "precision of the date: day -> year" in last.replace("\n     ", " ")
+
+
 def test_the_history_of_a_claim_that_was_just_decided(sqlite_demo: Database, snapshot: SnapshotAssertion) -> None:
     ok(sqlite_demo, "claims", "note", "19", "Asked an historian.", user="rita")
     ok(sqlite_demo, "claims", "assign", "19", "ed")

@@ -67,7 +67,7 @@ def test_a_desk_has_reports_of_its_own(sqlite_demo: Database, folder: Path) -> N
     assert [row["letters"] for row in found["rows"]] == [":speaker", ":speaker"]
     assert (found["counted"], found["parameters"]) == ({"claims": 22}, {"speaker": "Jen Psaki"})
     assert ok(sqlite_demo, "report", "by-ann", "-p", "speaker=Nobody", "--json").json["rows"] == []
-    refused(run(sqlite_demo, "report", "spy"), 1, "history, which is not public")
+    refused(run(sqlite_demo, "report", "spy"), 1, '"history" is not one of the views')
     refused(run(sqlite_demo, "report", "by-bob"), 2, "by-bob")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from factdb.store.engine import Database
@@ -52,3 +54,16 @@ def test_a_date_that_could_be_two_days_is_refused_with_an_example(
 )
 def test_a_filter_takes_the_same_dates(sqlite_demo: Database, typed: list[str], meant: list[str]) -> None:
     assert ok(sqlite_demo, *typed).stdout == ok(sqlite_demo, *meant).stdout
+
+
+def test_a_date_in_the_future_is_taken_with_a_notice(demo: Database, folder: Path) -> None:
+    (folder / "said.txt").write_text("The bridge cost 4 million.")
+    add = ("articles", "add", "said.txt", "--source", "Example Post", "--published")
+    added = ok(demo, *add, "2027-03-02")
+    assert "--published 2027-03-02 is in the future\n" in added.stderr
+    number = added.stdout.split()[1].rstrip(":")
+    assert "--published 2027 is in the future\n" in ok(demo, "articles", "edit", number, "--published", "2027").stderr
+    said = ok(demo, "claims", "add", "--claim", "It cost 4 million.", "--said-on", "23 November 2026")
+    assert "--said-on 23 November 2026 is in the future\n" in said.stderr
+    for day in ("today", "2026", "unknown"):
+        assert "future" not in ok(demo, "claims", "edit", "19", "--said-on", day).stderr

@@ -18,6 +18,7 @@ from factdb.errors.evidence import (
     EvidenceContradictsError,
     EvidenceNeededError,
     NothingContradictsError,
+    OtherStanceError,
     VerdictContradictedError,
 )
 from factdb.services.decisions import statuses, withdrawing
@@ -294,6 +295,25 @@ def test_a_new_page_takes_the_stance_that_fits_and_says_so(desk: Desk, code: str
     (row,) = desk.session.scalars(select(Evidence).where(Evidence.claim_id == claim.id))
     assert (row.stance, row.question, row.source_class) == (stance, question, "secondary")
     assert outcome.notices[0] == f'evidence {claim.id}.1: {stance_text(stance, question)}, as "{code}" implies'
+
+
+def test_a_page_with_another_stance_is_refused_with_its_number(desk: Desk) -> None:
+    claim = desk.new()
+    desk.cite(claim, question=QUOTE)
+    with pytest.raises(OtherStanceError, match=rf"Evidence {claim.id}.1 is this page") as caught:
+        desk.rate(claim, "altered", evidence=[f"quote:refutes:{PAGE}"])
+    assert f"factdb evidence withdraw {claim.id}.1 --reason" in caught.value.next_step
+    withdrawing.withdraw(desk.session, claim, desk.rita, 1, "The wrong stance.")
+    desk.rate(claim, "altered", evidence=[f"quote:refutes:{PAGE}"])
+    assert stood_on(desk, claim, 1, QUOTE) == [2]
+
+
+def test_of_two_rows_of_a_page_the_one_with_the_stance_is_cited(desk: Desk) -> None:
+    claim = desk.new()
+    desk.cite(claim, stance=Stance.CONTEXT)
+    desk.cite(claim, stance=Stance.SUPPORTS, excerpt="4 million")
+    desk.rate(claim, "true", evidence=[f"supports:{PAGE}"])
+    assert stood_on(desk, claim, 1, TRUTH) == [2]
 
 
 def test_where_none_fits_it_must_be_said(desk: Desk) -> None:

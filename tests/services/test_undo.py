@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from factdb.domain.enums import LinkKind, PolicyName, Stance, Status
-from factdb.errors.claims import BuiltOnError, CannotUndoError, NothingToUndoError
+from factdb.errors.desk import AlreadyUndoneError, BuiltOnError, CannotUndoError, NothingToUndoError
 from factdb.services.actor import Actor
 from factdb.services.claims import editing, notes_and_links
 from factdb.services.claims.editing import ClaimChanges
@@ -151,8 +151,71 @@ def test_an_action_is_not_taken_back_after_an_hour_or_after_somebody_built_on_it
         undoing.last_action(desk.session, later(rita, 61))
     with pytest.raises(NothingToUndoError):
         undoing.last_action(desk.session, later(desk.ed, 2))
-    notes_and_links.note(desk.session, claim, later(desk.ed, 2), "I went on from here.")
+    statuses.assign(desk.session, claim, later(desk.ed, 2), desk.ed.id)
     with pytest.raises(BuiltOnError, match=f"Claim {claim.id} was changed since by ed"):
+        undoing.last_action(desk.session, later(rita))
+
+
+@pytest.mark.parametrize(
+    ("act", "again"),
+    [
+        (tag, "To do it again: factdb claims tag {id} --topic Bridges"),
+        (
+            lambda desk, claim, actor: statuses.assign(desk.session, claim, actor, desk.ed.id),
+            "To do it again: factdb claims assign {id} ed",
+        ),
+        (
+            hold,
+            (
+                "To do it again: factdb claims status {id} in-review, then factdb claims status {id} on-hold --reason "
+                '"Made by mistake."'
+            ),
+        ),
+        (edit, None),
+        (
+            lambda desk, claim, actor: notes_and_links.link(
+                desk.session, (claim, desk.claim(19)), actor, LinkKind.UPDATES
+            ),
+            "To do it again: factdb claims link {id} 19 --kind updates",
+        ),
+        (lambda desk, _, actor: topics.rename(desk.session, actor, "Iraq", "Mesopotamia"), None),
+        (lambda desk, _, actor: desk_policy.change(desk.session, actor, PolicyName.FOUR_EYES, "on"), None),
+    ],
+    ids=["tag", "assign", "hold", "edit", "link", "topic", "policy"],
+)
+def test_a_second_undo_does_nothing_again(
+    desk: Desk, act: Callable[[Desk, Claim, Actor], object], again: str | None
+) -> None:
+    claim, ana = desk.new(), later(desk.ana)
+    act(desk, claim, ana)
+    take_back(desk, later(ana))
+    with pytest.raises(AlreadyUndoneError) as caught:
+        undoing.last_action(desk.session, later(ana, 2))
+    if again is not None:
+        assert caught.value.next_step == again.format(id=claim.id)
+    act(desk, claim, later(ana, 3))
+    assert take_back(desk, later(ana, 4))
+
+
+def test_notes_build_on_nothing(desk: Desk) -> None:
+    claim, rita = desk.new(), later(desk.rita)
+    tag(desk, claim, rita)
+    notes_and_links.note(desk.session, claim, later(desk.ed, 2), "By the river.")
+    notes_and_links.note(desk.session, claim, later(rita, 3), "By the old harbour.")
+    assert take_back(desk, later(rita, 4)) == [f"claims tag {claim.id} --remove Bridges"]
+
+
+def test_a_note_after_a_change_of_the_desk_does_not_stand_in_its_way(desk: Desk) -> None:
+    claim, ana = desk.claim(19), later(desk.ana)
+    desk_policy.change(desk.session, ana, PolicyName.FOUR_EYES, "on")
+    notes_and_links.note(desk.session, claim, later(ana), "Four eyes from now on.")
+    assert take_back(desk, later(ana, 2)) == ["policy set four-eyes off"]
+
+
+def test_only_a_note_stays(desk: Desk) -> None:
+    claim, rita = desk.claim(19), later(desk.rita)
+    notes_and_links.note(desk.session, claim, rita, "By the river.")
+    with pytest.raises(CannotUndoError):
         undoing.last_action(desk.session, later(rita))
 
 

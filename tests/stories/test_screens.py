@@ -377,6 +377,30 @@ def test_a_proposal_is_edited_field_by_field(on_sqlite_demo: Program) -> None:
     assert (row["kind"], row["topics"], row["attribution"]) == ("numerical", ["Harbours"], "direct-quote")
 
 
+def test_an_edit_is_left_without_adding_the_claim(on_sqlite_demo: Program) -> None:
+    (on_sqlite_demo.folder / "said.txt").write_text("“The harbour is open,” Ada Lund said.", "utf-8")
+    add = ("articles", "add", "said.txt", "--source", "Example Post", "--published", "2026-11-18")
+    with forked_screen(on_sqlite_demo, *add, "--review") as on:
+        on.wait_for("1 of 1")
+        on.press("?", "ends the edit")
+        on.press("e", "claim: ")
+        for key, then in (("\x15Something else.\n", "passage: "), (CTRL_C, "speaker: "), (CTRL_C, "[a]ccept")):
+            on.seen = b""
+            time.sleep(0.3)  # not while the prompt is still drawn
+            on.type(key)
+            on.wait_for(then)
+        assert "Something else." not in on.text
+        on.press("e", "claim: ")
+        fields = ("passage", "speaker", "said on", "occasion", "attribution", "kind", "topics", "falls due on")
+        for key, then in (*(("\n", f"{field}: ") for field in fields), (CTRL_C, "[a]ccept")):
+            time.sleep(0.3)
+            on.type(key)
+            on.wait_for(then)
+        on.press("q", "0 accepted, 0 rejected, 1 left")
+        assert on.end() == 0, on.text
+    assert forked(on_sqlite_demo).ok_child("claims", "list", "--source", "Example Post", "--json").stdout == "[]\n"
+
+
 # -- missing arguments ---------------------------------------------------------------------------------------
 
 
@@ -395,6 +419,19 @@ def test_a_verdict_is_asked_for_question_by_question(on_sqlite_demo: Program) ->
     assert [(row["rating"], row["because"], row["evidence"]) for row in verdicts] == [
         ("verbatim", "Word for word.", ["9.1"])
     ]
+
+
+def test_reasons_are_not_asked_for_a_verdict_that_lacks_evidence(on_sqlite_demo: Program) -> None:
+    forked(on_sqlite_demo).ok_child("claims", "add", "--claim", "The bridge is open.")
+    with forked_screen(on_sqlite_demo, "claims", "rate", "23", "true") as on:
+        on.wait_for("needs evidence on the truth")
+        assert on.end() == 1, on.text
+    assert "reasons: " not in on.text
+    with forked_screen(on_sqlite_demo, "claims", "rate", "23", "true", "--evidence", "https://example.org/a") as on:
+        on.wait_for("reasons: ")
+        on.type("Everybody saw it.\n")
+        on.wait_for("claim 23: true, version 1")
+        assert on.end() == 0, on.text
 
 
 def test_whoever_asks_for_help_is_not_asked(on_sqlite_demo: Program) -> None:

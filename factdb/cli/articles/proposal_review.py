@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 _KEYS = "[a]ccept  [e]dit  [r]eject  [s]kip  [b]ack  [q]uit  [?]"
 _MEANINGS = {
     "a": "accept: add the claim as it is proposed",
-    "e": "edit: change the fields first (Enter keeps a field, Ctrl-C ends it), then add the claim",
+    "e": "edit: change the fields first, then add the claim; Enter goes on, Ctrl-C leaves a field as proposed, "
+    "and twice (or in the last field) ends the edit without adding the claim",
     "r": "reject: the passage is not a claim to check",
     "s": "skip: decide later",
     "b": "back: take back the last decision",
@@ -100,9 +101,8 @@ class _Review:
                 self._back()
                 continue
             self.save_decision()
-            if key in "aer":
-                self._decide(proposal, key)
-            self.position += 1
+            if key == "s" or self._decide(proposal, key):
+                self.position += 1
         return True
 
     def _similar_claims(self, proposal: Proposal) -> str:
@@ -134,12 +134,16 @@ class _Review:
         self.decided.discard(self.position)
         self.pending = None
 
-    def _decide(self, proposal: Proposal, key: str) -> None:
+    def _decide(self, proposal: Proposal, key: str) -> bool:
+        """Decide a proposal; return False if the person left the edit, and nothing is decided."""
         from factdb.services.claims.proposals import ProposalEdit
 
         edit = None if key == "r" else _ask_for_edit(proposal, self.text) if key == "e" else ProposalEdit()
+        if key == "e" and edit is None:
+            return False
         self.pending = (proposal, edit)
         self.decided.add(self.position)
+        return True
 
 
 def _ask_key() -> str:
@@ -177,11 +181,16 @@ def _proposal_lines(position: int, count: int, proposal: Proposal, text: str, si
             yield from wrap(str(value), f"  {name:<9}", " " * 11)
 
 
-def _ask_for_edit(proposal: Proposal, text: str) -> ProposalEdit:
-    """Ask for every field, filled in as proposed; Ctrl-C or Ctrl-D ends a field, which then stays as proposed."""
+def _ask_for_edit(proposal: Proposal, text: str) -> ProposalEdit | None:
+    """Ask for every field, filled in as proposed; return None if the person leaves the edit.
+
+    Ctrl-C or Ctrl-D leaves a field as proposed. Twice in a row, or in the last field, it leaves the edit: whoever wants
+    to get out must not find that the claim was added.
+    """
     from factdb.services.claims.proposals import ProposalEdit
 
     changes: dict[str, Any] = {}
+    interrupted = False
     for name, (label, current, read) in _fields(proposal, text).items():
         shown = " ".join(current.split())
 
@@ -192,10 +201,14 @@ def _ask_for_edit(proposal: Proposal, text: str) -> ProposalEdit:
             value = asking.ask_value(label, changed, shown)
         except (KeyboardInterrupt, EOFError):
             click.echo()
+            if interrupted:
+                return None
+            interrupted = True
             continue
+        interrupted = False
         if value is not None:
             changes[name] = value
-    return ProposalEdit(**changes)
+    return None if interrupted else ProposalEdit(**changes)
 
 
 def _fields(proposal: Proposal, text: str) -> dict[str, tuple[str, str, Callable[[str], Any]]]:

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from factdb.services.reads.row_types import EventRow
 
 
+_HIDDEN = frozenset({"sort_on"})
+"""Columns that follow from others."""
+_COLUMN_WORDS = {"said_precision": "precision of the date", "said_basis": "source of the date"}
+
+
 def print_history(events: Sequence[EventRow]) -> None:
     """Print a claim's history, oldest first."""
     pager.show(list(lines(events)))
@@ -59,7 +64,13 @@ def _origin(body: dict[str, Any]) -> str:
 
 
 def _changed_columns(body: dict[str, Any]) -> str:
-    return "; ".join(_change_sentence(f"{key}: ", value) for key, value in body.get("changed", {}).items())
+    changed = body.get("changed", {})
+    sentences = [
+        _change_sentence(f"{_COLUMN_WORDS.get(key, key.replace('_', ' '))}: ", value)
+        for key, value in changed.items()
+        if key not in _HIDDEN
+    ]
+    return "; ".join(sentences) or ("the order in lists" if changed else "")
 
 
 def _assessment_sentence(question: str, facts: dict[str, Any]) -> str:

@@ -82,4 +82,6 @@ def print_morning(desk: Desk) -> None:
             click.echo(f"{display.heading(head)}{gap}({section.command})")
             for line in table.lines(section.first, section.columns):
                 click.echo(line)
+            if section.count > len(section.first):
+                click.echo(f"{section.count - len(section.first)} more: {section.command}")
     desk.hint("Take the next claim: factdb claims next", "Open a claim: factdb claims show ID")

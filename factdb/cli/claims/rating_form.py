@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from factdb.services.reads.row_types import ClaimPage, EvidenceRow
 
+_EVIDENCE = "--evidence="
 _BOTH = {"1": (Question.TRUTH,), "2": (Question.QUOTE,), "3": (Question.QUOTE, Question.TRUTH)}
 
 
@@ -34,8 +36,32 @@ def ask(ctx: click.Context, claims: Sequence[int | str], ratings: Sequence[str],
         if len(claims) == 1 and not typed.get("evidence"):
             words += _ask_evidence([row for row in page["evidence"] if row["on"] in questions])
     if not typed.get("because"):
+        _require_evidence(ctx.ensure_object(Desk), claims, [*ratings, *words], typed)
         words.append(f"--because={asking.ask_value('reasons', asking.required)}")
     return words
+
+
+def _require_evidence(desk: Desk, claims: Sequence[int | str], words: Sequence[str], typed: Mapping[str, Any]) -> None:
+    """Refuse ratings that lack evidence before the reasons are asked for, unless new evidence is named."""
+    from factdb.domain import typed_evidence
+    from factdb.services import claim_lookup
+    from factdb.services.decisions import deciding, rating
+
+    named = [word.removeprefix(_EVIDENCE) for word in words if word.startswith(_EVIDENCE)]
+    named += typed.get("evidence") or ()
+    if any(typed_evidence.read(word, os.path.isfile).kind is not typed_evidence.EvidenceKind.ITEM for word in named):
+        return
+    searched, although = (typed.get(name) for name in ("searched", "although"))
+    with desk.reading() as session:
+        chosen = rating.chosen_ratings(session, [word for word in words if not word.startswith(_EVIDENCE)])
+        for claim in claims:
+            deciding.require_standing_evidence(
+                session,
+                claim_lookup.claim_number(session, claim),
+                chosen,
+                searched if isinstance(searched, str) else None,
+                may_contradict=isinstance(although, str),
+            )
 
 
 def _read(desk: Desk, claim: int | str) -> tuple[ClaimPage, list[dict[str, Any]]]:
@@ -72,7 +98,7 @@ def _ask_evidence(evidence: Sequence[EvidenceRow]) -> list[str]:
     rows = [row for row in evidence if row["withdrawn_at"] is None]
     if not rows:
         new = asking.ask_line('evidence (URL, file or "interview: NAME"; Enter for none)')
-        return [f"--evidence={new}"] if new else []
+        return [f"{_EVIDENCE}{new}"] if new else []
     for number, row in enumerate(rows, start=1):
         name = row["title"] or row["url"] or row["file_name"] or "no title"
         for line in wrap(f"{number} [x] {row['id']} {row['stance']}: {name}", "  ", "        "):
@@ -80,7 +106,7 @@ def _ask_evidence(evidence: Sequence[EvidenceRow]) -> list[str]:
     ticked = asking.ask_value(
         "evidence (numbers that count; Enter for all)", lambda answer: _numbers(answer, len(rows)) if answer else ""
     )
-    return [f"--evidence={rows[int(number) - 1]['id']}" for number in ticked.split()]
+    return [f"{_EVIDENCE}{rows[int(number) - 1]['id']}" for number in ticked.split()]
 
 
 def _numbers(answer: str, most_number: int, most: int | None = None) -> str:

@@ -6,7 +6,7 @@ import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from factdb.errors.reports import NoValueError, QuestionError
+from factdb.errors.reports import NoValueError, NoViewError, QuestionError
 from factdb.reports.sql import questions
 from factdb.store.views import DESK_VIEWS, PUBLIC_VIEWS
 
@@ -20,6 +20,11 @@ _NEAR, _SHORTEST = 5, 3  # shorter names are aliases, not typing mistakes
 _ALIKE = 0.7
 # The messages of SQLite (through Python) and of PostgreSQL for a parameter without a value.
 _UNBOUND = re.compile(r'value for binding parameter |at or near ":"$')
+# The messages for a table that is not there, and for one that queries may not read; SQLite has the same for both.
+_NO_VIEW = re.compile(
+    r'no such table: (?:\w+\.)?(\w+)|relation "(?:\w+\.)?(\w+)" does not exist'
+    r"|permission denied for (?:table|view) (\w+)"
+)
 _PUBLIC = re.compile(r"\bpublic1_\w", re.IGNORECASE)
 _COLUMN = re.compile(r"column:? \"?(?:\w+\.)?(\w+)")
 
@@ -29,6 +34,8 @@ def refusal(message: str, question: SqlQuestion) -> Exception:
     missing = [name for name in questions.names(question.sql) if name not in question.values]
     if missing and _UNBOUND.search(message):
         return NoValueError(missing[0])
+    if no_view := _NO_VIEW.search(message):
+        return NoViewError(no_view[no_view.lastindex or 0], near(message, question.sql))
     return QuestionError(message, near(message, question.sql))
 
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
-from factdb.domain import workflow
+from factdb.domain import ratings, workflow
 from factdb.domain.enums import PUBLIC_STATUSES, Status
 from factdb.domain.history.events import ClaimEvent
 from factdb.errors.claims import IllegalMoveError
 from factdb.errors.decisions import ClaimPublishedError
 from factdb.errors.desk import AssessmentsNeededError
-from factdb.services.claims import queue
+from factdb.services.claims import claim_evidence, queue
 from factdb.services.decisions import approving, statuses, versions
 from factdb.services.desk import desk_policy
 from factdb.services.ledger import claim_ledger
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from factdb.domain.enums import Question
     from factdb.services.actor import Actor
-    from factdb.store.models import Claim
+    from factdb.store.models import Claim, Rating
 
 
 @dataclass(slots=True)
@@ -62,6 +62,18 @@ def decide(
     moves += [statuses.set_status(session, claim, actor, step) for step in path[-1:]]
     queue.end_lease(session, claim, actor)
     return DecisionResult(written.version, moves, written.notices)
+
+
+def require_standing_evidence(
+    session: Session, claim_id: int, chosen: Mapping[Question, Rating], searched: str | None, *, may_contradict: bool
+) -> None:
+    """Refuse ratings that the evidence of a claim cannot carry, before anybody writes reasons for them."""
+    for question, rating in chosen.items():
+        judged = versions.judgement(claim_id, question, rating)
+        stances = [row.stance for row in claim_evidence.active_evidence(session, claim_id, question)]
+        ratings.require_evidence(judged, stances, searched)
+        if not may_contradict and (contradiction := versions.contradiction_of(session, judged)):
+            raise contradiction
 
 
 def _path(claim: Claim) -> tuple[Status, ...]:

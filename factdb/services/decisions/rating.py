@@ -15,7 +15,7 @@ from factdb.domain.typed_evidence import EvidenceKind
 from factdb.errors import UnknownWordError
 from factdb.errors.decisions import NoRatingError, NoReasonsError, NotRatedHereError, TwoRatingsError, TwoReasonsError
 from factdb.errors.desk import PublishApartError
-from factdb.errors.evidence import OtherClaimsEvidenceError, StanceNeededError
+from factdb.errors.evidence import OtherClaimsEvidenceError, OtherStanceError, StanceNeededError
 from factdb.services.claims import claim_evidence
 from factdb.services.claims.evidence_request import EvidenceRequest, draft_of
 from factdb.services.decisions import deciding, scales, statuses, versions
@@ -99,14 +99,13 @@ def _evidence_numbers(
     session: Session, claim: Claim, actor: Actor, page: EvidenceRequest, citing: CitationContext, notices: list[str]
 ) -> list[int]:
     """Return the numbers of the evidence with this page on this question; add evidence if there is none."""
-    citing_rows = _rows_of_page(session, claim, page)
-    if citing_rows:
-        conflicting_rows = [row for row in citing_rows if page.stance not in {None, row.stance}]
-        notices += [
-            f"evidence {claim.id}.{row.n} was linked before: {ratings.stance_text(row.stance, row.question)}"
-            for row in conflicting_rows
-        ]
-        return [row.n for row in citing_rows]
+    linked_rows = _rows_of_page(session, claim, page)
+    if linked_rows:
+        rows = [row for row in linked_rows if page.stance in {None, row.stance}]
+        # A stance that was typed is never dropped in silence: the verdict would rest on the opposite.
+        if page.stance and not rows:
+            raise OtherStanceError(claim.id, linked_rows[0].n, linked_rows[0].stance, page.stance)
+        return [row.n for row in rows]
     rating = citing.chosen.get(page.question)
     stance = page.stance or (scales.direction_of(rating) if rating else None)
     if stance is None:

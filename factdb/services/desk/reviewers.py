@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import exists, func, select
@@ -54,7 +55,7 @@ def add(session: Session, actor: Actor, handle: str, role: Role, name: str | Non
     desk_ledger.take_turn(session)
     # Only after taking the turn: somebody else may be adding the same handle.
     if session.scalar(select(exists().where(Reviewer.handle == handle))):
-        raise NameTakenError("a reviewer", handle, "Choose another handle.")
+        raise NameTakenError("a reviewer", handle, f"Change the reviewer: factdb reviewers edit {handle}")
     uid = ids.uuid7(actor.now)
     reviewer = Reviewer(uid=uid, handle=handle, name=name, role=role, disabled_at=None, pen_name=None)
     session.add(reviewer)
@@ -137,7 +138,8 @@ def find_reviewer(session: Session, handle: str) -> Reviewer:
     """Return the reviewer with this handle."""
     reviewer = session.scalar(select(Reviewer).where(Reviewer.handle == handle.strip().lower()))
     if reviewer is None:
-        raise NoSuchError("reviewer", handle, names.nearest_names(handle, session.scalars(select(Reviewer.handle))))
+        near = names.nearest_names(handle, session.scalars(select(Reviewer.handle)))
+        raise NoSuchError("reviewer", handle, near, f"Add a reviewer: factdb reviewers add {shlex.quote(handle)}")
     return reviewer
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, exists, func, select
@@ -208,7 +208,9 @@ def unchecked(session: Session, checks: Sequence[Check]) -> list[Unchecked]:
         )
         for reason, condition in reasons.items()
     ]
-    groups.append(Unchecked("evidence without a text", len(without_text), without_text[:_MOST_NAMED]))
+    groups.append(
+        Unchecked("evidence without a text, or with too little", len(without_text), without_text[:_MOST_NAMED])
+    )
     return [group for group in groups if group.count]
 
 
@@ -218,6 +220,15 @@ def _span(row: Evidence) -> Span | None:
 
 def _checked(claim_id: int, quotation: Quotation, candidate: _Candidate) -> Check:
     comparison = comparing.compare(quotation, candidate.read, candidate.near)
+    words = max((len(source.words) for source in candidate.read if source.is_whole), default=quotation.spoken_count)
+    # A page that lost its text on the way says nothing about the quotation. An excerpt was chosen by a person.
+    if comparison.result is QuotationResult.NOT_FOUND and words < quotation.spoken_count:
+        holder = f"the {candidate.name} of evidence {candidate.evidence}" if candidate.evidence else candidate.name
+        says = (
+            f"{holder} has too little text to judge: {words} {'word' if words == 1 else 'words'}, "
+            f"and the quotation has {quotation.spoken_count}"
+        )
+        return replace(_not_compared(claim_id, says), evidence=candidate.evidence, text=candidate.name)
     return Check(claim_id, comparison, candidate.evidence, candidate.name)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -13,7 +14,7 @@ from factdb.domain import workflow
 from factdb.domain.enums import LinkKind, LinkState, PolicyName, Status
 from factdb.domain.history import chain
 from factdb.domain.history.events import ClaimEvent, DeskEvent
-from factdb.errors.claims import BuiltOnError, CannotUndoError, NothingToUndoError
+from factdb.errors.desk import AlreadyUndoneError, BuiltOnError, CannotUndoError, NothingToUndoError
 from factdb.services.claims import notes_and_links
 from factdb.services.decisions import correcting, withdrawing
 from factdb.services.desk import desk_policy
@@ -25,7 +26,7 @@ from factdb.services.undo import counters
 from factdb.store.models import Claim, DeskHistory, History, Reviewer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from sqlalchemy.orm import Session
@@ -52,7 +53,9 @@ def last_action(session: Session, actor: Actor) -> LastAction:
     """Return the last action of a reviewer; refuse one that others built on, and one that nothing takes back."""
     actor.require("undo")
     on_claims, on_desk = _claim_rows(session, actor), _desk_rows(session, actor)
-    written: list[History | DeskHistory] = [*on_claims[-1:], *on_desk[-1:]]
+    written: list[History | DeskHistory] = [*on_claims, *on_desk]
+    # A note builds on nothing: the action before it can be taken back, and the note stays.
+    written = [row for row in written if row.kind != ClaimEvent.NOTED] or written
     at = max((row.at for row in written), default=None)
     if at is None:
         raise NothingToUndoError(actor.handle)
@@ -62,6 +65,10 @@ def last_action(session: Session, actor: Actor) -> LastAction:
     rows: tuple[History | DeskHistory, ...] = (*claim_rows, *desk_rows)
     ways = counters.counters_of(session, rows)
     commands = counters.commands_of(ways)
+    actions = [list(action) for _, action in groupby(sorted(written, key=_time), key=_time)]
+    if _is_undo(actions):
+        # The newest change was undone first, so it is done again last.
+        raise AlreadyUndoneError([command for command in reversed(commands) if command != counters.UNDO])
     if not commands:
         raise CannotUndoError([counter.sentence for counter in ways])
     return LastAction(at, rows, commands)
@@ -112,7 +119,8 @@ def _require_untouched(session: Session, claim_rows: Sequence[History], desk_row
     newest = {row.claim_id: row.seq for row in claim_rows}
     for claim_id, seq in newest.items():
         later = select(Reviewer.handle).join(History, History.actor_id == Reviewer.id)
-        handle = session.scalar(later.where(History.claim_id == claim_id, History.seq > seq).limit(1))
+        after = History.claim_id == claim_id, History.seq > seq, History.kind != ClaimEvent.NOTED
+        handle = session.scalar(later.where(*after).limit(1))
         if handle:
             raise BuiltOnError(f"Claim {claim_id}", handle)
     subjects = {subject for row in desk_rows if row.kind in _DESK for subject in _subjects(chain.read(row.body))}
@@ -121,6 +129,43 @@ def _require_untouched(session: Session, claim_rows: Sequence[History], desk_row
     for row, handle in session.execute(later_rows) if subjects else ():
         if not subjects.isdisjoint(_subjects(chain.read(row.body))):
             raise BuiltOnError("What you changed", handle)
+
+
+def _time(row: History | DeskHistory) -> datetime:
+    return row.at
+
+
+def _is_undo(actions: Sequence[Sequence[History | DeskHistory]]) -> bool:
+    """Return whether the last action is an undo, or has its effect: it changes back what the one before it changed.
+
+    Whoever does again what was undone has not undone anything: that action can be taken back.
+    """
+    if any(chain.read_opened(row.body, row.words).get("reason") == _REASON for row in actions[-1]):
+        return True
+    changes = _changes(actions[-1])
+    earlier = _changes(actions[-2]) if len(actions) > 1 else {}
+    is_reverse = bool(changes) and changes == {subject: (now, was) for subject, (was, now) in earlier.items()}
+    return is_reverse and not _is_undo(actions[:-1])
+
+
+def _changes(rows: Iterable[History | DeskHistory]) -> dict[tuple[object, str], tuple[object, object]]:
+    """Return what an action changed: by subject and name, the value before it and the value after it."""
+    changes: dict[tuple[object, str], tuple[object, object]] = {}
+    for row in rows:
+        body = chain.read_opened(row.body, row.words)
+        sides = {**body.get("changed", {}), **({"topics": body["topics"]} if "topics" in body else {})}
+        if {"was", "now"} <= body.keys():
+            sides[str(body.get("name", ""))] = body
+        if "link" in body:
+            is_linked = body["state"] != LinkState.REJECTED
+            sides[f"{body['link']} {body['other']}"] = {"was": not is_linked, "now": is_linked}
+        subject = row.claim_id if isinstance(row, History) else body.get("uid")
+        for name, side in sides.items():
+            if not isinstance(side, dict):  # a new claim's topics, which nothing was before
+                continue
+            was, _ = changes.get((subject, name), (side["was"], None))
+            changes[subject, name] = was, side["now"]
+    return changes
 
 
 def _subjects(body: Body) -> Iterator[str]:
