@@ -148,3 +148,18 @@ def test_a_dump_that_was_changed_is_not_loaded(strict: Database, folder: Path) -
     loaded = run(Database.sqlite(folder / "copy.db"), "db", "load", "other.jsonl", user="ed")
     assert loaded.exit_code != 0
     assert "Traceback" not in loaded.stderr
+
+
+def test_the_second_editor_sees_on_the_page_what_waits_for_approval(strict: Database) -> None:
+    published(strict)
+    ok(strict, "claims", "correct", "23", "--claim", "The bridge cost 5 million.", *NOTE, user="ed")
+    page = " ".join(ok(strict, "claims", "show", "23", user="eve").stdout.split())
+    for words in (
+        "waits for approval version 2: ed proposed this correction on",
+        f"public note: {NOTE[1]}",
+        "claim: The bridge cost 4 million. -> The bridge cost 5 million.",
+        "approve it: factdb claims status 23 published --version 2",
+        "withdraw it: factdb claims correct 23 --withdraw",
+    ):
+        assert words in page
+    assert claim(strict, 23)["pending"]["proposed_by"] == "ed"
