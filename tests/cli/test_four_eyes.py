@@ -64,7 +64,7 @@ def test_what_changed_after_the_proposal_is_not_published(
     assert folder
     change(strict)
     stale = run(strict, "claims", "status", "23", "published", user="ed")
-    refused(stale, 1, "was changed after version 1 was proposed", "claims rate 23 --again")
+    refused(stale, 1, "was changed after version 1 was proposed", "factdb --as rita claims rate 23 --again")
     assert claim(strict, 23)["verdict"] is None
     ok(strict, "claims", "rate", "23", "--again", *BECAUSE, user="rita")
     ok(strict, "claims", "status", "23", "published", "--version", "2", user="ed")
@@ -107,7 +107,9 @@ def test_nobody_retracts_alone(strict: Database) -> None:
     published(strict)
     ok(strict, "claims", "retract", "23", *NOTE, user="ed")
     assert claim(strict, 23)["status"] == "correcting"
-    refused(run(strict, "claims", "status", "23", "retracted", user="ed"), 4, "ed proposed version 2")
+    refused(
+        run(strict, "claims", "status", "23", "retracted", user="ed"), 4, "ed proposed version 2", "status 23 retracted"
+    )
     refused(run(strict, "claims", "status", "23", "published", user="eve"), 1, "retraction that waits", "--withdraw")
     ok(strict, "claims", "status", "23", "retracted", user="eve")
     assert claim(strict, 23)["retraction"]["public_note"] == NOTE[1]
