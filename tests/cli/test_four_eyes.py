@@ -152,6 +152,23 @@ def test_a_dump_that_was_changed_is_not_loaded(strict: Database, folder: Path) -
     assert "Traceback" not in loaded.stderr
 
 
+def test_a_retraction_names_its_version_and_the_correction_that_it_withdraws(strict: Database) -> None:
+    published(strict)
+    ok(strict, "claims", "correct", "23", "--claim", "The bridge cost 5 million.", *NOTE, user="ed")
+    retraction = ok(strict, "claims", "retract", "23", *NOTE, user="ed")
+    assert retraction.stdout.splitlines() == [
+        "claim 23: the correction that waited, version 2, is withdrawn",
+        "claim 23: correcting -> published",
+        "claim 23: published -> correcting",
+        "claim 23: the retraction is version 3",
+    ]
+    assert "factdb --as HANDLE claims status 23 retracted --version 3" in retraction.stderr
+    assert claim(strict, 23)["pending"]["version"] == 3
+    wrong = run(strict, "claims", "status", "23", "retracted", "--version", "1", user="eve")
+    refused(wrong, 5, "the newest version is 3", "claims show 23")
+    ok(strict, "claims", "status", "23", "retracted", "--version", "3", user="eve")
+
+
 def test_the_second_editor_sees_on_the_page_what_waits_for_approval(strict: Database) -> None:
     published(strict)
     ok(strict, "claims", "correct", "23", "--claim", "The bridge cost 5 million.", *NOTE, user="ed")

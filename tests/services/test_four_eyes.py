@@ -177,8 +177,9 @@ def test_a_promise_that_another_publisher_checked_is_adopted_as_the_desk_s_own(d
 def test_a_retraction_waits_for_a_second_editor(strict: Desk) -> None:
     claim = proposed(strict)
     publish(strict, claim, strict.ed)
-    moved = correcting.retract(strict.session, claim, strict.ed, NOTE)
-    assert str(moved) == f"claim {claim.id}: published -> correcting"
+    retraction = correcting.retract(strict.session, claim, strict.ed, NOTE)
+    assert (retraction.version, retraction.withdrawn) == (2, None)
+    assert " ".join(map(str, retraction.moves)) == f"claim {claim.id}: published -> correcting"
     with pytest.raises(FourEyesError) as mine:
         statuses.set_status(strict.session, claim, strict.ed, Status.RETRACTED)
     assert mine.value.next_step.endswith(f"factdb --as HANDLE claims status {claim.id} retracted")
@@ -192,7 +193,8 @@ def test_a_retraction_waits_for_a_second_editor(strict: Desk) -> None:
     correcting.correct(strict.session, claim, strict.ed, Correction(NOTE, RatingRequest(("half-true",), ())))
     with pytest.raises(NoRetractionWaitsError, match="no retraction that waits"):
         statuses.set_status(strict.session, claim, person(strict, "eve"), Status.RETRACTED)
-    correcting.retract(strict.session, claim, strict.ed, NOTE)
+    again = correcting.retract(strict.session, claim, strict.ed, NOTE)
+    assert (again.version, again.withdrawn, len(again.moves)) == (4, 3, 2), "the correction that waited is named"
     statuses.set_status(strict.session, claim, person(strict, "eve"), Status.RETRACTED)
     assert strict.events(claim)[-1]["public_note"] == NOTE
     assert strict.events(claim)[-1]["changed"]["status"]["now"] == "retracted"
