@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 
@@ -130,6 +131,16 @@ def test_nobody_renames_whom_readers_see_alone(strict: Database) -> None:
     assert claim(strict, 23)["speaker"] == "James Example"
     other = ("speakers", "edit", "James Example", "--name", "George Bush", "--reason", "It was him.")
     refused(run(strict, *other, user="ed"), 1, "shares no word", "claims correct 23 --speaker")
+
+
+def test_the_way_back_from_a_new_name_is_not_refused(strict: Database) -> None:
+    published(strict)
+    rename = ("speakers", "edit", "Jim Example", "--name", "James Example")
+    ok(strict, *rename, "--reason", "His full name.", user="ed")
+    done = ok(strict, *rename, user="eve")
+    (line,) = [line for line in done.stderr.splitlines() if line.startswith("Undo: ")]
+    words = shlex.split(line.removeprefix("Undo: factdb "))
+    assert "waits for a second editor" in ok(strict, *words, user="eve").stdout
 
 
 def test_nobody_takes_evidence_from_a_published_verdict_alone(strict: Database) -> None:

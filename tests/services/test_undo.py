@@ -181,6 +181,22 @@ def test_names_topics_and_rules_are_taken_back(desk: Desk) -> None:
     assert not desk_policy.current(desk.session).four_eyes
 
 
+def test_under_four_eyes_a_name_is_taken_back_with_a_reason(desk: Desk) -> None:
+    desk_policy.change(desk.session, desk.ana, PolicyName.FOUR_EYES, "on")
+    ana = later(desk.ana)
+    speaker = speakers.add(desk.session, desk.rita, "Jim Example").speaker
+    speakers.edit(desk.session, ana, speaker, "James Example", None, None)
+    (command,) = undoing.last_action(desk.session, ana).commands
+    assert command == f"speakers edit {speaker.id} --name 'Jim Example' --reason \"Made by mistake.\""
+    ana = later(ana, 2)
+    for name in ("The Daily Example", "The Example Times"):
+        sources.add(desk.session, desk.rita, name)
+    merged = SOURCES.named(desk.session, "The Daily Example")
+    merging.merge(desk.session, ana, SOURCES, "The Daily Example", "The Example Times")
+    (command,) = undoing.last_action(desk.session, ana).commands
+    assert command == f'sources merge {merged.id} --undo --reason "Made by mistake."'
+
+
 def test_one_command_names_all_the_claims_of_an_action(desk: Desk) -> None:
     first, second, rita = desk.new(), desk.new("The bridge is red."), later(desk.rita)
     for claim in (first, second):

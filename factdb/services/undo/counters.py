@@ -12,6 +12,7 @@ from factdb.domain import workflow
 from factdb.domain.enums import Status
 from factdb.domain.history import chain
 from factdb.domain.history.events import ClaimEvent, DeskEvent
+from factdb.services.desk import desk_policy
 from factdb.services.people.namebook import SOURCES, SPEAKERS
 from factdb.store import history_names
 from factdb.store.models import History
@@ -193,10 +194,15 @@ def _owner_counters(book: NameBook[Any]) -> dict[DeskEvent, Callable[[Session, B
 
     def edited(session: Session, body: Body) -> Counter:
         name = body["was"] if isinstance(body["was"], str) else body["was"].get("name")
-        return named(session, "edit", body, f"--name {shlex.quote(name)}") if name else Counter(UNDO)
+        tail = f"--name {shlex.quote(name)}{reason(session)}" if name else ""
+        return named(session, "edit", body, tail) if name else Counter(UNDO)
+
+    def reason(session: Session) -> str:
+        # Without one, a change of a name that readers see is refused.
+        return f" {_MISTAKE}" if desk_policy.current(session).four_eyes else ""
 
     return {
-        book.events.merged: lambda session, body: named(session, "merge", body, "--undo"),
+        book.events.merged: lambda session, body: named(session, "merge", body, f"--undo{reason(session)}"),
         book.events.alias_added: lambda session, body: aliases(session, body, " --remove"),
         book.events.alias_removed: aliases,
         book.events.edited: edited,
