@@ -11,7 +11,7 @@ import click
 
 from factdb.cli import habits, missing
 from factdb.cli.desk import Desk
-from factdb.domain.workflow import ROLES_BY_COMMAND
+from factdb.domain.workflow import WRITING_COMMANDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -98,7 +98,7 @@ class NounGroup(click.Group):
         """Return a command; one that writes takes --json."""
         command = super().get_command(ctx, cmd_name)
         path = " ".join([*ctx.command_path.split()[1:], cmd_name])
-        if command is not None and path in ROLES_BY_COMMAND and path not in _DATA_ON_STDOUT:
+        if command is not None and path in WRITING_COMMANDS and path not in _DATA_ON_STDOUT:
             _take_json(command, path)
         return command
 

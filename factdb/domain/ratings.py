@@ -82,6 +82,7 @@ class Judgement:
     rating: str
     category: Category | None
     direction: Stance | None
+    is_correction: bool = False
 
 
 def require_evidence(judged: Judgement, stances: Sequence[Stance], searched: str | None) -> None:
@@ -115,7 +116,9 @@ def contradiction(judged: Judgement, standing: Mapping[int, Stance]) -> Evidence
     if not against:
         return None
     says = stance_text(standing[against[0]], judged.question, several=len(against) > 1)
-    return EvidenceContradictsError(judged.claim_id, judged.rating, len(standing), against, says)
+    return EvidenceContradictsError(
+        judged.claim_id, judged.rating, len(standing), against, says, is_correction=judged.is_correction
+    )
 
 
 _SUBJECTS = {Question.TRUTH: "the claim", Question.QUOTE: "the quotation"}

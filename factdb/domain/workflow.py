@@ -163,6 +163,9 @@ ROLES_BY_COMMAND: dict[str, Role] = {
     "undo": Role.REVIEWER,
 }
 
+WRITING_COMMANDS = frozenset({*ROLES_BY_COMMAND, "claims status"})
+"""All commands that write; `claims status` has no role of its own: each move has one."""
+
 # Who complained, and in which words, is for the people who answer: a reader, or somebody unknown, sees only that there
 # is a complaint.
 COMPLAINT_READERS = Role.REVIEWER

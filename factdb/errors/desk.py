@@ -80,40 +80,46 @@ class NothingToReleaseError(NotFoundError):
 class FourEyesError(NotPermittedError):
     """The editor who proposed a version cannot publish it."""
 
-    def __init__(self, claim_id: int, handle: str, version: int) -> None:
-        """Name the version and who proposed it."""
+    def __init__(self, claim_id: int, handle: str, version: int, target: str = "published") -> None:
+        """Name the version, who proposed it, and the status that approves it: a retraction waits too."""
+        verb = "publish" if target == "published" else "approve"
         super().__init__(
             f"{handle} proposed version {version} of claim {claim_id}. "
             'This desk requires a second editor ("four eyes").',
-            f"Ask another editor to publish it: factdb --as HANDLE claims status {claim_id} published",
+            f"Ask another editor to {verb} it: factdb --as HANDLE claims status {claim_id} {target}",
         )
 
 
 class ChangedItError(NotPermittedError):
     """Whoever changed what waits for approval cannot approve it."""
 
-    def __init__(self, claim_id: int, handle: str, changes: Sequence[str]) -> None:
-        """Name the changes, in words."""
+    def __init__(self, claim_id: int, handle: str, changes: Sequence[str], target: str = "published") -> None:
+        """Name the changes, in words, and the status that approves them."""
         super().__init__(
             f"{handle} changed claim {claim_id} since the last approval ({', '.join(dict.fromkeys(changes))}). "
             'This desk requires a second editor ("four eyes").',
-            f"Ask another editor to approve it: factdb --as HANDLE claims status {claim_id} published",
+            f"Ask another editor to approve it: factdb --as HANDLE claims status {claim_id} {target}",
         )
 
 
 class StaleProposalError(RuleError):
     """A claim was changed after its verdict was proposed, so nobody has seen both."""
 
-    def __init__(self, claim_id: int, version: int, changes: Sequence[str], *, is_public: bool) -> None:
-        """Name the changes, in words; a public claim is corrected again, any other is rated again."""
+    def __init__(self, claim_id: int, version: int, proposer: str, changes: Sequence[str], verb: str) -> None:
+        """Name the changes, in words, and who proposed it: whoever proposes it again cannot approve it.
+
+        `verb` says how: a claim is rated again; a public one is corrected or retracted again.
+        """
         what = ", ".join(dict.fromkeys(changes)) or "a name or a page that belongs to it changed"
+        command = f"factdb --as {proposer} claims"
         again = (
-            f"factdb claims correct {claim_id} --withdraw, and correct it again"
-            if is_public
-            else f'factdb claims rate {claim_id} --again --because "..."'
+            f'{command} rate {claim_id} --again --because "..."'
+            if verb == "rate"
+            else f"{command} correct {claim_id} --withdraw, and {verb} it again"
         )
         super().__init__(
-            f"Claim {claim_id} was changed after version {version} was proposed: {what}.", f"Propose it again: {again}"
+            f"Claim {claim_id} was changed after version {version} was proposed: {what}.",
+            f"Ask {proposer} to propose it again, so that you can approve it: {again}",
         )
 
 

@@ -31,14 +31,28 @@ class EvidenceNeededError(RuleError):
 class EvidenceContradictsError(RuleError):
     """Evidence that is not withdrawn says the opposite of a verdict."""
 
-    def __init__(self, claim_id: int, rating: str, pages: int, against: Sequence[int], says: str) -> None:
+    def __init__(
+        self,
+        claim_id: int,
+        rating: str,
+        pages: int,
+        against: Sequence[int],
+        says: str,
+        *,
+        is_correction: bool = False,
+    ) -> None:
         """Count the evidence against the verdict, and name both ways on. `says` is what that evidence does."""
+        # Evidence of a published claim goes only with a correction: `evidence withdraw` would be refused.
+        ways = (
+            f"withdraw with the correction what does not count: --drop-evidence {claim_id}.{against[0]}"
+            if is_correction
+            else f'withdraw what does not count: factdb evidence withdraw {claim_id}.{against[0]} --reason "..."'
+        )
         self.summary = f"{len(against)} of {pages} {'page' if pages == 1 else 'pages'} {says}"
         self.evidence = ", ".join(f"{claim_id}.{n}" for n in against)
         super().__init__(
             f'Claim {claim_id}: the rating "{rating}" contradicts evidence: {self.summary} ({self.evidence}).',
-            'Say why you decide so nevertheless: --although "...", or withdraw what does not count: '
-            f'factdb evidence withdraw {claim_id}.{against[0]} --reason "..."',
+            f'Say why you decide so nevertheless: --although "...", or {ways}',
         )
 
 

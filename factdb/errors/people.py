@@ -157,6 +157,18 @@ class UnmappedLabelError(RuleError):
         )
 
 
+class NoSuchScaleError(RuleError):
+    """A check with a label of a scale that the desk does not have, so that nobody can map the label."""
+
+    def __init__(self, label: str, scale: str, claim_id: int) -> None:
+        """Name the scale, and the ways on: a file with the scale, or a rating of the desk's own."""
+        super().__init__(
+            f'The desk has no scale "{scale}", so the label "{label}" means nothing here and cannot be adopted.',
+            f'Rate the claim yourself: factdb claims rate {claim_id} RATING --because "..." --evidence URL, '
+            "or add the scale: factdb ratings import FILE",
+        )
+
+
 class NameReasonNeededError(UsageError):
     """A change of a name that readers see, without a reason."""
 

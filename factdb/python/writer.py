@@ -182,8 +182,8 @@ class DeskWriter(DeskReader):
         """Retract a published claim; `public_note` tells readers why."""
         with self._writing() as (session, actor):
             row = claim_ledger.lock_one(session, claim, if_version)
-            change = correcting.retract(session, row, actor, public_note)
-            return rows.MovedClaim(change.claim_id, str(change.before), str(change.after))
+            moves = correcting.retract(session, row, actor, public_note).moves
+            return rows.MovedClaim(row.id, str(moves[0].before), str(moves[-1].after))
 
     def add_evidence(
         self,
@@ -222,4 +222,6 @@ class DeskWriter(DeskReader):
             added = claim_evidence.add(session, row, actor, draft_of(request))
             evidence = added.evidence
             name = f"{row.id}.{evidence.n}"
-            return rows.LinkedEvidence(name, str(evidence.stance), str(evidence.question), tuple(added.notices))
+            return rows.LinkedEvidence(
+                name, str(evidence.stance), str(evidence.question), (*added.notices, *added.published_notice)
+            )

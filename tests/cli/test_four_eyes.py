@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 
@@ -64,7 +65,7 @@ def test_what_changed_after_the_proposal_is_not_published(
     assert folder
     change(strict)
     stale = run(strict, "claims", "status", "23", "published", user="ed")
-    refused(stale, 1, "was changed after version 1 was proposed", "claims rate 23 --again")
+    refused(stale, 1, "was changed after version 1 was proposed", "factdb --as rita claims rate 23 --again")
     assert claim(strict, 23)["verdict"] is None
     ok(strict, "claims", "rate", "23", "--again", *BECAUSE, user="rita")
     ok(strict, "claims", "status", "23", "published", "--version", "2", user="ed")
@@ -107,7 +108,9 @@ def test_nobody_retracts_alone(strict: Database) -> None:
     published(strict)
     ok(strict, "claims", "retract", "23", *NOTE, user="ed")
     assert claim(strict, 23)["status"] == "correcting"
-    refused(run(strict, "claims", "status", "23", "retracted", user="ed"), 4, "ed proposed version 2")
+    refused(
+        run(strict, "claims", "status", "23", "retracted", user="ed"), 4, "ed proposed version 2", "status 23 retracted"
+    )
     refused(run(strict, "claims", "status", "23", "published", user="eve"), 1, "retraction that waits", "--withdraw")
     ok(strict, "claims", "status", "23", "retracted", user="eve")
     assert claim(strict, 23)["retraction"]["public_note"] == NOTE[1]
@@ -130,6 +133,16 @@ def test_nobody_renames_whom_readers_see_alone(strict: Database) -> None:
     refused(run(strict, *other, user="ed"), 1, "shares no word", "claims correct 23 --speaker")
 
 
+def test_the_way_back_from_a_new_name_is_not_refused(strict: Database) -> None:
+    published(strict)
+    rename = ("speakers", "edit", "Jim Example", "--name", "James Example")
+    ok(strict, *rename, "--reason", "His full name.", user="ed")
+    done = ok(strict, *rename, user="eve")
+    (line,) = [line for line in done.stderr.splitlines() if line.startswith("Undo: ")]
+    words = shlex.split(line.removeprefix("Undo: factdb "))
+    assert "waits for a second editor" in ok(strict, *words, user="eve").stdout
+
+
 def test_nobody_takes_evidence_from_a_published_verdict_alone(strict: Database) -> None:
     published(strict)
     refused(run(strict, "evidence", "withdraw", "23.1", "--reason", "Old.", user="ed"), 1, "--drop-evidence 23.1")
@@ -148,3 +161,35 @@ def test_a_dump_that_was_changed_is_not_loaded(strict: Database, folder: Path) -
     loaded = run(Database.sqlite(folder / "copy.db"), "db", "load", "other.jsonl", user="ed")
     assert loaded.exit_code != 0
     assert "Traceback" not in loaded.stderr
+
+
+def test_a_retraction_names_its_version_and_the_correction_that_it_withdraws(strict: Database) -> None:
+    published(strict)
+    ok(strict, "claims", "correct", "23", "--claim", "The bridge cost 5 million.", *NOTE, user="ed")
+    retraction = ok(strict, "claims", "retract", "23", *NOTE, user="ed")
+    assert retraction.stdout.splitlines() == [
+        "claim 23: the correction that waited, version 2, is withdrawn",
+        "claim 23: correcting -> published",
+        "claim 23: published -> correcting",
+        "claim 23: the retraction is version 3",
+    ]
+    assert "factdb --as HANDLE claims status 23 retracted --version 3" in retraction.stderr
+    assert claim(strict, 23)["pending"]["version"] == 3
+    wrong = run(strict, "claims", "status", "23", "retracted", "--version", "1", user="eve")
+    refused(wrong, 5, "the newest version is 3", "claims show 23")
+    ok(strict, "claims", "status", "23", "retracted", "--version", "3", user="eve")
+
+
+def test_the_second_editor_sees_on_the_page_what_waits_for_approval(strict: Database) -> None:
+    published(strict)
+    ok(strict, "claims", "correct", "23", "--claim", "The bridge cost 5 million.", *NOTE, user="ed")
+    page = " ".join(ok(strict, "claims", "show", "23", user="eve").stdout.split())
+    for words in (
+        "waits for approval version 2: ed proposed this correction on",
+        f"public note: {NOTE[1]}",
+        "claim: The bridge cost 4 million. -> The bridge cost 5 million.",
+        "approve it: factdb claims status 23 published --version 2",
+        "withdraw it: factdb claims correct 23 --withdraw",
+    ):
+        assert words in page
+    assert claim(strict, 23)["pending"]["proposed_by"] == "ed"

@@ -55,6 +55,14 @@ def test_what_nobody_mapped_is_not_adopted(sqlite_demo: Database) -> None:
     assert run(sqlite_demo, "ratings", "unmapped").exit_code == 6
 
 
+def test_a_check_on_a_scale_that_the_desk_lacks_is_rated_by_hand(demo: Database) -> None:
+    Path("claims.csv").write_text(SHEET.replace(",politifact,", ",politifact-promise,"))
+    ok(demo, "import", "claims.csv")
+    adopted = run(demo, "claims", "adopt", "23", "1")
+    refused(adopted, 1, 'no scale "politifact-promise"', "factdb claims rate 23 RATING", "factdb ratings import FILE")
+    assert "ratings map" not in adopted.stderr, "no label of such a scale can be mapped"
+
+
 def test_a_file_with_a_fault_is_not_taken_at_all(shared: Database) -> None:
     before = rows_of(shared)
     Path("bad.csv").write_text(BAD)

@@ -9,7 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from factdb.cli.exchange.schema import schema
-from factdb.domain.workflow import ROLES_BY_COMMAND
+from factdb.domain.workflow import WRITING_COMMANDS
 from factdb.store.engine import Database
 from tests.cli.conftest import claim, ok, refused, rows_of, run
 from tests.cli.test_help import COMMANDS, examples, prepare, write_files
@@ -17,13 +17,13 @@ from tests.cli.test_help import COMMANDS, examples, prepare, write_files
 WRITING = {
     " ".join(entry.words): (entry, examples(entry.command))
     for entry in COMMANDS
-    if " ".join(entry.words) in ROLES_BY_COMMAND
+    if " ".join(entry.words) in WRITING_COMMANDS
 }
 PRINT_DATA = {"claims next", "db dump"}
 
 
 def test_every_writing_command_takes_json() -> None:
-    assert set(WRITING) == set(ROLES_BY_COMMAND)
+    assert set(WRITING) == set(WRITING_COMMANDS)
     without = {
         command
         for command, (entry, _) in WRITING.items()
@@ -46,6 +46,26 @@ def test_a_command_says_what_it_did_in_one_object(sqlite_demo: Database, folder:
     # An import writes in bulk, and the end of an erasure is written by another connection.
     if command != "import" and not command.startswith("erase "):
         assert len(written["events"]) == events - before["history"] - before["desk_history"]
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        (("9", "declined", "--reason", "x"), 'Undo: factdb claims status 9 in-review --reason "Made by mistake."'),
+        (("9", "on-hold", "--reason", "x"), "Undo: factdb claims status 9 in-review"),
+        (("19", "in-review"), 'Undo: factdb claims status 19 new --reason "Made by mistake."'),
+        (("19", "declined", "--reason", "x"), "Undo: factdb undo"),
+    ],
+)
+def test_a_move_of_the_status_says_how_to_take_it_back(demo: Database, words: tuple[str, ...], line: str) -> None:
+    assert ok(demo, "claims", "status", *words).stderr.splitlines() == [line]
+
+
+def test_an_article_and_a_label_say_how_to_change_them_again(demo: Database) -> None:
+    edited = ok(demo, "articles", "edit", "1", "--author", "Jane Doe").stderr
+    assert edited.splitlines()[-1].startswith("To edit it again: factdb articles edit 1 --author ")
+    mapped = ok(demo, "ratings", "map", "snopes", "Joke", "--category", "media", "--reason", "A joke.").stderr
+    assert mapped.splitlines()[-1] == "To map it again: factdb ratings map snopes Joke --unmapped"
 
 
 def test_numbers_and_versions_can_be_used_at_once(demo: Database) -> None:

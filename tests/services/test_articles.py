@@ -192,6 +192,15 @@ def test_claims_are_listed_by_article_by_open_work_and_by_nobody(desk: Desk) -> 
         listed(desk, ClaimRequest(articles=[99]))
 
 
+def test_a_page_of_evidence_is_no_article_of_which_claims_are_listed(desk: Desk) -> None:
+    page = desk.cite(desk.new()).document
+    with pytest.raises(NoSuchError, match=f"no article {page.id}") as shown:
+        article_list.article_details(desk.session, page.id)
+    with pytest.raises(NoSuchError, match=f"no article {page.id}") as filtered:
+        listed(desk, ClaimRequest(articles=[page.id]))
+    assert filtered.value.next_step == shown.value.next_step
+
+
 @pytest.mark.parametrize("four_eyes", ["on", "off"])
 def test_what_waits_for_me_is_what_i_can_publish(desk: Desk, four_eyes: str) -> None:
     desk_policy.change(desk.session, desk.ana, PolicyName.FOUR_EYES, four_eyes)

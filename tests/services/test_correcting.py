@@ -147,6 +147,20 @@ def test_a_first_rating_needs_its_assessments_in_a_correction_too(desk: Desk) ->
         correct(desk, SOURCED, "not-found", searched="The archive.")
 
 
+def test_a_correction_against_its_evidence_names_the_option_that_drops_it(desk: Desk) -> None:
+    with pytest.raises(EvidenceContradictsError) as caught:
+        correct(desk, KEPT, "broken", evidence=["refutes:https://example.org/stayed"])
+    assert "--drop-evidence 4.2" in caught.value.next_step
+    assert "evidence withdraw" not in caught.value.next_step, "it is refused for a published claim"
+
+
+def test_a_correction_does_not_say_when_readers_see_the_evidence_that_it_rests_on(desk: Desk) -> None:
+    done = correct(desk, KEPT, evidence=["supports:https://example.org/again"])
+    assert done.notices == ["evidence 4.4: supports the claim"]
+    apart = desk.cite(desk.claim(KEPT), "https://example.org/apart")
+    assert "readers see the evidence when a correction rests on it" in apart.published_notice[0]
+
+
 def test_evidence_behind_a_published_verdict_is_dropped_by_a_correction(desk: Desk) -> None:
     claim = desk.claim(KEPT)
     with pytest.raises(PublishedEvidenceError) as caught:

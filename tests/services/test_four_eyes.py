@@ -40,7 +40,8 @@ def strict(desk: Desk) -> Desk:
     """The desk with four eyes, with a second reviewer rob and a second editor eve."""
     desk_policy.change(desk.session, desk.ana, PolicyName.FOUR_EYES, "on")
     reviewers.add(desk.session, desk.ana, "rob", Role.REVIEWER)
-    reviewers.add(desk.session, desk.ana, "eve", Role.EDITOR)
+    for editor in ("eve", "zoe"):
+        reviewers.add(desk.session, desk.ana, editor, Role.EDITOR)
     return desk
 
 
@@ -78,7 +79,8 @@ def test_a_change_after_the_proposal_makes_it_stale(strict: Desk, change: Callab
     change(strict, claim)
     with pytest.raises(StaleProposalError, match=f"Claim {claim.id} was changed after version 1 was proposed") as stale:
         publish(strict, claim, strict.ed)
-    assert f"factdb claims rate {claim.id} --again" in stale.value.next_step
+    assert "Ask rita to propose it again" in stale.value.next_step
+    assert f"factdb --as rita claims rate {claim.id} --again" in stale.value.next_step
     strict.rate(claim, again=True)
     publish(strict, claim, strict.ed)
     assert (claim.status, claim.truth_version) == (Status.PUBLISHED, 2)
@@ -175,10 +177,12 @@ def test_a_promise_that_another_publisher_checked_is_adopted_as_the_desk_s_own(d
 def test_a_retraction_waits_for_a_second_editor(strict: Desk) -> None:
     claim = proposed(strict)
     publish(strict, claim, strict.ed)
-    moved = correcting.retract(strict.session, claim, strict.ed, NOTE)
-    assert str(moved) == f"claim {claim.id}: published -> correcting"
-    with pytest.raises(FourEyesError):
+    retraction = correcting.retract(strict.session, claim, strict.ed, NOTE)
+    assert (retraction.version, retraction.withdrawn) == (2, None)
+    assert " ".join(map(str, retraction.moves)) == f"claim {claim.id}: published -> correcting"
+    with pytest.raises(FourEyesError) as mine:
         statuses.set_status(strict.session, claim, strict.ed, Status.RETRACTED)
+    assert mine.value.next_step.endswith(f"factdb --as HANDLE claims status {claim.id} retracted")
     with pytest.raises(RetractionWaitsError):
         publish(strict, claim, person(strict, "eve"))
     correcting.withdraw(strict.session, claim, person(strict, "eve"))
@@ -189,10 +193,27 @@ def test_a_retraction_waits_for_a_second_editor(strict: Desk) -> None:
     correcting.correct(strict.session, claim, strict.ed, Correction(NOTE, RatingRequest(("half-true",), ())))
     with pytest.raises(NoRetractionWaitsError, match="no retraction that waits"):
         statuses.set_status(strict.session, claim, person(strict, "eve"), Status.RETRACTED)
-    correcting.retract(strict.session, claim, strict.ed, NOTE)
+    again = correcting.retract(strict.session, claim, strict.ed, NOTE)
+    assert (again.version, again.withdrawn, len(again.moves)) == (4, 3, 2), "the correction that waited is named"
     statuses.set_status(strict.session, claim, person(strict, "eve"), Status.RETRACTED)
     assert strict.events(claim)[-1]["public_note"] == NOTE
     assert strict.events(claim)[-1]["changed"]["status"]["now"] == "retracted"
+
+
+def test_who_changed_a_claim_that_is_to_be_retracted_asks_for_the_retraction(strict: Desk) -> None:
+    claim = proposed(strict)
+    publish(strict, claim, strict.ed)
+    eve = person(strict, "eve")
+    replace(strict, rita=eve).cite(claim, OTHER, Stance.CONTEXT)
+    correcting.retract(strict.session, claim, strict.ed, NOTE)
+    with pytest.raises(ChangedItError) as mine:
+        statuses.set_status(strict.session, claim, eve, Status.RETRACTED)
+    assert mine.value.next_step.endswith(f"factdb --as HANDLE claims status {claim.id} retracted")
+    replace(strict, rita=strict.ana).cite(claim, "https://example.org/third", Stance.CONTEXT)
+    strict.session.flush()
+    with pytest.raises(StaleProposalError) as stale:
+        statuses.set_status(strict.session, claim, person(strict, "zoe"), Status.RETRACTED)
+    assert stale.value.next_step.endswith(f"--as ed claims correct {claim.id} --withdraw, and retract it again")
 
 
 def test_evidence_of_a_published_claim_is_added_by_an_editor_and_dropped_by_two(strict: Desk) -> None:

@@ -19,7 +19,7 @@ from factdb.formats.records import claim_record
 from factdb.formats.tables import table_writer
 from factdb.formats.tables.table_writer import ExportFormat
 from factdb.services.actor import NOBODY, Actor, Viewer
-from factdb.services.decisions import assessing, other_checks
+from factdb.services.decisions import assessing, correcting, other_checks
 from factdb.services.exports import records
 from factdb.services.exports.rows import EXPORTS
 from factdb.services.people import offices, speakers
@@ -100,7 +100,15 @@ def test_what_hangs_on_claims_is_as_each_claim_shows_it(desk: Desk) -> None:
         now, earlier = verdict_list.verdicts_of(session, desk.claim(number))
         found = rows(desk, "verdicts", ClaimFilter(ids=[number]))
         by_key = sorted(found, key=lambda row: (row["version"], row["on"]))
-        assert by_key == sorted(beside(number, now + earlier), key=lambda row: (row["version"], row["on"]))
+        of_claim = [{**row, "status": desk.claim(number).status} for row in beside(number, now + earlier)]
+        assert by_key == sorted(of_claim, key=lambda row: (row["version"], row["on"]))
+
+
+def test_the_verdicts_of_a_retracted_claim_have_its_status(desk: Desk) -> None:
+    correcting.retract(desk.session, desk.claim(4), desk.ed, "We took it back.")
+    exported = rows(desk, "verdicts", ClaimFilter(ids=[4, 7]))
+    assert {(row["claim_id"], row["status"]) for row in exported} == {(4, "retracted"), (7, "published")}
+    assert list(EXPORTS["verdicts"].columns)[-1] == "status"
 
 
 def test_a_history_shows_nobody_what_they_may_not_see_yet(desk: Desk) -> None:

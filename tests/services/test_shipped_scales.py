@@ -38,6 +38,7 @@ class Release:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._shipped = {name: self._read(name) for name in ("scales.toml", "mappings.toml")}
 
     def adds(self, scale: str) -> None:
         """Ship another scale."""
@@ -51,6 +52,11 @@ class Release:
         facts, ratings, others = rest.partition("[[scales.ratings]]")
         without_note = re.sub("^note = .*\n", "", facts, flags=re.MULTILINE).rstrip("\n")
         self._write(name, f'{head}{line}{without_note}\nnote = "{note}"\n\n{ratings}{others}')
+
+    def goes_back(self) -> None:
+        """Ship the files of this release again, as an older factdb on another machine does."""
+        for name, text in self._shipped.items():
+            self._write(name, text)
 
     def _read(self, name: str) -> str:
         return (self.folder / name).read_text(encoding="utf-8")
@@ -160,6 +166,21 @@ def test_the_desk_s_own_scales_follow_the_release_and_verdicts_keep_their_versio
     assert claim.truth_rating_id == before
     rating, _ = scales.find_rating(desk.session, "true")
     assert rating.id != before
+
+
+def test_what_an_older_factdb_ships_is_not_taken_up_over_a_newer_version(desk: Desk, release: Release) -> None:
+    for code in ("snopes", "factdb-truth"):
+        release.changes(code)
+    assert taken_up(desk) == {"snopes": ("newer", 2), "factdb-truth": ("newer", 2)}
+    release.goes_back()
+    assert states(desk) == {"snopes": ("older", 2), "factdb-truth": ("older", 2)}
+    assert taken_up(desk) == {}
+    assert {row["version"] for row in scales.list_ratings(desk.session, "snopes")} == {2}
+    (own,) = shipped_scales.take(desk.session, desk.ed, ["factdb-truth"])
+    assert (own.version, own.stays) == (2, True)
+    for code in ("snopes", "factdb-truth"):
+        release.changes(code, "Read a third time.")
+    assert taken_up(desk) == {"snopes": ("newer", 3), "factdb-truth": ("newer", 3)}, "the next release is newer"
 
 
 def test_nobody_but_an_admin_is_bothered(desk: Desk, release: Release) -> None:

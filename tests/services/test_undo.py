@@ -8,18 +8,22 @@ from datetime import timedelta
 
 import pytest
 
-from factdb.domain.enums import LinkKind, PolicyName, Stance, Status
+from factdb.domain import dates
+from factdb.domain.enums import Category, LinkKind, PolicyName, Stance, Status
 from factdb.errors.desk import AlreadyUndoneError, BuiltOnError, CannotUndoError, NothingToUndoError
 from factdb.services.actor import Actor
 from factdb.services.claims import editing, notes_and_links
 from factdb.services.claims.editing import ClaimChanges
-from factdb.services.decisions import correcting, statuses
+from factdb.services.decisions import correcting, mapping, statuses, withdrawing
 from factdb.services.decisions.correcting import Correction
 from factdb.services.decisions.rating import RatingRequest
 from factdb.services.desk import desk_policy
+from factdb.services.documents import articles
+from factdb.services.documents.articles import ArticleChanges
 from factdb.services.ledger import written_rows
 from factdb.services.people import merging, name_changes, sources, speakers, topics
 from factdb.services.people.namebook import SOURCES, SPEAKERS
+from factdb.services.reads import article_list
 from factdb.services.undo import counters, undoing
 from factdb.services.verify import verify
 from factdb.services.verify.streams import Checked
@@ -242,6 +246,64 @@ def test_names_topics_and_rules_are_taken_back(desk: Desk) -> None:
     desk_policy.change(desk.session, ana, PolicyName.FOUR_EYES, "on")
     assert take_back(desk, ana) == ["policy set four-eyes off"]
     assert not desk_policy.current(desk.session).four_eyes
+
+
+def test_an_article_is_edited_again_and_its_claims_follow_again(desk: Desk) -> None:
+    ed = later(desk.ed)
+    before = article_list.summary(desk.session, 1)
+    changes = ArticleChanges(title="Another title", source="The Example Times", published=dates.parse("2021-07"))
+    articles.edit(desk.session, ed, 1, changes, "Only the month is sure.")
+    with pytest.raises(CannotUndoError) as edited:
+        undoing.last_action(desk.session, ed)
+    assert edited.value.next_step == (
+        f"To edit it again: factdb articles edit 1 --title '{before['title']}' --source 'The Epoch Times' "
+        '--published 2021-07-26 --public-note "..."'
+    )
+    assert article_list.summary(desk.session, 1)["title"] == "Another title", "nor are the claims alone taken back"
+
+
+def test_a_label_is_mapped_again_as_it_was(desk: Desk) -> None:
+    ed = later(desk.ed)
+    mapping.map_label(desk.session, ed, "snopes", "Joke", mapping.Meaning(Category.MEDIA, "A joke."))
+    assert mapped_again(desk, ed) == "To map it again: factdb ratings map snopes Joke --unmapped"
+    ed = later(ed)
+    mapping.map_label(desk.session, ed, "snopes", "Joke", mapping.Meaning(Category.TRUTH, "It is untrue.", 0))
+    assert mapped_again(desk, ed) == (
+        "To map it again: factdb ratings map snopes Joke --category media --reason 'A joke.'"
+    )
+
+
+def mapped_again(desk: Desk, actor: Actor) -> str:
+    with pytest.raises(CannotUndoError) as mapped:
+        undoing.last_action(desk.session, actor)
+    return mapped.value.next_step
+
+
+def test_an_action_is_taken_back_as_a_whole_or_not_at_all(desk: Desk) -> None:
+    claim, rita = desk.new(), later(desk.rita)
+    desk.cite(claim)
+    desk.rate(claim, "true")
+    withdrawing.withdraw(desk.session, claim, rita, 1, "Forged.")
+    with pytest.raises(CannotUndoError, match="cannot be taken back") as withdrawn:
+        undoing.last_action(desk.session, rita)
+    assert "To add it again: factdb evidence add" in withdrawn.value.next_step
+    assert claim.status is Status.IN_REVIEW, "the claim is not reviewed without its evidence"
+
+
+def test_under_four_eyes_a_name_is_taken_back_with_a_reason(desk: Desk) -> None:
+    desk_policy.change(desk.session, desk.ana, PolicyName.FOUR_EYES, "on")
+    ana = later(desk.ana)
+    speaker = speakers.add(desk.session, desk.rita, "Jim Example").speaker
+    speakers.edit(desk.session, ana, speaker, "James Example", None, None)
+    (command,) = undoing.last_action(desk.session, ana).commands
+    assert command == f"speakers edit {speaker.id} --name 'Jim Example' --reason \"Made by mistake.\""
+    ana = later(ana, 2)
+    for name in ("The Daily Example", "The Example Times"):
+        sources.add(desk.session, desk.rita, name)
+    merged = SOURCES.named(desk.session, "The Daily Example")
+    merging.merge(desk.session, ana, SOURCES, "The Daily Example", "The Example Times")
+    (command,) = undoing.last_action(desk.session, ana).commands
+    assert command == f'sources merge {merged.id} --undo --reason "Made by mistake."'
 
 
 def test_one_command_names_all_the_claims_of_an_action(desk: Desk) -> None:

@@ -83,7 +83,7 @@ def add(desk: Desk, /, claim_name: int | str, if_version: int | None, **details:
         claim = claim_ledger.lock_one(session, claim_name, if_version)
         added = claim_evidence.add(session, claim, actor, draft)
     desk.say(f"evidence {claim.id}.{added.evidence.n}: {stance_text(added.evidence.stance, added.evidence.question)}")
-    desk.hint(*added.notices)
+    desk.hint(*added.notices, *added.published_notice)
 
 
 @evidence.command("list")

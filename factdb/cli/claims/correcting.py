@@ -10,7 +10,7 @@ from factdb.cli import options
 from factdb.cli.claims.deciding import rating_request, reasons_options
 from factdb.cli.claims.editing import edit_options
 from factdb.cli.completion.values import RATING
-from factdb.domain.enums import ChangeKind, Status
+from factdb.domain.enums import ChangeKind
 
 if TYPE_CHECKING:
     from factdb.cli.desk import Desk
@@ -104,10 +104,14 @@ def retract(desk: Desk, claim_name: int | str, public_note: str | None, if_versi
     with desk.writing() as session:
         actor = desk.actor(session)
         claim = claim_ledger.lock_one(session, claim_name, if_version)
-        moved = correcting.retract(session, claim, actor, note)
-    desk.say(moved)
-    if moved.after is Status.CORRECTING:
-        desk.hint(f"Ask another editor to approve it: factdb --as HANDLE claims status {claim.id} retracted")
+        retraction = correcting.retract(session, claim, actor, note)
+    if retraction.withdrawn:
+        desk.say(f"claim {claim.id}: the correction that waited, version {retraction.withdrawn}, is withdrawn")
+    desk.say(*retraction.moves)
+    if retraction.version:
+        desk.say(f"claim {claim.id}: the retraction is version {retraction.version}")
+        approval = f"claims status {claim.id} retracted --version {retraction.version}"
+        desk.hint(f"Ask another editor to approve it: factdb --as HANDLE {approval}")
 
 
 def _withdraw(desk: Desk, claim_name: int | str, if_version: int | None) -> None:

@@ -143,11 +143,12 @@ def _difference_lines(differences: Sequence[Mapping[str, Any]]) -> Iterable[str]
         yield "no differences"
     for difference in differences:
         yield display.heading(printable(difference["what"].replace("_", " ")))
-        yield from wrap(f"- {_words(difference['was'])}", "  ", "    ")
-        yield from wrap(f"+ {_words(difference['now'])}", "  ", "    ")
+        yield from wrap(f"- {value_text(difference['was'])}", "  ", "    ")
+        yield from wrap(f"+ {value_text(difference['now'])}", "  ", "    ")
 
 
-def _words(value: Any) -> str:
+def value_text(value: Any) -> str:
+    """Return one side of a change: a list by its values, and nothing as "none"."""
     if isinstance(value, list):
         return ", ".join(map(str, value)) or "none"
     return "none" if value is None else str(value)

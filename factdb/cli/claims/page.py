@@ -32,6 +32,7 @@ def page(claim: rows.ClaimPage) -> Iterable[str]:
     yield from wrap(claim["claim"], "  ")
     yield ""
     yield from _facts(claim)
+    yield from _pending(claim["pending"])
     yield from _passage(claim["passage"])
     for question in _QUESTIONS:
         yield from _verdict(question, [verdict for verdict in claim["verdicts"] if verdict["on"] == question])
@@ -96,6 +97,22 @@ def _lease(lease: rows.LeaseRow | None) -> str | None:
 
 def _retraction(retraction: rows.RetractionRow | None) -> str | None:
     return f"{retraction['at'][:10]}: {retraction['public_note']}" if retraction else None
+
+
+def _pending(pending: rows.PendingChangeRow | None) -> Iterable[str]:
+    """Yield what a second editor approves: who proposed it, every change, and the commands."""
+    if pending is None:
+        return
+    yield from _heading("waits for approval")
+    proposed = f"{pending['proposed_by']} proposed this {pending['kind']} on {_day(pending['proposed_at'])}"
+    yield from wrap(f"version {pending['version']}: {proposed}", "  ")
+    if pending["public_note"]:
+        yield from wrap(f"public note: {pending['public_note']}", "  ", "    ")
+    for change in pending["changes"]:
+        was, now = (history_page.value_text(change[side]) for side in ("was", "now"))
+        yield from wrap(f"{change['what'].replace('_', ' ')}: {was} -> {now}", "  ", "    ")
+    yield from wrap(f"approve it: {pending['approve']}", "  ", "    ")
+    yield from wrap(f"withdraw it: {pending['withdraw']}", "  ", "    ")
 
 
 def _link(link: rows.LinkRow) -> str:

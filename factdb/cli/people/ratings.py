@@ -120,7 +120,7 @@ def import_(desk: Desk, file: str | None, shipped: tuple[str, ...]) -> None:
 
 
 def _shipped_outcome(scale: ShippedScale) -> str:
-    return "unchanged" if scale.state == "same" else "added as it ships"
+    return "unchanged" if scale.stays else "added as it ships"
 
 
 @ratings.command("map")

@@ -44,11 +44,15 @@ class EvidenceDraft:
 
 @dataclass(slots=True)
 class AddedEvidence:
-    """The new evidence, with notices for the user."""
+    """The new evidence, with notices for the user.
+
+    `published_notice` says when readers see the evidence of a published claim; a correction rests on it already.
+    """
 
     evidence: Evidence
     document: Document
     notices: list[str] = field(default_factory=list)
+    published_notice: list[str] = field(default_factory=list)
 
 
 def add(session: Session, claim: Claim, actor: Actor, draft: EvidenceDraft) -> AddedEvidence:
@@ -71,7 +75,7 @@ def add(session: Session, claim: Claim, actor: Actor, draft: EvidenceDraft) -> A
         row,
         history_facts(row, stored.document.uid, stored.document.url, row.capture_n, sha256, span),
     )
-    return AddedEvidence(row, stored.document, [*stored.notices, *published_notice])
+    return AddedEvidence(row, stored.document, stored.notices, published_notice)
 
 
 def _after_publication(session: Session, claim: Claim, actor: Actor) -> list[str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from factdb.domain.enums import ChangeKind
+from factdb.domain.enums import ChangeKind, Status
 from factdb.domain.history import chain, sealing
 from factdb.domain.history.contributions import PUBLISHED_FACTS, Contributions, contributions
 from factdb.domain.history.events import ClaimEvent
@@ -103,21 +103,24 @@ def require_second_person(
     if not desk_policy.current(session).four_eyes:
         return
     history = _contributions(session, claim)
+    is_retraction = versions.proposed_retraction(session, claim) is not None
+    target = Status.RETRACTED if is_retraction else Status.PUBLISHED
     for verdict in versions.standing_verdicts(session, claim.id).values():
         if verdict.proposed_by_id == actor.id and _waits(session, verdict):
-            raise FourEyesError(claim.id, actor.handle, verdict.version)
+            raise FourEyesError(claim.id, actor.handle, verdict.version, target)
     waiting = history.proposal
     if waiting and waiting.actor == actor.uid:
-        raise FourEyesError(claim.id, actor.handle, waiting.version)
+        raise FourEyesError(claim.id, actor.handle, waiting.version, target)
     mine = [change for change in history.changes if change.actor == actor.uid]
     if mine:
-        raise ChangedItError(claim.id, actor.handle, _in_words(session, claim, mine))
+        raise ChangedItError(claim.id, actor.handle, _in_words(session, claim, mine), target)
     if _renamed(session, claim, actor, history.since):
-        raise ChangedItError(claim.id, actor.handle, ["changed the name that is shown"])
+        raise ChangedItError(claim.id, actor.handle, ["changed the name that is shown"], target)
     later = history.after_proposal()
     if waiting and (later if waiting.digest is None else waiting.digest != _digest(session, claim, changes, history)):
-        is_public = claim.published_at is not None
-        raise StaleProposalError(claim.id, waiting.version, _in_words(session, claim, later), is_public=is_public)
+        verb = "rate" if claim.published_at is None else "retract" if is_retraction else "correct"
+        proposer = history_names.handles(session)[waiting.actor]
+        raise StaleProposalError(claim.id, waiting.version, proposer, _in_words(session, claim, later), verb)
 
 
 def _waits(session: Session, verdict: Verdict) -> bool:

@@ -64,6 +64,18 @@ class CorrectionResult:
     notices: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Retraction:
+    """The result: the status changes, and the version of the retraction if it waits.
+
+    `withdrawn` is the version of a correction that waited, and that the retraction took back.
+    """
+
+    moves: list[statuses.StatusChange]
+    version: int | None = None
+    withdrawn: int | None = None
+
+
 def correct(session: Session, claim: Claim, actor: Actor, correction: Correction) -> CorrectionResult:
     """Correct a locked, published claim and publish it again (not under four eyes); all or nothing."""
     actor.require("claims correct")
@@ -140,26 +152,31 @@ def withdraw(session: Session, claim: Claim, actor: Actor) -> statuses.StatusCha
     return statuses.StatusChange(claim.id, previous_status, Status.PUBLISHED)
 
 
-def retract(session: Session, claim: Claim, actor: Actor, public_note: str) -> statuses.StatusChange:
+def retract(session: Session, claim: Claim, actor: Actor, public_note: str) -> Retraction:
     """Retract a locked, published claim; the public note is stored in its history.
 
-    Under four eyes the retraction waits in `correcting`, until another editor sets the status `retracted`.
+    A correction that waits is withdrawn. Under four eyes the retraction waits in `correcting`, until another editor
+    sets the status `retracted`.
     """
     actor.require("claims retract")
     note = text.clean(public_note, "public note")
     if claim.status not in PUBLIC_STATUSES:
         raise NotPublishedError(claim.id, claim.status, "retracted")
+    moves, withdrawn = [], None
     # `retracted` is final: a correction that waits could never be approved or withdrawn.
     if claim.status is Status.CORRECTING:
-        withdraw(session, claim, actor)
+        waiting = versions.pending_correction(session, claim.id)
+        withdrawn = waiting.version if waiting else None
+        moves.append(withdraw(session, claim, actor))
     if not desk_policy.current(session).four_eyes:
-        return _move(session, claim, actor, Status.RETRACTED, {"public_note": note})
-    moved = _move(session, claim, actor, Status.CORRECTING)
+        moves.append(_move(session, claim, actor, Status.RETRACTED, {"public_note": note}))
+        return Retraction(moves, withdrawn=withdrawn)
+    moves.append(_move(session, claim, actor, Status.CORRECTING))
     version = versions.next_version(session, claim.id)
     proposed = versions.store_proposal(session, claim, version, {}, {versions.RETRACTION: note})
     detail = {"version": version, "proposed": proposed, **approving.proposal(session, claim)}
     claim_ledger.record(session, claim, actor, ClaimEvent.RETRACTION_PROPOSED, detail)
-    return moved
+    return Retraction(moves, version, withdrawn)
 
 
 def _require_published(claim: Claim) -> None:

@@ -10,7 +10,7 @@ from factdb.domain import ratings, text, urls
 from factdb.domain.enums import Category, Question, Stance
 from factdb.domain.history.events import ClaimEvent
 from factdb.errors import NoSuchError
-from factdb.errors.people import UnmappedLabelError
+from factdb.errors.people import NoSuchScaleError, UnmappedLabelError
 from factdb.services.decisions import rating, scales
 from factdb.services.ledger import claim_ledger
 from factdb.services.people import sources
@@ -84,6 +84,8 @@ def adopt(
     if check is None:
         raise NoSuchError("other check", f"{claim.id}.{n}", next_step=f"See all checks: factdb claims show {claim.id}")
     theirs = scales.find_by_label(session, check.scale_code, check.label) if check.scale_code and check.label else None
+    if check.label and check.scale_code and not scales.has_scale(session, check.scale_code):
+        raise NoSuchScaleError(check.label, check.scale_code, claim.id)
     if theirs is None or theirs.category is None:
         raise UnmappedLabelError(check.label, check.scale_code)
     request = rating.RatingRequest(

@@ -3,6 +3,9 @@
 A desk takes up what a new release ships when its next admin writes something. A scale that the desk changed stays as
 the desk made it, and the shipped one is offered. The newest event of the desk history says which files were compared
 last, and in which version the desk has each shipped scale: so a command only compares the digest of two files.
+
+What the desk stores as an earlier version is never taken up again: an older factdb, on another machine, ships it. So a
+release that goes back to an earlier content of a scale changes the note of the scale.
 """
 
 from __future__ import annotations
@@ -49,6 +52,7 @@ class ShippedState(StrEnum):
     SAME = "same"
     MISSING = "missing"
     NEWER = "newer"
+    OLDER = "older"
     CHANGED = "changed by the desk"
 
 
@@ -73,6 +77,11 @@ class ShippedScale:
     def is_own(self) -> bool:
         """Whether the scale is for the desk's own verdicts, and not another publisher's."""
         return self.facts.get("publisher") is None
+
+    @property
+    def stays(self) -> bool:
+        """Whether nothing brings the shipped version: the desk has it, or a newer one of a scale of its own."""
+        return self.state is ShippedState.SAME or (self.state is ShippedState.OLDER and self.is_own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,13 +163,14 @@ def _compare(session: Session, facts: Mapping[str, Any], taken_up: TakenUp) -> S
         return ShippedScale(facts, ShippedState.SAME, newest.version, is_news=False)
     # Nobody on the desk can change the desk's own scales: they came with a release.
     if newest.publisher is None or taken_up.versions.get(newest.code) == newest.version:
-        return ShippedScale(facts, ShippedState.NEWER, newest.version)
+        state = ShippedState.NEWER if equal is None else ShippedState.OLDER
+        return ShippedScale(facts, state, newest.version, is_news=equal is None)
     return ShippedScale(facts, ShippedState.CHANGED, newest.version, is_news=equal is None)
 
 
 def _settle(session: Session, actor: Actor, scale: ShippedScale, *, also_changed: bool = False) -> ShippedScale:
-    """Add the shipped version, unless the desk has it or changed the scale."""
-    if scale.state is ShippedState.SAME or (scale.state is ShippedState.CHANGED and not also_changed):
+    """Add the shipped version, unless the desk has it, has a newer one, or changed the scale."""
+    if scale.stays or (scale.state in {ShippedState.CHANGED, ShippedState.OLDER} and not also_changed):
         return scale
     version = scales.add(session, actor, mapping.with_ordered_flags(scale.facts), (scale.version or 0) + 1)
     return ShippedScale(scale.facts, scale.state, version)

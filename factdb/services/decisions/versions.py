@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from factdb.domain import ratings
-from factdb.domain.enums import ChangeKind, Flag, Question
+from factdb.domain.enums import PUBLIC_STATUSES, ChangeKind, Flag, Question
 from factdb.domain.history import chain
 from factdb.errors.evidence import EvidenceContradictsError, NothingContradictsError, WrongEvidenceError
 from factdb.services.claims import claim_evidence
@@ -201,7 +201,7 @@ def _judge(
     may_contradict: bool,
 ) -> EvidenceContradictsError | None:
     """Return how evidence contradicts a decision; refuse one in silence, and one with too little evidence."""
-    judged = judgement(claim.id, question, decision.rating)
+    judged = judgement(claim.id, question, decision.rating, is_correction=claim.status in PUBLIC_STATUSES)
     if decision.judged:
         ratings.require_evidence(judged, [row.stance for row in cited], decision.searched)
     contradiction = contradiction_of(session, judged, dropped)
@@ -210,9 +210,10 @@ def _judge(
     return contradiction
 
 
-def judgement(claim_id: int, question: Question, rating: Rating) -> ratings.Judgement:
+def judgement(claim_id: int, question: Question, rating: Rating, *, is_correction: bool = False) -> ratings.Judgement:
     """Return a rating on a question of a claim, as the rules on evidence need it."""
-    return ratings.Judgement(claim_id, question, rating.code, rating.category, scales.direction_of(rating))
+    direction = scales.direction_of(rating)
+    return ratings.Judgement(claim_id, question, rating.code, rating.category, direction, is_correction)
 
 
 def contradiction_of(

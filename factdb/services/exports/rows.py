@@ -105,19 +105,21 @@ def _evidence(session: Session, claim_filter: ClaimFilter, viewer: Viewer) -> Ro
 
 
 def _verdicts(session: Session, claim_filter: ClaimFilter, viewer: Viewer) -> Rows:  # noqa: ARG001
-    """Yield every version of every verdict, with columns that mark proposed and withdrawn versions."""
+    """Yield every version of every verdict, with columns that mark proposed and withdrawn versions.
+
+    The status of the claim comes last: a verdict in force does not count on a claim that is retracted.
+    """
     for page in _numbers(session, claim_filter):
-        versions_in_force = select(Claim.id, Claim.truth_version, Claim.quote_version).where(Claim.id.in_(page))
-        versions = {
-            row.id: {"truth": row.truth_version, "quote": row.quote_version}
-            for row in session.execute(versions_in_force)
-        }
+        states = select(Claim.id, Claim.status, Claim.truth_version, Claim.quote_version).where(Claim.id.in_(page))
+        claims = {row.id: row for row in session.execute(states)}
         taken_back = ProposedChange.claim_id.in_(page), ProposedChange.withdrawn_at.is_not(None)
         withdrawn = {tuple(row) for row in session.execute(_CHANGES.where(*taken_back))}
         for row in _named(session, page, verdict_list.verdicts_by_claim(session, page)):
             number, version = row["claim_id"], row["version"]
-            in_force = versions[number][row["on"]] == version
-            yield {**row, "in_force": in_force, "withdrawn": (number, version) in withdrawn}
+            claim = claims[number]
+            in_force = getattr(claim, f"{row['on']}_version") == version
+            marks = {"in_force": in_force, "withdrawn": (number, version) in withdrawn, "status": str(claim.status)}
+            yield {**row, **marks}
 
 
 _CHANGES = select(ProposedChange.claim_id, ProposedChange.version)
@@ -176,7 +178,7 @@ EXPORTS = {
     ),
     "verdicts": Export(
         "verdict",
-        _columns("claim_id", "claim_uid", *verdict_list.COLUMNS, "in_force", "withdrawn", **_VERDICT),
+        _columns("claim_id", "claim_uid", *verdict_list.COLUMNS, "in_force", "withdrawn", "status", **_VERDICT),
         _verdicts,
     ),
     "history": Export(

@@ -16,7 +16,7 @@ from factdb.services import claim_lookup
 from factdb.services.actor import NOBODY, Viewer
 from factdb.services.claims import contacts, queue
 from factdb.services.decisions import assessing
-from factdb.services.reads import claim_list, evidence_list, other_check_list, verdict_list
+from factdb.services.reads import claim_list, evidence_list, other_check_list, pending_change, verdict_list
 from factdb.store import history_names
 from factdb.store.base import living_id
 from factdb.store.models import Capture, Claim, ClaimLink, History, Reviewer, Speaker
@@ -70,6 +70,7 @@ def page_of(session: Session, name: int | str, *, viewer: Viewer = NOBODY, with_
     row = session.execute(select(V1_CLAIMS).where(V1_CLAIMS.c.id == claim.id)).mappings().one()
     verdicts, earlier = verdict_list.verdicts_of(session, claim)
     events = history_of(session, claim.id, viewer)
+    state = replay(event["body"] for event in events)
     details: ClaimDetails = {
         **claim_list.shown(dict(row)),
         "said_basis": str(claim.said_basis),
@@ -84,7 +85,8 @@ def page_of(session: Session, name: int | str, *, viewer: Viewer = NOBODY, with_
         "assessments": assessing.assessments_of(session, claim.id, viewer.reviewer_id),
         "contacts": contacts.contacts_of(session, claim.id, viewer),
         "leased_to": queue.lease_details(session, claim.id, viewer.now),
-        "retraction": cast("RetractionRow | None", replay(event["body"] for event in events).retraction),
+        "retraction": cast("RetractionRow | None", state.retraction),
+        "pending": pending_change.pending_of(session, claim.id, state),
         "notes": [
             {"id": f"{claim.id}.n{n}", "at": event["at"], "by": event["actor"], "note": event["body"]["note"]}
             for n, event in enumerate((event for event in events if event["kind"] == ClaimEvent.NOTED), start=1)

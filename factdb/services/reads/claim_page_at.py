@@ -16,7 +16,7 @@ from factdb.services.claims import contacts
 from factdb.services.decisions import assessing
 from factdb.services.ledger import replay
 from factdb.services.ledger.replay import Lookup, parse_moment
-from factdb.services.reads import claim_list, claim_page, evidence_list, other_check_list, verdict_list
+from factdb.services.reads import claim_list, claim_page, evidence_list, other_check_list, pending_change, verdict_list
 from factdb.store.models import Claim, History
 from factdb.store.views import V1_CLAIMS
 
@@ -73,6 +73,7 @@ def page_of(
         "contacts": _contacts(session, claim.id, state, viewer),
         "leased_to": None,
         "retraction": cast("RetractionRow | None", state.retraction),
+        "pending": pending_change.pending_of(session, claim.id, state),
         "notes": [
             {"id": f"{claim.id}.n{n}", "at": parse_moment(note["at"]), "by": note["by"], "note": note["note"]}
             for n, note in enumerate(state.notes, start=1)

@@ -86,7 +86,7 @@ def _assignee_id(session: Session, handle: str) -> int | None:
 
 
 def _article_id(session: Session, number: int) -> int:
-    if session.scalar(select(Document.id).where(Document.id == number)) is None:
+    if session.scalar(select(Document.id).where(Document.id == number, Document.is_article)) is None:
         raise NoSuchError("article", number, next_step="See all articles: factdb articles list")
     return number
 

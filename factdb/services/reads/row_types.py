@@ -217,6 +217,27 @@ class RetractionRow(TypedDict):
     public_note: str
 
 
+class DifferenceRow(TypedDict):
+    """One change: the field, or the question and its field, with both values."""
+
+    what: str
+    was: Any
+    now: Any
+
+
+class PendingChangeRow(TypedDict):
+    """A correction or a retraction that waits for a second editor, with the commands that approve and withdraw it."""
+
+    kind: str
+    version: int
+    proposed_by: str
+    proposed_at: datetime
+    public_note: str | None
+    changes: list[DifferenceRow]
+    approve: str
+    withdraw: str
+
+
 class NoteRow(TypedDict):
     """A note on a claim, with its name, such as 7.n1."""
 
@@ -253,6 +274,7 @@ class ClaimDetails(ClaimRow):
     contacts: list[ContactRow]
     leased_to: LeaseRow | None
     retraction: RetractionRow | None
+    pending: PendingChangeRow | None
     notes: list[NoteRow]
 
 

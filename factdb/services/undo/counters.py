@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import shlex
+from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import select
 
-from factdb.domain import workflow
+from factdb.domain import dates, workflow
 from factdb.domain.enums import Status
 from factdb.domain.history import chain
 from factdb.domain.history.events import ClaimEvent, DeskEvent
+from factdb.services.decisions import scales
+from factdb.services.desk import desk_policy
 from factdb.services.people.namebook import SOURCES, SPEAKERS
 from factdb.store import history_names
-from factdb.store.models import History
+from factdb.store.models import DeskHistory, Document, History, Scale
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -22,7 +25,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from factdb.services.people.namebook import NameBook
-    from factdb.store.models import DeskHistory
 
     Body = dict[str, Any]
 
@@ -36,6 +38,9 @@ _EDIT_OPTIONS = {
 }  # fmt: skip
 _REMOVABLE = frozenset({"occasion", "headline", "published_url"})
 # They follow from other columns, or count rows.
+_ARTICLE_OPTIONS = {"title": "title", "source": "source", "url": "typed_url", "author": "author"}
+# What `articles edit` writes for the claims that follow.
+_FOLLOWING = frozenset({ClaimEvent.EDITED, ClaimEvent.CORRECTED, ClaimEvent.MOVED})
 _DERIVED = frozenset({"sort_on", "speaker_title", "speaker_party", "flags", "evidence_count"})
 
 
@@ -71,10 +76,14 @@ def commands_of(counters: Iterable[Counter]) -> list[str]:
 
 
 def counters_of(session: Session, rows: Iterable[History | DeskHistory]) -> list[Counter]:
-    """Return how the rows of one action are taken back, claim by claim."""
+    """Return how the rows of one action are taken back, claim by claim; if a part is not, only why."""
+    written = list(rows)
+    if (edited := _edited_article(written)) is not None:
+        note = ' --public-note "..."' if any(row.kind == ClaimEvent.CORRECTED for row in written) else ""
+        return [_article_counter(session, chain.read_opened(edited.body, edited.words), note)]
     claim_rows: list[History] = []
     counters: list[Counter] = []
-    for row in rows:
+    for row in written:
         if isinstance(row, History):
             claim_rows.append(row)
         elif row.kind in _DESK_COUNTERS:
@@ -87,7 +96,50 @@ def counters_of(session: Session, rows: Iterable[History | DeskHistory]) -> list
         ]
         counters += [counter._replace(claim=claim_id) for counter in _claim_counters(claim_id, bodies)]
     # What only follows from the claims, such as a new speaker, needs no way back beside theirs.
-    return [counter for counter in counters if counter.command or counter.sentence]
+    counters = [counter for counter in counters if counter.command or counter.sentence]
+    return [counter for counter in counters if counter.command is None] or counters
+
+
+def _edited_article(rows: Sequence[History | DeskHistory]) -> DeskHistory | None:
+    """Return the row of `articles edit`: the claims of an article follow it, also when it is edited again."""
+    if any(isinstance(row, History) and row.kind not in _FOLLOWING for row in rows):
+        return None
+    return next((row for row in rows if isinstance(row, DeskHistory) and row.kind == DeskEvent.DOCUMENT_EDITED), None)
+
+
+def _article_counter(session: Session, body: Body, note: str) -> Counter:
+    number = session.scalar(select(Document.id).where(Document.uid == body["uid"]))
+    was, now = body["was"], body["now"]
+    before = {name: was[column] for name, column in _ARTICLE_OPTIONS.items() if was[column] != now[column]}
+    if before.get("source"):
+        before["source"] = history_names.named(session, "source", before["source"])
+    day = was["published_on"]
+    # An article that had no day cannot be edited so that it has none again.
+    if day and any(was[column] != now[column] for column in ("published_on", "published_precision")):
+        before["published"] = dates.shown(date.fromisoformat(day), was["published_precision"])
+    options = [f"--{name} {shlex.quote(value or '')}" for name, value in before.items()]
+    return Counter(
+        None, f"To edit it again: factdb articles edit {number} {' '.join(options) or '--title TITLE'}{note}"
+    )
+
+
+def _scale_counter(session: Session, body: Body) -> Counter:
+    """Return how a mapping is changed again; nothing for a scale that was added or imported."""
+    code, version = body["scale"]["code"], body["version"]
+    before = session.scalar(select(Scale).where(Scale.code == code, Scale.version == version - 1))
+    earlier = {rating["label"]: rating for rating in scales.scale_facts(session, before)["ratings"]} if before else {}
+    mapped = [rating for rating in body["scale"]["ratings"] if earlier.get(rating["label"]) != rating]
+    if before is None or len(mapped) != 1:
+        return Counter(None)
+    rating = earlier.get(mapped[0]["label"], {})
+    options = [
+        f"--{name.replace('mapping_', '')} {shlex.quote(str(rating[name]))}"
+        for name in ("category", "score", "direction", "mapping_reason")
+        if name in rating
+    ]
+    options += [f"--flag {flag}" for flag in rating.get("flags", ())]
+    label = shlex.quote(mapped[0]["label"])
+    return Counter(None, f"To map it again: factdb ratings map {code} {label} {' '.join(options) or '--unmapped'}")
 
 
 def _claim_counters(claim_id: int, bodies: Sequence[Body]) -> list[Counter]:
@@ -193,10 +245,15 @@ def _owner_counters(book: NameBook[Any]) -> dict[DeskEvent, Callable[[Session, B
 
     def edited(session: Session, body: Body) -> Counter:
         name = body["was"] if isinstance(body["was"], str) else body["was"].get("name")
-        return named(session, "edit", body, f"--name {shlex.quote(name)}") if name else Counter(UNDO)
+        tail = f"--name {shlex.quote(name)}{reason(session)}" if name else ""
+        return named(session, "edit", body, tail) if name else Counter(UNDO)
+
+    def reason(session: Session) -> str:
+        # Without one, a change of a name that readers see is refused.
+        return f" {_MISTAKE}" if desk_policy.current(session).four_eyes else ""
 
     return {
-        book.events.merged: lambda session, body: named(session, "merge", body, "--undo"),
+        book.events.merged: lambda session, body: named(session, "merge", body, f"--undo{reason(session)}"),
         book.events.alias_added: lambda session, body: aliases(session, body, " --remove"),
         book.events.alias_removed: aliases,
         book.events.edited: edited,
@@ -206,6 +263,7 @@ def _owner_counters(book: NameBook[Any]) -> dict[DeskEvent, Callable[[Session, B
 _DESK_COUNTERS: dict[DeskEvent, Callable[[Session, Body], Counter]] = {
     **_owner_counters(SPEAKERS),
     **_owner_counters(SOURCES),
+    DeskEvent.SCALE_ADDED: _scale_counter,
     DeskEvent.TOPIC_RENAMED: lambda _, body: Counter(
         f"topics rename {shlex.quote(body['now'])} {shlex.quote(body['was'])}"
     ),
