@@ -151,6 +151,11 @@ def check_options(noun: str, words: Sequence[str]) -> None:
         raise UsageError(answer.sentence, answer.next_step)
 
 
+def answered_option(option: str, options: Container[str]) -> str:
+    """Return the sentence for an option that a command lacks: -n, elsewhere a number of rows, is -L; else ""."""
+    return "Show at most N rows: -L N" if option == "-n" and "-L" in options else ""
+
+
 def _as_list(words: Sequence[str]) -> list[str]:
     """Return a search as the options of a list: the words until the first option are what to search for."""
     until = next((place for place, word in enumerate(words) if word.startswith("-")), len(words))

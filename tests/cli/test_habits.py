@@ -135,6 +135,55 @@ def test_a_query_is_read_from_a_file_only_if_it_is_named_as_one(sqlite_demo: Dat
     refused(run(sqlite_demo, "sql", "@missing.txt"), 3, "no file")
 
 
+# -- -L limits every list ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("articles", "list"),
+        ("documents", "list"),
+        ("claims", "list"),
+        ("claims", "similar", "4"),
+        ("log",),
+        ("report", "verdicts-by-speaker"),
+        ("report", "replies"),
+        ("report", "corrections"),
+        ("sql", "SELECT id FROM v1_claims"),
+    ],
+    ids=" ".join,
+)
+def test_a_list_takes_a_limit(sqlite_demo: Database, folder: Path, words: tuple[str, ...]) -> None:
+    (folder / "second.txt").write_text("The bridge opens\n\n“The bridge is open,” Ada Lund said.\n")
+    ok(sqlite_demo, "articles", "add", "second.txt", "--source", "Reuters", "--published", "2026-05-04")
+    for claim_name in ("7", "8"):
+        ok(sqlite_demo, "claims", "correct", claim_name, "--public-note", "A slip.", "--claim", f"Claim {claim_name}.")
+    whole = ok(sqlite_demo, *words, "--json").json
+    limited = ok(sqlite_demo, *words, "-L", "1", "--json").json
+    rows, every_row = (value["rows"] if isinstance(value, dict) else value for value in (limited, whole))
+    assert (len(rows), len(every_row) > 1) == (1, True)
+    assert rows == every_row[:1]
+
+
+def test_a_report_says_how_many_rows_the_limit_left_out(shared: Database) -> None:
+    words = ("report", "verdicts-by-speaker")
+    rows = len(ok(shared, *words, "--json").json["rows"])
+    limited = ok(shared, *words, "-L", "2", "--json").json
+    assert (limited["n"], limited["counted"]["left out: rows over the limit"]) == (2, rows - 2)
+    assert f"left out: rows over the limit: {rows - 2}" in ok(shared, *words, "-L", "2", "-f", "md").stdout
+    assert "over the limit" not in ok(shared, *words, "-L", str(rows), "-f", "md").stdout
+
+
+@pytest.mark.parametrize("words", [("claims", "list"), ("articles", "list"), ("sql", "SELECT 1")], ids=" ".join)
+def test_who_types_n_for_a_limit_is_told_the_option(shared: Database, words: tuple[str, ...]) -> None:
+    refused(run(shared, *words, "-n", "2"), 2, "No such option '-n'.", "Show at most N rows: -L N")
+
+
+def test_other_unknown_options_name_the_help(shared: Database) -> None:
+    refused(run(shared, "claims", "show", "7", "-n", "2"), 2, "See the help: factdb claims show --help")
+    refused(run(shared, "claims", "list", "-q", "2"), 2, "See the help: factdb claims list --help")
+
+
 # -- hints can be copied -------------------------------------------------------------------------------------
 
 
