@@ -104,7 +104,7 @@ def _hint(claim_id: int, current: Status, target: Status) -> str:
 
 
 def _leads_to(current: Status, target: Status, steps: int) -> bool:
-    """Return whether at most so many moves take a claim from one status to another."""
+    """Return whether a number of moves, or fewer, take a claim from one status to another."""
     return current is target or (steps > 0 and any(_leads_to(move.to, target, steps - 1) for move in MOVES[current]))
 
 
