@@ -176,6 +176,9 @@ def test_prompts_are_words_and_no_placeholders() -> None:
     [
         ("articles", "list"),
         ("documents", "list"),
+        ("speakers", "list"),
+        ("sources", "list"),
+        ("topics", "list"),
         ("claims", "list"),
         ("claims", "similar", "4"),
         ("log",),
