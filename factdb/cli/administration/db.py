@@ -67,9 +67,12 @@ def _say_upgrade(desk: Desk, upgraded: Upgraded, *, dry_run: bool) -> None:
 
 
 @db.command()
-@options.form_options
+@click.option(
+    "-f", "--format", "layout", type=options.FormatName(("text", "md")), default="text",
+    help="Set the format (default: text).",
+)  # fmt: skip
 @click.pass_obj
-def status(desk: Desk, form: str) -> None:
+def status(desk: Desk, layout: str) -> None:
     """Show which database is used, why, and whether its schema is current.
 
     \b
@@ -78,8 +81,8 @@ def status(desk: Desk, form: str) -> None:
     """
     from factdb.cli.terminal import output
 
-    if form != "text":
-        output.print_document(dict(_facts(desk)), form=form)
+    if layout == "md":
+        output.print_document(dict(_facts(desk)), form=layout)
         return
     for name, value in _facts(desk):
         desk.say(f"{name}: {value}")
