@@ -5,6 +5,9 @@ A group looks here for a word that it does not know. `ls` is `list`, for example
 
 from __future__ import annotations
 
+import re
+import shlex
+from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from factdb.errors import UsageError
@@ -130,8 +133,23 @@ def translated(noun: str, words: Sequence[str], commands: Container[str]) -> lis
         return [other, *rest]
     answer = _ANSWERS.get((noun, _TOP.get(word, word) if noun == "factdb" else word))
     if answer is not None:
-        raise UsageError(answer.sentence, answer.next_step)
+        raise UsageError(answer.sentence, _filled(answer.next_step, rest))
     return [word, *rest]
+
+
+def _filled(next_step: str, rest: Sequence[str]) -> str:
+    """Return a next step with what was typed in place of its placeholders, so that it can be copied."""
+    from factdb.domain import ids
+
+    typed = list(takewhile(lambda word: not word.startswith("-"), rest))
+    _, others = ids.leading_claims(typed)
+    claims = typed[: len(typed) - len(others)]
+    values = {
+        "CLAIM.N": [word for word in typed[:1] if "." in word], "CLAIM": claims, "RATING": others, "WORDS": typed,
+        "NAME": typed[:1], "HANDLE": others[:1], "TOPIC": others[:1], "DOCUMENT": claims[:1],
+    }  # fmt: skip
+    pattern = "|".join(re.escape(placeholder) for placeholder in values)
+    return re.sub(rf"\b(?:{pattern})\b", lambda match: shlex.join(values[match[0]]) or match[0], next_step)
 
 
 def check_options(noun: str, words: Sequence[str]) -> None:
@@ -148,7 +166,12 @@ def check_options(noun: str, words: Sequence[str]) -> None:
         is_wrong = {"log": bool(claims), "assign": others == ["me"]}.get(command, word[:1].isalpha())
         answer = answer or (_WORDS[noun, command] if is_wrong else None)
     if answer is not None:
-        raise UsageError(answer.sentence, answer.next_step)
+        raise UsageError(answer.sentence, _filled(answer.next_step, rest))
+
+
+def answered_option(option: str, options: Container[str]) -> str:
+    """Return the sentence for an option that a command lacks: -n, elsewhere a number of rows, is -L; else ""."""
+    return "Show at most N rows: -L N" if option == "-n" and "-L" in options else ""
 
 
 def _as_list(words: Sequence[str]) -> list[str]:

@@ -11,6 +11,7 @@ from typing import Any, TextIO
 
 import click
 
+from factdb.cli import habits
 from factdb.cli.completion.values import HANDLE
 from factdb.cli.desk import Desk
 from factdb.cli.lazy import CommandEntry, LazyGroup
@@ -204,7 +205,11 @@ def _unexpected(error: Exception, stored: Stored) -> Refused:
 
 def _usage_refusal(error: click.UsageError) -> Refused:
     where = error.ctx.command_path if error.ctx else "factdb"
-    return Refused(error.format_message(), f"See the help: {where} --help", error.exit_code)
+    next_step = f"See the help: {where} --help"
+    if isinstance(error, click.NoSuchOption) and error.ctx:
+        options = {name for parameter in error.ctx.command.params for name in parameter.opts}
+        next_step = habits.answered_option(error.option_name, options) or next_step
+    return Refused(error.format_message(), next_step, error.exit_code)
 
 
 @click.group(

@@ -13,6 +13,14 @@ from factdb.errors import FactdbError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+# What stands for a number or an item, and lists of words: as a question they say nothing.
+_LABELS = {
+    "CLAIM": "claim (number)", "CLAIM[.N]": "claim (number)", "ID": "number", "N": "number",
+    "OTHER": "the other", "INTO": "the other", "7.1": "evidence (such as 7.1)", "7.c1": "contact (such as 7.c1)",
+    "CLAIM.N": "interview (such as 7.1)", "CLAIM.cN": "contact (such as 7.c1)", "CLAIM.nN": "note (such as 7.n1)",
+    "DOCUMENT.N": "capture (such as 12.1)", "four-eyes": "rule", "on": "value",
+}  # fmt: skip
+
 
 class AskedArgument(click.Argument):
     """An argument that knows itself what is missing, and how to ask for it."""
@@ -79,13 +87,19 @@ def ask_parameter(param: click.Parameter, ctx: click.Context, label: str = "") -
     """Ask for the value of a parameter, until its type can read it."""
     words = getattr(param.type, "words", ())
     choices = f" ({', '.join(words)})" if words else ""
-    label = label or (param.metavar or param.name or "").split("|")[0].strip("[].")
+    label = label or label_of(param)
 
     def read(answer: str) -> str:
         param.type.convert(asking.required(answer), param, ctx)
         return answer
 
     return asking.ask_value(f"{label}{choices}", read)
+
+
+def label_of(param: click.Parameter) -> str:
+    """Return what to ask for, in words: help writes CLAIM for what is to be typed, a question writes claim."""
+    placeholder = (param.metavar or param.name or "").split("|")[0].removesuffix("...")
+    return _LABELS.get(placeholder, placeholder.lower())
 
 
 def _can_be(param: click.Parameter, word: str, ctx: click.Context) -> bool:

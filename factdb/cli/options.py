@@ -268,6 +268,21 @@ output_option = click.option(
 output_options = combine(_row_format, columns_option, output_option)
 document_options = combine(_row_format, output_option)
 form_options = format_options("form", "text", "md", "json", default="text", help_text="Set the format (default: text).")
+
+
+def limit_option(nouns: str, default_text: str = "", *names: str, default: int | None = None) -> Decorator:
+    """Return -L/--limit, the greatest number of rows to show; `names` are its other names."""
+    return click.option(
+        "-L",
+        "--limit",
+        *names,
+        type=click.IntRange(min=1),
+        default=default,
+        metavar="N",
+        help=f"Show at most N {nouns}{default_text}.",
+    )
+
+
 page_options = combine(
     click.option(
         "--sort",
@@ -275,13 +290,7 @@ page_options = combine(
         metavar="[-]COLUMN",
         help="Sort by this column; a - before it reverses the order.",
     ),
-    click.option(
-        "-L",
-        "--limit",
-        type=click.IntRange(min=1),
-        metavar="N",
-        help="Show at most N claims (default: 50 on a terminal, all in a pipe).",
-    ),
+    limit_option("claims", " (default: 50 on a terminal, all in a pipe)"),
     click.option(
         "--after",
         type=CLAIM,

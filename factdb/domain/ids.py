@@ -18,6 +18,7 @@ _UID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _RANGES = re.compile(r"(?=.*[-,])[0-9]+(-[0-9]+)?(,[0-9]+(-[0-9]+)?)*")
 _NUMBER = re.compile(r"#?[0-9]+")
+_ALL_CLAIMS = "See all claims: factdb claims list"
 _WIDEST = 10_000  # claims in one range: more is a slip
 _LARGEST = 2**63 - 1
 _DRAWN = 4096  # bytes at once, because a system call for each uid takes as long as making it
@@ -61,19 +62,24 @@ def is_uid(text: str) -> bool:
 
 def claim_name(text: str) -> int | str:
     """Read the name of a claim: its number (7, #7) or its uid, which is returned in lower case."""
-    return _name(text, text, "claim", "is not a number or a uid")
+    return _name(text, _not_a_claim(text, f"Name one claim, such as 7. {_ALL_CLAIMS}"))
 
 
 def claim_names(text: str) -> list[int | str]:
     """Read the names of claims: one name, or numbers and ranges with commas, such as 1-5,7."""
+    refusal = _not_a_claim(text, f"Name claims as 7, 1-5 or 1-5,7. {_ALL_CLAIMS}")
     if not _RANGES.fullmatch(text):
-        return [claim_name(text)]
+        return [_name(text, refusal)]
     numbers: list[int | str] = []
     for part in text.split(","):
         first, _, last = part.partition("-")
-        low, high = _number(first, text, "claim"), _number(last or first, text, "claim")
+        low, high = _number(first, refusal), _number(last or first, refusal)
         if not low <= high < low + _WIDEST:
-            raise errors.BadValueError("claims", text, f"is not a range of at most {_WIDEST} numbers, such as 1-5")
+            lower_first = f"Write the lower number first: {high}-{low}"
+            next_step = lower_first if high < low else f"Name at most {_WIDEST} claims in one range."
+            raise errors.BadValueError(
+                "claims", text, f"is not a range of at most {_WIDEST} numbers, such as 1-5", next_step
+            )
         numbers.extend(range(low, high + 1))
     return list(dict.fromkeys(numbers))
 
@@ -89,14 +95,20 @@ def _looks_like_claims(word: str) -> bool:
     return is_uid(word) or bool(_RANGES.fullmatch(word) or _NUMBER.fullmatch(word))
 
 
-def item_name(text: str, mark: str = "") -> tuple[int | str, int]:
-    """Read the name of an item of a claim: 7.2 is item 2 of claim 7; with the mark c, 7.c2 is the same as 7.2."""
+def item_name(text: str, mark: str = "", page: str = "claims show CLAIM") -> tuple[int | str, int]:
+    """Read the name of an item of a claim: 7.2 is item 2 of claim 7; with the mark c, 7.c2 is the same as 7.2.
+
+    `page` is the command that shows the numbers of the items, with a word for the claim.
+    """
     claim, _, number = text.strip().rpartition(".")
     number = number.removeprefix(mark)
-    why = f'is not written like "7.{mark}2"'
+    owner = (claim or text).strip().removeprefix("#")
+    if is_uid(owner) or _NUMBER.fullmatch(owner):
+        page = f"{page.rpartition(' ')[0]} {owner}"
+    refusal = errors.BadValueError("item", text, f'is not written like "7.{mark}2"', f"See the numbers: factdb {page}")
     if not number.isascii() or not number.isdigit():
-        raise errors.BadValueError(field="item", value=text, why=why)
-    return _name(claim, text, "item", why), _number(number, text, "item")
+        raise refusal
+    return _name(claim, refusal), _number(number, refusal)
 
 
 def number(typed: str) -> int | None:
@@ -105,19 +117,24 @@ def number(typed: str) -> int | None:
     return int(typed) if is_number else None
 
 
-def _name(part: str, typed: str, field: str, why: str) -> int | str:
+def _not_a_claim(typed: str, next_step: str) -> errors.BadValueError:
+    return errors.BadValueError("claim", typed, "is not a number or a uid", next_step)
+
+
+def _name(part: str, refusal: errors.BadValueError) -> int | str:
     part = part.strip()
     if is_uid(part):
         return part.lower()
     digits = part.removeprefix("#")
     if not digits.isascii() or not digits.isdigit():
-        raise errors.BadValueError(field, typed, why)
-    return _number(digits, typed, field)
+        raise refusal
+    return _number(digits, refusal)
 
 
-def _number(digits: str, typed: str, field: str) -> int:
+def _number(digits: str, refusal: errors.BadValueError) -> int:
     # The length first: int() raises its own error for thousands of digits.
     number = int(digits) if len(digits) <= len(str(_LARGEST)) else _LARGEST + 1
     if not 1 <= number <= _LARGEST:
-        raise errors.BadValueError(field, typed, f"is out of range: numbers go from 1 to {_LARGEST}")
+        why = f"is out of range: numbers go from 1 to {_LARGEST}"
+        raise errors.BadValueError(refusal.field, refusal.value, why, refusal.next_step)
     return number

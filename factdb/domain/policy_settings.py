@@ -10,6 +10,7 @@ from factdb.errors import BadValueError
 
 _MOST = 100
 _LONGEST_NAME = 200  # characters
+_SWITCHES = {"on": "on", "yes": "on", "off": "off", "no": "off"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +68,10 @@ def parse_rule(name: PolicyName, typed: str) -> str:
     if name is PolicyName.ASSESSMENTS:
         # The length first: int() raises its own error for thousands of digits.
         if not (value.isascii() and value.isdigit() and int(value[:4]) <= _MOST):
-            raise BadValueError(f"policy {name}", typed, f"is not a number from 0 to {_MOST}")
+            why = f"is not a number from 0 to {_MOST}"
+            raise BadValueError(f"policy {name}", typed, why, f"Write it so: factdb policy set {name} 2")
         return str(int(value))
-    if value not in {"on", "off"}:
-        raise BadValueError(f"policy {name}", typed, "is not on or off")
-    return value
+    if value not in _SWITCHES:
+        next_step = f"Write it so: factdb policy set {name} on (or off)"
+        raise BadValueError(f"policy {name}", typed, "is not on or off", next_step)
+    return _SWITCHES[value]

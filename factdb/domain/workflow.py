@@ -52,6 +52,9 @@ PATH_TO_REVIEWED: dict[Status, tuple[Status, ...]] = {
     Status.REVIEWED: (),
 }
 
+# The longest way between two statuses has two between them: declined, in-review, reviewed, published.
+_BETWEEN = (1, 2)
+
 
 def possible_moves(current: Status) -> list[Status]:
     """Return the statuses that a claim with this status can be moved to."""
@@ -93,7 +96,16 @@ def _hint(claim_id: int, current: Status, target: Status) -> str:
         return "Nothing was changed."
     if target in {Status.REVIEWED, Status.PUBLISHED} and current in PATH_TO_REVIEWED:
         return _decide(claim_id, publish=target is Status.PUBLISHED)
-    return ""
+    first = next((move for steps in _BETWEEN for move in MOVES[current] if _leads_to(move.to, target, steps)), None)
+    if first is None:
+        return f"See the claim: factdb claims show {claim_id}"
+    tail = ' --reason "..."' if first.reason else ""
+    return f"Move it to {first.to} first: factdb claims status {claim_id} {first.to}{tail}"
+
+
+def _leads_to(current: Status, target: Status, steps: int) -> bool:
+    """Return whether a number of moves, or fewer, take a claim from one status to another."""
+    return current is target or (steps > 0 and any(_leads_to(move.to, target, steps - 1) for move in MOVES[current]))
 
 
 def _decide(claim_id: int, *, publish: bool = False) -> str:

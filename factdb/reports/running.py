@@ -7,7 +7,7 @@ with the protection of `factdb sql`.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 _BACK = dict(zip(DAYS, (0, 7, 30, 90, 365), strict=True))
 LEFT_OUT = "left out: "
+_OVER_LIMIT = f"{LEFT_OUT}rows over the limit"
 _SCALES = "SELECT DISTINCT scale, scale_version FROM v1_verdicts WHERE in_force"
 # The same scales, read through indexes instead of every verdict. The desk's own reports may not read these tables.
 _SCALES_FAST = """
@@ -67,6 +68,13 @@ class ReportResult:
             *(f"{name}: {value}" for name, value in self.parameters.items() if value),
             f"made: {self.made_at:%Y-%m-%d %H:%M} UTC",
         ]
+
+    def first_rows(self, limit: int | None) -> ReportResult:
+        """Return the report with at most `limit` rows; what it counted says how many rows it leaves out."""
+        over = len(self.rows) - limit if limit else 0
+        if over <= 0:
+            return self
+        return replace(self, rows=self.rows[:limit], counted={**self.counted, _OVER_LIMIT: over})
 
 
 def run(report: Report, typed: Mapping[str, str], execute: Run, made_at: datetime) -> ReportResult:

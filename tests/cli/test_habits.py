@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
+from factdb.cli import missing
 from factdb.cli.claims.claims import COMMANDS as CLAIM_COMMANDS
 from factdb.cli.desk import Desk
 from factdb.cli.habits import ALIASES
-from factdb.cli.main import COMMANDS
+from factdb.cli.main import COMMANDS, factdb
 from factdb.store.engine import Database
 from tests.cli.conftest import claim, ok, refused, rows_of, run, run_bare
 
@@ -48,32 +52,38 @@ def test_a_habit_is_answered(sqlite_demo: Database, typed: list[str], meant: lis
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        (["claims", "rm", "3"], "Claims are never deleted."),
-        (["claims", "delete", "3"], "Claims are never deleted."),
-        (["evidence", "remove", "7.1"], "Evidence is never deleted."),
-        (["speakers", "rm", "Biden"], "Speakers are never deleted."),
+        (["claims", "rm", "3"], "factdb claims status 3 declined --reason"),
+        (["claims", "delete", "3", "#4"], "factdb claims status 3 '#4' declined --reason"),
+        (["claims", "rm"], "factdb claims status CLAIM declined --reason"),
+        (["evidence", "remove", "7.1"], "factdb evidence withdraw 7.1 --reason"),
+        (["evidence", "rm", "7"], "factdb evidence withdraw CLAIM.N --reason"),
+        (["speakers", "rm", "Joe Biden"], "factdb speakers merge 'Joe Biden' INTO"),
+        (["reviewers", "rm", "zoe"], "factdb reviewers disable zoe"),
+        (["documents", "rm", "3"], "factdb erase capture 3.N"),
         (["topics", "delete", "Iraq"], "Topics are never deleted."),
-        (["claims", "publish", "3"], "factdb claims status CLAIM published"),
-        (["claims", "approve", "3"], "factdb claims status CLAIM published"),
+        (["claims", "publish", "3"], "factdb claims status 3 published"),
+        (["claims", "approve", "3-5,7", "--yes"], "factdb claims status 3-5,7 published"),
         (["claims", "take"], "factdb claims next"),
         (["claims", "search"], "factdb claims list --q WORDS --rank"),
         (["ls"], "factdb claims list"),
-        (["publish", "3"], "factdb claims status CLAIM published"),
+        (["publish", "3"], "factdb claims status 3 published"),
+        (["search", "Iraq", "troops"], "factdb claims search Iraq troops"),
+        (["claims", "take", "3"], "factdb claims assign 3 HANDLE"),
         (["rm", "3"], "Nothing is ever deleted."),
-        (["claims", "tag", "3", "economy"], "factdb claims tag CLAIM --topic TOPIC"),
-        (["claims", "tag", "3", "--add", "economy"], "factdb claims tag CLAIM --topic TOPIC"),
-        (["claims", "tag", "3", "--add=economy"], "factdb claims tag CLAIM --topic TOPIC"),
+        (["claims", "tag", "3", "economy"], "factdb claims tag 3 --topic economy"),
+        (["claims", "tag", "3", "--add", "economy"], "factdb claims tag 3 --topic TOPIC"),
+        (["claims", "tag", "3", "--add=economy"], "factdb claims tag 3 --topic TOPIC"),
         (["claims", "assign", "3", "me"], "factdb whoami"),
-        (["claims", "assign", "3", "--to", "ana"], "factdb claims assign CLAIM HANDLE"),
-        (["claims", "decline", "3"], "factdb claims status CLAIM declined --reason"),
-        (["claims", "list", "economy"], "factdb claims list --q WORDS --rank"),
+        (["claims", "assign", "3", "--to", "ana"], "factdb claims assign 3 HANDLE"),
+        (["claims", "decline", "3"], "factdb claims status 3 declined --reason"),
+        (["claims", "list", "economy"], "factdb claims list --q economy --rank"),
         (["claims", "list", "--search", "economy"], "factdb claims list --q WORDS --rank"),
         (["claims", "--mine"], "factdb claims list --mine"),
-        (["claims", "correct", "7", "--rating", "false"], "factdb claims correct CLAIM RATING --public-note"),
-        (["claims", "rate", "19", "--rating", "false"], "factdb claims rate CLAIM RATING --because"),
+        (["claims", "correct", "7", "--rating", "false"], "factdb claims correct 7 RATING --public-note"),
+        (["claims", "rate", "19", "--rating", "false"], "factdb claims rate 19 RATING --because"),
         (["evidence", "add", "7", "https://example.org/a", "--quote", "x"], "--excerpt"),
         (["similar", "3"], "factdb claims similar --help"),
-        (["log", "3"], "factdb claims history CLAIM"),
+        (["log", "3"], "factdb claims history 3"),
         (["report", "summary"], "factdb report"),
         (["report", "speakers"], "factdb report verdicts-by-speaker"),
         (["report", "verdicts"], "factdb report verdicts-by-speaker"),
@@ -85,7 +95,9 @@ def test_a_habit_is_answered(sqlite_demo: Database, typed: list[str], meant: lis
     ],
     ids=" ".join,
 )
-def test_a_habit_without_a_command_is_named(sqlite_demo: Database, typed: list[str], sentence: str) -> None:
+def test_a_habit_without_a_command_is_named_with_what_was_typed(
+    sqlite_demo: Database, typed: list[str], sentence: str
+) -> None:
     refused(run(sqlite_demo, *typed), 2, sentence)
 
 
@@ -133,6 +145,79 @@ def test_a_query_is_read_from_a_file_only_if_it_is_named_as_one(sqlite_demo: Dat
     assert "hunter2" not in printed.stdout + printed.stderr
     assert ok(sqlite_demo, "sql", "@all.txt", "--json").json == [{"n": 22}]
     refused(run(sqlite_demo, "sql", "@missing.txt"), 3, "no file")
+
+
+# -- what is asked for -----------------------------------------------------------------------------------------
+
+
+def required_arguments(group: click.Group, parent: click.Context) -> Iterator[click.Argument]:
+    """Yield the arguments that commands cannot do without; one that asks itself has labels of its own."""
+    for name in group.list_commands(parent):
+        command = group.get_command(parent, name)
+        if isinstance(command, click.Group):
+            yield from required_arguments(command, click.Context(command, info_name=name, parent=parent))
+        elif command is not None:
+            arguments = [param for param in command.params if isinstance(param, click.Argument) and param.required]
+            yield from (param for param in arguments if not isinstance(param, missing.AskedArgument))
+
+
+def test_prompts_are_words_and_no_placeholders() -> None:
+    labels = {missing.label_of(param) for param in required_arguments(factdb, click.Context(factdb))}
+    assert {"claim (number)", "text", "status", "evidence (such as 7.1)", "contact (such as 7.c1)", "rule"} <= labels
+    odd = {label for label in labels if not re.fullmatch(r"[a-z]+( [a-z]+)*( \((number|such as [0-9.cn]+)\))?", label)}
+    assert odd == set()
+
+
+# -- -L limits every list ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("articles", "list"),
+        ("documents", "list"),
+        ("speakers", "list"),
+        ("sources", "list"),
+        ("topics", "list"),
+        ("claims", "list"),
+        ("claims", "similar", "4"),
+        ("log",),
+        ("report", "verdicts-by-speaker"),
+        ("report", "replies"),
+        ("report", "corrections"),
+        ("sql", "SELECT id FROM v1_claims"),
+    ],
+    ids=" ".join,
+)
+def test_a_list_takes_a_limit(sqlite_demo: Database, folder: Path, words: tuple[str, ...]) -> None:
+    (folder / "second.txt").write_text("The bridge opens\n\n“The bridge is open,” Ada Lund said.\n")
+    ok(sqlite_demo, "articles", "add", "second.txt", "--source", "Reuters", "--published", "2026-05-04")
+    for claim_name in ("7", "8"):
+        ok(sqlite_demo, "claims", "correct", claim_name, "--public-note", "A slip.", "--claim", f"Claim {claim_name}.")
+    whole = ok(sqlite_demo, *words, "--json").json
+    limited = ok(sqlite_demo, *words, "-L", "1", "--json").json
+    rows, every_row = (value["rows"] if isinstance(value, dict) else value for value in (limited, whole))
+    assert (len(rows), len(every_row) > 1) == (1, True)
+    assert rows == every_row[:1]
+
+
+def test_a_report_says_how_many_rows_the_limit_left_out(shared: Database) -> None:
+    words = ("report", "verdicts-by-speaker")
+    rows = len(ok(shared, *words, "--json").json["rows"])
+    limited = ok(shared, *words, "-L", "2", "--json").json
+    assert (limited["n"], limited["counted"]["left out: rows over the limit"]) == (2, rows - 2)
+    assert f"left out: rows over the limit: {rows - 2}" in ok(shared, *words, "-L", "2", "-f", "md").stdout
+    assert "over the limit" not in ok(shared, *words, "-L", str(rows), "-f", "md").stdout
+
+
+@pytest.mark.parametrize("words", [("claims", "list"), ("articles", "list"), ("sql", "SELECT 1")], ids=" ".join)
+def test_who_types_n_for_a_limit_is_told_the_option(shared: Database, words: tuple[str, ...]) -> None:
+    refused(run(shared, *words, "-n", "2"), 2, "No such option '-n'.", "Show at most N rows: -L N")
+
+
+def test_other_unknown_options_name_the_help(shared: Database) -> None:
+    refused(run(shared, "claims", "show", "7", "-n", "2"), 2, "See the help: factdb claims show --help")
+    refused(run(shared, "claims", "list", "-q", "2"), 2, "See the help: factdb claims list --help")
 
 
 # -- hints can be copied -------------------------------------------------------------------------------------
@@ -218,19 +303,19 @@ def test_claims_to_rate_come_from_a_list(sqlite_demo: Database) -> None:
 # What people type first: each is answered by the right command, or by one sentence with a command that works.
 GUESSES = {
     "-h": "Usage: factdb", "help": "Usage: factdb", "ls": "factdb claims list", "list": "factdb claims list",
-    "view 7": "factdb claims show", "open 7": "factdb claims show", "show 7": "factdb claims show",
+    "view 7": "factdb claims show", "open 7": "factdb claims show", "show 7": "factdb claims show 7",
     "add": "factdb claims add", "new": "factdb claims add", "rm 3": "factdb guide reviewing",
-    "delete 3": "factdb guide reviewing", "search Iraq": "factdb claims search WORDS",
-    "publish 3": "factdb claims status CLAIM published", "approve 3": "factdb claims status CLAIM published",
-    "take": "factdb claims next", "set 3": "factdb claims edit", "rate 7 true": "factdb claims rate CLAIM RATING",
+    "delete 3": "factdb guide reviewing", "search Iraq": "factdb claims search Iraq",
+    "publish 3": "factdb claims status 3 published", "approve 3": "factdb claims status 3 published",
+    "take": "factdb claims next", "set 3": "factdb claims edit", "rate 7 true": "factdb claims rate 7 true --because",
     "status 3": "factdb claims status", "claims -h": "Usage: factdb claims", "claims help": "Usage: factdb claims",
     "claims help rate": "Usage: factdb claims rate",
     "claims ls": "id\t", "claims view 7": "claim 7", "claims open 7": "claim 7", "claims get 7": "claim 7",
     "claims new --claim x": "claim 23: added", "claims create --claim x": "claim 23: added",
-    "claims rm 3": "factdb claims status CLAIM declined", "claims delete 3": "factdb claims status CLAIM declined",
+    "claims rm 3": "factdb claims status 3 declined", "claims delete 3": "factdb claims status 3 declined",
     "claims search Iraq": "id\t", "claims find Iraq": "id\t",
-    "claims publish 3": "factdb claims status CLAIM published",
-    "claims approve 3": "factdb claims status CLAIM published", "claims take": "factdb claims next",
+    "claims publish 3": "factdb claims status 3 published",
+    "claims approve 3": "factdb claims status 3 published", "claims take": "factdb claims next",
     "claims set 19 --priority 2": "priority", "claims update 19 --priority 2": "priority",
     "claims verify 7": "factdb claims rate", "claims log 7": "added",
 }  # fmt: skip

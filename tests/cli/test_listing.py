@@ -96,7 +96,9 @@ def test_a_desk_without_claims_lists_none(database: Database) -> None:
     [
         (["--verdict", "false"], [18]),
         (["--verdict", "half-true", "--verdict", "mostly-true"], [20, 21]),
+        (["--verdict", "Half True", "--verdict", "MOSTLY_TRUE"], [20, 21]),
         (["--quote-verdict", "altered"], DISPUTED),
+        (["--quote-verdict", "Altered"], DISPUTED),
         (["--undecided"], [9, 15, 19]),
         (["--no-evidence"], [19]),
         (["--answers-for", "source"], DISPUTED),

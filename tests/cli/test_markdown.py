@@ -26,8 +26,8 @@ WORDS = {
     "sources show": ("sources", "show", "NPR"),
     "ratings show": ("ratings", "show", "false"),
 }
-# They check the database, take a claim or write, and are no list and no page.
-OTHERS = {"verify", "claims next", "claims note"}
+# They take a claim or write, and are no list and no page.
+OTHERS = {"claims next", "claims note"}
 COMMANDS = [command for entry in SCHEMAS.values() for command in entry.commands if command not in OTHERS]
 
 
@@ -59,6 +59,28 @@ def test_markdown_has_the_columns_that_people_read(sqlite_demo: Database, folder
 def test_several_pages_follow_each_other(sqlite_demo: Database) -> None:
     printed = ok(sqlite_demo, "claims", "show", "3", "7", "-f", "md").stdout
     assert [line for line in printed.splitlines() if line.startswith("| id | ")][0::2] == ["| id | 3 |", "| id | 7 |"]
+
+
+def test_a_history_is_told_in_words(sqlite_demo: Database) -> None:
+    ok(sqlite_demo, "claims", "note", "7", "Ask *NPR*.")
+    head, rule, *rows = ok(sqlite_demo, "claims", "history", "7", "-f", "md").stdout.splitlines()
+    assert (head, rule) == ("| seq | at | actor | what |", "| --- | --- | --- | --- |")
+    assert rows[0].startswith("| 1 | 2026-")
+    assert any("| new -\\> in-review" in row for row in rows), rows
+    assert rows[-1].endswith(r" | ana | noted n1: Ask \*NPR\*. |")
+    assert "{" not in "".join(rows)
+    whole = ok(sqlite_demo, "claims", "show", "7", "--history", "-f", "md").stdout
+    assert whole.endswith("\n".join(["## history", "", head, rule, *rows, ""]))
+
+
+def test_the_state_of_the_desk_is_printed_as_markdown(sqlite_demo: Database) -> None:
+    status = ok(sqlite_demo, "db", "status", "-f", "md").stdout.splitlines()
+    assert [line.split(" | ")[0] for line in status[2:]] == ["| database", "| user", "| engine", "| schema"]
+    assert "| user | ana (from " in ok(sqlite_demo, "db", "status", "-f", "md").stdout
+    settings = ok(sqlite_demo, "config", "show", "-f", "md").stdout.splitlines()
+    assert settings[0] == "| setting | value | from |"
+    assert settings[3].startswith("| user | ana | ")
+    assert "| clean | true |" in ok(sqlite_demo, "verify", "-f", "md").stdout
 
 
 def test_another_format_is_refused_with_the_list(sqlite_demo: Database) -> None:

@@ -59,7 +59,7 @@ def test_so_many_columns_that_none_could_be_read_stand_one_below_the_other(sqlit
 
 def test_there_may_be_more_rows(sqlite_demo: Database) -> None:
     ran = ok(sqlite_demo, "sql", "SELECT id FROM v1_claims ORDER BY id", "--max-rows", "2")
-    assert (ran.stdout, ran.stderr) == ("id\n1\n2\n", "the first 2 rows. Show more rows: --max-rows N\n")
+    assert (ran.stdout, ran.stderr) == ("id\n1\n2\n", "the first 2 rows. Show more rows: --limit N\n")
 
 
 def test_the_schema_tells_of_every_view_and_column(sqlite_demo: Database) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 
@@ -93,6 +94,28 @@ def test_an_item_is_named_within_its_claim(text: str, meant: tuple[int | str, in
 def test_what_names_no_item_is_refused(text: str) -> None:
     with pytest.raises(errors.BadValueError, match=r"^The item "):
         ids.item_name(text)
+
+
+@pytest.mark.parametrize(
+    ("read", "text", "next_step"),
+    [
+        (ids.claim_name, "30,31", "Name one claim, such as 7. See all claims: factdb claims list"),
+        (ids.claim_name, "0", "Name one claim, such as 7. See all claims: factdb claims list"),
+        (ids.claim_names, "seven", "Name claims as 7, 1-5 or 1-5,7. See all claims: factdb claims list"),
+        (ids.claim_names, "3-1", "Write the lower number first: 1-3"),
+        (ids.claim_names, "1-99999", "Name at most 10000 claims in one range."),
+        (ids.item_name, "7", "See the numbers: factdb claims show 7"),
+        (ids.item_name, "7.n1", "See the numbers: factdb claims show 7"),
+        (lambda text: ids.item_name(text, "c"), "7.n1", "See the numbers: factdb claims show 7"),
+        (ids.item_name, "7.0", "See the numbers: factdb claims show 7"),
+        (lambda text: ids.item_name(text, "c"), "x", "See the numbers: factdb claims show CLAIM"),
+    ],
+    ids=str,
+)
+def test_a_refused_name_has_a_next_step(read: Callable[[str], object], text: str, next_step: str) -> None:
+    with pytest.raises(errors.BadValueError) as caught:
+        read(text)
+    assert caught.value.next_step == next_step
 
 
 @pytest.mark.parametrize(

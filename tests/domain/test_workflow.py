@@ -112,6 +112,30 @@ def test_a_claim_that_is_there_already_is_told_so(status: Status) -> None:
     assert refusal(status, status).next_step == "Nothing was changed."
 
 
+@pytest.mark.parametrize(
+    ("current", "wanted", "next_step"),
+    [
+        ("new", "on-hold", "Move it to in-review first: factdb claims status 7 in-review"),
+        ("reviewed", "declined", 'Move it to in-review first: factdb claims status 7 in-review --reason "..."'),
+        ("declined", "new", 'Move it to in-review first: factdb claims status 7 in-review --reason "..."'),
+        ("declined", "published", 'Move it to in-review first: factdb claims status 7 in-review --reason "..."'),
+        ("on-hold", "new", "Move it to in-review first: factdb claims status 7 in-review"),
+        ("reviewed", "retracted", "See the claim: factdb claims show 7"),
+        ("correcting", "declined", "See the claim: factdb claims show 7"),
+        ("retracted", "new", "See the claim: factdb claims show 7"),
+    ],
+)
+def test_a_move_that_takes_two_names_the_first(current: str, wanted: str, next_step: str) -> None:
+    assert refusal(current, wanted).next_step == next_step
+
+
+@pytest.mark.parametrize("current", Status)
+@pytest.mark.parametrize("wanted", Status)
+def test_every_refused_move_has_a_next_step(current: Status, wanted: Status) -> None:
+    if wanted not in workflow.possible_moves(current):
+        assert refusal(current, wanted).next_step
+
+
 @pytest.mark.parametrize("start", workflow.PATH_TO_REVIEWED)
 def test_rating_takes_a_claim_to_reviewed_by_moves_that_need_no_reason(start: Status) -> None:
     current = start

@@ -6,8 +6,9 @@ import json
 
 import pytest
 
+from factdb.domain import policy_settings
 from factdb.domain.enums import Confidence, PolicyName, Question, Status
-from factdb.errors import NotPermittedError
+from factdb.errors import BadValueError, NotPermittedError
 from factdb.errors.claims import NotAssessableError
 from factdb.errors.decisions import NoReasonsError, TwoRatingsError
 from factdb.errors.desk import AssessmentsNeededError
@@ -150,12 +151,20 @@ def test_reasons_can_differ_by_question(desk: Desk) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("typed", "stored"), [("yes", "on"), ("YES", "on"), (" On ", "on"), ("No", "off"), ("no", "off"), ("OFF", "off")]
+)
+def test_yes_and_no_are_on_and_off_in_any_case(typed: str, stored: str) -> None:
+    assert policy_settings.parse_rule(PolicyName.FOUR_EYES, typed) == stored
+
+
 def test_a_policy_is_read_strictly_and_told_in_the_desk_s_history(desk: Desk) -> None:
     assert desk_policy.change(desk.session, desk.ana, PolicyName.ASSESSMENTS, "03") == ("0", "3")
     assert desk_policy.change(desk.session, desk.ana, PolicyName.ASSESSMENTS, "3") == ("3", "3")
     assert [event["now"] for event in desk.desk_events("policy-set")] == ["3"]
     for name, value in (("four-eyes", "maybe"), ("assessments", "-1"), ("assessments", "²"), ("blind", "2")):
-        with pytest.raises(Exception, match=r"is not on or off|is not a number"):
+        with pytest.raises(BadValueError, match=r"is not on or off|is not a number") as refusal:
             desk_policy.change(desk.session, desk.ana, PolicyName(name), value)
+        assert refusal.value.next_step.startswith(f"Write it so: factdb policy set {name} ")
     with pytest.raises(NotPermittedError):
         desk_policy.change(desk.session, desk.ed, PolicyName.BLIND, "off")

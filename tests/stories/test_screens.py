@@ -443,7 +443,7 @@ def test_whoever_asks_for_help_is_not_asked(on_sqlite_demo: Program) -> None:
 
 def test_other_commands_ask_too(on_sqlite_demo: Program) -> None:
     with forked_screen(on_sqlite_demo, "claims", "status", "19") as on:
-        on.wait_for("STATUS (new, in-review")
+        on.wait_for("status (new, in-review")
         on.type("in-review\n")
         on.wait_for("claim 19: new -> in-review")
         assert on.end() == 0
@@ -453,7 +453,7 @@ def test_other_commands_ask_too(on_sqlite_demo: Program) -> None:
         on.wait_for("evidence 9.1: withdrawn")
         assert on.end() == 0
     with forked_screen(on_sqlite_demo, "claims", "show") as on:
-        on.wait_for("CLAIM: ")
+        on.wait_for("claim (number): ")
         time.sleep(0.5)  # a key that is pressed while the prompt is still drawn may be lost
         on.type(CTRL_C)
         assert on.end() == 130, on.text

@@ -29,9 +29,9 @@ def config() -> None:
 
 
 @config.command()
-@options.json_option
+@options.form_options
 @click.pass_obj
-def show(desk: Desk, as_json: bool) -> None:
+def show(desk: Desk, form: str) -> None:
     """Show each setting, its value and where the value comes from.
 
     The value comes from a flag, a variable, a file or the default.
@@ -44,8 +44,12 @@ def show(desk: Desk, as_json: bool) -> None:
     from factdb.cli.terminal import output
 
     settings = _setting_values(desk)
-    if as_json:
+    if form == "json":
         output.print_document({name: {"value": value, "from": origin} for name, (value, origin) in settings.items()})
+        return
+    if form == "md":
+        rows = [{"setting": name, "value": value, "from": origin} for name, (value, origin) in settings.items()]
+        output.print_document(rows, form=form)
         return
     for name, (value, origin) in settings.items():
         desk.say(f"{name}: {value} (from {origin})" if origin else f"{name}: not set")

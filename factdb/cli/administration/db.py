@@ -14,7 +14,7 @@ from factdb.cli.lazy import NounGroup
 from factdb.errors.database import SchemaDiffersError, TakenFileError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from factdb.cli.desk import Desk
     from factdb.store.schema.schema import Upgraded
@@ -67,25 +67,40 @@ def _say_upgrade(desk: Desk, upgraded: Upgraded, *, dry_run: bool) -> None:
 
 
 @db.command()
+@click.option(
+    "-f", "--format", "layout", type=options.FormatName(("text", "md")), default="text",
+    help="Set the format (default: text).",
+)  # fmt: skip
 @click.pass_obj
-def status(desk: Desk) -> None:
+def status(desk: Desk, layout: str) -> None:
     """Show which database is used, why, and whether its schema is current.
 
     \b
     Example:
       factdb db status
     """
+    from factdb.cli.terminal import output
+
+    if layout == "md":
+        output.print_document(dict(_facts(desk)), form=layout)
+        return
+    for name, value in _facts(desk):
+        desk.say(f"{name}: {value}")
+
+
+def _facts(desk: Desk) -> Iterator[tuple[str, str]]:
+    """Yield what is known of the database; which one is used comes first, for it may not be there."""
     from factdb import resources
     from factdb.store.driver_errors import explaining_errors
     from factdb.store.schema import revision
 
-    desk.say(f"database: {desk.database.shown} (from {desk.settings.database.origin})")
-    desk.say(f"user: {desk.handle} (from {desk.settings.user.origin})")
+    yield "database", f"{desk.database.shown} (from {desk.settings.database.origin})"
+    yield "user", f"{desk.handle} (from {desk.settings.user.origin})"
     # Read only: this command must not create a file that is not there.
     with explaining_errors(desk.database.shown), desk.database.engine("ro").connect() as connection:
         standing, stored = revision.standing(connection), ", ".join(revision.recorded_revisions(connection))
-        desk.say(f"engine: {_engine(connection.dialect.name, connection.dialect.server_version_info)}")
-    desk.say(f"schema: {stored or 'none'}, {standing.value}; this factdb has {resources.newest_revision()}")
+        yield "engine", _engine(connection.dialect.name, connection.dialect.server_version_info)
+    yield "schema", f"{stored or 'none'}, {standing.value}; this factdb has {resources.newest_revision()}"
 
 
 @db.command()

@@ -31,9 +31,9 @@ SHOWN_FINDINGS = 1_000
     "--against", metavar="FILE", type=click.Path(dir_okay=False),
     help="Also compare with an old copy: a SQLite file of factdb, or a dump.",
 )  # fmt: skip
-@options.json_option
+@options.form_options
 @click.pass_obj
-def verify_command(desk: Desk, claim: int | str | None, against: str | None, as_json: bool) -> None:
+def verify_command(desk: Desk, claim: int | str | None, against: str | None, form: str) -> None:
     """Check that nothing was altered outside factdb.
 
     Every history must be one unbroken chain of hashes. Every row must match its history. The schema must be the
@@ -54,7 +54,7 @@ def verify_command(desk: Desk, claim: int | str | None, against: str | None, as_
 
     checked = Checked()
     scope = _Scope(claim, against)
-    count = _print_json(desk, checked, scope) if as_json else _print_lines(desk, checked, scope)
+    count = _print_lines(desk, checked, scope) if form == "text" else _print_page(desk, checked, scope, form)
     if count:
         raise LedgerAlteredError(desk.database.shown, count)
 
@@ -81,8 +81,8 @@ def _print_lines(desk: Desk, checked: Checked, scope: _Scope) -> int:
     return count
 
 
-def _print_json(desk: Desk, checked: Checked, scope: _Scope) -> int:
-    """Print one JSON document; return the number of findings."""
+def _print_page(desk: Desk, checked: Checked, scope: _Scope, form: str) -> int:
+    """Print one document of JSON or Markdown; return the number of findings."""
     from factdb.cli.terminal.output import print_document
 
     count, shown_findings = 0, []
@@ -98,7 +98,7 @@ def _print_json(desk: Desk, checked: Checked, scope: _Scope) -> int:
         "checked": checked.finished,
         "not_checked": checked.not_checked,
     }
-    print_document({"clean": not count, **counts, **summary})
+    print_document({"clean": not count, **counts, **summary}, form=form)
     return count
 
 

@@ -45,9 +45,10 @@ def articles() -> None:
 
 
 @click.command("list")
+@options.limit_option("articles")
 @options.output_options
 @click.pass_obj
-def list_(desk: Desk, /, **shape: Any) -> None:
+def list_(desk: Desk, /, limit: int | None, **shape: Any) -> None:
     """List articles, newest first.
 
     `open` counts the claims that need work, `published` those that are published.
@@ -60,7 +61,7 @@ def list_(desk: Desk, /, **shape: Any) -> None:
     from factdb.services.reads import article_list
 
     columns = (article_list.COLUMNS, article_list.TABLE_COLUMNS)
-    print_rows(desk, "article", columns, shape, article_list.list_articles)
+    print_rows(desk, "article", columns, shape, article_list.list_articles, limit)
 
 
 @click.command()

@@ -42,12 +42,7 @@ def documents() -> None:
     type=EnumValue(Medium),
     help="Show only this medium: news, web, transcript, report, data, video, and so on.",
 )
-@click.option(
-    "--limit",
-    type=click.IntRange(min=1),
-    metavar="N",
-    help="Show at most N documents (default: 50 on a terminal, all in a pipe).",
-)
+@options.limit_option("documents", " (default: 50 on a terminal, all in a pipe)")
 @options.output_options
 @click.pass_obj
 def list_(

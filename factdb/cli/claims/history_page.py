@@ -31,14 +31,20 @@ def print_differences(differences: Sequence[Mapping[str, Any]]) -> None:
     pager.show(list(_difference_lines(differences)))
 
 
-def lines(events: Sequence[EventRow]) -> Iterable[str]:
+def lines(events: Iterable[EventRow]) -> Iterable[str]:
     """Yield the lines of a history."""
+    for row in rows(events):
+        yield from wrap(f"{row['seq']:>3}  {row['at']}  {row['actor']}: {row['what']}", "", "     ")
+
+
+def rows(events: Iterable[EventRow]) -> Iterable[dict[str, Any]]:
+    """Yield each event of a history with its time and its sentence, as people read them."""
     note_numbers = count(1)
     for event in events:
         # Notes are counted in the order of the history, as `factdb erase note` counts them.
         note = f" n{next(note_numbers)}" if event["kind"] == ClaimEvent.NOTED else ""
         when = f"{event['at']:%Y-%m-%d %H:%M:%S}"
-        yield from wrap(f"{event['seq']:>3}  {when}  {event['actor']}: {event_text(event, note)}", "", "     ")
+        yield {"seq": event["seq"], "at": when, "actor": event["actor"], "what": event_text(event, note)}
 
 
 def event_text(event: Mapping[str, Any], note: str = "") -> str:

@@ -60,7 +60,7 @@ class _RatingWords(AskedArgument):
         words = typed.get("words")
         claims, ratings = ids.leading_claims(words if isinstance(words, tuple | list) else ())
         if not claims:
-            claim = asking.ask_value("CLAIM", asking.required)
+            claim = asking.ask_value("claim (number)", asking.required)
             return shlex.split(claim), []
         return [], rating_form.ask(ctx, claims, ratings, typed)
 

@@ -29,7 +29,7 @@ def show(desk: Desk, claim_names: tuple[int | str, ...], with_history: bool, at:
       factdb claims show 2 11 --json
       factdb claims show 7 --at 2030-01-31
     """
-    from factdb.cli.claims import page
+    from factdb.cli.claims import history_page, page
     from factdb.cli.terminal import output
     from factdb.services.reads import claim_page, claim_page_at
 
@@ -49,7 +49,8 @@ def show(desk: Desk, claim_names: tuple[int | str, ...], with_history: bool, at:
         output.print_document(pages[0] if len(pages) == 1 else pages)
     elif form == "md":
         for claim in pages:
-            output.print_document(claim, form=form)
+            in_words = {"history": list(history_page.rows(claim["history"]))} if with_history else {}
+            output.print_document({**claim, **in_words}, form=form)
     else:
         page.print_pages(pages)
 
@@ -87,7 +88,7 @@ def history(desk: Desk, claim_name: int | str, diff: tuple[int, int] | None, for
     if diff:
         output.print_document(differences, form=form) if form != "text" else history_page.print_differences(differences)
         return
-    if form != "text":
-        output.print_document(events, form=form)
-    else:
+    if form == "text":
         history_page.print_history(events)
+    else:
+        output.print_document(events if form == "json" else list(history_page.rows(events)), form=form)

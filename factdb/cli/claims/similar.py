@@ -18,9 +18,7 @@ TABLE_COLUMNS = ("id", "speaker", "said_on", "status", "verdict", "quote_verdict
 @click.command()
 @click.argument("text", metavar="TEXT|ID|-")
 @click.option("--decided", is_flag=True, help="List only claims whose verdict counts.")
-@click.option(
-    "--limit", type=click.IntRange(min=1), default=10, metavar="N", help="Show at most N claims (default 10)."
-)
+@options.limit_option("claims", " (default 10)", default=10)
 @options.output_options
 @click.pass_obj
 def similar_command(desk: Desk, /, text: str, decided: bool, limit: int, **shape: Any) -> None:
@@ -48,7 +46,7 @@ def similar_command(desk: Desk, /, text: str, decided: bool, limit: int, **shape
 
 
 @click.command()
-@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Show at most N groups.")
+@options.limit_option("groups")
 @options.output_options
 @click.pass_obj
 def duplicates(

@@ -30,9 +30,10 @@ def sources_group() -> None:
 
 @sources_group.command("list")
 @click.option("--name", "name_part", metavar="PART", help="Show only sources with this text in a name or alias.")
+@options.limit_option("sources")
 @options.output_options
 @click.pass_obj
-def list_(desk: Desk, /, name_part: str | None, **shape: Any) -> None:
+def list_(desk: Desk, /, name_part: str | None, limit: int | None, **shape: Any) -> None:
     """List sources, those with the most claims first.
 
     \b
@@ -43,7 +44,7 @@ def list_(desk: Desk, /, name_part: str | None, **shape: Any) -> None:
     from factdb.services.reads import people_list
 
     columns = (people_list.SOURCE_COLUMNS, ("id", "name", "claims", "documents", "domains"))
-    print_rows(desk, "source", columns, shape, lambda session: people_list.source_rows(session, name_part))
+    print_rows(desk, "source", columns, shape, lambda session: people_list.source_rows(session, name_part), limit)
 
 
 @sources_group.command()

@@ -46,9 +46,10 @@ def speakers_group() -> None:
 
 @speakers_group.command("list")
 @click.option("--name", "name_part", metavar="PART", help="Show only speakers with this text in a name or alias.")
+@options.limit_option("speakers")
 @options.output_options
 @click.pass_obj
-def list_(desk: Desk, /, name_part: str | None, **shape: Any) -> None:
+def list_(desk: Desk, /, name_part: str | None, limit: int | None, **shape: Any) -> None:
     """List speakers, those with the most claims first.
 
     The list shows the office that each speaker holds today.
@@ -62,7 +63,9 @@ def list_(desk: Desk, /, name_part: str | None, **shape: Any) -> None:
 
     columns = (people_list.SPEAKER_COLUMNS, TABLE_COLUMNS)
     today = desk.now.date()
-    print_rows(desk, "speaker", columns, shape, lambda session: people_list.speaker_rows(session, today, name_part))
+    print_rows(
+        desk, "speaker", columns, shape, lambda session: people_list.speaker_rows(session, today, name_part), limit
+    )
 
 
 @speakers_group.command()

@@ -31,9 +31,10 @@ def topics_group() -> None:
     metavar="PART",
     help="Show only topics with this text in a name; names of merged topics count too.",
 )
+@options.limit_option("topics")
 @options.output_options
 @click.pass_obj
-def list_(desk: Desk, /, name_part: str | None, **shape: Any) -> None:
+def list_(desk: Desk, /, name_part: str | None, limit: int | None, **shape: Any) -> None:
     """List topics, those with the most claims first.
 
     A merged topic is shown in the row of the topic that it was merged into.
@@ -46,7 +47,7 @@ def list_(desk: Desk, /, name_part: str | None, **shape: Any) -> None:
     from factdb.services.people import topics
 
     columns = (topics.COLUMNS, ("id", "name", "claims", "merged"))
-    print_rows(desk, "topic", columns, shape, lambda session: topics.topic_rows(session, name_part))
+    print_rows(desk, "topic", columns, shape, lambda session: topics.topic_rows(session, name_part), limit)
 
 
 @topics_group.command()

@@ -49,7 +49,7 @@ def print_answer(desk: Desk, answer: Answer, maximum: int, shape: Mapping[str, A
     count = len(rows)
     summary = count_with_noun(count, "row")
     if answer.has_more:
-        how = "Show more rows: --max-rows N" if count == maximum else "More rows would be too large an answer."
+        how = "Show more rows: --limit N" if count == maximum else "More rows would be too large an answer."
         summary = f"the first {summary}. {how}"
     desk.hint(summary)
 

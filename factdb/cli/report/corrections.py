@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 @click.option(
     "--since", type=MOMENT, metavar="TIME", help="Show corrections made on this day (UTC), at this time, or later."
 )
+@options.limit_option("corrections")
 @row_output.shape_options
 @click.pass_obj
-def corrections(desk: Desk, /, since: datetime | None, **shape: Any) -> None:
+def corrections(desk: Desk, /, since: datetime | None, limit: int | None, **shape: Any) -> None:
     """List corrections and retractions, with their reasons.
 
     This is the public log: the time, the claim, the values before and after, and the note for readers. With
@@ -35,14 +36,14 @@ def corrections(desk: Desk, /, since: datetime | None, **shape: Any) -> None:
       factdb report corrections
       factdb report corrections --since 2026-01-01 -f md -o corrections.md
     """
-    from factdb.cli.terminal.lists_and_facts import count_with_noun
+    from factdb.cli.terminal.lists_and_facts import say_count
     from factdb.cli.terminal.output import print_text
     from factdb.formats.publish import report_page
     from factdb.formats.rows import Format
     from factdb.reports import corrections as reports
 
     with desk.reading() as session:
-        rows = reports.rows(session, since)
+        rows = reports.rows(session, since)[:limit]
     chosen, path = row_output.chosen_format(shape["row_format"], shape["output"])
     if chosen == Format.MARKDOWN:
         print_text(report_page.corrections_log(rows), path)
@@ -50,7 +51,7 @@ def corrections(desk: Desk, /, since: datetime | None, **shape: Any) -> None:
         # A list of changes does not fit into a cell of a table or of CSV.
         more = ["changes"] if chosen in {"json", "jsonl"} and not shape["columns"] else []
         row_output.print_rows(rows, [*reports.COLUMNS, *more], shape, reports.TABLE_COLUMNS)
-    desk.hint(count_with_noun(len(rows), "correction"))
+    say_count(desk, len(rows), "correction", limit)
 
 
 @click.command()
@@ -64,9 +65,12 @@ def corrections(desk: Desk, /, since: datetime | None, **shape: Any) -> None:
 @click.option(
     "--older-than", type=options.DURATION, metavar="7d", help="List only contacts made so many days or weeks ago."
 )
+@options.limit_option("rows")
 @row_output.shape_options
 @click.pass_obj
-def replies(desk: Desk, /, kinds: tuple[ContactKind, ...], older_than: timedelta | None, **shape: Any) -> None:
+def replies(
+    desk: Desk, /, kinds: tuple[ContactKind, ...], older_than: timedelta | None, limit: int | None, **shape: Any
+) -> None:
     """List the replies that are missing.
 
     The list has open complaints, people who were asked and have not answered, and claims that were published without
@@ -77,14 +81,14 @@ def replies(desk: Desk, /, kinds: tuple[ContactKind, ...], older_than: timedelta
       factdb report replies
       factdb report replies --kind reply --older-than 7d
     """
-    from factdb.cli.terminal.lists_and_facts import count_with_noun
+    from factdb.cli.terminal.lists_and_facts import say_count
     from factdb.store.claims import replies as reports
 
     reply_filter = reports.ReplyFilter(kinds, (desk.now - older_than).date() if older_than else None)
     with desk.reading() as session:
-        missing = reports.rows(reply_filter, with_complainants=desk.viewer(session).reads_complaints)
+        missing = reports.rows(reply_filter, with_complainants=desk.viewer(session).reads_complaints).limit(limit)
         rows = [dict(row) for row in session.execute(missing).mappings()]
-    desk.hint(count_with_noun(row_output.print_rows(rows, reports.COLUMNS, shape, reports.TABLE_COLUMNS), "row"))
+    say_count(desk, row_output.print_rows(rows, reports.COLUMNS, shape, reports.TABLE_COLUMNS), "row", limit)
 
 
 @click.command()

@@ -38,13 +38,7 @@ if TYPE_CHECKING:
     shell_complete=values.claims,
     help="Show events of this claim (repeatable).",
 )
-@click.option(
-    "-L",
-    "--limit",
-    type=click.IntRange(min=1),
-    metavar="N",
-    help="Show at most N events (default: 50 on a terminal, all in a pipe).",
-)
+@options.limit_option("events", " (default: 50 on a terminal, all in a pipe)")
 @options.output_options
 @click.pass_obj
 def log(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from factdb.cli import options
 from factdb.cli.completion.values import VIEW
 from factdb.cli.options import PARAMETER, SECONDS
 from factdb.cli.report import row_output
@@ -33,13 +34,7 @@ class _QuestionCommand(click.Command):
 @click.option(
     "--timeout", type=SECONDS, default="5s", metavar="5s", help="Stop the query after this time (default: 5s)."
 )
-@click.option(
-    "--max-rows",
-    type=click.IntRange(min=1),
-    default=10_000,
-    metavar="N",
-    help="Return at most N rows (default: 10000).",
-)
+@options.limit_option("rows", " (default: 10000)", "--max-rows", default=10_000)
 # One option with or without a value: alone it lists the views.
 @click.option(
     "--schema",
@@ -53,7 +48,7 @@ class _QuestionCommand(click.Command):
 @row_output.shape_options
 @click.pass_obj
 def sql(
-    desk: Desk, /, query: str | None, parameters: Sequence[tuple[str, str]], timeout: float, max_rows: int,
+    desk: Desk, /, query: str | None, parameters: Sequence[tuple[str, str]], timeout: float, limit: int,
     schema: str | None, chart: bool, **shape: Any,
 ) -> None:  # fmt: skip
     """Query the ledger with one read-only SQL statement.
@@ -84,9 +79,9 @@ def sql(
         raise click.UsageError("There is no query. See the views that you can query: factdb sql --schema")
     from factdb.reports.sql import questions
 
-    question = questions.SqlQuestion(_question_text(query), dict(parameters), timeout, max_rows)
+    question = questions.SqlQuestion(_question_text(query), dict(parameters), timeout, limit)
     questions.require_used(question)
-    answers.print_answer(desk, answers.ask(desk, question), max_rows, shape, as_chart=chart)
+    answers.print_answer(desk, answers.ask(desk, question), limit, shape, as_chart=chart)
 
 
 def _question_text(query: str) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from factdb.cli.options import PARAMETER, combine, output_option
+from factdb.cli.options import PARAMETER, combine, limit_option, output_option
 from factdb.cli.report import row_output
 from factdb.domain.text import for_terminal
 from factdb.reports import catalogue
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 FORMATS = (*row_output.FORMATS, "svg", "html")
 # A desk's own reports may take long: people of the desk wrote them.
 _SECONDS, _MOST = 120.0, 100_000
-_shape_options = combine(row_output.format_option(FORMATS), output_option)
+_shape_options = combine(limit_option("rows"), row_output.format_option(FORMATS), output_option)
 
 
 def __getattr__(name: str) -> click.Command:
@@ -35,11 +35,13 @@ def command(report: Report) -> click.Command:
 
     @click.pass_obj
     def run_report(
-        desk: Desk, /, parameters: tuple[tuple[str, str], ...], chart: bool, row_format: str | None, output: str | None
-    ) -> None:
+        desk: Desk, /, parameters: tuple[tuple[str, str], ...], chart: bool, limit: int | None, row_format: str | None,
+        output: str | None,
+    ) -> None:  # fmt: skip
         from factdb.cli.report import sql_page
 
-        sql_page.print_report(_run(desk, report, dict(parameters)), row_format, output, as_chart=chart)
+        finished = _run(desk, report, dict(parameters)).first_rows(limit)
+        sql_page.print_report(finished, row_format, output, as_chart=chart)
 
     decorated: Any = _shape_options(run_report)
     if report.chart:

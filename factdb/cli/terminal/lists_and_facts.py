@@ -38,6 +38,11 @@ def print_rows(
     all_columns, table_columns = columns
     out = output.Output.choose(all_columns, table_columns, **shape)
     count, _ = write_rows(desk, out, read, limit)
+    say_count(desk, count, word, limit)
+
+
+def say_count(desk: Desk, count: int, word: str, limit: int | None) -> None:
+    """Say how many rows were printed; at the limit, also how to see more."""
     desk.hint(count_with_noun(count, word))
     if count == limit:
         desk.hint("Show more rows: --limit N")

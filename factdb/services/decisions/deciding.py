@@ -83,7 +83,9 @@ def _path(claim: Claim) -> tuple[Status, ...]:
     if claim.status in PUBLIC_STATUSES:
         raise ClaimPublishedError(claim.id, claim.status)
     moves = [str(status) for status in workflow.possible_moves(claim.status)]
-    hint = f'Change its status first: factdb claims status {claim.id} {moves[0]} --reason "..."' if moves else ""
+    hint = f"See the claim: factdb claims show {claim.id}"
+    if moves:
+        hint = f'Change its status first: factdb claims status {claim.id} {moves[0]} --reason "..."'
     raise IllegalMoveError(claim.id, claim.status, "rated", moves, hint)
 
 

@@ -96,12 +96,14 @@ def _split(subject: ErasureSubject, name: str) -> tuple[int | str, int]:
     """Read 7.2, 7.c2 or 7.n2; an origin without a number is the first."""
     if "." not in name and subject is ErasureSubject.ORIGIN:
         return ids.claim_name(name), 1
-    return ids.item_name(name, _MARKS.get(subject, ""))
+    page = "documents show DOCUMENT" if subject is ErasureSubject.CAPTURE else "claims show CLAIM"
+    return ids.item_name(name, _MARKS.get(subject, ""), page)
 
 
 def _capture(session: Session, subject: ErasureSubject, owner: int | str, number: int, name: str) -> Named:
     if not isinstance(owner, int):
-        raise BadValueError("capture", name, 'is not written like "12.1": document 12, capture 1')
+        why = 'is not written like "12.1": document 12, capture 1'
+        raise BadValueError("capture", name, why, "See the captures: factdb documents show DOCUMENT")
     if session.get(Capture, (owner, number)) is None:
         step = f"See the captures of the document: factdb documents show {owner}"
         raise NoSuchError("capture", f"{owner}.{number}", next_step=step)

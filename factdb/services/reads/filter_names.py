@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, or_, select
 
-from factdb.domain import names, workflow
+from factdb.domain import names, text, workflow
 from factdb.domain.claim_filter import NOBODY
 from factdb.domain.enums import WAITING_STATUSES, Approver, Question, Status
 from factdb.errors import NoSuchError, NotPermittedError, TooManyError, UnknownWordError
@@ -106,12 +106,12 @@ def _waiting_ids(session: Session, request: ApprovalRequest) -> list[int] | None
     return [claim.id for claim in waiting if approving.can_approve(session, claim, editor) is is_me]
 
 
-def _ratings(session: Session, codes: Sequence[str], question: Question) -> list[str]:
+def _ratings(session: Session, typed: Sequence[str], question: Question) -> list[str]:
     all_codes = scales.codes_on_question(session, question)
-    for code in codes:
-        if code not in all_codes:
-            raise UnknownWordError(f"{question} rating", code, scales.own_codes(session, question))
-    return list(codes)
+    for name in typed:
+        if text.word(name) not in all_codes:
+            raise UnknownWordError(f"{question} rating", name, scales.own_codes(session, question))
+    return [text.word(name) for name in typed]
 
 
 def topic_ids(session: Session, name: str) -> list[int]:
