@@ -54,7 +54,7 @@ class DeskIdentity:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything that a person can set. `database` is an absolute path or a postgresql+psycopg:// URL.
+    """Everything that a person can set. `database` is an absolute path or a postgresql:// URL.
 
     `reader` is the URL of the PostgreSQL login that `factdb sql` uses, `reports` the folder of the desk's
     own reports.

@@ -74,7 +74,7 @@ class Postgresql:
         name = f"factdb_test_{os.getpid()}_{next(_numbers)}"
         suffix = f' TEMPLATE "{template}" STRATEGY file_copy' if template else ""
         self._run(f'CREATE DATABASE "{name}"{suffix}')
-        url = make_url(self.server).set(drivername="postgresql+psycopg", database=name)
+        url = make_url(self.server).set(drivername="postgresql", database=name)
         text = url.render_as_string(hide_password=False)
         return Database(text, f"postgresql test database {name}", is_postgresql=True)
 

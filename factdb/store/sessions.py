@@ -48,6 +48,6 @@ def _session(
     database: Database, mode: str, require: Callable[[Connection, str], None] = revision.require_usable
 ) -> Iterator[Session]:
     engine = database.engine(mode)
-    with explaining_errors(database.shown), Session(engine, expire_on_commit=False, autoflush=True) as session:
+    with explaining_errors(database), Session(engine, expire_on_commit=False, autoflush=True) as session:
         require(session.connection(), database.shown)
         yield session

@@ -69,7 +69,7 @@ def files_of(database: Database) -> list[Path]:
     """Return every file that holds something of a database."""
     if not database.is_postgresql:
         return [path for path in database.path.parent.iterdir() if path.name.startswith(database.path.name)]
-    with psycopg.connect(database.location.replace("+psycopg", ""), autocommit=True) as connection:
+    with psycopg.connect(database.location, autocommit=True) as connection:
         connection.execute("CHECKPOINT")
         (folder,) = connection.execute("SHOW data_directory").fetchone() or ("",)
     return [path for path in (Path(folder) / "base").rglob("*") if path.is_file()]

@@ -103,7 +103,7 @@ def committing(program: Forked, connection: psycopg.Connection) -> tuple[subproc
 
 
 def test_a_connection_that_ends_in_a_commit(program: Forked) -> None:
-    address = program.database.location.replace("postgresql+psycopg", "postgresql")
+    address = program.database.location
     with psycopg.connect(address) as connection:
         process, backend = committing(program, connection)
         connection.execute("SELECT pg_terminate_backend(%s)", (backend,))
@@ -112,7 +112,7 @@ def test_a_connection_that_ends_in_a_commit(program: Forked) -> None:
 
 
 def test_ctrl_c_in_a_commit(program: Forked) -> None:
-    address = program.database.location.replace("postgresql+psycopg", "postgresql")
+    address = program.database.location
     with psycopg.connect(address) as connection:
         process, _ = committing(program, connection)
         process.send_signal(signal.SIGINT)

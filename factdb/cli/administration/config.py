@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import platform
-import sqlite3
 from importlib import metadata
 from typing import TYPE_CHECKING
 
@@ -85,8 +84,10 @@ def version(as_json: bool) -> None:
     Example:
       factdb version --json
     """
+    from factdb.store import driver
+
     versions = {"factdb": _installed_version("factdb"), "schema": _newest_schema(), "python": platform.python_version()}
-    versions |= {"sqlite": sqlite3.sqlite_version, "sqlalchemy": _installed_version("sqlalchemy")}
+    versions |= {"sqlite": driver.sqlite3.sqlite_version, "sqlalchemy": _installed_version("sqlalchemy")}
     versions |= {"alembic": _installed_version("alembic"), "psycopg": _installed_version("psycopg")}
     if as_json:
         import json

@@ -16,6 +16,8 @@ from factdb.errors.database import SchemaDiffersError, TakenFileError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sqlalchemy import Connection
+
     from factdb.cli.desk import Desk
     from factdb.store.schema.schema import Upgraded
 
@@ -82,9 +84,9 @@ def status(desk: Desk) -> None:
     desk.say(f"database: {desk.database.shown} (from {desk.settings.database.origin})")
     desk.say(f"user: {desk.handle} (from {desk.settings.user.origin})")
     # Read only: this command must not create a file that is not there.
-    with explaining_errors(desk.database.shown), desk.database.engine("ro").connect() as connection:
+    with explaining_errors(desk.database), desk.database.engine("ro").connect() as connection:
         standing, stored = revision.standing(connection), ", ".join(revision.recorded_revisions(connection))
-        desk.say(f"engine: {_engine(connection.dialect.name, connection.dialect.server_version_info)}")
+        desk.say(f"engine: {_engine(connection)}")
     desk.say(f"schema: {stored or 'none'}, {standing.value}; this factdb has {resources.newest_revision()}")
 
 
@@ -226,5 +228,14 @@ def _claims_and_rows(counts: Mapping[str, int]) -> str:
     return f"{count_with_noun(counts['claims'], 'claim')}, {sum(counts.values())} rows"
 
 
-def _engine(dialect: str, version: tuple[int | str, ...] | None) -> str:
-    return f"{dialect} {'.'.join(map(str, version or ()))}".strip()
+def _engine(connection: Connection) -> str:
+    """Return the engine and its version; of SQLite also the library, and the journal of the file."""
+    from factdb.store import driver
+
+    version = ".".join(map(str, connection.dialect.server_version_info or ()))
+    if connection.dialect.name != "sqlite":
+        return f"{connection.dialect.name} {version}"
+    journal = (
+        "write-ahead log" if connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal" else "rollback journal"
+    )
+    return f"sqlite {version} (library {driver.sqlite3.__name__}, {journal})"
