@@ -73,11 +73,11 @@ class Desk:
         return self.settings.handle
 
     @contextmanager
-    def reading(self) -> Iterator[Session]:
-        """Open the database for reading."""
+    def reading(self, *, for_long: bool = False) -> Iterator[Session]:
+        """Open the database for reading; `for_long` where the output is large, and somebody may take it slowly."""
         from factdb.store import sessions
 
-        with sessions.reading(self.database) as session:
+        with sessions.reading(self.database, for_long=for_long) as session:
             yield session
 
     @contextmanager

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from factdb.settings import Settings
 
 BUSY_SECONDS = 15
+_READING = frozenset({"ro", "copy"})
 _LOOK_AGAIN = 0.005  # seconds
 
 # Each transaction sets this for itself, because a pooler can run the next one on another connection. A page is joined
@@ -78,9 +79,16 @@ class Database:
         """The path of the SQLite file."""
         return Path(self.location)
 
-    def engine(self, mode: str) -> Engine:
-        """Return an engine: "ro" reads, "rw" writes, "rwc" writes and may create the SQLite file.
+    @property
+    def readers_block_writers(self) -> bool:
+        """Whether nobody can write while somebody reads: with SQLite's rollback journal."""
+        return not (self.is_postgresql or driver.HAS_SAFE_LOG)
 
+    def engine(self, mode: str) -> Engine:
+        """Return an engine: "ro" reads, "rw" writes, "rwc" writes and may create the SQLite file, "copy" reads long.
+
+        With SQLite's rollback journal, nobody can write while somebody reads. So "copy" takes the state of one moment
+        into a temporary file, which is gone at the end, and reads that; with other journals and servers it is "ro".
         On SQLite, a writing transaction starts with BEGIN IMMEDIATE, so two writers take turns from their first read.
         A reading transaction sees the same state from its first statement to its last, on both engines.
         """
@@ -92,15 +100,34 @@ class Database:
         self._require_file(missing_ok=mode == "rwc")
         connect = partial(self._connect, mode)
         engine = create_engine("sqlite://", module=sqlite3, creator=connect, poolclass=NullPool)
-        event.listen(engine, "connect", _set_reading_pragmas if mode == "ro" else _set_writing_pragmas)
-        event.listen(engine, "begin", _begin_to_read if mode == "ro" else _begin_to_write)
+        event.listen(engine, "connect", _set_reading_pragmas if mode in _READING else _set_writing_pragmas)
+        event.listen(engine, "begin", _begin_to_read if mode in _READING else _begin_to_write)
         return engine
 
     def _connect(self, mode: str) -> sqlite3.Connection:
+        if mode == "copy":
+            return self._connect_to_copy()
         if mode == "ro":
             self._roll_back_what_was_cut_off()
         uri = f"file:{quote(str(self.path))}?mode={mode}"
         return sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+
+    def _connect_to_copy(self) -> sqlite3.Connection:
+        source = self._connect("ro")
+        if source.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
+            return source
+        copy = sqlite3.connect("", isolation_level=None, check_same_thread=False)  # SQLite deletes it at the end
+        try:
+            source.execute("BEGIN")
+            source.execute("PRAGMA schema_version")  # waits for a writer; the copy itself would wait for ever
+            copy.execute("PRAGMA journal_mode = OFF")
+            source.backup(copy)
+        except sqlite3.Error:  # no room for a copy, say: read the file itself, which says what is wrong
+            copy.close()
+            source.rollback()
+            return source
+        source.close()
+        return copy
 
     def _roll_back_what_was_cut_off(self) -> None:
         """Roll back the unfinished transaction of a killed writer; a read-only connection cannot, and would fail."""
@@ -122,7 +149,7 @@ class Database:
 
     def _postgresql(self, mode: str) -> Engine:
         options: dict[str, Any] = {"isolation_level": "READ COMMITTED"}
-        if mode == "ro":
+        if mode in _READING:
             options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         postgresql.parameters(self.location)  # refuses a URL that cannot be read, before anything connects
         connect = partial(postgresql.connect, self.location, self.program)

@@ -180,7 +180,7 @@ def dump(desk: Desk, file: str, yes: bool) -> None:
     path = files.output_path(desk, file)
     if path is not None and path.exists() and not yes:
         raise TakenFileError(path, "Name a new file, or overwrite this one: --yes")
-    with desk.reading() as session:
+    with desk.reading(for_long=True) as session:
         actor = desk.actor(session)
         # Before the file is opened: a dump that is not permitted leaves no file.
         actor.require("db dump")
