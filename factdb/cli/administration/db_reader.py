@@ -94,6 +94,11 @@ def _create_login(desk: Desk, session: Session, role: str, public: bool) -> list
             f"Every login may still call {len(functions)} functions of the server, such as {functions[0]}. "
             "A superuser can revoke this with the same command."
         )
+    if extensions := readers.of_extensions(connection, role):
+        desk.hint(
+            f"Every login may use parts of these extensions of the server: {', '.join(extensions)}. "
+            "The owner of the server can revoke this: REVOKE ALL ON ... FROM PUBLIC."
+        )
     for statement in readers.statements_of_superuser(connection, role):
         desk.hint(f"You may not limit the disk space of the login. A superuser can: {statement};")
     return [f"FACTDB_READER_URL={postgresql.with_login(desk.database.location, role, password)}"]
