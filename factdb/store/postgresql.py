@@ -99,7 +99,7 @@ def _driver() -> Any:  # noqa: ANN401 - the module
 
 def _without_threshold(location: str) -> tuple[str, int | None]:
     """Return the URL without psycopg's own parameter, and the parameter's value."""
-    address, question, query = location.partition("?")
+    address, question, query = location.replace(" ", "%20").partition("?")  # libpq reads no spaces
     pairs = query.split("&") if question else []
     values = [pair.partition("=")[2] for pair in pairs if pair.partition("=")[0] == _PREPARE]
     rest = "&".join(pair for pair in pairs if pair.partition("=")[0] != _PREPARE)
