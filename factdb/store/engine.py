@@ -70,6 +70,14 @@ class Database:
         return cls(url, locations.shown(url), is_postgresql=True, program="factdb sql")
 
     @classmethod
+    def standby(cls, settings: Settings) -> Database | None:
+        """Return the standby to read from; None if the settings have none."""
+        if settings.standby is None:
+            return None
+        url = settings.standby.value
+        return cls(url, locations.shown(url), is_postgresql=True, program=f"factdb {settings.user.value}".strip())
+
+    @classmethod
     def sqlite(cls, path: Path) -> Database:
         """Return the database in a SQLite file."""
         return cls(str(path), str(path), is_postgresql=False)

@@ -23,6 +23,7 @@ from factdb.services.verify.streams import Checked
 from factdb.store import sessions
 from factdb.store.engine import Database
 from factdb.store.models import History
+from tests.cli.conftest import run_bare
 from tests.databases import load_demo, prepare
 from tests.servers import HOST, Pooler, Server, owned_folder, wait_until
 
@@ -173,3 +174,27 @@ def test_a_standby_says_what_it_is(primary: Server, standby: Server) -> None:
 def test_encryption_that_the_server_has_not(primary: Server) -> None:
     with pytest.raises(FactdbError, match="with the sslmode of the URL"):
         notes(at(f"{primary.url('desk')}?sslmode=require"))
+
+
+def test_a_standby_answers_with_what_the_reader_wrote_last(
+    primary: Server, standby: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run(person: str, *words: str) -> tuple[int, str, str]:
+        monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / person))
+        ran = run_bare("--db", primary.url("desk"), "--as", "ana", *words)
+        return ran.exit_code, ran.stdout, ran.stderr
+
+    monkeypatch.setenv("FACTDB_STANDBY_URL", standby.url("desk"))
+    standby.execute("SELECT pg_wal_replay_pause()")
+    assert run("writer", "claims", "note", "7", "Written just now.")[0] == 0
+    history = ("claims", "history", "7")
+    assert "Written just now." in run("writer", *history)[1]  # from the primary, which has it
+    assert "Written just now." not in run("another", *history)[1]  # from the standby, which has it not yet
+    primary.kill()
+    code, page, notices = run("writer", *history)
+    assert (code, "Written just now." in page) == (0, False)
+    assert "The primary does not answer. The standby is " in notices
+    assert "seconds behind your last change." in notices
+    standby.execute("SELECT pg_wal_replay_resume()")
+    standby.promote()
+    assert "Written just now." in run("writer", *history)[1]

@@ -58,7 +58,7 @@ def _setting_values(desk: Desk) -> dict[str, tuple[str | None, str | None]]:
         "desk.url": settings.desk.url,
         "desk.licence": settings.desk.licence,
     }
-    optional_settings = {"reader": settings.reader, "reports": settings.reports}
+    optional_settings = {"reader": settings.reader, "standby": settings.standby, "reports": settings.reports}
     return {
         "database": (settings.shown, settings.database.origin),
         "user": (desk.handle, settings.user.origin),
@@ -67,7 +67,7 @@ def _setting_values(desk: Desk) -> dict[str, tuple[str | None, str | None]]:
             for name, setting in desk_settings.items()
         },
         **{
-            # The URL of the PostgreSQL reader has a password, which is not shown.
+            # The URLs have passwords, which are not shown.
             name: (locations.shown(setting.value), setting.origin)
             for name, setting in optional_settings.items()
             if setting

@@ -43,7 +43,7 @@ def _read(desk: Desk, claim: int | str) -> tuple[ClaimPage, list[dict[str, Any]]
     from factdb.services.decisions import scales
     from factdb.services.reads import claim_page
 
-    with desk.reading() as session:
+    with desk.reading(before_writing=True) as session:
         own = [row for row in scales.list_ratings(session) if row["publisher"] is None]
         return claim_page.page_of(session, claim, viewer=desk.viewer(session)), own
 
