@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -26,6 +27,7 @@ from factdb.store.models import History
 from tests.cli.conftest import run_bare
 from tests.databases import load_demo, prepare
 from tests.servers import HOST, Pooler, Server, owned_folder, wait_until
+from tests.stories.conftest import Program, finished
 
 pytestmark = pytest.mark.failover
 WRITERS = 8
@@ -198,3 +200,17 @@ def test_a_standby_answers_with_what_the_reader_wrote_last(
     standby.execute("SELECT pg_wal_replay_resume()")
     standby.promote()
     assert "Written just now." in run("writer", *history)[1]
+
+
+def test_a_server_that_waits_for_a_lost_standby(primary: Server, standby: Server, tmp_path: Path) -> None:
+    standby.kill()
+    program = Program(at(primary.url("desk")), tmp_path)
+    process = program.start("claims", "note", "7", "Nobody confirms this.")
+    assert process.stderr is not None
+    notice = process.stderr.readline()
+    assert "The server has not confirmed the change for 10 seconds." in notice
+    process.send_signal(signal.SIGINT)
+    done = finished(process)
+    assert done.returncode == 130, done
+    assert "Changes were being stored: they are stored as a whole, or not at all." in done.stderr
+    assert "Nobody confirms this." in notes(at(primary.url("desk")))  # the primary alone has it

@@ -6,12 +6,13 @@ import fcntl
 import os
 import sys
 import time
+from dataclasses import replace
 
 import pytest
 
 from factdb.services.ledger import claim_ledger, desk_ledger
 from factdb.store import engine, sessions
-from tests.stories.conftest import Program
+from tests.stories.conftest import Program, one_sentence
 from tests.stories.forked_program import Before, forked
 from tests.stories.write_commands import WORKS, Attempt
 
@@ -57,6 +58,17 @@ def test_whoever_holds_the_lock_too_long_is_told_of_with_the_file(
                 child, f"{on_sqlite_demo.database.path} is locked by another program (factdb waited 15 seconds)"
             )
     attempts[0].must_work_once()
+
+
+def test_a_server_names_who_holds_the_lock(on_demo: Program) -> None:
+    if not on_demo.database.is_postgresql:
+        pytest.skip("SQLite knows nobody's name")
+    holder = replace(on_demo.database, program="factdb ed")
+    with sessions.writing(holder) as session:
+        claim_ledger.lock(session, [15])
+        done = forked(on_demo).run_child("claims", "note", "15", "too late", before=in_a_hurry)
+    one_sentence(done, 1, "is locked by another program (factdb waited 15 seconds): factdb ed, login postgres, ")
+    assert " UTC, process " in done.stderr
 
 
 SMALLEST_PIPE = 4096  # bytes; Linux makes none smaller
