@@ -48,11 +48,11 @@ def arguments(location: str, program: str) -> dict[str, Any]:
     `program` is the name that the server shows. Statements are prepared only if the URL has a `prepare_threshold`.
     """
     address, threshold = _without_threshold(location)
-    known = parameters(location)
-    given: dict[str, Any] = {"conninfo": address, "prepare_threshold": threshold, "fallback_application_name": program}
-    if not known.keys() & {"connect_timeout", "service"} and not os.environ.keys() & {"PGCONNECT_TIMEOUT", "PGSERVICE"}:
-        given["connect_timeout"] = CONNECT_SECONDS
-    return given
+    options: dict[str, Any] = {"prepare_threshold": threshold, "fallback_application_name": program}
+    has_own_timeout = parameters(location).keys() & {"connect_timeout", "service"}
+    if not (has_own_timeout or os.environ.keys() & {"PGCONNECT_TIMEOUT", "PGSERVICE"}):
+        options["connect_timeout"] = CONNECT_SECONDS
+    return {"conninfo": address, **options}
 
 
 def parameters(location: str) -> Mapping[str, Any]:
