@@ -16,6 +16,7 @@ _VARIABLES = {
     "database": "FACTDB_DATABASE_URL",
     "user": "FACTDB_USER",
     "reader": "FACTDB_READER_URL",
+    "standby": "FACTDB_STANDBY_URL",
     "reports": "FACTDB_REPORTS",
 }
 _LOGIN = "the login name"  # where the user comes from, if no setting names one
@@ -54,16 +55,17 @@ class DeskIdentity:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything that a person can set. `database` is an absolute path or a postgresql+psycopg:// URL.
+    """Everything that a person can set. `database` is an absolute path or a postgresql:// URL.
 
-    `reader` is the URL of the PostgreSQL login that `factdb sql` uses, `reports` the folder of the desk's
-    own reports.
+    `reader` is the URL of the PostgreSQL login that `factdb sql` uses, `standby` the URL of a standby to read from, and
+    `reports` the folder of the desk's own reports.
     """
 
     database: Setting
     user: Setting
     desk: DeskIdentity
     reader: Setting | None = None
+    standby: Setting | None = None
     reports: Setting | None = None
 
     @property
@@ -116,7 +118,12 @@ def load(
     ]
     desk = (_first_setting(f"desk.{key}", layers) for key in DESK_KEYS)
     return Settings(
-        _database(layers, data_dir), _user(layers, login), DeskIdentity(*desk), _reader(layers), _reports(layers)
+        _database(layers, data_dir),
+        _user(layers, login),
+        DeskIdentity(*desk),
+        _server("reader", layers),
+        _server("standby", layers),
+        _reports(layers),
     )
 
 
@@ -241,8 +248,8 @@ def _database(layers: Sequence[_SettingsLayer], data_dir: Path | None) -> Settin
     return Setting(str((data_dir or _data_folder()).absolute() / "factdb.db"), "the default")
 
 
-def _reader(layers: Sequence[_SettingsLayer]) -> Setting | None:
-    setting = _first_setting("reader", layers)
+def _server(key: str, layers: Sequence[_SettingsLayer]) -> Setting | None:
+    setting = _first_setting(key, layers)
     if setting is None or not setting.value.strip():
         return None
     url = locations.normalise(_text(setting, "URL", locations.KINDS), Path(), setting.origin)

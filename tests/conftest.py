@@ -88,11 +88,15 @@ def postgresql_server() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def postgresql(postgresql_server: str) -> Postgresql:
-    """The maker of databases on the test server."""
-    from tests.databases import Postgresql  # noqa: PLC0415
+def postgresql(postgresql_server: str) -> Iterator[Postgresql]:
+    """The maker of databases on the test server; with FACTDB_TEST_POOLER=1 a pooler stands before them."""
+    from tests.databases import Postgresql, pooler_of  # noqa: PLC0415
 
-    return Postgresql(postgresql_server)
+    if not os.environ.get("FACTDB_TEST_POOLER"):
+        yield Postgresql(postgresql_server)
+        return
+    with pooler_of(postgresql_server) as pooler:
+        yield Postgresql(postgresql_server, pooler)
 
 
 @pytest.fixture(scope="session")

@@ -8,11 +8,13 @@ import shutil
 import tempfile
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 from sqlalchemy import Connection, Dialect, Engine, event, make_url
 
 from factdb.domain.enums import Role
@@ -21,6 +23,7 @@ from factdb.store import sessions
 from factdb.store.engine import Database
 from factdb.store.schema import schema
 from tests.conftest import NOW
+from tests.servers import Pooler, owned_folder
 
 _numbers = itertools.count(1)
 _dialects: dict[str, Dialect] = {}
@@ -66,25 +69,40 @@ def hurry(server: str) -> None:
 class Postgresql:
     """Makes databases on the test server: empty ones, and copies of others."""
 
-    def __init__(self, server: str) -> None:
+    def __init__(self, server: str, pooler: Pooler | None = None) -> None:
+        """Take the URL of a server; tests then reach its databases through the pooler, if there is one."""
         self.server = server
+        self.pooler = pooler
 
     def create(self, template: str | None = None) -> Database:
         """Make a database, a copy of `template` where that is given."""
         name = f"factdb_test_{os.getpid()}_{next(_numbers)}"
         suffix = f' TEMPLATE "{template}" STRATEGY file_copy' if template else ""
+        if template and self.pooler:  # it keeps connections, and a database that is copied must have none
+            self._run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", template)
         self._run(f'CREATE DATABASE "{name}"{suffix}')
-        url = make_url(self.server).set(drivername="postgresql+psycopg", database=name)
-        text = url.render_as_string(hide_password=False)
+        url = make_url(self.server).set(drivername="postgresql", database=name)
+        text = self.pooler.url(name) if self.pooler else url.render_as_string(hide_password=False)
         return Database(text, f"postgresql test database {name}", is_postgresql=True)
 
     def drop(self, database: Database) -> None:
         """Remove a database, whoever is connected to it."""
         self._run(f'DROP DATABASE IF EXISTS "{name_of(database)}" WITH (FORCE)')
 
-    def _run(self, statement: str) -> None:
+    def _run(self, statement: str, *values: str) -> None:
         with psycopg.connect(self.server, autocommit=True) as connection:
-            connection.execute(statement)
+            connection.execute(statement, values or None)
+
+
+@contextmanager
+def pooler_of(server: str) -> Iterator[Pooler]:
+    """Start a pooler before a server of our own."""
+    with owned_folder("pooler") as folder:
+        pooler = Pooler(folder)
+        address = conninfo_to_dict(server)
+        pooler.start(f"host={address['host']} port={address.get('port', 5432)}")
+        yield pooler
+        pooler.stop()
 
 
 def name_of(database: Database) -> str:

@@ -38,8 +38,14 @@ MAP = {
 ONLY_STANDARD_LIBRARY = {"errors", "domain", "quotation"}
 
 # What a key press waits for: completion reads names with plain SQL, and knows neither SQLAlchemy nor a service.
-COMPLETION = ["cli/completion/shells.py", "cli/completion/values.py", "store/completion.py"]
-COMPLETION_NEEDS = ("settings", "domain", "store.completion")
+COMPLETION = [
+    "cli/completion/shells.py",
+    "cli/completion/values.py",
+    "store/completion.py",
+    "store/driver.py",
+    "store/postgresql.py",
+]
+COMPLETION_NEEDS = ("settings", "domain", "errors", "store.completion", "store.driver", "store.postgresql")
 
 LONGEST_FUNCTION = 50
 SHORTEST_MODULE, LONGEST_MODULE = 60, 320
@@ -52,6 +58,7 @@ SHORT = {
     "services/reads/morning.py": "it reads models, which would slow every list of claims",
     "services/erasure/completion.py": "it works outside the transaction of its caller, unlike the rest of its room",
     "reports/takedowns.py": "a report of its own",
+    "store/driver.py": "completion and the engine both ask it, and neither may load the other",
     "store/numbers.py": "services and the bulk loader both ask it",
     "store/blind_assessments.py": "services and reports both ask it, and neither may import the other",
     "store/history_names.py": "services and reports both ask it, and neither may import the other",
@@ -179,9 +186,16 @@ def test_only_one_module_reaches_for_alembic() -> None:
     assert [module for module in MODULES if "alembic" in map(layer, imported(module))] == ["store/schema/schema.py"]
 
 
+def test_one_module_chooses_the_sqlite_library() -> None:
+    """Two libraries in one process drop each other's locks; the child of `factdb sql` is a process of its own."""
+    importing = [module for module in MODULES if "sqlite3" in map(layer, imported(module))]
+    assert importing == ["reports/sql/sqlite_child.py", "store/driver.py"]
+
+
 def test_completion_is_a_room_of_its_own() -> None:
+    libraries = {"factdb", "click", "psycopg", *sys.stdlib_module_names}
     for module in COMPLETION:
-        assert {*map(layer, imported(module))} <= {"factdb", "click", "psycopg", *sys.stdlib_module_names}, module
+        assert {*map(layer, imported(module))} <= libraries, module
         assert all(name.startswith(COMPLETION_NEEDS) for name in own(imported(module))), module
 
 

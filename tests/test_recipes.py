@@ -12,7 +12,6 @@ import json
 import os
 import re
 import shlex
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -25,6 +24,7 @@ from factdb.cli.main import factdb
 from factdb.domain import dates
 from factdb.reports import catalogue, running
 from factdb.store import sessions
+from factdb.store.driver import sqlite3
 from factdb.store.engine import Database
 from factdb.store.views import PUBLIC_VIEWS
 from tests.conftest import NOW

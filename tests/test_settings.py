@@ -145,9 +145,9 @@ def test_where_nobody_is_logged_in_the_user_is_empty(monkeypatch: pytest.MonkeyP
         ("~/desk.db", "{root}/desk.db"),
         ("sqlite:///desk.db", "{cwd}/desk.db"),
         ("SQLite:////srv/desk.db", "/srv/desk.db"),
-        ("postgresql://ana@host/desk", "postgresql+psycopg://ana@host/desk"),
-        ("postgres://host/desk?sslmode=require", "postgresql+psycopg://host/desk?sslmode=require"),
-        ("postgresql+psycopg:///desk", "postgresql+psycopg:///desk"),
+        ("postgresql://ana@host/desk", "postgresql://ana@host/desk"),
+        ("postgres://host/desk?sslmode=require", "postgresql://host/desk?sslmode=require"),
+        ("postgresql:///desk", "postgresql:///desk"),
     ],
 )
 def test_a_database_is_a_whole_path_or_a_postgresql_url(
@@ -241,22 +241,22 @@ def test_a_file_that_may_not_be_read_is_named(place: Place) -> None:
     ("database", "shown"),
     [
         ("/srv/desk.db", "/srv/desk.db"),
-        ("postgresql+psycopg://host:5432/desk", "postgresql://host:5432/desk"),
-        ("postgresql+psycopg://ana@host:5432/desk", "postgresql://ana@host:5432/desk"),
-        ("postgresql+psycopg://ana:pw@host:5432/desk", "postgresql://ana:***@host:5432/desk"),
-        ("postgresql+psycopg://ana:p%40w@host/desk", "postgresql://ana:***@host/desk"),
-        ("postgresql+psycopg://ana:p@:w/?#@host/desk", "postgresql://ana:***@host/desk"),
+        ("postgresql://host:5432/desk", "postgresql://host:5432/desk"),
+        ("postgresql://ana@host:5432/desk", "postgresql://ana@host:5432/desk"),
+        ("postgresql://ana:pw@host:5432/desk", "postgresql://ana:***@host:5432/desk"),
+        ("postgresql://ana:p%40w@host/desk", "postgresql://ana:***@host/desk"),
+        ("postgresql://ana:p@:w/?#@host/desk", "postgresql://ana:***@host/desk"),
         (
-            "postgresql+psycopg://ana@azure:pw@[::1]:5432/desk",
+            "postgresql://ana@azure:pw@[::1]:5432/desk",
             "postgresql://ana@azure:***@[::1]:5432/desk",
         ),
-        ("postgresql+psycopg://h/d?sslmode=require", "postgresql://h/d?sslmode=require"),
+        ("postgresql://h/d?sslmode=require", "postgresql://h/d?sslmode=require"),
         (
-            "postgresql+psycopg://h/d?user=ana&password=p&w=x",
+            "postgresql://h/d?user=ana&password=p&w=x",
             "postgresql://h/d?user=ana&password=***",
         ),
-        ("postgresql+psycopg://h/d?p%61ssword=pw", "postgresql://h/d?p%61ssword=***"),
-        ("postgresql+psycopg://a:pw@h/d?password=pw", "postgresql://a:***@h/d?password=***"),
+        ("postgresql://h/d?p%61ssword=pw", "postgresql://h/d?p%61ssword=***"),
+        ("postgresql://a:pw@h/d?password=pw", "postgresql://a:***@h/d?password=***"),
     ],
 )
 def test_the_database_is_shown_without_its_passwords(database: str, shown: str) -> None:
@@ -270,9 +270,9 @@ _password = st.text(st.characters(codec="utf-8", exclude_characters="*"), max_si
     password=_password.map("Zq".__add__),
     template=st.sampled_from(
         [
-            "postgresql+psycopg://ana:{}@host:5432/desk?sslmode=require",
-            "postgresql+psycopg://host:5432/desk?user=ana&password={}",
-            "postgresql+psycopg://ana:{0}@host/desk?sslpassword={0}",
+            "postgresql://ana:{}@host:5432/desk?sslmode=require",
+            "postgresql://host:5432/desk?user=ana&password={}",
+            "postgresql://ana:{0}@host/desk?sslpassword={0}",
         ]
     ),
 )
@@ -302,7 +302,7 @@ def test_importing_the_settings_imports_nothing_heavy() -> None:
 def test_the_reader_is_a_postgresql_url_whose_password_is_not_told(place: Place) -> None:
     assert place.load().reader is None
     found = place.load(environ={"FACTDB_READER_URL": "postgres://r:s3cret@h/desk"}).reader
-    assert found == Setting("postgresql+psycopg://r:s3cret@h/desk", "FACTDB_READER_URL")
+    assert found == Setting("postgresql://r:s3cret@h/desk", "FACTDB_READER_URL")
     assert "s3cret" not in repr(found)
     with pytest.raises(UsageError, match="FACTDB_READER_URL does not name a PostgreSQL"):
         place.load(environ={"FACTDB_READER_URL": "desk.db"})

@@ -7,15 +7,16 @@ import shlex
 import sys
 from contextlib import contextmanager, suppress
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from factdb.errors.endings import Stored
+from factdb.errors.endings import CommitUnknownError, Stored
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
+    from pathlib import Path
 
     from sqlalchemy.orm import Session
 
@@ -26,6 +27,18 @@ if TYPE_CHECKING:
     from factdb.store.engine import Database
 
 _QUIET_SECONDS = 1  # a shorter command shows no progress
+_UNCONFIRMED_SECONDS = 10
+_UNCONFIRMED = (
+    f"The server has not confirmed the change for {_UNCONFIRMED_SECONDS} seconds. It may be waiting for a standby that "
+    "does not answer. Ctrl-C ends the wait; the change may be stored."
+)
+
+
+class _Written(NamedTuple):
+    """What a transaction wrote: the numbers of its claims, and the scales of a new release."""
+
+    claims: Sequence[int] = ()
+    shipped: Sequence[ShippedScale] = ()
 
 
 class Desk:
@@ -54,6 +67,32 @@ class Desk:
 
         return Database.of(self.settings)
 
+    @cached_property
+    def readable(self) -> Database:
+        """The database that lists and pages are read from: the standby, if it has what the user wrote last."""
+        from factdb.store import standby
+        from factdb.store.engine import Database
+
+        copy = Database.standby(self.settings)
+        if copy is None or not self.database.is_postgresql:
+            return self.database
+        position = standby.last_position(self.database, self._state_folder)
+        state = standby.state(copy, position)
+        if state and state.is_current:
+            return copy
+        if state is None:
+            self.hint("The standby does not answer. This comes from the primary.")
+        elif not standby.answers(self.database):
+            self.hint(f"The primary does not answer. The standby is {state.seconds} seconds behind your last change.")
+            return copy
+        return self.database
+
+    @property
+    def _state_folder(self) -> Path:
+        import platformdirs
+
+        return platformdirs.user_state_path("factdb")
+
     @property
     def stored(self) -> Stored:
         """Whether this command has stored anything so far; it opens nothing."""
@@ -73,35 +112,57 @@ class Desk:
         return self.settings.handle
 
     @contextmanager
-    def reading(self) -> Iterator[Session]:
-        """Open the database for reading."""
+    def reading(self, *, for_long: bool = False, before_writing: bool = False) -> Iterator[Session]:
+        """Open the database for reading; `for_long` where the output is large, and somebody may take it slowly.
+
+        What is read before or after writing comes from the database itself, and never from a standby.
+        """
         from factdb.store import sessions
 
-        with sessions.reading(self.database) as session:
+        database = self.database if before_writing or self.stored is not Stored.NOTHING else self.readable
+        with sessions.reading(database, for_long=for_long) as session:
             yield session
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """Open the database for writing; one command is one transaction.
+        """Open the database for writing; one command is one transaction."""
+        from threading import Timer
 
-        At its end, an admin takes up the scales of a new release: they lock the desk, and claims are locked first.
+        from factdb.store import sessions, standby
+
+        written = _Written()
+        slow = Timer(_UNCONFIRMED_SECONDS, self.hint, [_UNCONFIRMED])
+        slow.daemon = True
+        try:
+            with sessions.writing(self.database) as session:
+                yield session
+                if session.in_transaction():  # a dry run has rolled back already
+                    written = self._conclude(session)
+                    slow.start()
+            if self.settings.standby and self.database.is_postgresql:
+                standby.remember(self.database, self._state_folder)
+        except CommitUnknownError as error:
+            raise CommitUnknownError(error.where, written.claims) from error
+        finally:
+            slow.cancel()
+        self.say_shipped(written.shipped)
+
+    def _conclude(self, session: Session) -> _Written:
+        """Collect what a command wrote, and how to take it back.
+
+        An admin then takes up the scales of a new release: they lock the desk, and claims are locked first.
         """
         from factdb.services.decisions import shipped_scales
         from factdb.services.ledger import written_rows
         from factdb.services.undo import counters
-        from factdb.store import sessions
 
-        shipped: list[ShippedScale] = []
-        with sessions.writing(self.database) as session:
-            yield session
-            if session.in_transaction():  # a dry run has rolled back already
-                if rows := written_rows.rows(session):
-                    self._way_back = counters.way_back(session, rows)
-                shipped = shipped_scales.take_up_if_new(session, self.handle, self.now)
-                if self._collected:
-                    self._collected.claims += written_rows.changed_claims(session)
-                    self._collected.events += written_rows.events(session)
-        self.say_shipped(shipped)
+        if rows := written_rows.rows(session):
+            self._way_back = counters.way_back(session, rows)
+        shipped = shipped_scales.take_up_if_new(session, self.handle, self.now)
+        if self._collected:
+            self._collected.claims += written_rows.changed_claims(session)
+            self._collected.events += written_rows.events(session)
+        return _Written(written_rows.claim_numbers(session), shipped)
 
     def say_shipped(self, scales: Iterable[ShippedScale]) -> None:
         """Say which scales came with this release, and which the desk keeps as it made them."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from factdb.errors import BadSettingError
 
 KINDS = "Name a file, or a PostgreSQL database: postgresql://user@host/name"
-_POSTGRESQL = "postgresql+psycopg://"
+_POSTGRESQL = "postgresql://"
 _POSTGRESQL_SCHEMES = {"postgres", "postgresql", "postgresql+psycopg"}
 # One letter before a colon is a drive: C:\desk\factdb.db is a path.
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):")
@@ -21,12 +21,12 @@ def is_postgresql(location: str) -> bool:
 
 
 def shown(location: str) -> str:
-    """Return a normalised location for display: passwords are `***`, and the driver is left out."""
-    return _mask_passwords(location).replace("+psycopg", "", 1) if is_postgresql(location) else location
+    """Return a normalised location for display: passwords are `***`."""
+    return _mask_passwords(location) if is_postgresql(location) else location
 
 
 def normalise(text: str, folder: Path, origin: str) -> str:
-    """Return an absolute path, or a URL for SQLAlchemy; `origin` is used in error messages.
+    """Return an absolute path, or a URL that libpq reads; `origin` is used in error messages.
 
     A relative path starts from `folder`. An in-memory database, and any other kind of database, is refused.
     """

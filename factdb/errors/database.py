@@ -115,11 +115,34 @@ class CopyOnServerError(DatabaseError):
 class NotAUrlError(DatabaseError):
     """A PostgreSQL URL that cannot be read."""
 
-    def __init__(self, where: str) -> None:
-        """Show how it is written."""
+    def __init__(self, why: str | None = None) -> None:
+        """Say why, if the reason does not repeat a password, and show how a URL is written."""
         super().__init__(
-            f"Cannot read the URL of the PostgreSQL database {where}.",
-            "Write it as postgresql://USER:PASSWORD@HOST:PORT/NAME.",
+            f"Cannot read the URL of the PostgreSQL database{f': {why}' if why else ''}.",
+            "Write it as postgresql://USER:PASSWORD@HOST:PORT/NAME, and in a password @ as %40, / as %2F, ? as %3F.",
+        )
+
+
+class LockedError(DatabaseError):
+    """Another program holds what the command needs."""
+
+    def __init__(self, where: str, seconds: int, holder: str | None) -> None:
+        """Say how long factdb waited, and who holds the lock, if the server tells."""
+        super().__init__(
+            f"The database {where} is locked by another program (factdb waited {seconds} seconds)"
+            f"{f': {holder}' if holder else ''}. Nothing was left half done.",
+            "Try again when that program is done.",
+        )
+
+
+class OldSqliteError(DatabaseError):
+    """A file with a write-ahead log, and a SQLite that can damage it."""
+
+    def __init__(self, library: str, extra: str) -> None:
+        """Name the library, and the extra that brings a newer one."""
+        super().__init__(
+            f"The database is written with a write-ahead log, in which {library} can lose changes. Nothing was done.",
+            f'Install a newer SQLite for factdb: pip install "factdb[{extra}]"',
         )
 
 

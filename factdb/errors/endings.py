@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from factdb.errors import FactdbError, ended, short
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 STORED_EXIT_CODE = 7  # a script that reads it must not simply repeat the command
@@ -89,6 +90,9 @@ class UnexpectedError(EndingError):
 class CommitUnknownError(EndingError):
     """The connection ended while changes were committed, and the server's answer is lost."""
 
-    def __init__(self, where: str) -> None:
-        """Name the database."""
+    def __init__(self, where: str, claims: Sequence[int] = ()) -> None:
+        """Name the database, and the command that shows whether the change is stored."""
         super().__init__(f"The database {where} closed the connection.", Stored.UNKNOWN)
+        self.where = where
+        shown = f"claims history {claims[0]}" if len(claims) == 1 else "log"
+        self.next_step = f"The change may be stored. Before you repeat the command, check: factdb {shown}"

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import contextlib
 import re
-import sqlite3
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from factdb.domain import locations
+from factdb.store import driver, postgresql
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -159,12 +159,13 @@ def _opened(location: str) -> Iterator[Run]:
 
 def _sqlite(location: str) -> Any:  # noqa: ANN401 - a DB-API connection; psycopg is imported only when it is needed
     path = location.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
-    return sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=_PATIENCE)
+    return driver.sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=_PATIENCE)
 
 
 def _postgresql(location: str) -> Any:  # noqa: ANN401 - see above
-    import psycopg  # noqa: PLC0415 - only where the ledger is on PostgreSQL
-
-    options = "-c default_transaction_read_only=on -c statement_timeout=1s -c lock_timeout=200ms"
-    url = location.replace("+psycopg", "", 1)
-    return psycopg.connect(url, connect_timeout=2, options=options, autocommit=True)
+    connection = postgresql.connect(location, "factdb completion", connect_timeout=2)
+    # Not when it connects: a pooler refuses that. All queries run in the transaction that begins here.
+    connection.execute(
+        "SET TRANSACTION READ ONLY; SET LOCAL statement_timeout = '1s'; SET LOCAL lock_timeout = '200ms'"
+    )
+    return connection

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
 
 from factdb.errors import FactdbError, ended
-from factdb.errors.database import DatabaseError
+from factdb.errors.database import DatabaseError, LockedError
 from factdb.errors.endings import CommitUnknownError, Stored
+from factdb.store import postgresql
 from factdb.store.engine import BUSY_SECONDS
 
 if TYPE_CHECKING:
@@ -41,6 +42,37 @@ _SQLITE = (
     (r"disk i/o error", "cannot be read or written: the disk fails, or is full. Nothing was left half done", ""),
 )
 _POSTGRESQL = (
+    # Of several hosts, each has a line: one that refuses its role says more than one that is silent.
+    (
+        r"session is read-only|server is in hot standby mode",
+        "has no primary now: only a standby answered",
+        "Wait until a standby is promoted, or name the primary's host in the URL.",
+    ),
+    (
+        r"session is not read-only|server is not in hot standby mode",
+        "has no standby now: only the primary answered",
+        "Check target_session_attrs in the URL.",
+    ),
+    (
+        r"in a read-only transaction|during recovery",
+        "takes no changes: it is a standby, or read-only",
+        "Name all hosts in the URL, and the primary will be used: postgresql://H1,H2/NAME?target_session_attrs=read-write",
+    ),
+    (
+        r"definition of service",
+        "is named by a service that no service file defines",
+        "Check the name, and PGSERVICEFILE or ~/.pg_service.conf.",
+    ),
+    (
+        r"does not support ssl|ssl error|invalid sslmode|certificate",
+        "cannot be reached with the sslmode of the URL",
+        "Check sslmode, sslrootcert and sslcert in the URL.",
+    ),
+    (
+        r"system is (starting up|shutting down|in recovery|not yet accepting)",
+        "is not ready: its server is starting or stopping",
+        "Try again in a moment.",
+    ),
     (
         r"password authentication failed",
         "refuses the password",
@@ -54,7 +86,11 @@ _POSTGRESQL = (
     ),
     (r"permission denied", "does not allow this to the database user of the URL", "Ask the owner of the database."),
     (r"terminat", "closed the connection. Nothing was left half done", "Repeat the command."),
-    (r"read-only", "is read-only", "Name another database: --db URL"),
+    (
+        r"failed to resolve|could not translate host|timeout expired|connection timeout",
+        "cannot be reached: no server answers there",
+        "Check the URL, and check that the server runs.",
+    ),
 )
 
 # Messages about a damaged or altered database, not about a failed connection to it.
@@ -62,20 +98,21 @@ _DAMAGED = re.compile(r"malformed|no such (table|column)|foreign key mismatch|no
 _DAMAGED_STATES = frozenset({"XX001", "XX002", "42P01", "42703"})  # broken data or index, no such table or column
 
 
+_LOCK_TIMEOUT = "55P03"
 _CONNECTION_ENDED = ("08", "57P")  # classes of PostgreSQL's error codes: connection failures, and shutdowns
 
 
 @contextmanager
-def explaining_errors(where: str) -> Iterator[None]:
-    """Raise a `DatabaseError` that names `where` for every error of a driver; let factdb's own errors pass."""
+def explaining_errors(database: Database) -> Iterator[None]:
+    """Raise a `DatabaseError` that names the database for every error of a driver; let factdb's own errors pass."""
     try:
         yield
     except FactdbError:
         raise
     except SQLAlchemyError as error:
-        raise sentence(error, where) from error
+        raise sentence(error, database) from error
     except UnicodeDecodeError as error:  # SQLite's message about a broken schema can contain bytes that are not text
-        raise DatabaseError(f"The database {where} is damaged.", _BACKUP) from error
+        raise DatabaseError(f"The database {database.shown} is damaged.", _BACKUP) from error
 
 
 @contextmanager
@@ -102,9 +139,12 @@ def _is_unanswered(error: SQLAlchemyError) -> bool:
     return state is None or state.startswith(_CONNECTION_ENDED)
 
 
-def sentence(error: SQLAlchemyError, where: str) -> DatabaseError:
+def sentence(error: SQLAlchemyError, database: Database) -> DatabaseError:
     """Return the factdb error that explains a driver's error."""
+    where = database.shown
     message = str(error.orig if isinstance(error, DBAPIError) else error).strip()
+    if getattr(getattr(error, "orig", None), "sqlstate", None) == _LOCK_TIMEOUT:
+        return LockedError(where, BUSY_SECONDS, postgresql.longest_writer(database.location))
     rules = _POSTGRESQL if "psycopg" in type(getattr(error, "orig", None)).__module__ else _SQLITE
     for mark, meaning, step in rules:
         if re.search(mark, message.lower()) and not isinstance(error, IntegrityError):

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import sqlite3
 import time
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.pool import NullPool
 
 from factdb.domain import locations
-from factdb.errors.database import NoDatabaseError, NoDriverError, NotAUrlError, UnusablePathError
+from factdb.errors.database import NoDatabaseError, OldSqliteError, UnusablePathError
 from factdb.errors.endings import Stored
+from factdb.store import driver, postgresql
+from factdb.store.driver import sqlite3
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -25,15 +26,16 @@ if TYPE_CHECKING:
     from factdb.settings import Settings
 
 BUSY_SECONDS = 15
+_READING = frozenset({"ro", "copy"})
 _LOOK_AGAIN = 0.005  # seconds
 
-# These versions fixed the bug that could reset a WAL while it was read; others use the rollback journal.
-_WAL_MENDED = ((3, 44, 6), (3, 50, 7))
-_WAL_SAFE_FROM = (3, 51, 3)
-
-# A page is joined with the ten tables of v1_claims. The server's default limit of 8 would make it plan the view
-# separately, and read every claim for a page of 20.
-_POSTGRESQL_OPTIONS = "-c timezone=UTC -c join_collapse_limit=16"
+# Each transaction sets this for itself, because a pooler can run the next one on another connection. A page is joined
+# with the ten tables of v1_claims: the server's default limit of 8 would make it plan the view separately, and read
+# every claim for a page of 20.
+_SET = (
+    "SELECT set_config('timezone', 'UTC', true), set_config('join_collapse_limit', '16', true),"
+    " set_config('lock_timeout', '{}s', true)"
+)
 
 
 @dataclass(slots=True)
@@ -50,12 +52,14 @@ class Database:
     location: str
     shown: str
     is_postgresql: bool
+    program: str = field(default="factdb", compare=False)
     commits: Commits = field(default_factory=Commits, repr=False, compare=False)
 
     @classmethod
     def of(cls, settings: Settings) -> Database:
         """Return the database that the settings name."""
-        return cls(settings.database.value, settings.shown, settings.is_postgresql)
+        user = settings.user.value
+        return cls(settings.database.value, settings.shown, settings.is_postgresql, f"factdb {user}".strip())
 
     @classmethod
     def reader(cls, settings: Settings) -> Database | None:
@@ -63,7 +67,15 @@ class Database:
         if settings.reader is None:
             return None
         url = settings.reader.value
-        return cls(url, locations.shown(url), is_postgresql=True)
+        return cls(url, locations.shown(url), is_postgresql=True, program="factdb sql")
+
+    @classmethod
+    def standby(cls, settings: Settings) -> Database | None:
+        """Return the standby to read from; None if the settings have none."""
+        if settings.standby is None:
+            return None
+        url = settings.standby.value
+        return cls(url, locations.shown(url), is_postgresql=True, program=f"factdb {settings.user.value}".strip())
 
     @classmethod
     def sqlite(cls, path: Path) -> Database:
@@ -75,9 +87,16 @@ class Database:
         """The path of the SQLite file."""
         return Path(self.location)
 
-    def engine(self, mode: str) -> Engine:
-        """Return an engine: "ro" reads, "rw" writes, "rwc" writes and may create the SQLite file.
+    @property
+    def readers_block_writers(self) -> bool:
+        """Whether nobody can write while somebody reads: with SQLite's rollback journal."""
+        return not (self.is_postgresql or driver.HAS_SAFE_LOG)
 
+    def engine(self, mode: str) -> Engine:
+        """Return an engine: "ro" reads, "rw" writes, "rwc" writes and may create the SQLite file, "copy" reads long.
+
+        With SQLite's rollback journal, nobody can write while somebody reads. So "copy" takes the state of one moment
+        into a temporary file, which is gone at the end, and reads that; with other journals and servers it is "ro".
         On SQLite, a writing transaction starts with BEGIN IMMEDIATE, so two writers take turns from their first read.
         A reading transaction sees the same state from its first statement to its last, on both engines.
         """
@@ -87,16 +106,36 @@ class Database:
         if mode == "rwc":
             self._make_folder()
         self._require_file(missing_ok=mode == "rwc")
-        engine = create_engine("sqlite://", creator=lambda: self._connect(mode), poolclass=NullPool)
-        event.listen(engine, "connect", _set_reading_pragmas if mode == "ro" else _set_writing_pragmas)
-        event.listen(engine, "begin", _begin_to_read if mode == "ro" else _begin_to_write)
+        connect = partial(self._connect, mode)
+        engine = create_engine("sqlite://", module=sqlite3, creator=connect, poolclass=NullPool)
+        event.listen(engine, "connect", _set_reading_pragmas if mode in _READING else _set_writing_pragmas)
+        event.listen(engine, "begin", _begin_to_read if mode in _READING else _begin_to_write)
         return engine
 
     def _connect(self, mode: str) -> sqlite3.Connection:
+        if mode == "copy":
+            return self._connect_to_copy()
         if mode == "ro":
             self._roll_back_what_was_cut_off()
         uri = f"file:{quote(str(self.path))}?mode={mode}"
         return sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+
+    def _connect_to_copy(self) -> sqlite3.Connection:
+        source = self._connect("ro")
+        if source.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
+            return source
+        copy = sqlite3.connect("", isolation_level=None, check_same_thread=False)  # SQLite deletes it at the end
+        try:
+            source.execute("BEGIN")
+            source.execute("PRAGMA schema_version")  # waits for a writer; the copy itself would wait for ever
+            copy.execute("PRAGMA journal_mode = OFF")
+            source.backup(copy)
+        except sqlite3.Error:  # no room for a copy, say: read the file itself, which says what is wrong
+            copy.close()
+            source.rollback()
+            return source
+        source.close()
+        return copy
 
     def _roll_back_what_was_cut_off(self) -> None:
         """Roll back the unfinished transaction of a killed writer; a read-only connection cannot, and would fail."""
@@ -118,15 +157,14 @@ class Database:
 
     def _postgresql(self, mode: str) -> Engine:
         options: dict[str, Any] = {"isolation_level": "READ COMMITTED"}
-        if mode == "ro":
+        if mode in _READING:
             options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-        arguments = {"connect_timeout": 10, "application_name": "factdb", "options": _POSTGRESQL_OPTIONS}
-        try:
-            return create_engine(self.location, poolclass=NullPool, connect_args=arguments, execution_options=options)
-        except ArgumentError as error:
-            raise NotAUrlError(self.shown) from error
-        except (ModuleNotFoundError, NoSuchModuleError) as error:
-            raise NoDriverError from error
+        postgresql.parameters(self.location)  # refuses a URL that cannot be read, before anything connects
+        connect = partial(postgresql.connect, self.location, self.program)
+        address = "postgresql+psycopg://"  # without a host: libpq reads the URL, and SQLAlchemy does not
+        engine = create_engine(address, creator=connect, poolclass=NullPool, execution_options=options)
+        event.listen(engine, "begin", _set_for_the_transaction)
+        return engine
 
 
 def _begin_to_read(connection: Connection) -> None:
@@ -139,24 +177,24 @@ def _begin_to_write(connection: Connection) -> None:
     SQLite itself checks only every tenth of a second and can miss every free moment: when eight processes wrote
     constantly, one of them waited its 15 seconds in vain.
     """
-    driver: Any = connection.connection.driver_connection
+    file: Any = connection.connection.driver_connection
     deadline = time.monotonic() + BUSY_SECONDS
-    driver.execute("PRAGMA busy_timeout = 0")
+    file.execute("PRAGMA busy_timeout = 0")
     try:
-        while _must_wait(driver) and time.monotonic() < deadline:
+        while _must_wait(file) and time.monotonic() < deadline:
             time.sleep(_LOOK_AGAIN)
-        if not driver.in_transaction:
+        if not file.in_transaction:
             connection.exec_driver_sql("BEGIN IMMEDIATE")  # once more, to raise the driver's error
     finally:
-        driver.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+        file.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
 
 
-def _must_wait(driver: sqlite3.Connection) -> bool:
+def _must_wait(file: sqlite3.Connection) -> bool:
     """Try to begin; return whether another writer prevents it."""
     try:
-        driver.execute("BEGIN IMMEDIATE")
+        file.execute("BEGIN IMMEDIATE")
     except sqlite3.Error as error:
-        return error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+        return driver.is_busy(error)
     return False
 
 
@@ -164,15 +202,28 @@ def _set_reading_pragmas(connection: sqlite3.Connection, _: ConnectionPoolEntry)
     connection.execute("PRAGMA query_only = ON")
 
 
-def _set_writing_pragmas(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA synchronous = FULL")
-    mode = journal_mode(sqlite3.sqlite_version_info)
-    if connection.execute("PRAGMA journal_mode").fetchone()[0] != mode:
-        connection.execute(f"PRAGMA journal_mode = {mode}")
+def _set_writing_pragmas(file: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
+    file.execute("PRAGMA foreign_keys = ON")
+    file.execute("PRAGMA synchronous = FULL")
+    has_log = file.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+    if has_log and not driver.HAS_SAFE_LOG:
+        # Others may be writing with the log now, and this SQLite has the bug that can reset it.
+        raise OldSqliteError(driver.library(), driver.EXTRA)
+    if driver.HAS_SAFE_LOG and not has_log:
+        _switch_to_log(file)
 
 
-def journal_mode(version: tuple[int, ...]) -> str:
-    """Return the journal mode for a SQLite version: the write-ahead log only if its reset bug is fixed."""
-    mended = any(version[:2] == fix[:2] and version >= fix for fix in _WAL_MENDED)
-    return "wal" if mended or version >= _WAL_SAFE_FROM else "delete"
+def _switch_to_log(file: sqlite3.Connection) -> None:
+    """Switch to the write-ahead log if nobody uses the file now; otherwise a later command does."""
+    file.execute("PRAGMA busy_timeout = 0")
+    try:
+        file.execute("PRAGMA journal_mode = wal")
+    except sqlite3.OperationalError as error:
+        if not driver.is_busy(error):
+            raise
+    finally:
+        file.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+
+
+def _set_for_the_transaction(connection: Connection) -> None:
+    connection.exec_driver_sql(_SET.format(BUSY_SECONDS))

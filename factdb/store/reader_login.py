@@ -31,9 +31,17 @@ _FUNCTIONS = (
     r"|pg_(cancel|terminate)_backend$)"
 )
 
-# Privileges beyond reading the views, the worst first.
+# Extensions whose functions reach other servers, files or the writing login: no reader may call them.
+_REACHING = ["dblink", "adminpack", "http", "pg_cron", "plproxy"]
+
+# Privileges beyond reading the views, the worst first. What else an extension lets every login read or call is for the
+# server's owner to decide: `of_extensions` names it.
 _BEYOND = """
 WITH me AS (SELECT * FROM pg_roles WHERE rolname = current_user),
+of_extensions AS (
+    SELECT d.classid, d.objid, e.extname FROM pg_depend d JOIN pg_extension e ON e.oid = d.refobjid
+    WHERE d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e'
+),
 rooms AS (
     SELECT oid, nspname FROM pg_namespace
     WHERE nspname NOT IN ('pg_catalog', 'information_schema') AND nspname !~ '^pg_(toast|temp)'
@@ -47,8 +55,10 @@ SELECT what FROM (
     UNION ALL
     SELECT 3, 'it owns or may use the table ' || c.relname FROM pg_class c JOIN rooms ON rooms.oid = c.relnamespace
     WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT c.relname = ANY (%(views)s)
-        AND (has_any_column_privilege(c.oid, 'SELECT, INSERT, UPDATE, REFERENCES')
-            OR has_table_privilege(c.oid, 'DELETE, TRUNCATE, TRIGGER'))
+        AND (has_any_column_privilege(c.oid, 'INSERT, UPDATE, REFERENCES')
+            OR has_table_privilege(c.oid, 'DELETE, TRUNCATE, TRIGGER')
+            OR has_any_column_privilege(c.oid, 'SELECT')
+                AND (c.tableoid, c.oid) NOT IN (SELECT classid, objid FROM of_extensions))
     UNION ALL
     SELECT 4, 'it may write through the view ' || c.relname FROM pg_class c JOIN rooms ON rooms.oid = c.relnamespace
     WHERE c.relname = ANY (%(views)s) AND (has_any_column_privilege(c.oid, 'INSERT, UPDATE')
@@ -62,6 +72,7 @@ SELECT what FROM (
     SELECT 7, 'it may call the function ' || p.proname FROM pg_proc p JOIN rooms ON rooms.oid = p.pronamespace
     WHERE (p.prosecdef OR p.provolatile = 'v') AND p.prorettype <> 'trigger'::regtype
         AND has_function_privilege(p.oid, 'EXECUTE')
+        AND (p.tableoid, p.oid) NOT IN (SELECT classid, objid FROM of_extensions WHERE NOT extname = ANY (%(reaching)s))
 ) found ORDER BY place, what LIMIT 1
 """
 
@@ -71,7 +82,7 @@ def privileges_beyond() -> tuple[str, dict[str, list[str]]]:
 
     It has no row if there is none. The login itself asks, through the driver alone.
     """
-    return _BEYOND, {"views": [view.name for view in VIEWS]}
+    return _BEYOND, {"views": [view.name for view in VIEWS], "reaching": _REACHING}
 
 
 def require_login_name(role: str) -> None:
@@ -164,6 +175,11 @@ def set_password(connection: Connection, role: str, password: str) -> None:
     connection.exec_driver_sql(f"ALTER ROLE {role} PASSWORD '{verifier}'")
 
 
+def of_extensions(connection: Connection, role: str) -> list[str]:
+    """Return the extensions whose tables or functions the login may use; the server's owner can revoke that."""
+    return list(connection.scalars(text(_OPEN_EXTENSIONS), {"role": role}))
+
+
 def leftover(connection: Connection) -> list[str]:
     """Return the server's functions that every login may still call; only a superuser can revoke them."""
     return list(connection.scalars(text(_OPEN), {"names": _FUNCTIONS}))
@@ -202,4 +218,13 @@ WHERE m.member = to_regrole(:role)
 _OPEN = """
 SELECT p.oid::regprocedure::text FROM pg_proc p, aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) AS granted
 WHERE p.pronamespace = 'pg_catalog'::regnamespace AND p.proname ~ :names AND granted.grantee = 0 ORDER BY 1
+"""
+_OPEN_EXTENSIONS = """
+SELECT DISTINCT e.extname FROM pg_depend d JOIN pg_extension e ON e.oid = d.refobjid
+LEFT JOIN pg_class c ON d.classid = c.tableoid AND d.objid = c.oid AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+LEFT JOIN pg_proc p ON d.classid = p.tableoid AND d.objid = p.oid AND (p.prosecdef OR p.provolatile = 'v')
+    AND p.prorettype <> 'trigger'::regtype
+WHERE d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e' AND e.extname <> 'plpgsql'
+    AND (has_any_column_privilege(:role, c.oid, 'SELECT') OR has_function_privilege(:role, p.oid, 'EXECUTE'))
+ORDER BY 1
 """

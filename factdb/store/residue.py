@@ -6,7 +6,6 @@ its search index, PostgreSQL in dead rows, in its statistics, in the write-ahead
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from factdb.errors.erasure import CopyLeftError
 from factdb.store import backups, search_index
+from factdb.store.driver import sqlite3
 from factdb.store.driver_errors import explaining_errors
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class Residue:
 
 def clear(database: Database, *, with_backups: bool = False) -> Residue:
     """Clear the files of a database; `with_backups` also removes the copies that upgrades made beside a SQLite file."""
-    with explaining_errors(database.shown):
+    with explaining_errors(database):
         engine = database.engine("rw")
         if database.is_postgresql:
             with engine.connect() as connection:

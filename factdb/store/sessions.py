@@ -19,16 +19,19 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def reading(database: Database) -> Iterator[Session]:
-    """Open a session that sees the database at one moment and cannot write."""
-    with _session(database, "ro") as session:
+def reading(database: Database, *, for_long: bool = False) -> Iterator[Session]:
+    """Open a session that sees the database at one moment and cannot write.
+
+    `for_long` is for whoever may read long, or print slowly meanwhile: writers need not wait for that.
+    """
+    with _session(database, "copy" if for_long else "ro") as session:
         yield session
 
 
 @contextmanager
-def checking(database: Database) -> Iterator[Session]:
+def checking(database: Database, *, for_long: bool = False) -> Iterator[Session]:
     """Open a session for reading, for a check that reports several schema revisions instead of refusing them."""
-    with _session(database, "ro", revision.require_checkable) as session:
+    with _session(database, "copy" if for_long else "ro", revision.require_checkable) as session:
         yield session
 
 
@@ -48,6 +51,6 @@ def _session(
     database: Database, mode: str, require: Callable[[Connection, str], None] = revision.require_usable
 ) -> Iterator[Session]:
     engine = database.engine(mode)
-    with explaining_errors(database.shown), Session(engine, expire_on_commit=False, autoflush=True) as session:
+    with explaining_errors(database), Session(engine, expire_on_commit=False, autoflush=True) as session:
         require(session.connection(), database.shown)
         yield session

@@ -46,7 +46,7 @@ def bare(database: Database, number: int, why: str) -> None:
 def _transaction(database: Database) -> Iterator[Execute]:
     """Open a connection for one change, as a command does."""
     if database.is_postgresql:
-        address = database.location.replace("postgresql+psycopg", "postgresql")
+        address = database.location
         with psycopg.connect(address) as connection:
             yield lambda sql, values: connection.execute(sql.replace("?", "%s"), values)
         return

@@ -82,7 +82,7 @@ def _sqlite(database: Database) -> Iterator[Writer]:
 
 
 def _postgresql(database: Database) -> Iterator[Writer]:
-    address = database.location.replace("postgresql+psycopg", "postgresql")
+    address = database.location
     with psycopg.connect(address, autocommit=True) as connection:
         # Row by row, eight foreign keys would take most of the time; a database for a benchmark goes without the test.
         connection.execute("SET session_replication_role = replica")

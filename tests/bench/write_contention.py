@@ -71,7 +71,7 @@ def _desk(folder: Path, postgres: str | None, engine: str, name: str) -> Iterato
         yield database
         database.path.unlink()
         return
-    maker = Postgresql(postgres.replace("postgresql+psycopg", "postgresql"))
+    maker = Postgresql(postgres)
     database = maker.create()
     prepare(database)
     yield database

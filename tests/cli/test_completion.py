@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shlex
-import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +14,7 @@ from click.shell_completion import CompletionItem
 from factdb.cli.completion import shells, values
 from factdb.cli.main import factdb
 from factdb.store import completion, sessions
+from factdb.store.driver import sqlite3
 from factdb.store.engine import Database
 from factdb.store.views import VIEWS
 from tests.cli.conftest import ok, run_bare
@@ -230,7 +230,7 @@ def test_bash_is_given_words_that_it_takes_as_they_are(sqlite_demo: Database, ty
 
 
 def test_bash_puts_a_server_address_together_again(shared: Database) -> None:
-    address = shared.location.replace("+psycopg", "") if shared.is_postgresql else f"sqlite:///{shared.location}"
+    address = shared.location if shared.is_postgresql else f"sqlite:///{shared.location}"
     parts = [part for part in address.replace(":", "\n:\n").replace("=", "\n=\n").split("\n") if part]
     typed = ["factdb", "--db", *parts, "claims", "list", "--speaker", "jen"]
     assert replies(typed, Database.sqlite(Path("nothing.db")))[0] == r"Jen\ Psaki"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from sqlalchemy import text
 
 import factdb
 from factdb.errors import NotPermittedError
+from factdb.store.driver import sqlite3
 from factdb.store.engine import Database
 from factdb.store.schema import expected_views, schema
 from tests.cli.conftest import CommandResult, ok, refused, rows_of, run, run_bare

@@ -111,7 +111,7 @@ def test_completion_offers_the_word_and_imports_nothing_heavy(typed: str, offere
 )
 def test_completion_from_the_ledger_imports_no_sqlalchemy(shared: Database, typed: str, offered: str) -> None:
     """A key press can't wait for the half second that SQLAlchemy takes, nor for rich to lay anything out."""
-    words = f"factdb --db {shlex.quote(shared.location.replace('+psycopg', ''))} {typed}"
+    words = f"factdb --db {shlex.quote(shared.location)} {typed}"
     out, packages = imported(
         _FACTDB_COMPLETE="zsh_complete", COMP_WORDS=words, COMP_CWORD=str(len(shlex.split(words)) - 1)
     )

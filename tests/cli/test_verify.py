@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from factdb.cli.administration import verify
+from factdb.store.driver import sqlite3
 from factdb.store.engine import Database
 from tests.cli.conftest import ok, refused, rows_of, run
 from tests.tampering.forger import open_forger

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import gzip
 import shutil
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from factdb.store.base import Base
+from factdb.store.driver import sqlite3
 from factdb.store.engine import Database
 from factdb.store.schema import schema
 from tests.cli.conftest import CommandResult, ok, refused, run

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import platform
-import sqlite3
 from importlib import metadata
 from pathlib import Path
 
 from factdb import resources
+from factdb.store.driver import sqlite3
 from tests.cli.conftest import run_bare
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factdb.domain.search import query, stems
 from factdb.domain.search.query import SearchPart
+from factdb.store.driver import sqlite3
 
 WORDS = [
     "caresses", "ponies", "ties", "cats", "feed", "agreed", "plastered", "motoring", "sing", "conflated", "troubled",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 import psycopg
 
 from factdb.store.base import Base
+from factdb.store.driver import sqlite3
 from factdb.store.engine import Database
 
 Content = dict[str, list[tuple[Any, ...]]]
@@ -96,7 +96,7 @@ def fill_every_table(sql: Shell) -> None:
 def shell(database: Database) -> Iterator[Shell]:
     """Open a database as `sqlite3 FILE` or `psql` does."""
     if database.is_postgresql:
-        address = database.location.replace("postgresql+psycopg", "postgresql")
+        address = database.location
         with psycopg.connect(address, autocommit=True) as postgresql:
             yield Shell(postgresql)
         return

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import sqlite3
 from collections.abc import Iterator
 
 from sqlalchemy import Connection
 
 from factdb import resources
+from factdb.store.driver import sqlite3
 from factdb.store.engine import Database
 from factdb.store.schema import revision, schema
 from tests.store import version_one

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from contextlib import closing
 
 import pytest
 from sqlalchemy import inspect
 
+from factdb.store.driver import sqlite3
 from factdb.store.engine import Database
 from factdb.store.schema import schema, schema_text
 from tests.store.raw_sql import TABLES, shell

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -13,28 +12,29 @@ from sqlalchemy import text
 
 from factdb.errors.database import DatabaseError
 from factdb.store import sessions
-from factdb.store.engine import Database, journal_mode
+from factdb.store.driver import HAS_SAFE_LOG, has_safe_log
+from factdb.store.engine import Database
 from tests.store.raw_sql import shell
 
 
 @pytest.mark.parametrize(
-    ("version", "mode"),
+    ("version", "is_safe"),
     [
-        ((3, 7, 0), "delete"),
-        ((3, 40, 1), "delete"),
-        ((3, 44, 5), "delete"),
-        ((3, 44, 6), "wal"),
-        ((3, 45, 0), "delete"),
-        ((3, 50, 6), "delete"),
-        ((3, 50, 7), "wal"),
-        ((3, 51, 2), "delete"),
-        ((3, 51, 3), "wal"),
-        ((3, 52, 0), "wal"),
-        ((4, 0, 0), "wal"),
+        ((3, 7, 0), False),
+        ((3, 40, 1), False),
+        ((3, 44, 5), False),
+        ((3, 44, 6), True),
+        ((3, 45, 0), False),
+        ((3, 50, 6), False),
+        ((3, 50, 7), True),
+        ((3, 51, 2), False),
+        ((3, 51, 3), True),
+        ((3, 52, 0), True),
+        ((4, 0, 0), True),
     ],
 )
-def test_the_write_ahead_log_is_used_where_its_bug_is_mended(version: tuple[int, int, int], mode: str) -> None:
-    assert journal_mode(version) == mode
+def test_the_write_ahead_log_is_used_where_its_bug_is_mended(version: tuple[int, int, int], *, is_safe: bool) -> None:
+    assert has_safe_log(version) == is_safe
 
 
 def test_a_writer_on_sqlite_is_set_up_to_be_safe(sqlite_demo: Database) -> None:
@@ -42,7 +42,7 @@ def test_a_writer_on_sqlite_is_set_up_to_be_safe(sqlite_demo: Database) -> None:
     with sessions.writing(sqlite_demo) as session:
         found = {name: session.scalar(text(f"PRAGMA {name}")) for name in wanted}
         assert found == wanted
-        assert session.scalar(text("PRAGMA journal_mode")) == journal_mode(sqlite3.sqlite_version_info)
+        assert session.scalar(text("PRAGMA journal_mode")) == ("wal" if HAS_SAFE_LOG else "delete")
 
 
 def test_who_reads_writes_nothing(demo: Database) -> None:
@@ -54,7 +54,7 @@ def test_who_reads_sees_one_moment(demo: Database) -> None:
     priorities = text("SELECT DISTINCT priority FROM claims")
     with sessions.reading(demo) as reader:
         assert reader.scalars(priorities).all() == [0]
-        if demo.is_postgresql:  # on SQLite the rollback journal lets nobody commit meanwhile
+        if demo.is_postgresql or HAS_SAFE_LOG:  # on SQLite the rollback journal lets nobody commit meanwhile
             with sessions.writing(demo) as writer:
                 writer.execute(text("UPDATE claims SET priority = 3"))
         assert reader.scalars(priorities).all() == [0]
@@ -84,7 +84,7 @@ def kill_a_writer_of(database: Database) -> None:
     assert done.returncode == -signal.SIGKILL
 
 
-@pytest.mark.skipif(journal_mode(sqlite3.sqlite_version_info) == "wal", reason="the write-ahead log has no journal")
+@pytest.mark.skipif(HAS_SAFE_LOG, reason="the write-ahead log has no journal")
 def test_who_reads_after_a_writer_was_killed_sees_nothing_half_done(sqlite_demo: Database) -> None:
     whole = sqlite_demo.path.read_bytes()
     kill_a_writer_of(sqlite_demo)

@@ -23,6 +23,7 @@ from tests.stories.test_servers import stopped
 
 STORED = "What the command had changed until then is stored."
 LOOK = "Look at what is stored before you repeat the command."
+HISTORY = "The change may be stored. Before you repeat the command, check: factdb claims history 9"
 EITHER = "they are stored as a whole, or not at all."
 NOTE = ("claims", "note", "9", "one")
 # The server waits in the commit itself for a lock that somebody else holds.
@@ -103,16 +104,16 @@ def committing(program: Forked, connection: psycopg.Connection) -> tuple[subproc
 
 
 def test_a_connection_that_ends_in_a_commit(program: Forked) -> None:
-    address = program.database.location.replace("postgresql+psycopg", "postgresql")
+    address = program.database.location
     with psycopg.connect(address) as connection:
         process, backend = committing(program, connection)
         connection.execute("SELECT pg_terminate_backend(%s)", (backend,))
-        one_sentence(finished(process), 7, "closed the connection. Changes were being stored", EITHER, LOOK)
+        one_sentence(finished(process), 7, "closed the connection. Changes were being stored", EITHER, HISTORY)
     assert notes(program) == 0
 
 
 def test_ctrl_c_in_a_commit(program: Forked) -> None:
-    address = program.database.location.replace("postgresql+psycopg", "postgresql")
+    address = program.database.location
     with psycopg.connect(address) as connection:
         process, _ = committing(program, connection)
         process.send_signal(signal.SIGINT)

@@ -18,7 +18,7 @@ from tests.stories.write_commands import WORKS, Attempt
 
 _WAITS = (
     "SELECT pid FROM pg_stat_activity"
-    " WHERE datname = current_database() AND application_name = 'factdb' AND wait_event_type = 'Lock'"
+    " WHERE datname = current_database() AND application_name LIKE 'factdb%' AND wait_event_type = 'Lock'"
 )
 _SECONDS = 30
 
@@ -33,7 +33,7 @@ def program(templates: Templates, tmp_path: Path, folder: Path) -> Iterator[Fork
 @contextmanager
 def held(program: Forked, table: str) -> Iterator[psycopg.Connection]:
     """Keep everybody out of a table, in a transaction of another program."""
-    address = program.database.location.replace("postgresql+psycopg", "postgresql")
+    address = program.database.location
     with psycopg.connect(address) as connection:
         connection.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
         yield connection

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from factdb.services.verify import verify
 from factdb.services.verify.streams import Checked
 from factdb.store import sessions
 from factdb.store.base import Base
+from factdb.store.driver import sqlite3
 from factdb.store.engine import Database
 from tests.tampering.test_columns import NOT_HELD
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import platform
-import sqlite3
 from importlib import metadata
 from typing import TYPE_CHECKING
 
@@ -63,7 +62,7 @@ def _setting_values(desk: Desk) -> dict[str, tuple[str | None, str | None]]:
         "desk.url": settings.desk.url,
         "desk.licence": settings.desk.licence,
     }
-    optional_settings = {"reader": settings.reader, "reports": settings.reports}
+    optional_settings = {"reader": settings.reader, "standby": settings.standby, "reports": settings.reports}
     return {
         "database": (settings.shown, settings.database.origin),
         "user": (desk.handle, settings.user.origin),
@@ -72,7 +71,7 @@ def _setting_values(desk: Desk) -> dict[str, tuple[str | None, str | None]]:
             for name, setting in desk_settings.items()
         },
         **{
-            # The URL of the PostgreSQL reader has a password, which is not shown.
+            # The URLs have passwords, which are not shown.
             name: (locations.shown(setting.value), setting.origin)
             for name, setting in optional_settings.items()
             if setting
@@ -89,8 +88,10 @@ def version(as_json: bool) -> None:
     Example:
       factdb version --json
     """
+    from factdb.store import driver
+
     versions = {"factdb": _installed_version("factdb"), "schema": _newest_schema(), "python": platform.python_version()}
-    versions |= {"sqlite": sqlite3.sqlite_version, "sqlalchemy": _installed_version("sqlalchemy")}
+    versions |= {"sqlite": driver.sqlite3.sqlite_version, "sqlalchemy": _installed_version("sqlalchemy")}
     versions |= {"alembic": _installed_version("alembic"), "psycopg": _installed_version("psycopg")}
     if as_json:
         import json

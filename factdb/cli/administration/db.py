@@ -16,6 +16,8 @@ from factdb.errors.database import SchemaDiffersError, TakenFileError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from sqlalchemy import Connection
+
     from factdb.cli.desk import Desk
     from factdb.store.schema.schema import Upgraded
 
@@ -97,9 +99,9 @@ def _facts(desk: Desk) -> Iterator[tuple[str, str]]:
     yield "database", f"{desk.database.shown} (from {desk.settings.database.origin})"
     yield "user", f"{desk.handle} (from {desk.settings.user.origin})"
     # Read only: this command must not create a file that is not there.
-    with explaining_errors(desk.database.shown), desk.database.engine("ro").connect() as connection:
+    with explaining_errors(desk.database), desk.database.engine("ro").connect() as connection:
         standing, stored = revision.standing(connection), ", ".join(revision.recorded_revisions(connection))
-        yield "engine", _engine(connection.dialect.name, connection.dialect.server_version_info)
+        yield "engine", _engine(connection)
     yield "schema", f"{stored or 'none'}, {standing.value}; this factdb has {resources.newest_revision()}"
 
 
@@ -193,7 +195,7 @@ def dump(desk: Desk, file: str, yes: bool) -> None:
     path = files.output_path(desk, file)
     if path is not None and path.exists() and not yes:
         raise TakenFileError(path, "Name a new file, or overwrite this one: --yes")
-    with desk.reading() as session:
+    with desk.reading(for_long=True) as session:
         actor = desk.actor(session)
         # Before the file is opened: a dump that is not permitted leaves no file.
         actor.require("db dump")
@@ -241,5 +243,14 @@ def _claims_and_rows(counts: Mapping[str, int]) -> str:
     return f"{count_with_noun(counts['claims'], 'claim')}, {sum(counts.values())} rows"
 
 
-def _engine(dialect: str, version: tuple[int | str, ...] | None) -> str:
-    return f"{dialect} {'.'.join(map(str, version or ()))}".strip()
+def _engine(connection: Connection) -> str:
+    """Return the engine and its version; of SQLite also the library, and the journal of the file."""
+    from factdb.store import driver
+
+    version = ".".join(map(str, connection.dialect.server_version_info or ()))
+    if connection.dialect.name != "sqlite":
+        return f"{connection.dialect.name} {version}"
+    journal = (
+        "write-ahead log" if connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal" else "rollback journal"
+    )
+    return f"sqlite {version} (library {driver.sqlite3.__name__}, {journal})"

@@ -81,8 +81,7 @@ def _create_login(desk: Desk, session: Session, role: str, public: bool) -> list
     """Create or correct the login; return its URL, with the password of a new login."""
     import secrets
 
-    from sqlalchemy import make_url
-
+    from factdb.store import postgresql
     from factdb.store import reader_login as readers
 
     connection = session.connection()
@@ -95,7 +94,11 @@ def _create_login(desk: Desk, session: Session, role: str, public: bool) -> list
             f"Every login may still call {len(functions)} functions of the server, such as {functions[0]}. "
             "A superuser can revoke this with the same command."
         )
+    if extensions := readers.of_extensions(connection, role):
+        desk.hint(
+            f"Every login may use parts of these extensions of the server: {', '.join(extensions)}. "
+            "The owner of the server can revoke this: REVOKE ALL ON ... FROM PUBLIC."
+        )
     for statement in readers.statements_of_superuser(connection, role):
         desk.hint(f"You may not limit the disk space of the login. A superuser can: {statement};")
-    url = make_url(desk.database.location).set(drivername="postgresql", username=role, password=password)
-    return [f"FACTDB_READER_URL={url.render_as_string(hide_password=False)}"]
+    return [f"FACTDB_READER_URL={postgresql.with_login(desk.database.location, role, password)}"]

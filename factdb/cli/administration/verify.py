@@ -109,7 +109,8 @@ def _findings(desk: Desk, checked: Checked, scope: _Scope) -> Iterator[Any]:
     from factdb.store import sessions
 
     progress = desk.show_progress(lambda: f"{checked.claims:,} claims checked")
-    with sessions.checking(desk.database) as session, progress:
+    is_whole = scope.claim is None
+    with sessions.checking(desk.readable, for_long=is_whole) as session, progress:
         findings = verify.findings(session, checked, scope.claim, now=desk.now)
         if scope.against is None:
             yield findings

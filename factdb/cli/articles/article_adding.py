@@ -175,7 +175,7 @@ def _propose(desk: Desk, article: ArticleFile) -> list[Proposal]:
     speakers: Callable[[str], Sequence[str]] | None = None
     outlet = article.draft.source
     try:
-        with desk.reading() as session:
+        with desk.reading(before_writing=True) as session:
             speakers = proposals.known_speakers(session)
             outlet = proposals.outlet_name(session, outlet) if outlet else None
     except NoDatabaseError:
@@ -234,7 +234,7 @@ def _is_known(desk: Desk, article_file: ArticleFile) -> bool:
     from factdb.services.documents import documents
 
     try:
-        with desk.reading() as session:
+        with desk.reading(before_writing=True) as session:
             return documents.find_document(session, article_file.draft, article_file.reading) is not None
     except NoDatabaseError:
         return False
@@ -278,7 +278,7 @@ def _propose_in_parallel(
             article_files[name] = reading_files.read_article(name, details)
         except FactdbError:
             continue
-    with desk.reading() as session:
+    with desk.reading(before_writing=True) as session:
         speakers = proposals.known_speakers(session)
     prepared: dict[str, tuple[ArticleFile, list[Proposal]]] = {}
     days = [proposals.exact_day(article_file.draft.published) for article_file in article_files.values()]

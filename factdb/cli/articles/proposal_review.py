@@ -48,7 +48,7 @@ def run(desk: Desk, number: int) -> bool:
     from factdb.errors.claims import NoTextError
     from factdb.services.claims import proposals
 
-    with desk.reading() as session:
+    with desk.reading(before_writing=True) as session:
         article = proposals.find_article(session, number)
         if article is None:
             raise NoTextError(number)
@@ -110,7 +110,7 @@ class _Review:
         from factdb.cli.claims.adding import numbers_with_verdicts
         from factdb.services.reads import similar
 
-        with self.desk.reading() as session:
+        with self.desk.reading(before_writing=True) as session:
             return numbers_with_verdicts(similar.hints_for(session, proposal.claim))
 
     def save_decision(self) -> None:

@@ -73,7 +73,7 @@ def assessments(desk: Desk, /, claim_name: int | str, **shape: Any) -> None:
     from factdb.services.decisions import assessing
 
     out = Output.choose(assessing.COLUMNS, TABLE_COLUMNS, shape["row_format"], shape["columns"], shape["output"])
-    with desk.reading() as session:
+    with desk.reading(before_writing=True) as session:
         number = claim_lookup.claim_number(session, claim_name)
         rows = assessing.assessments_of(session, number, desk.viewer(session).reviewer_id)
     if out.row_format == "table":

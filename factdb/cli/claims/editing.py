@@ -132,7 +132,7 @@ def edit_in_editor(desk: Desk, name: int | str) -> tuple[dict[str, Any], int]:
     """
     from factdb.services.reads import claim_page
 
-    with desk.reading() as session:
+    with desk.reading(before_writing=True) as session:
         claim = claim_page.form_of(session, name, _FIELDS)
     form = _HEAD.format(id=claim["id"]) + "".join(f"{key} = {_toml_value(claim[key])}\n" for key in _FIELDS)
     while True:

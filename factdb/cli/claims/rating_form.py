@@ -52,7 +52,7 @@ def _require_evidence(desk: Desk, claims: Sequence[int | str], words: Sequence[s
     if any(typed_evidence.read(word, os.path.isfile).kind is not typed_evidence.EvidenceKind.ITEM for word in named):
         return
     searched, although = (typed.get(name) for name in ("searched", "although"))
-    with desk.reading() as session:
+    with desk.reading(before_writing=True) as session:
         chosen = rating.chosen_ratings(session, [word for word in words if not word.startswith(_EVIDENCE)])
         for claim in claims:
             deciding.require_standing_evidence(
@@ -69,7 +69,7 @@ def _read(desk: Desk, claim: int | str) -> tuple[ClaimPage, list[dict[str, Any]]
     from factdb.services.decisions import scales
     from factdb.services.reads import claim_page
 
-    with desk.reading() as session:
+    with desk.reading(before_writing=True) as session:
         own = [row for row in scales.list_ratings(session) if row["publisher"] is None]
         return claim_page.page_of(session, claim, viewer=desk.viewer(session)), own
 

@@ -33,7 +33,7 @@ def undo(desk: Desk, yes: bool) -> None:
     from factdb.services.undo import undoing
     from factdb.services.undo.counters import UNDO
 
-    with desk.reading() as session:
+    with desk.reading(before_writing=True) as session:
         action = undoing.last_action(session, desk.actor(session))
         lines = _events(desk, session, action)
     desk.hint(f"your last action, {action.at:%Y-%m-%d %H:%M:%S} UTC:", *lines)

@@ -44,7 +44,7 @@ def averitec(
     from factdb.cli.terminal.lists_and_facts import count_with_noun
     from factdb.services.exports import averitec_claims
 
-    with desk.reading() as session:
+    with desk.reading(for_long=True) as session:
         claim_filter = exports.claim_filter(desk, session, claim_names, filters)
         export = (
             averitec_claims.claims_checked_by(session, claim_filter, publisher)

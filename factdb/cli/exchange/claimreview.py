@@ -66,7 +66,7 @@ def claimreview(
             "--base-url cannot be combined with --other: the checks of a publisher have their own addresses."
         )
     author = None if publisher else _desk_as_publisher(desk)
-    with desk.reading() as session:
+    with desk.reading(for_long=True) as session:
         claim_filter = exports.claim_filter(desk, session, claim_names, filters)
         if author:
             export = claimreviews.desk_reviews(session, claim_filter, author, base_url)

@@ -124,7 +124,7 @@ def _export(
     if path is None and row_format in BINARY and is_terminal():
         raise BinaryOnTerminalError(row_format)
     export = EXPORTS[name]
-    with desk.reading() as session:
+    with desk.reading(for_long=True) as session:
         claim_filter = exports.claim_filter(desk, session, claim_names, filters)
         with (
             # Closed while its session is open, even if the reader of the pipe has gone.

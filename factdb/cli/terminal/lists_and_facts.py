@@ -56,9 +56,13 @@ def write_rows(
     at_once = sys.maxsize if out.row_format is Format.TABLE else _AT_ONCE
     with desk.reading() as session, closing(_pass_on(read(session))) as rows:
         first = list(islice(rows, min(limit or at_once, at_once)))
-        if len(first) == at_once:
+        is_long = len(first) == at_once
+        if is_long and not desk.database.readers_block_writers:
             return out.write(islice(chain(first, rows), limit)), first
-    return out.write(first), first
+    if not is_long:
+        return out.write(first), first
+    with desk.reading(for_long=True) as session, closing(_pass_on(read(session))) as rows:
+        return out.write(islice(rows, limit)), first
 
 
 def print_facts(title: str, facts: Mapping[str, object]) -> None:

@@ -11,10 +11,7 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError
-
-from factdb.errors.database import NoDriverError, NotAUrlError
+from factdb.errors.database import NoDriverError
 from factdb.errors.reports import (
     QuestionError,
     QuestionTooLargeError,
@@ -28,6 +25,7 @@ from factdb.reports.sql.child_process import GRACE, Child
 from factdb.reports.sql.confinement import NO_ROWS, OUT_OF_MEMORY
 from factdb.reports.sql.questions import MOST_BYTES, Answer, distinct_names
 from factdb.reports.sql.refusals import refusal
+from factdb.store import postgresql
 from factdb.store import reader_login as readers
 
 if TYPE_CHECKING:
@@ -36,7 +34,11 @@ if TYPE_CHECKING:
     from factdb.reports.sql.questions import SqlQuestion
     from factdb.store.engine import Database
 
-_OPTIONS = "-c timezone=UTC -c statement_timeout={ms} -c lock_timeout={ms} -c jit=off -c join_collapse_limit=16"
+# For the one transaction of the question: a pooler refuses settings when a program connects.
+_SETTINGS = (
+    "SET LOCAL timezone = 'UTC'; SET LOCAL statement_timeout = {ms}; SET LOCAL lock_timeout = {ms};"
+    " SET LOCAL jit = off; SET LOCAL join_collapse_limit = 16"
+)
 _TO_CANCEL = 3 * GRACE  # seconds after its time, in which the child cancels the statement and reports that
 _TO_TERMINATE = 2.0  # seconds in which a terminated backend should be gone
 _TO_CONNECT = 5.0  # seconds in which one of the login's connections should become free
@@ -60,7 +62,7 @@ def ask(database: Database, reader: Database, question: SqlQuestion) -> Answer:
         try:
             return _asked(database, reader, question)
         except ReaderLoginError as error:
-            free = backends.free_connections(database, make_url(reader.location).username or "")
+            free = backends.free_connections(database, str(postgresql.parameters(reader.location).get("user", "")))
             if free is None or free > 1:
                 raise
             if time.monotonic() > deadline:
@@ -103,7 +105,8 @@ def _request(reader: Database, question: SqlQuestion) -> dict[str, object]:
     sql, parameters = questions.numbered(question.sql, question.values)
     privileges, views = readers.privileges_beyond()
     return {
-        "address": _address(reader, question.seconds),
+        "address": postgresql.arguments(reader.location, reader.program),
+        "settings": _SETTINGS.format(ms=int(question.seconds * 1000) + 100),
         "environment": {name: text for name, text in os.environ.items() if name.startswith(_VARIABLES)},
         "modules": [folder for folder in sys.path if folder],  # where the driver is
         "privileges": privileges,
@@ -115,17 +118,6 @@ def _request(reader: Database, question: SqlQuestion) -> dict[str, object]:
         "most_rows": question.most_rows,
         "most_bytes": MOST_BYTES,
     }
-
-
-def _address(reader: Database, seconds: float) -> Mapping[str, Any]:
-    """Return what the driver needs to connect."""
-    try:
-        url = make_url(reader.location)
-        _, address = url.get_dialect()().create_connect_args(url)
-    except ArgumentError as error:
-        raise NotAUrlError(reader.shown) from error
-    options = _OPTIONS.format(ms=int(seconds * 1000) + 100)
-    return {**address, "connect_timeout": 10, "application_name": "factdb sql", "options": options}
 
 
 def _not_asked(line: Mapping[str, Any], question: SqlQuestion) -> Exception:

@@ -63,10 +63,13 @@ def _answer(request: Mapping[str, Any]) -> Iterator[object]:
 
 def _asked(connection: Connection, request: Mapping[str, Any]) -> Iterator[object]:
     connection.read_only = True
+    connection.execute(request["settings"])
     if privileges := connection.execute(request["privileges"], request["views"]).fetchone():
         yield {"privilege": str(privileges[0]), "login": connection.info.user}
         return
-    confinement.write({"backend": connection.info.backend_pid, "login": connection.info.user}, now=True)
+    # Behind a pooler, the driver knows another number than the server.
+    for backend, login in connection.execute("SELECT pg_backend_pid(), session_user"):
+        confinement.write({"backend": backend, "login": login}, now=True)
     with _stopped_in_time(connection, request["seconds"], request["grace"]):
         yield from _rows(connection, request)
 

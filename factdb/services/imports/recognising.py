@@ -7,7 +7,6 @@ Rows of one file with the same identification are distinguished by their number.
 from __future__ import annotations
 
 import hashlib
-import sqlite3
 from collections import defaultdict
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,6 +16,7 @@ from sqlalchemy import select
 from factdb.domain.history.sealing import ERASED
 from factdb.formats import reading
 from factdb.formats.records import claim_record
+from factdb.store.driver import sqlite3
 from factdb.store.models import Claim, Origin
 
 if TYPE_CHECKING:

@@ -70,12 +70,16 @@ def rows(session: Session) -> list[History | DeskHistory]:
     return [row for row in session.info.get(_KEY, ()) if row in session]
 
 
+def claim_numbers(session: Session) -> list[int]:
+    """Return the numbers of the claims that a session changed, in order."""
+    return sorted({row.claim_id for row in rows(session) if isinstance(row, History)})
+
+
 def changed_claims(session: Session) -> list[WrittenClaim]:
     """Return the claims that a session changed, by number, as they are stored now."""
-    ids = sorted({row.claim_id for row in rows(session) if isinstance(row, History)})
     return [
         {"id": claim.id, "uid": claim.uid, "status": str(claim.status), "version": claim.row_version}
-        for claim in (session.get_one(Claim, claim_id) for claim_id in ids)
+        for claim in (session.get_one(Claim, claim_id) for claim_id in claim_numbers(session))
     ]
 
 

@@ -60,7 +60,8 @@ def require_file(name: str) -> None:
 def open_copy(path: Path, stream: IO[bytes], shown: str) -> Iterator[OldCopy]:
     """Open a copy: a SQLite file by its path, anything else as a dump in the stream."""
     if stream.seekable() and stream.read(len(_SQLITE)) == _SQLITE:
-        with explaining_errors(shown), Database.sqlite(path).engine("ro").connect() as connection:
+        copy = Database(str(path), shown, is_postgresql=False)
+        with explaining_errors(copy), copy.engine("ro").connect() as connection:
             schema = revision.current_revision(connection)
             if schema is None:
                 raise NotACopyError(shown)

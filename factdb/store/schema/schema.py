@@ -6,7 +6,6 @@ Only one upgrade runs at a time, in one transaction: a revision that fails chang
 from __future__ import annotations
 
 import contextlib
-import sqlite3
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +19,7 @@ from factdb import resources
 from factdb.errors.database import BrokenReferencesError, TakenFileError, UncleanHistoryError, UnwritableError
 from factdb.errors.exchange import DatabaseNotEmptyError, MissingRowsError
 from factdb.store import backups, partial_files, search_index
+from factdb.store.driver import sqlite3
 from factdb.store.driver_errors import committing, explaining_errors
 from factdb.store.models import indices
 from factdb.store.schema import catalogue, revision, schema_state, schema_text
@@ -188,7 +188,7 @@ def _alone(database: Database, *, create: bool, keep: bool = True) -> Iterator[C
     They can only be switched off before BEGIN, and are checked before the commit instead.
     """
     engine = database.engine("rwc" if create else "rw")
-    with explaining_errors(database.shown), engine.connect() as connection:
+    with explaining_errors(database), engine.connect() as connection:
         if not database.is_postgresql:
             _driver(connection).execute("PRAGMA foreign_keys = OFF")
         with connection.begin() as transaction:

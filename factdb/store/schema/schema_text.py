@@ -34,6 +34,7 @@ relations AS (
     SELECT c.oid, c.relname, c.relkind, c.relpersistence FROM pg_class c
     WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'v', 'm', 'f', 'p', 'S', 'c')
       AND (c.tableoid, c.oid) NOT IN (TABLE of_extensions)
+      AND ('pg_type'::regclass, c.reltype) NOT IN (TABLE of_extensions)
 ), tables AS (SELECT * FROM relations WHERE relkind IN ('r', 'v'))
 SELECT CASE relkind WHEN 'r' THEN 'table' WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view'
     WHEN 'f' THEN 'foreign table' WHEN 'p' THEN 'partitioned table' WHEN 'S' THEN 'sequence' ELSE 'type' END

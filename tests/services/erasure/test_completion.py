@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -21,6 +20,7 @@ from factdb.services.actor import find_actor
 from factdb.services.desk import desk_policy, reviewers
 from factdb.services.erasure import completion, requests
 from factdb.store import residue, sessions
+from factdb.store.driver import sqlite3
 from factdb.store.engine import Database
 from factdb.store.models import Contact, Erasure
 from tests.conftest import NOW

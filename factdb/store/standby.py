@@ -1,0 +1,74 @@
+"""Decides whether a standby can answer: only if it has what the same person wrote last on this machine.
+
+After each change, the position of the server's log is kept in a file of the person. A standby that has come to this
+position shows the change.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from factdb.store import partial_files, postgresql
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from factdb.store.engine import Database
+
+# A server that was promoted is no standby any more, and has everything.
+_STATE = """
+SELECT NOT pg_is_in_recovery() OR %(position)s::text IS NULL
+           OR pg_last_wal_replay_lsn() >= %(position)s::pg_lsn AS is_current,
+       coalesce(extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()), 0)::integer AS seconds
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class StandbyState:
+    """Whether a standby has what the person wrote last, and the age in seconds of the last change that it has."""
+
+    is_current: bool
+    seconds: int
+
+
+def state(standby: Database, position: str | None) -> StandbyState | None:
+    """Return how far the standby is; None if it does not answer."""
+    with suppress(Exception):  # any: the primary answers in its place
+        with postgresql.connect(standby.location, standby.program, autocommit=True) as connection:
+            row = connection.execute(_STATE, {"position": position}).fetchone()
+        return StandbyState(*row) if row else None
+    return None
+
+
+def answers(database: Database) -> bool:
+    """Return whether a server answers."""
+    with suppress(Exception), postgresql.connect(database.location, database.program):
+        return True
+    return False
+
+
+def remember(database: Database, folder: Path) -> None:
+    """Keep the position of the server's log after a commit: what was written is before it."""
+    with suppress(Exception):  # without the file, the next list may be older than the change
+        with postgresql.connect(database.location, database.program, autocommit=True) as connection:
+            row = connection.execute("SELECT pg_current_wal_insert_lsn()::text").fetchone()
+        position = row[0] if row else None
+        folder.mkdir(parents=True, exist_ok=True)
+        with partial_files.partial_file(_file(folder, database)) as partial:
+            partial.write_text(json.dumps({"position": position}), encoding="utf-8")
+
+
+def last_position(database: Database, folder: Path) -> str | None:
+    """Return the position after the last change of the person; None if there is none."""
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        return str(json.loads(_file(folder, database).read_text(encoding="utf-8"))["position"])
+    return None
+
+
+def _file(folder: Path, database: Database) -> Path:
+    name = hashlib.sha256(database.location.encode()).hexdigest()[:16]
+    return folder / f"written-{name}.json"

@@ -1,0 +1,1 @@
+"""Servers that die while people write: what was acknowledged is there afterwards."""
