@@ -268,6 +268,13 @@ output_option = click.option(
 output_options = combine(_row_format, columns_option, output_option)
 document_options = combine(_row_format, output_option)
 form_options = format_options("form", "text", "md", "json", default="text", help_text="Set the format (default: text).")
+limit_option = click.option(
+    "-L",
+    "--limit",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Show at most N claims (default: 50 on a terminal, all in a pipe).",
+)
 page_options = combine(
     click.option(
         "--sort",
@@ -275,13 +282,7 @@ page_options = combine(
         metavar="[-]COLUMN",
         help="Sort by this column; a - before it reverses the order.",
     ),
-    click.option(
-        "-L",
-        "--limit",
-        type=click.IntRange(min=1),
-        metavar="N",
-        help="Show at most N claims (default: 50 on a terminal, all in a pipe).",
-    ),
+    limit_option,
     click.option(
         "--after",
         type=CLAIM,
