@@ -86,6 +86,9 @@ def test_an_earlier_list_reads_and_replays_what_it_shows(session: Session, at: d
     )
     connection = session.connection()
     assert [sql for sql, values in page if scans(connection, sql, values)] == []
+    ((moved, values),) = [each for each in page if 'sort_on":{' in each[0]]
+    explain = "EXPLAIN" if connection.dialect.name == "postgresql" else "EXPLAIN QUERY PLAN"
+    assert "ix_history_day_moved" in str(connection.exec_driver_sql(f"{explain} {moved}", values).all())
     replays = [sql for sql, _ in page if "FROM history" in sql and "body" in sql and "IN (" in sql]
     assert len(replays) <= 4
     assert shown == [row["id"] for row in claim_list_at.rows(session, ClaimFilter(), at)][:PAGE]

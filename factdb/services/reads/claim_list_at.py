@@ -55,7 +55,7 @@ def rows(
     earlier = _Earlier(session, claim_filter, at)
     moved = _moved_later(session, at)
     unchanged = _unchanged(session, replace(claim_filter, changed_by=at), at, limit)
-    changed = _changed(earlier, frozenset(moved), limit)
+    changed = _changed(earlier, moved, limit)
     dated = heapq.merge(unchanged, changed, earlier.rows(moved), key=_place)
     merged: Iterator[StoredRow] = (row for _, row in dated)
     if sort is not None:
@@ -95,12 +95,15 @@ def _unchanged(session: Session, claim_filter: ClaimFilter, at: datetime, limit:
 def _changed(earlier: _Earlier, moved: frozenset[int], limit: int | None) -> Iterator[DatedRow]:
     """Yield the claims that changed later, by day; without those that also moved to another day."""
     later = CLAIMS.c.changed_at > earlier.at
-    ids = _few(earlier.session, later)
     # After a clock went back, a claim can have events from before it was added.
     # As a value, not as EXISTS: PostgreSQL might read the whole history for that.
     written = select(History.seq).where(History.claim_id == CLAIMS.c.id, History.at <= earlier.at).limit(1)
     was_there = or_(CLAIMS.c.added_at <= earlier.at, written.scalar_subquery().is_not(None))
-    tests = [CLAIMS.c.id.in_(ids)] if ids is not None else [paging.Beside(later), paging.Beside(was_there)]
+    tests: list[ColumnElement[bool]] = [paging.Beside(later), paging.Beside(was_there)]
+    ids = _few(earlier.session, later)
+    if ids is not None:
+        there = select(CLAIMS.c.id).where(CLAIMS.c.id.in_(ids), was_there)
+        tests = [CLAIMS.c.id.in_(earlier.session.scalars(there).all())]
     after: int | None = None
     for size in _page_sizes(limit):
         page = paging.page(paging.BY_DAY, [()], tests, after, size)
@@ -120,9 +123,9 @@ def _few(session: Session, condition: ColumnElement[bool]) -> set[int] | None:
     return ids if len(ids) <= _FEW else None
 
 
-def _moved_later(session: Session, at: datetime) -> Sequence[int]:
-    query = select(History.claim_id).where(History.at > at, text(DAY_MOVED)).distinct()
-    return session.scalars(query).all()
+def _moved_later(session: Session, at: datetime) -> frozenset[int]:
+    # Not DISTINCT: SQLite would read the whole history in the order of its claims.
+    return frozenset(session.scalars(select(History.claim_id).where(History.at > at, text(DAY_MOVED))))
 
 
 def _page_sizes(limit: int | None) -> Iterator[int]:
