@@ -283,6 +283,7 @@ def limit_option(nouns: str, default_text: str = "", *names: str, default: int |
     )
 
 
+claims_limit_option = limit_option("claims", " (default: 50 on a terminal, all in a pipe)")
 page_options = combine(
     click.option(
         "--sort",
@@ -290,7 +291,7 @@ page_options = combine(
         metavar="[-]COLUMN",
         help="Sort by this column; a - before it reverses the order.",
     ),
-    limit_option("claims", " (default: 50 on a terminal, all in a pipe)"),
+    claims_limit_option,
     click.option(
         "--after",
         type=CLAIM,

@@ -263,8 +263,8 @@ CLAIMS = table(
     *(column(name, _ID) for name in ("truth_rating_id", "quote_rating_id")),
     *(column(name, _TEXT) for name in ("uid", "claim", "headline", "quote", "status", "kind", "attribution")),
     *(column(name, _DATE) for name in ("sort_on", "said_on", "resolves_on")),
-    column("changed_at", _TIME),
-    column("evidence_count", _INT),
+    *(column(name, _TIME) for name in ("added_at", "changed_at")),
+    *(column(name, _INT) for name in ("evidence_count", "priority")),
 )
 CLAIM_TOPICS = table("claim_topics", column("claim_id", _ID), column("topic_id", _ID), column("sort_on", _DATE))
 EVIDENCE = table(

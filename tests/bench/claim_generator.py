@@ -20,6 +20,8 @@ from tests.bench.decisions import decide, draw
 CHUNK = 4_000  # claims that are made at once, by one process
 _PAGES = 960  # documents of a chunk that evidence is taken from
 _AN_ARTICLE = 8  # claims in one
+_REPEATS = 0.06  # of the claims: they repeat an earlier one, mostly one of the few that everybody repeats
+_FAMOUS = 12
 _ENDS = {"new": 30, "in-review": 9, "on-hold": 2, "reviewed": 9, "published": 46, "declined": 4}
 _KINDS = {"event": 34, "numerical": 26, "causal": 12, "position": 8, "promise": 9, "prediction": 5, "opinion": 6}
 _ATTRIBUTIONS = {"direct-quote": 48, "partial-quote": 14, "paraphrase": 26, "narration": 12}
@@ -42,13 +44,17 @@ def chunk(cast: Cast, seed: int, number: int, total: int) -> Batch:
     rng, batch = Random(seed * 1_000_003 + number), Batch()  # noqa: S311 - a benchmark's desk isn't secret
     first, last = number * CHUNK + 1, min((number + 1) * CHUNK, total)
     pages = _pages(rng, cast, batch, total + number * _PAGES, moment(first, total).date())
+    originals: list[dict[str, Any]] = []
     for start in range(first, last + 1, _AN_ARTICLE):
         at = moment(start, total)
         article = _article(rng, cast, batch, start, at)
         for place in range(min(_AN_ARTICLE, last - start + 1)):
             row = _row(rng, article, place, start + place, at + timedelta(minutes=7 * place))
             draft = Draft(rng, cast, batch, pages, Chain(row["uid"]), at, row)
-            _finish(draft, article, article.passages[place][2])
+            original = _original(rng, originals)
+            if original is None:
+                originals.append(row)
+            _finish(draft, article, article.passages[place][2], original)
     return batch
 
 
@@ -99,6 +105,13 @@ def _row(rng: Random, article: Article, place: int, number: int, at: datetime) -
     }  # fmt: skip
 
 
+def _original(rng: Random, originals: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """Return the claim that a claim repeats, or None for a claim that nobody made before."""
+    if not originals or rng.random() > _REPEATS:
+        return None
+    return rng.choice(originals[:_FAMOUS] if rng.random() < 0.6 else originals)
+
+
 def _said(rng: Random, published: date) -> tuple[str | None, str]:
     """Return the day of a statement: mostly right before it was published, sometimes long ago or not known."""
     chance, ago = rng.random(), rng.expovariate(0.4 if rng.random() < 0.9 else 1 / 400)
@@ -110,16 +123,17 @@ def _said(rng: Random, published: date) -> tuple[str | None, str]:
     return (str(day.replace(month=1, day=1)), "year") if chance < 0.1 else (str(day), "day")
 
 
-def _finish(draft: Draft, article: Article, speaker: Member) -> None:
+def _finish(draft: Draft, article: Article, speaker: Member, original: dict[str, Any] | None) -> None:
     """Add the claim, bring it to its status, and write the row as it is then."""
-    _add(draft, article, speaker)
+    draft.row["repeats_id"] = original["id"] if original else None
+    _add(draft, article, speaker, original["uid"] if original else None)
     decide(draft, draw(draft.rng, _ENDS))
     draft.row |= {"changed_at": dates.rfc3339(draft.at)}
     draft.row |= {"history_length": draft.chain.seq, "history_head": draft.chain.head}
     draft.batch.add("claims", draft.row)
 
 
-def _add(draft: Draft, article: Article, speaker: Member) -> None:
+def _add(draft: Draft, article: Article, speaker: Member, repeats: str | None) -> None:
     """Write the first row of the history, which holds the whole claim, and give it topics."""
     row, rng, cast = draft.row, draft.rng, draft.cast
     who = cast.reviewers.one(rng)
@@ -127,11 +141,12 @@ def _add(draft: Draft, article: Article, speaker: Member) -> None:
     about = {topic.id: topic for topic in (cast.topics.one(rng) for _ in range(rng.choice((0, 1, 1, 2, 3))))}
     for topic in about:
         draft.batch.add("claim_topics", {"claim_id": row["id"], "topic_id": topic, "sort_on": row["sort_on"]})
-    told = {
+    told: dict[str, Any] = {
         "speaker_id": UNKNOWN_UID if row["speaker_id"] == 1 else speaker.uid,
         "source_id": article.source.uid,
         "document_id": article.page.uid,
         "added_by_id": who.uid,
+        "repeats_id": repeats,
         "flags": [],
     }
     whole = {claim_ledger.history_key(column): told.get(column, row[column]) for column in claim_ledger.RECORDED}

@@ -14,7 +14,7 @@ from factdb.services.verify.streams import Checked
 from factdb.store import sessions
 from factdb.store.engine import Database
 from factdb.store.models import Claim, ClaimTopic, Evidence, Speaker, Verdict
-from tests.bench import __main__, bombs, desk, filters, handwritten_sql, reporting
+from tests.bench import __main__, bombs, desk, filters, growth, handwritten_sql, reporting
 from tests.databases import Templates
 
 CLAIMS = 1_000
@@ -67,6 +67,22 @@ def test_searches_are_timed_beside_the_index(small_desk: Database) -> None:
     rows = list(reporting.searches("here", small_desk, 0))
     assert [row.count("|") for row in rows] == [5] * 13
     assert sum("`claims similar ID`" in row for row in rows) == 1
+
+
+def test_what_grows_is_a_table_of_all_commands(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["growth", "--claims", "100,200", "--runs", "1"])
+    growth.main()
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.count("|") for line in lines] == [6] * len(lines)
+    assert len(lines) == 2 + len(growth.COMMANDS) + 2
+
+
+def test_a_made_desk_has_repeats_and_what_falls_due(small_desk: Database) -> None:
+    with sessions.reading(small_desk) as session:
+        for column in (Claim.repeats_id, Claim.resolves_on):
+            assert (session.scalar(select(func.count(column))) or 0) > CLAIMS // 30
 
 
 def test_bombs_are_a_table(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -56,6 +56,8 @@ def test_due_lists_what_waits_for_a_decision(demo: Database) -> None:
     ok(demo, "claims", "edit", "9", "--resolves-on", "2021")
     assert ok(demo, "claims", "due", "--json").ids == [9, 19]
     assert ok(demo, "claims", "due", "--within", "1w", "--json").ids == [9]
+    first = ok(demo, "claims", "due", "--limit", "1", "--json")
+    assert (first.ids, "--limit N" in first.stderr) == ([9], True)
     refused(run(demo, "claims", "due", "--within", "soon"), 2, "Write 30d or 6w.")
 
 

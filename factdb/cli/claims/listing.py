@@ -235,9 +235,12 @@ DUE_COLUMNS = ("id", "resolves_on", "speaker", "verdict", "status", "claim")
     metavar="30d",
     help="Days (30d) or weeks (6w) ahead (default 30d).",
 )
+@options.claims_limit_option
 @options.output_options
 @click.pass_obj
-def due(desk: Desk, within: timedelta, row_format: str | None, columns: str | None, output: str | None) -> None:
+def due(
+    desk: Desk, within: timedelta, limit: int | None, row_format: str | None, columns: str | None, output: str | None
+) -> None:
     """List promises and predictions due soon or overdue.
 
     The list shows claims without a verdict, and promises that are rated stalled or in the works. The earliest date
@@ -247,12 +250,16 @@ def due(desk: Desk, within: timedelta, row_format: str | None, columns: str | No
     Example:
       factdb claims due --within 6w
     """
-    from factdb.cli.terminal.output import Output
+    from factdb.cli.terminal.lists_and_facts import write_rows
+    from factdb.cli.terminal.output import Output, is_terminal
     from factdb.domain.claim_filter import ClaimFilter
     from factdb.services.reads import claim_list
 
     out = Output.choose(claim_list.COLUMNS, DUE_COLUMNS, row_format, columns, output)
+    limit = limit or (ON_A_TERMINAL if is_terminal() and out.path is None else None)
     by = (desk.now + within).date()
-    with desk.reading() as session:
-        count = out.write(list(claim_list.rows(session, ClaimFilter(due_by=by))))
+    due_by = ClaimFilter(due_by=by)
+    count, _ = write_rows(desk, out, lambda session: claim_list.rows(session, due_by, limit=limit))
     desk.hint(f"{count} due by {by}")
+    if count == limit:
+        desk.hint("Show more, if there are more: --limit N")

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from itertools import islice
+from types import NoneType
 from typing import IO, TYPE_CHECKING, Any
 
 from factdb.domain import dates
@@ -112,7 +113,7 @@ def _write_parquet(rows: Iterable[Row], columns: Mapping[str, ColumnKind], out: 
     count = 0
     with parquet.ParquetWriter(pa.PythonFile(out, mode="w"), schema, compression="zstd") as file:
         for page in _pages(iter(rows)):
-            values = {name: [_value(row[name], kind) for row in page] for name, kind in columns.items()}
+            values = {name: _column([row[name] for row in page], kind) for name, kind in columns.items()}
             file.write_table(pa.Table.from_pydict(values, schema=schema))
             count += len(page)
     return count
@@ -123,9 +124,26 @@ def _pages(rows: Iterator[Row]) -> Iterator[list[Row]]:
         yield page
 
 
+# Values that Parquet's columns of these kinds take as they are; others are converted one by one.
+_TAKEN: Mapping[ColumnKind, frozenset[type]] = {
+    **dict.fromkeys((ColumnKind.INT, ColumnKind.BOOL, ColumnKind.DAY, ColumnKind.TIME), frozenset({object})),
+    ColumnKind.TEXT: frozenset({str, NoneType}),
+    ColumnKind.NUMBER: frozenset({float, NoneType}),
+}
+
+
+def _column(values: list[object], kind: ColumnKind) -> list[Any]:
+    """Return the values of a column for pyarrow. Most columns have values of one type, and equal days."""
+    taken = _TAKEN.get(kind, frozenset())
+    if object in taken or taken.issuperset(map(type, values)):
+        return values
+    if kind in {ColumnKind.OBJECT, ColumnKind.LIST}:  # not hashable
+        return [None if value is None else _value(value, kind) for value in values]
+    converted = {value: _value(value, kind) for value in set(values) if value is not None}
+    return [converted.get(value) for value in values]
+
+
 def _value(value: object, kind: ColumnKind) -> Any:  # noqa: ANN401 - whatever pyarrow takes for the column
-    if value is None or kind in {ColumnKind.INT, ColumnKind.BOOL, ColumnKind.DAY, ColumnKind.TIME}:
-        return value
     match kind:
         case ColumnKind.NUMBER:
             return float(str(value))

@@ -7,10 +7,11 @@
 -- chart claim: times
 -- ratings
 WITH RECURSIVE said (id, root) AS (
-    SELECT c.id, c.id FROM v1_claims c
-    WHERE c.repeats_id IS NULL AND c.id IN (SELECT r.repeats_id FROM v1_claims r WHERE r.repeats_id IS NOT NULL)
+    SELECT c.id, c.id FROM (SELECT DISTINCT repeats_id FROM v1_claims WHERE repeats_id IS NOT NULL) AS repeated
+    CROSS JOIN v1_claims c
+    WHERE c.id = repeated.repeats_id AND c.repeats_id IS NULL
     UNION ALL
-    SELECT c.id, said.root FROM said JOIN v1_claims c ON c.repeats_id = said.id
+    SELECT c.id, said.root FROM said CROSS JOIN v1_claims c WHERE c.repeats_id = said.id
 )
 SELECT
     o.id,
@@ -23,9 +24,9 @@ SELECT
     CASE WHEN o.status IN ('reviewed', 'published', 'correcting') THEN o.quote_verdict END AS quote_verdict,
     o.status
 FROM said
-JOIN v1_claims c ON c.id = said.id
-JOIN v1_claims o ON o.id = said.root
-WHERE c.status NOT IN ('declined', 'retracted')
+CROSS JOIN v1_claims c
+CROSS JOIN v1_claims o
+WHERE c.id = said.id AND o.id = said.root AND c.status NOT IN ('declined', 'retracted')
 GROUP BY o.id, o.claim, o.verdict, o.quote_verdict, o.status
 HAVING count(*) >= CAST(:least AS INTEGER)
 ORDER BY times DESC, o.id;

@@ -10,15 +10,15 @@ WITH work AS (
     FROM v1_status_changes WHERE :since = '' OR substr(CAST(changed_at AS TEXT), 1, 10) >= :since
     GROUP BY changed_by_id, CASE WHEN seq = 1 THEN 'added' ELSE 'moved' END
     UNION ALL
-    SELECT added_by_id, 'evidence', count(*) FROM v1_evidence
+    -- The tables, not the views: for a count, a view would also look up the document or the rating of every row.
+    SELECT added_by_id, 'evidence', count(*) FROM evidence
     WHERE :since = '' OR substr(CAST(added_at AS TEXT), 1, 10) >= :since GROUP BY added_by_id
     UNION ALL
-    SELECT decided_by_id, 'verdict', count(*) FROM v1_verdicts
-    WHERE :since = '' OR substr(CAST(decided_at AS TEXT), 1, 10) >= :since GROUP BY decided_by_id
+    SELECT proposed_by_id, 'verdict', count(*) FROM verdicts
+    WHERE :since = '' OR substr(CAST(proposed_at AS TEXT), 1, 10) >= :since GROUP BY proposed_by_id
     UNION ALL
-    SELECT approved_by_id, 'approval', count(*) FROM v1_verdicts
-    WHERE approved_at IS NOT NULL AND (:since = '' OR substr(CAST(approved_at AS TEXT), 1, 10) >= :since)
-    GROUP BY approved_by_id
+    SELECT approved_by_id, 'approval', count(*) FROM approvals
+    WHERE :since = '' OR substr(CAST(at AS TEXT), 1, 10) >= :since GROUP BY approved_by_id
     UNION ALL
     SELECT reviewer_id, 'assessment', count(*) FROM v1_assessments
     WHERE :since = '' OR substr(CAST(submitted_at AS TEXT), 1, 10) >= :since GROUP BY reviewer_id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
@@ -126,6 +127,7 @@ def _record(
     )
 
 
+@lru_cache(maxsize=4_096)
 def _day(day: date | None, precision: Precision | None) -> PartialDate | None:
     return None if day is None or precision is None else PartialDate(day, precision)
 

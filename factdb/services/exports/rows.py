@@ -14,7 +14,7 @@ from factdb.formats.records.claim_record import NOT_FIELDS, ClaimRecord, as_row
 from factdb.services.exports import records
 from factdb.services.people.namebook import SPEAKERS
 from factdb.services.people.offices import Office
-from factdb.services.reads import claim_list, claim_page, evidence_list, people_list, verdict_list
+from factdb.services.reads import claim_page, evidence_list, people_list, verdict_list
 from factdb.store.base import UtcDateTime
 from factdb.store.claims import queries
 from factdb.store.models import Claim, ProposedChange, Speaker, SpeakerRole
@@ -70,16 +70,22 @@ def _numbers(session: Session, claim_filter: ClaimFilter) -> Iterator[Sequence[i
 
 def _claims(session: Session, claim_filter: ClaimFilter, viewer: Viewer) -> Rows:  # noqa: ARG001 - one shape for all exports
     """Yield claims with the fields of a record, which an import reads, and all other columns of a list."""
+    # Only the columns that the record does not have: the others would be computed twice.
+    query = select(*(V1_CLAIMS.c[name] for name in _LISTED))
     for page in _numbers(session, claim_filter):
-        rows = session.execute(select(V1_CLAIMS).where(V1_CLAIMS.c.id.in_(page)).order_by(V1_CLAIMS.c.id)).mappings()
+        rows = session.execute(query.where(V1_CLAIMS.c.id.in_(page)).order_by(V1_CLAIMS.c.id))
         # Both are sorted by number; `strict` raises an error if a claim is missing in one of them.
         for row, record in zip(rows, records.records_of(session, page), strict=True):
-            yield {**claim_list.shown(dict(row)), **as_row(record)}
+            listed = dict(zip(_LISTED, row, strict=True))
+            listed["flags"] = listed["flags"].split(", ") if listed["flags"] else []
+            yield {**as_row(record), **listed}
+
+
+_LISTED = tuple(column.name for column in V1_CLAIMS_COLUMNS if column.name not in _FIELDS)
 
 
 def _claim_columns() -> dict[str, ColumnKind]:
-    of_list = {column.name: _kind(column.type) for column in V1_CLAIMS_COLUMNS}
-    listed = {name: kind for name, kind in of_list.items() if name not in _FIELDS}
+    listed = {column.name: _kind(column.type) for column in V1_CLAIMS_COLUMNS if column.name in _LISTED}
     return {**{name: _FIELD_KINDS.get(name, ColumnKind.TEXT) for name in _FIELDS}, **listed, "flags": ColumnKind.LIST}
 
 

@@ -10,16 +10,16 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import aliased
 
 from factdb.domain import names, ratings
 from factdb.domain.history import chain
 from factdb.domain.history.claim_replay import ClaimReplay, replay
-from factdb.domain.history.events import DeskEvent
 from factdb.store import history_names
 from factdb.store.base import living_id
 from factdb.store.models import Claim, DeskHistory, Document, History, Rating, Scale, Source, Speaker, Topic
+from factdb.store.models.history import TOPIC_RENAMED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -139,7 +139,7 @@ class Lookup:
         return {row.name_key: row.name for row in rows}
 
     def _all_renames(self) -> dict[str, str]:
-        events = select(DeskHistory.body).where(DeskHistory.kind == DeskEvent.TOPIC_RENAMED).order_by(DeskHistory.seq)
+        events = select(DeskHistory.body).where(text(TOPIC_RENAMED)).order_by(DeskHistory.seq)
         bodies = [chain.read(body) for body in self.session.scalars(events)]
         return {names.name_key(str(body["was"])): str(body["now"]) for body in bodies}
 

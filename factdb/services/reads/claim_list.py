@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from dataclasses import replace
 from itertools import islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, cast
+
+from sqlalchemy import select
 
 from factdb.domain import dates
 from factdb.domain.claim_filter import ClaimFilter, criteria_of
@@ -14,10 +17,10 @@ from factdb.domain.enums import OPEN_STATUSES, WAITING_STATUSES
 from factdb.domain.search import query
 from factdb.errors import UnknownWordError
 from factdb.store.claims import queries
-from factdb.store.views import V1_CLAIMS_COLUMNS
+from factdb.store.views import RATINGS, V1_CLAIMS_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
@@ -26,6 +29,15 @@ if TYPE_CHECKING:
     from factdb.services.reads.row_types import ClaimRow, SearchedRow
 
 COLUMNS = tuple(column.name for column in V1_CLAIMS_COLUMNS)
+FACETS: Mapping[str, str] = {
+    "statuses": "status",
+    "kinds": "kind",
+    "attributions": "attribution",
+    "verdicts": "truth_rating_id",
+    "quote_verdicts": "quote_rating_id",
+}
+"""The criteria with few values, each with its column of claims."""
+_RATED = frozenset({"verdicts", "quote_verdicts"})
 _PAGE = 1_000
 _SHOWN_AT_ONCE = 100
 
@@ -88,7 +100,32 @@ def searched(session: Session, claim_filter: ClaimFilter, matches: Iterator[Clai
 
 def ranked(session: Session, claim_filter: ClaimFilter, limit: int | None = None) -> Iterator[ClaimRow]:
     """Return claims found by a search, sorted by how well their own words match."""
+    if limit is not None:
+        best = list(_read(session, queries.ranked(claim_filter, limit, only_fitting=True)))
+        if len(best) == limit:
+            return iter(best)
     return _read(session, queries.ranked(claim_filter, limit))
+
+
+def facets(session: Session, claim_filter: ClaimFilter) -> dict[str, Counter[str | None]]:
+    """Count the claims of a list by criterion and value, for the numbers beside the choices of a page.
+
+    Beside a value stands how many claims the list would have with it: the criterion's own values do not limit its
+    numbers, all others do. None stands for undecided. One read gives all numbers, from an index of these columns alone.
+    """
+    codes = dict(list(session.execute(select(RATINGS.c.id, RATINGS.c.code))))
+    others = replace(claim_filter, statuses=(), kinds=(), attributions=(), verdicts=(), quote_verdicts=())
+    chosen = {name: frozenset(getattr(claim_filter, name)) for name in FACETS}
+    counts: dict[str, Counter[str | None]] = {name: Counter() for name in FACETS}
+    for *stored, count in session.execute(queries.group_sizes(others, tuple(FACETS.values()))):
+        values = {
+            name: codes.get(value) if name in _RATED else value for name, value in zip(FACETS, stored, strict=True)
+        }
+        misses = [name for name, value in values.items() if chosen[name] and value not in chosen[name]]
+        counting = FACETS if not misses else misses if len(misses) == 1 else ()
+        for name in counting:
+            counts[name][values[name]] += count
+    return counts
 
 
 def require_column(sort: str) -> None:

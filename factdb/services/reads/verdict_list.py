@@ -51,7 +51,7 @@ def every(session: Session, claim_id: int) -> list[VerdictRow]:
 
 
 def verdicts_by_claim(session: Session, ids: Sequence[int]) -> list[tuple[int, VerdictRow]]:
-    """Return every version of several claims with the claim's number, in order of claim and version."""
+    """Return every version of several claims with the claim's number, by claim, version and question."""
     approver = aliased(Reviewer)
     query = (
         select(Verdict, Rating, Scale, Reviewer.handle, approver.handle, Approval.at)
@@ -66,7 +66,8 @@ def verdicts_by_claim(session: Session, ids: Sequence[int]) -> list[tuple[int, V
         )
         .outerjoin(approver, approver.id == Approval.approved_by_id)
         .where(Verdict.claim_id.in_(ids))
-        .order_by(Verdict.claim_id, Verdict.version)
+        # As words, the questions are in the order in which they are checked.
+        .order_by(Verdict.claim_id, Verdict.version, Verdict.question)
     )
     stood_on = _evidence(session, ids)
     return [(row[0].claim_id, _row(*row, stood_on)) for row in session.execute(query)]

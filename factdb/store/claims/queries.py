@@ -13,13 +13,18 @@ from factdb.store.views import CLAIM_TOPICS, CLAIMS, EVIDENCE, RATINGS, SCALES, 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy import ColumnElement, Select, Subquery
 
     from factdb.domain.claim_filter import ClaimFilter
     from factdb.store.claims.paging import Order
 
 # With more values than this, another index is used, or the claims are sorted: SQLite joins at most 500 selects.
 _MOST_VALUES = 200
+_IN_FACETS = frozenset({"answers_for", "since", "until", "no_evidence", "undecided"})
+# The columns of claims that every claim has a value in: in their order, a page can be read like in the default order.
+_NEVER_NULL = frozenset(
+    {"id", "uid", "claim", "kind", "attribution", "status", "evidence_count", "priority", "added_at", "changed_at"}
+)
 
 
 def claims(
@@ -38,29 +43,39 @@ def claims(
         order = conditions.order(claim_filter)
         query = query.order_by(*order.by)
         return query.where(order.after(after)) if after is not None else query
-    column, descending = V1_CLAIMS.c[sort.removeprefix("-")], sort.startswith("-")
-    query = query.order_by(column.is_(None), column.desc() if descending else column, V1_CLAIMS.c.id)
-    query = query.where(_after(column, descending, after)) if after is not None else query
-    return query.limit(limit) if limit is not None else query
+    return _sorted(query, claim_filter, sort, after, limit)
 
 
-def ranked(claim_filter: ClaimFilter, limit: int | None = None) -> Select[Any]:
+def ranked(claim_filter: ClaimFilter, limit: int | None = None, *, only_fitting: bool = False) -> Select[Any]:
     """Select the claims of a filter from v1_claims, sorted by how well their words match the search.
+
+    Claims that have the words elsewhere only, as in their evidence, come last. With `only_fitting` they are left out:
+    if the others fill a page, nobody needs to look for them.
 
     A search that only excludes words has nothing to rank by (FTS5 refuses it): its claims come in the list's order.
     """
-    if all(part.is_excluded for part in claim_filter.words):
+    parts = claim_filter.words
+    if all(part.is_excluded for part in parts):
         return claims(claim_filter, limit=limit)
-    fits = search_index.ranked(claim_filter.words)
-    best = fits.c.fit.is_(None), fits.c.fit, CLAIMS.c.sort_on.desc(), CLAIMS.c.id
-    numbered = select(CLAIMS.c.id, func.row_number().over(order_by=best).label("place"))
-    # The numbers first: the view is read only for the claims that are shown.
+    fits = search_index.ranked(parts)
+    numbers = select(CLAIMS.c.id, CLAIMS.c.sort_on, fits.c.fit)
+    numbers = numbers.join_from(CLAIMS, fits, fits.c.id == CLAIMS.c.id, isouter=not only_fitting)
     tests = conditions.tests(claim_filter)
-    if claim_filter.words:
-        tests["words"] = search_index.matches(claim_filter.words, leads=True)
-    matches = numbered.outerjoin(fits, fits.c.id == CLAIMS.c.id).where(*tests.values()).order_by(*best)
+    wanted = [part for part in parts if not part.is_excluded]
+    if only_fitting and len(wanted) == 1:  # to fit is to have the one part
+        parts = [part for part in parts if part.is_excluded]
+        del tests["words"]
+    if parts:
+        tests["words"] = search_index.matches(parts, leads=not only_fitting)
+    matches = numbers.where(*tests.values()).order_by(*_best(fits.c.fit, CLAIMS.c.sort_on, CLAIMS.c.id))
+    # The numbers first: the view is read only for the claims that are shown.
     page = (matches.limit(limit) if limit is not None else matches).subquery("page")
-    return select(V1_CLAIMS).join(page, page.c.id == V1_CLAIMS.c.id).order_by(page.c.place)
+    query = select(V1_CLAIMS).join(page, page.c.id == V1_CLAIMS.c.id)
+    return query.order_by(*_best(page.c.fit, page.c.sort_on, page.c.id))
+
+
+def _best(fit: ColumnElement[Any], day: ColumnElement[Any], number: ColumnElement[Any]) -> list[ColumnElement[Any]]:
+    return [fit.is_(None), fit, day.desc(), number]
 
 
 def words(claim_ids: Sequence[int]) -> Select[int, str, str | None, str | None]:
@@ -86,6 +101,16 @@ def count(claim_filter: ClaimFilter) -> Select[int]:
     return select(func.count()).select_from(CLAIMS).where(*claim_conditions(claim_filter))
 
 
+def group_sizes(claim_filter: ClaimFilter, columns: Sequence[str]) -> Select[Any]:
+    """Select each combination of some columns of claims, with the number of claims of the filter that have it."""
+    grouped = [CLAIMS.c[name] for name in columns]
+    # The index of the facets has these too: another index would be read together with the rows of the table.
+    tests = [
+        paging.Beside(test) if name in _IN_FACETS else test for name, test in conditions.tests(claim_filter).items()
+    ]
+    return select(*grouped, func.count()).where(*tests).group_by(*grouped)
+
+
 def rating_numbers() -> Select[str, str, int]:
     """Select question, code and number of all ratings in force on a claim: far fewer than all ratings of all scales."""
     decides = or_(
@@ -95,14 +120,35 @@ def rating_numbers() -> Select[str, str, int]:
     return query.where(decides)
 
 
+def _sorted(
+    query: Select[Any], claim_filter: ClaimFilter, sort: str, after: int | None, limit: int | None
+) -> Select[Any]:
+    """Sort a list by a column. Of a page, the numbers are found first: the view is read only for its claims."""
+    name, descending = sort.removeprefix("-"), sort.startswith("-")
+    if limit is not None and name in _NEVER_NULL:
+        by_column = paging.Order(CLAIMS.c[name], descending=descending)
+        page = paging.page(by_column, [()], claim_conditions(claim_filter), after, limit)
+        return _rows_of(page, by_column)
+    column = V1_CLAIMS.c[name]
+    order = column.is_(None), column.desc() if descending else column, V1_CLAIMS.c.id
+    query = query.where(_after(column, descending, after)) if after is not None else query
+    if limit is None:
+        return query.order_by(*order)
+    numbers = query.with_only_columns(V1_CLAIMS.c.id).order_by(*order).limit(limit).subquery("page")
+    return select(V1_CLAIMS).join(numbers, numbers.c.id == V1_CLAIMS.c.id).order_by(*order)
+
+
+def _rows_of(page: Subquery, order: Order) -> Select[Any]:
+    query = select(V1_CLAIMS).join(page, page.c.id == V1_CLAIMS.c.id)
+    return query.order_by(page.c.place.desc() if order.descending else page.c.place, page.c.id)
+
+
 def _page(claim_filter: ClaimFilter, after: int | None, limit: int) -> Select[Any]:
     """Select a page in the default order: first the numbers of its claims, then their rows of the view."""
     order, by_value, beside = _read_by(claim_filter)
     if order in {paging.BY_DAY, paging.OF_TOPIC}:
         beside += conditions.days(claim_filter, order.place, after)
-    page = paging.page(order, by_value, beside, after, limit)
-    query = select(V1_CLAIMS).join(page, page.c.id == V1_CLAIMS.c.id)
-    return query.order_by(page.c.place.desc() if order.descending else page.c.place, page.c.id)
+    return _rows_of(paging.page(order, by_value, beside, after, limit), order)
 
 
 def _read_by(

@@ -7,10 +7,19 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from factdb.domain.history.events import DeskEvent
 from factdb.store.base import Base, ClaimKey, Position, reference
 from factdb.store.models.claims import Claim
 from factdb.store.models.people import Reviewer
 
+TOPIC_RENAMED = f"kind = '{DeskEvent.TOPIC_RENAMED}'"
+"""The condition of the renames of topics; only in this form an index serves it."""
+
+DAY_MOVED = """replace(body, '"sort_on":{', '') <> body"""
+"""The condition of the few rows that moved a claim to another day in lists; only in this form an index serves it.
+
+The bodies have no spaces between names and values, and a quotation mark within a text is escaped.
+"""
 _WORDS = "personal words of the body with their salts, as JSON; NULL: it has none, or they were erased"
 
 

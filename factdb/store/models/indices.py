@@ -1,7 +1,7 @@
 """The indexes that no model declares. They are separate, so that commands do not load what only the schema needs.
 
-Each index serves a filter of `claims list` in its order, a search for rows with the same reference, `claims next`, or
-the question which shipped scales the desk has.
+Each index serves a filter of `claims list` in its order, a search for rows with the same reference, `claims next`, a
+count for each reviewer, an earlier state of a list, or the question which shipped scales the desk has.
 """
 
 from __future__ import annotations
@@ -12,18 +12,23 @@ from sqlalchemy import Index, text
 
 from factdb.domain.history.events import DeskEvent
 from factdb.store.models.claims import Claim, ClaimTopic
-from factdb.store.models.history import DeskHistory
+from factdb.store.models.evidence import Evidence
+from factdb.store.models.history import DAY_MOVED, TOPIC_RENAMED, DeskHistory, History
 from factdb.store.models.people import Speaker, SpeakerName
 from factdb.store.models.sources import Source, SourceName
+from factdb.store.models.verdicts import Approval, Verdict
 
 # The id separates claims of one day: the next page of a list continues after both values.
 _BY_DAY = (Claim.sort_on.desc(), Claim.id)
+_CHANGES_STATUS = "kind IN ('added', 'moved', 'corrected', 'correction-withdrawn')"
+# PostgreSQL counts by the index alone only if the index repeats the whole condition of the view.
+_HAS_STATUS = "(kind IN ('added', 'moved') OR (body::json #>> '{changed,status,now}') IS NOT NULL)"
 
 
-def _declare(name: str, *columns: Any, only: str | None = None) -> Index:  # noqa: ANN401 - columns and what SQLAlchemy makes of them
+def _declare(name: str, *columns: Any, only: str | None = None, on_postgresql: str | None = None) -> Index:  # noqa: ANN401 - columns and what SQLAlchemy makes of them
     """Declare an index; with `only`, a partial index of the rows that match this condition."""
     where = text(only) if only else None
-    return Index(name, *columns, sqlite_where=where, postgresql_where=where)
+    return Index(name, *columns, sqlite_where=where, postgresql_where=text(on_postgresql) if on_postgresql else where)
 
 
 LISTS = (
@@ -48,6 +53,11 @@ LISTS = (
     _declare("ix_claims_dated", *_BY_DAY, only="said_on IS NOT NULL"),
     _declare("ix_claims_undecided", *_BY_DAY, only="truth_rating_id IS NULL AND quote_rating_id IS NULL"),
     _declare("ix_claims_no_evidence", *_BY_DAY, only="evidence_count = 0"),
+    _declare("ix_claims_evidence_count_id", Claim.evidence_count.desc(), Claim.id),
+    _declare(
+        "ix_claims_facets", Claim.status, Claim.kind, Claim.attribution, Claim.truth_rating_id, Claim.quote_rating_id,
+        Claim.said_on, Claim.evidence_count,
+    ),
     _declare("ix_claims_changed_at_id", Claim.changed_at.desc(), Claim.id),
     _declare(
         "ix_claims_due", Claim.resolves_on, Claim.id, Claim.truth_rating_id, Claim.quote_rating_id, Claim.status,
@@ -63,6 +73,15 @@ LISTS = (
     _declare(
         "ix_claim_topics_topic_id_sort_on_claim_id", ClaimTopic.topic_id, ClaimTopic.sort_on.desc(), ClaimTopic.claim_id
     ),
+    _declare("ix_evidence_added_by_id_added_at", Evidence.added_by_id, Evidence.added_at),
+    _declare("ix_verdicts_proposed_by_id_proposed_at", Verdict.proposed_by_id, Verdict.proposed_at),
+    _declare("ix_approvals_approved_by_id_at", Approval.approved_by_id, Approval.at),
+    _declare(
+        "ix_history_status_changes", History.actor_id, History.at, History.seq, History.kind,
+        only=_CHANGES_STATUS, on_postgresql=f"{_CHANGES_STATUS} AND {_HAS_STATUS}",
+    ),
+    _declare("ix_desk_history_topic_renamed", DeskHistory.seq, only=TOPIC_RENAMED),
+    _declare("ix_history_day_moved", History.at, History.claim_id, only=DAY_MOVED),
     _declare("ix_desk_history_scales_taken_up", DeskHistory.seq, only=f"kind = '{DeskEvent.SCALES_TAKEN_UP}'"),
 )  # fmt: skip
 # The metadata of every table, including every index.
