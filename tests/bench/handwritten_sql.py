@@ -35,6 +35,8 @@ _JOINS = {
     ),
     "assignee": ("a.handle AS assignee", "LEFT JOIN reviewers a ON a.id = c.assignee_id"),
 }
+# Without most-repeated: the order of its joins is fixed for views, and a named part of a query cannot take their place
+# (SQLite makes its rows again for each row before it). `growth` measures it.
 NEEDS = {
     "verdicts-by-speaker": ("speaker", "verdicts"),
     "verdicts by speaker and month": ("speaker", "verdicts"),
@@ -43,7 +45,6 @@ NEEDS = {
     "balance": ("speaker", "source", "verdicts"),
     "time-to-publish": (),
     "open-by-age": ("assignee",),
-    "most-repeated": ("speaker", "verdicts"),
 }
 _STATUSES = {
     "sqlite": ("json_extract(h.body, '$.changed.status.now')", "CAST(strftime('%s', {0}) AS INTEGER)"),
