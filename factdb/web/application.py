@@ -1,0 +1,72 @@
+"""The web application: its routes, what every request passes through, and how refusals are answered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from factdb.errors import FactdbError
+from factdb.web import rendering
+from factdb.web.pages import articles, claim, claims, entry, morning
+from factdb.web.safety import OwnForms, SafeHeaders
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from factdb.web.site import Site
+
+STATIC = Path(__file__).parent / "static"
+# By exit code: every refusal says itself what kind it is.
+_STATUS_BY_EXIT_CODE = {1: 422, 2: 400, 3: 404, 4: 403, 5: 409}
+
+
+def create_app(site: Site, hosts: Sequence[str]) -> Starlette:
+    """Return the application of a site; `hosts` are the names by which browsers may ask for it."""
+    routes = [
+        Route("/", morning.show),
+        Route("/claims", claims.show),
+        Route("/claims/{number:int}", claim.show),
+        Route("/articles", articles.show_list),
+        Route("/articles/{number:int}", articles.show),
+        Route("/sign-in", entry.show_sign_in),
+        Route("/sign-in/{key}", entry.sign_in),
+        Route("/sign-out", entry.sign_out, methods=["POST"]),
+        Route("/healthz", entry.is_alive),
+        Route("/readyz", entry.is_ready),
+        Mount("/static", StaticFiles(directory=STATIC)),
+    ]
+    passed_through = [
+        Middleware(SafeHeaders),
+        Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False),
+        Middleware(OwnForms, read_only=site.read_only),
+    ]
+    app = Starlette(
+        routes=[Mount(site.prefix, routes=routes)] if site.prefix else routes,
+        middleware=passed_through,
+        exception_handlers={FactdbError: _answer_refusal, 404: _answer_missing_page},
+    )
+    app.state.site = site
+    return app
+
+
+def _answer_refusal(request: Request, error: Exception) -> Response:
+    """Answer a refusal with its own sentence, its next step and the status of its kind."""
+    status = _STATUS_BY_EXIT_CODE.get(getattr(error, "exit_code", 1), 422)
+    next_step = getattr(error, "next_step", "")
+    return rendering.page(
+        request, request.app.state.site, "refusal.html", status, sentence=str(error), next_step=next_step
+    )
+
+
+def _answer_missing_page(request: Request, _error: Exception) -> Response:
+    sentence = "There is no such page."
+    return rendering.page(request, request.app.state.site, "refusal.html", 404, sentence=sentence, next_step="")

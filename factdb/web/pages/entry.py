@@ -1,0 +1,66 @@
+"""Signs in and out, and tells a supervisor whether the server is alive."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.responses import PlainTextResponse, RedirectResponse
+
+from factdb.errors import FactdbError
+from factdb.store import sessions
+from factdb.web import rendering
+from factdb.web.sign_in import SESSION_HOURS
+from factdb.web.visits import COOKIE
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from factdb.web.site import Site
+
+
+def show_sign_in(request: Request) -> Response:
+    """Say how to sign in."""
+    return rendering.page(request, request.app.state.site, "sign_in.html", 401)
+
+
+def sign_in(request: Request) -> Response:
+    """Turn a one-time key into a session; the address with the key is left at once."""
+    site: Site = request.app.state.site
+    token = site.sign_ins.redeem(request.path_params["key"], site.now)
+    if token is None:
+        return rendering.page(request, site, "sign_in.html", 401)
+    answer = RedirectResponse(f"{site.prefix}/", 303)
+    answer.set_cookie(
+        COOKIE,
+        token,
+        max_age=SESSION_HOURS * 3600,
+        path=site.prefix or "/",
+        secure=request.url.scheme == "https",
+        httponly=True,
+        samesite="lax",
+    )
+    return answer
+
+
+def sign_out(request: Request) -> Response:
+    """End the session of this browser."""
+    site: Site = request.app.state.site
+    site.sign_ins.sign_out(request.cookies.get(COOKIE, ""))
+    answer = RedirectResponse(f"{site.prefix}/sign-in", 303)
+    answer.delete_cookie(COOKIE, path=site.prefix or "/")
+    return answer
+
+
+def is_alive(_request: Request) -> Response:
+    """Answer as long as the server runs."""
+    return PlainTextResponse("alive")
+
+
+def is_ready(request: Request) -> Response:
+    """Answer whether the database can be read, and has the schema of this factdb."""
+    try:
+        with sessions.reading(request.app.state.site.database):
+            return PlainTextResponse("ready")
+    except FactdbError:
+        return PlainTextResponse("not ready", 503)

@@ -1,0 +1,37 @@
+"""Cuts an article's text at the passages of its claims, so that a page can mark each of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from factdb.services.reads.document_types import ClaimSpan
+
+
+class Piece(NamedTuple):
+    """A part of the text, with the claims whose passages it belongs to, and the claims that begin with it."""
+
+    text: str
+    claims: tuple[int, ...]
+    begins: tuple[int, ...]
+
+
+def paragraphs(text: str, spans: Sequence[ClaimSpan]) -> list[list[Piece]]:
+    """Return the paragraphs of a text, each cut where a passage begins or ends. Passages may overlap."""
+    ends: list[list[Piece]] = [[]]
+    for piece in _pieces(text, spans):
+        first, *others = piece.text.split("\n")
+        parts = [piece._replace(text=first), *(Piece(part, piece.claims, ()) for part in others)]
+        ends[-1].append(parts[0])
+        ends += [[part] for part in parts[1:]]
+    return [kept for paragraph in ends if (kept := [piece for piece in paragraph if piece.text.strip()])]
+
+
+def _pieces(text: str, spans: Sequence[ClaimSpan]) -> Iterator[Piece]:
+    edges = sorted({0, len(text), *(span["start"] for span in spans), *(span["end"] for span in spans)})
+    for start, end in zip(edges, edges[1:], strict=False):
+        claims = tuple(span["claim"] for span in spans if span["start"] <= start and end <= span["end"])
+        begins = tuple(span["claim"] for span in spans if span["start"] == start)
+        yield Piece(text[start:end], claims, begins)

@@ -1,0 +1,83 @@
+"""What protects every request: refused hosts, refused forms of other sites, and the headers of every answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+MOST_BODY_BYTES = 2_000_000
+_OWN = frozenset({"same-origin", "none"})
+_HEADERS = {
+    # Nothing inline and nothing from elsewhere: a script in somebody's words cannot run.
+    "content-security-policy": (
+        "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+    ),
+    "cross-origin-opener-policy": "same-origin",
+    "referrer-policy": "same-origin",
+    "x-content-type-options": "nosniff",
+    "cache-control": "private, no-cache",
+}
+
+
+class SafeHeaders:
+    """Adds the headers that protect every answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, and add headers to its answer."""
+
+        async def send_safely(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self.app(scope, receive, send_safely if scope["type"] == "http" else send)
+
+
+class OwnForms:
+    """Refuses changes that another site asks for, changes of a server that only reads, and bodies of too many bytes."""
+
+    def __init__(self, app: ASGIApp, *, read_only: bool) -> None:
+        self.app = app
+        self.read_only = read_only
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or refuse it."""
+        refusal = self._refusal(scope) if scope["type"] == "http" else None
+        await (refusal or self.app)(scope, receive, send)
+
+    def _refusal(self, scope: Scope) -> PlainTextResponse | None:
+        if scope["method"] in SAFE_METHODS:
+            return None
+        headers = Headers(scope=scope)
+        if self.read_only:
+            return PlainTextResponse("This server shows pages only. Nothing was changed.", 403)
+        if not _is_own(headers):
+            return PlainTextResponse("This request comes from another site. Nothing was changed.", 403)
+        length = headers.get("content-length")
+        if length is None or not length.isdecimal() or int(length) > MOST_BODY_BYTES:
+            return PlainTextResponse(f"A form may have {MOST_BODY_BYTES:,} bytes. Nothing was changed.", 413)
+        return None
+
+
+def _is_own(headers: Headers) -> bool:
+    """Return whether the browser says that a page of this server sent the request.
+
+    Browsers that do not say it send the origin, at least; without both, it is not a browser's form.
+    """
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        return site in _OWN
+    origin = headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc == headers.get("host")
