@@ -13,7 +13,7 @@ from starlette.staticfiles import StaticFiles
 
 from factdb.errors import FactdbError
 from factdb.web import rendering
-from factdb.web.pages import articles, claim, claims, entry, morning
+from factdb.web.pages import articles, claim, claim_actions, claims, entry, morning
 from factdb.web.safety import OwnForms, SafeHeaders
 
 if TYPE_CHECKING:
@@ -28,13 +28,23 @@ STATIC = Path(__file__).parent / "static"
 # By exit code: every refusal says itself what kind it is.
 _STATUS_BY_EXIT_CODE = {1: 422, 2: 400, 3: 404, 4: 403, 5: 409}
 
+_ACTIONS = {
+    "rate": claim_actions.rate,
+    "status": claim_actions.move,
+    "assign": claim_actions.assign,
+    "tag": claim_actions.tag,
+    "note": claim_actions.note,
+    "evidence": claim_actions.add_evidence,
+}
+
 
 def create_app(site: Site, hosts: Sequence[str]) -> Starlette:
     """Return the application of a site; `hosts` are the names by which browsers may ask for it."""
     routes = [
         Route("/", morning.show),
         Route("/claims", claims.show),
-        Route("/claims/{number:int}", claim.show),
+        Route("/claims/{number:int}", claim.show, name="claim"),
+        *(Route(f"/claims/{{number:int}}/{name}", act, methods=["POST"]) for name, act in _ACTIONS.items()),
         Route("/articles", articles.show_list),
         Route("/articles/{number:int}", articles.show),
         Route("/sign-in", entry.show_sign_in),

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import wraps
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from factdb.services.actor import Actor, Viewer, find_actor, find_viewer
@@ -13,11 +15,12 @@ from factdb.store import sessions
 from factdb.web import rendering
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
     from datetime import datetime
     from typing import Any
 
     from sqlalchemy.orm import Session
+    from starlette.datastructures import FormData
     from starlette.requests import Request
 
     from factdb.web.site import Site
@@ -62,6 +65,54 @@ def reading(show: Callable[[Visit], Response]) -> Callable[[Request], Response]:
             return show(Visit(request, site, signed_in, site.now, session))
 
     return endpoint
+
+
+@dataclass(frozen=True, slots=True)
+class Act(Visit):
+    """A request that changes the ledger, with the fields of its form."""
+
+    fields: FormData
+
+    def text(self, name: str) -> str:
+        """Return a field; empty where the form has none."""
+        value = self.fields.get(name, "")
+        return value.strip() if isinstance(value, str) else ""
+
+    def chosen(self, name: str) -> list[str]:
+        """Return the values that were ticked."""
+        return [value for value in self.fields.getlist(name) if isinstance(value, str) and value]
+
+    def number(self, name: str) -> int | None:
+        """Return a field that is a number; None where it is none."""
+        typed = self.text(name)
+        return int(typed) if typed.isdecimal() else None
+
+
+def writing(change: Callable[[Act], str]) -> Callable[[Request], Awaitable[Response]]:
+    """Make an endpoint of a function that changes the ledger in one transaction, and says what it did.
+
+    Afterwards the browser is back on the page, whose reload changes nothing again. A refusal is answered with the same
+    page and every letter that was typed.
+    """
+
+    @wraps(change)
+    async def endpoint(request: Request) -> Response:
+        site, signed_in = _signed_in(request)
+        if signed_in is None:
+            return RedirectResponse(f"{site.prefix}/sign-in", 303)
+        async with request.form(max_files=0, max_fields=100) as fields:
+            return await run_in_threadpool(_write, request, site, signed_in, fields, change)
+
+    return endpoint
+
+
+def _write(
+    request: Request, site: Site, handle: str, fields: FormData, change: Callable[[Act], str]
+) -> Response:
+    with sessions.writing(site.database) as session:
+        message = change(Act(request, site, handle, site.now, session, fields))
+    back = request.url_for("claim", number=request.path_params["number"]).path
+    return RedirectResponse(f"{back}?done={quote(message)}", 303)
 
 
 def _signed_in(request: Request) -> tuple[Site, str | None]:

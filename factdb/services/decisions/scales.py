@@ -114,8 +114,12 @@ def has_scale(session: Session, code: str) -> bool:
 
 def own_codes(session: Session, question: Question | None = None) -> list[str]:
     """Return the codes of the desk's own ratings, in the order of the scales."""
-    query = newest_ratings().where(Scale.publisher.is_(None)).order_by(Scale.id, Rating.position)
-    return [row.Rating.code for row in session.execute(query) if question in {None, row.Scale.question}]
+    return [row.Rating.code for row in session.execute(own_ratings()) if question in {None, row.Scale.question}]
+
+
+def own_ratings() -> Any:  # noqa: ANN401 - as newest_ratings
+    """Select the desk's own ratings, in the order of the scales."""
+    return newest_ratings().where(Scale.publisher.is_(None)).order_by(Scale.id, Rating.position)
 
 
 def codes_on_question(session: Session, question: Question) -> set[str]:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from factdb.domain import workflow
+from factdb.domain.enums import Status
+from factdb.services.decisions import scales
+from factdb.services.desk import reviewers
 from factdb.services.reads import article_list, claim_page
 from factdb.web.passages import paragraphs
 from factdb.web.visits import Visit, reading
@@ -22,4 +26,23 @@ def show(visit: Visit) -> Response:
     if claim["document_id"] is not None:
         article = article_list.article_details(visit.session, claim["document_id"])
         text = paragraphs(article["text"] or "", article["spans"])
-    return visit.show("claim.html", claim=claim, history=history, article=article, paragraphs=text)
+    return visit.show(
+        "claim.html",
+        claim=claim,
+        history=history,
+        article=article,
+        paragraphs=text,
+        ratings=_ratings(visit),
+        moves=workflow.possible_moves(Status(claim["status"])),
+        reviewers=[row["handle"] for row in reviewers.list_reviewers(visit.session)],
+        done=visit.request.query_params.get("done"),
+    )
+
+
+def _ratings(visit: Visit) -> dict[str, list[tuple[str, str, str]]]:
+    """Return the desk's own ratings by question: code, label and definition of each, in the order of the scale."""
+    by_question: dict[str, list[tuple[str, str, str]]] = {}
+    for row in visit.session.execute(scales.own_ratings()):
+        choice = row.Rating.code, row.Rating.label, row.Rating.definition or ""
+        by_question.setdefault(str(row.Scale.question), []).append(choice)
+    return by_question

@@ -1,0 +1,107 @@
+"""Serves the pages: listens, says where, and writes a line of JSON for each request if a log is wanted."""
+
+from __future__ import annotations
+
+import json
+import socket
+import time
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import IO, TYPE_CHECKING
+
+import uvicorn
+
+from factdb.errors.web import PortTakenError
+from factdb.web.application import create_app
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from factdb.web.site import Site
+
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+_GRACE = 5  # seconds to answer what was asked before the end
+_MOST_WAITING = 200  # requests at once; more are answered 503
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Take a port, 0 for any that is free; refuse one that another program has."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise PortTakenError(host, port, error.strerror or str(error)) from error
+    return listener
+
+
+def address(host: str, listener: socket.socket, prefix: str) -> str:
+    """Return the address of the start page."""
+    shown = f"[{host}]" if ":" in host else host
+    return f"http://{shown}:{listener.getsockname()[1]}{prefix}"
+
+
+def serve(site: Site, listener: socket.socket, hosts: Sequence[str], log: IO[str] | None = None) -> None:
+    """Answer requests until somebody stops the program."""
+    app: ASGIApp = create_app(site, hosts)
+    if log:
+        app = AccessLog(app, log)
+    config = uvicorn.Config(
+        app,
+        access_log=False,
+        log_config=None,
+        proxy_headers=False,  # uvicorn would believe whoever asks from this machine
+        server_header=False,
+        timeout_graceful_shutdown=_GRACE,
+        limit_concurrency=_MOST_WAITING * 2,
+        lifespan="off",
+    )
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+class AccessLog:
+    """Writes a line of JSON for each request: the route, not the path or the query, which can hold keys and words."""
+
+    def __init__(self, app: ASGIApp, log: IO[str]) -> None:
+        self.app = app
+        self.log = log
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, and log its answer."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        start, status = time.perf_counter(), 500
+
+        async def send_noting(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_noting)
+        finally:
+            line = {
+                "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
+                "method": scope["method"],
+                "route": _route(scope),
+                "status": status,
+                "ms": round((time.perf_counter() - start) * 1000, 1),
+            }
+            with suppress(OSError):  # a full disk must not keep anybody from working
+                self.log.write(json.dumps(line) + "\n")
+                self.log.flush()
+
+
+def _route(scope: Scope) -> str:
+    """Return the route that answered, such as /claims/{number}, with numbers and keys left out."""
+    parameters = scope.get("path_params", {})
+    path: str = scope["path"]
+    for name, value in parameters.items():
+        path = path.replace(str(value), f"{{{name}}}")
+    return path if parameters or scope.get("endpoint") else "none"
