@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -14,6 +14,7 @@ from starlette.staticfiles import StaticFiles
 from factdb.errors import FactdbError
 from factdb.web import rendering
 from factdb.web.pages import articles, claim, claim_actions, claims, entry, morning
+from factdb.web.refusals import Refused
 from factdb.web.safety import OwnForms, SafeHeaders
 
 if TYPE_CHECKING:
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from factdb.web.site import Site
 
 STATIC = Path(__file__).parent / "static"
-# By exit code: every refusal says itself what kind it is.
-_STATUS_BY_EXIT_CODE = {1: 422, 2: 400, 3: 404, 4: 403, 5: 409}
 
 _ACTIONS = {
     "rate": claim_actions.rate,
@@ -70,13 +69,10 @@ def create_app(site: Site, hosts: Sequence[str]) -> Starlette:
 
 def _answer_refusal(request: Request, error: Exception) -> Response:
     """Answer a refusal with its own sentence, its next step and the status of its kind."""
-    status = _STATUS_BY_EXIT_CODE.get(getattr(error, "exit_code", 1), 422)
-    next_step = getattr(error, "next_step", "")
-    return rendering.page(
-        request, request.app.state.site, "refusal.html", status, sentence=str(error), next_step=next_step
-    )
+    refused = Refused.of(cast("FactdbError", error))
+    return rendering.page(request, request.app.state.site, "refusal.html", refused.status, refused=refused)
 
 
 def _answer_missing_page(request: Request, _error: Exception) -> Response:
-    sentence = "There is no such page."
-    return rendering.page(request, request.app.state.site, "refusal.html", 404, sentence=sentence, next_step="")
+    refused = Refused("There is no such page.", "See all claims: follow Claims above.", 404, {})
+    return rendering.page(request, request.app.state.site, "refusal.html", 404, refused=refused)

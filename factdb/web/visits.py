@@ -10,9 +10,11 @@ from urllib.parse import quote
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
+from factdb.errors import FactdbError
 from factdb.services.actor import Actor, Viewer, find_actor, find_viewer
 from factdb.store import sessions
 from factdb.web import rendering
+from factdb.web.refusals import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from factdb.web.site import Site
+
+    Page = Callable[["Visit", Refused | None], Response]
 
 COOKIE = "factdb"
 
@@ -88,31 +92,38 @@ class Act(Visit):
         return int(typed) if typed.isdecimal() else None
 
 
-def writing(change: Callable[[Act], str]) -> Callable[[Request], Awaitable[Response]]:
-    """Make an endpoint of a function that changes the ledger in one transaction, and says what it did.
+def writing(page: Page) -> Callable[[Callable[[Act], str]], Callable[[Request], Awaitable[Response]]]:
+    """Make endpoints of functions that change the ledger in one transaction, and say what they did.
 
-    Afterwards the browser is back on the page, whose reload changes nothing again. A refusal is answered with the same
-    page and every letter that was typed.
+    Afterwards the browser is back on the page, whose reload changes nothing again. A refusal is answered by `page` with
+    every letter that was typed.
     """
 
-    @wraps(change)
-    async def endpoint(request: Request) -> Response:
-        site, signed_in = _signed_in(request)
-        if signed_in is None:
-            return RedirectResponse(f"{site.prefix}/sign-in", 303)
-        async with request.form(max_files=0, max_fields=100) as fields:
-            return await run_in_threadpool(_write, request, site, signed_in, fields, change)
+    def endpoint_of(change: Callable[[Act], str]) -> Callable[[Request], Awaitable[Response]]:
+        @wraps(change)
+        async def endpoint(request: Request) -> Response:
+            site, signed_in = _signed_in(request)
+            if signed_in is None:
+                return RedirectResponse(f"{site.prefix}/sign-in", 303)
+            async with request.form(max_files=0, max_fields=100) as fields:
+                return await run_in_threadpool(_write, request, site, signed_in, fields, change, page)
 
-    return endpoint
+        return endpoint
+
+    return endpoint_of
 
 
-def _write(
-    request: Request, site: Site, handle: str, fields: FormData, change: Callable[[Act], str]
+def _write(  # noqa: PLR0913, PLR0917 - what a thread needs
+    request: Request, site: Site, handle: str, fields: FormData, change: Callable[[Act], str], page: Page
 ) -> Response:
-    with sessions.writing(site.database) as session:
-        message = change(Act(request, site, handle, site.now, session, fields))
-    back = request.url_for("claim", number=request.path_params["number"]).path
-    return RedirectResponse(f"{back}?done={quote(message)}", 303)
+    try:
+        with sessions.writing(site.database) as session:
+            message = change(Act(request, site, handle, site.now, session, fields))
+    except FactdbError as error:
+        typed = {name: value for name, value in fields.multi_items() if isinstance(value, str)}
+        with sessions.reading(site.database) as session:
+            return page(Visit(request, site, handle, site.now, session), Refused.of(error, typed))
+    return RedirectResponse(f"{request.url.path.rpartition('/')[0]}?done={quote(message)}", 303)
 
 
 def _signed_in(request: Request) -> tuple[Site, str | None]:

@@ -15,10 +15,17 @@ from factdb.web.visits import Visit, reading
 if TYPE_CHECKING:
     from starlette.responses import Response
 
+    from factdb.web.refusals import Refused
+
 
 @reading
 def show(visit: Visit) -> Response:
     """Show a claim where it stands in its article, with verdicts, evidence, history and what waits."""
+    return page(visit, None)
+
+
+def page(visit: Visit, refused: Refused | None) -> Response:
+    """Show a claim; after a refused form, with the refusal and what was typed."""
     number = visit.request.path_params["number"]
     claim = claim_page.page_of(visit.session, number, viewer=visit.viewer, with_history=True)
     history = claim_page.in_words(visit.session, claim["history"])
@@ -28,6 +35,9 @@ def show(visit: Visit) -> Response:
         text = paragraphs(article["text"] or "", article["spans"])
     return visit.show(
         "claim.html",
+        refused.status if refused else 200,
+        refused=refused,
+        typed=refused.fields if refused else {},
         claim=claim,
         history=history,
         article=article,

@@ -12,10 +12,14 @@ from factdb.services.decisions.rating import RatingRequest
 from factdb.services.desk import reviewers
 from factdb.services.ledger import claim_ledger
 from factdb.services.people import topics
+from factdb.web.pages import claim
 from factdb.web.visits import Act, writing
 
 if TYPE_CHECKING:
     from factdb.store.models import Claim
+
+
+on_claim = writing(claim.page)
 
 
 def _claim(act: Act) -> Claim:
@@ -23,7 +27,7 @@ def _claim(act: Act) -> Claim:
     return claim_ledger.lock_one(act.session, act.request.path_params["number"], act.number("version"))
 
 
-@writing
+@on_claim
 def rate(act: Act) -> str:
     """Rate the claim, with evidence that is ticked or pasted."""
     claim = _claim(act)
@@ -41,7 +45,7 @@ def rate(act: Act) -> str:
     return f"Rated {', '.join(result.codes)}, version {result.version}."
 
 
-@writing
+@on_claim
 def move(act: Act) -> str:
     """Move the claim to another status."""
     claim = _claim(act)
@@ -50,7 +54,7 @@ def move(act: Act) -> str:
     return f"{change.before} → {change.after}."
 
 
-@writing
+@on_claim
 def assign(act: Act) -> str:
     """Assign the claim to a reviewer, or to nobody."""
     claim, handle = _claim(act), act.text("assignee")
@@ -59,7 +63,7 @@ def assign(act: Act) -> str:
     return f"Assigned to {handle or 'nobody'}."
 
 
-@writing
+@on_claim
 def tag(act: Act) -> str:
     """Add topics, and remove those that are crossed out."""
     claim = _claim(act)
@@ -68,14 +72,14 @@ def tag(act: Act) -> str:
     return "Topics changed."
 
 
-@writing
+@on_claim
 def note(act: Act) -> str:
     """Add a note for the desk."""
     notes_and_links.note(act.session, _claim(act), act.actor, act.text("note"))
     return "Note added."
 
 
-@writing
+@on_claim
 def add_evidence(act: Act) -> str:
     """Link a page to the claim."""
     claim = _claim(act)
