@@ -15,15 +15,19 @@ if TYPE_CHECKING:
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Listen at this address.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8321, show_default=True, help="Listen at this port.")
-@click.option("--open/--no-open", "in_browser", default=None, help="Open the pages in a browser (default: on a terminal).")
+@click.option(
+    "--open/--no-open", "in_browser", default=None, help="Open the pages in a browser (default: on a terminal)."
+)
 @click.option("--read-only", is_flag=True, help="Show pages only: nobody changes anything.")
 @click.option("--prefix", default="", metavar="PATH", help="Show the pages under this path, behind a proxy.")
-@click.option("--log", type=click.File("a", encoding="utf-8"), help="Write a line of JSON for each request to this file.")
+@click.option(
+    "--log", type=click.File("a", encoding="utf-8"), help="Write a line of JSON for each request to this file."
+)
 @click.pass_obj
 def serve(
     desk: Desk, host: str, port: int, in_browser: bool | None, read_only: bool, prefix: str, log: IO[str] | None
 ) -> None:
-    """Show the review pages in a browser.
+    r"""Show the review pages in a browser.
 
     The pages act as you. The printed address signs you in once.
 

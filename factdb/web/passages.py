@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def paragraphs(text: str, spans: Sequence[ClaimSpan]) -> list[list[Piece]]:
 
 def _pieces(text: str, spans: Sequence[ClaimSpan]) -> Iterator[Piece]:
     edges = sorted({0, len(text), *(span["start"] for span in spans), *(span["end"] for span in spans)})
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in itertools.pairwise(edges):
         claims = tuple(span["claim"] for span in spans if span["start"] <= start and end <= span["end"])
         begins = tuple(span["claim"] for span in spans if span["start"] == start)
         yield Piece(text[start:end], claims, begins)

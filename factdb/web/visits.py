@@ -113,7 +113,7 @@ def writing(page: Page) -> Callable[[Callable[[Act], str]], Callable[[Request], 
     return endpoint_of
 
 
-def _write(  # noqa: PLR0913, PLR0917 - what a thread needs
+def _write(
     request: Request, site: Site, handle: str, fields: FormData, change: Callable[[Act], str], page: Page
 ) -> Response:
     try:

@@ -91,4 +91,4 @@ def add_evidence(act: Act) -> str:
         title=act.text("title") or None,
     )
     added = claim_evidence.add(act.session, claim, act.actor, draft_of(request))
-    return f"Evidence {claim.id}.{added.row.n} added."
+    return f"Evidence {claim.id}.{added.evidence.n} added."

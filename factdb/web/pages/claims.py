@@ -44,7 +44,12 @@ def show(visit: Visit) -> Response:
     )
     facets = {
         parameter: [
-            (value, _shown_count(count), link_with(typed, parameter, str(value)), str(value) in typed.getlist(parameter))
+            (
+                value,
+                _shown_count(count),
+                link_with(typed, parameter, str(value)),
+                str(value) in typed.getlist(parameter),
+            )
             for value, count in claim_list.facets(visit.session, claim_filter)[name].most_common()
             if value is not None
         ]

@@ -1,0 +1,80 @@
+"""The list of claims and the page of a claim: what they show, and what their forms do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from factdb.services.reads import claim_page
+from factdb.store import sessions
+
+if TYPE_CHECKING:
+    from tests.web.conftest import Visitor
+
+
+def test_a_filter_lives_in_the_address(ana: Visitor) -> None:
+    page = ana.page("/claims?status=published&verdict=false")
+    assert "/claims/2" not in page
+    assert 'aria-current="true"' in page
+    assert "Claims with “combat”" in ana.page("/claims?q=combat")
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/claims?status=nowhere", 400), ("/claims?speaker=Nobody+Known", 404), ("/claims/999", 404), ("/nowhere", 404)],
+)
+def test_what_is_not_there_is_said(ana: Visitor, path: str, status: int) -> None:
+    answer = ana.client.get(path)
+    assert answer.status_code == status
+    assert 'role="alert"' in answer.text
+
+
+def test_a_claim_stands_in_its_article(ana: Visitor) -> None:
+    page = ana.page("/claims/4")
+    assert '<mark class="current">' in page
+    assert "Evidence" in page
+    assert "History" in page
+
+
+def test_a_claim_is_decided_and_published(ana: Visitor) -> None:
+    answer = ana.post(19, "rate", rating="true", because="Both say so.", pages="supports:https://example.org/p")
+    assert "Rated true, version 1." in answer.text
+    assert "reviewed → published." in ana.post(19, "status", status="published").text
+    with sessions.reading(ana.site.database) as session:
+        claim = claim_page.page_of(session, 19)
+    assert (claim["status"], claim["verdict"]) == ("published", "true")
+    assert claim["verdicts"][0]["because"] == "Both say so."
+
+
+def test_a_save_of_an_old_page_keeps_every_letter(ana: Visitor) -> None:
+    old = ana.version(19)
+    ana.post(19, "note", note="Meanwhile.")
+    answer = ana.post(
+        19, "rate", version=old, rating="true", because="Typed for <an> hour.", pages="supports:https://a.example"
+    )
+    assert answer.status_code == 409
+    assert "has changed since you read it" in answer.text
+    assert "Typed for &lt;an&gt; hour." in answer.text
+    assert 'value="true" checked' in answer.text
+
+
+@pytest.mark.parametrize(
+    ("action", "fields", "message"),
+    [
+        ("assign", {"assignee": "rita"}, "Assigned to rita."),
+        ("tag", {"topics": "roads, bridges"}, "Topics changed."),
+        ("note", {"note": "Called the office."}, "Note added."),
+        ("evidence", {"url": "https://example.org/e", "stance": "context"}, "Evidence 19.1 added."),
+        ("status", {"status": "declined", "reason": "Not checkable."}, "new → declined."),
+    ],
+)
+def test_forms_of_a_claim(ana: Visitor, action: str, fields: dict[str, str], message: str) -> None:
+    assert message in ana.post(19, action, **fields).text
+
+
+def test_a_refusal_of_the_rules_has_its_sentence(ana: Visitor) -> None:
+    answer = ana.post(19, "rate", rating="false", because="No.")
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.text
+    assert "No." in answer.text
