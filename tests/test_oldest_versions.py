@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-REQUIREMENT = re.compile(r"([a-z-]+)(?:\[[a-z,]+\])?>=([0-9.]+)")
+REQUIREMENT = re.compile(r"([a-z0-9-]+)(?:\[[a-z,]+\])?>=([0-9.]+)")
 
 
 def requirements() -> Iterator[str]:

@@ -138,13 +138,14 @@ class Desk:
                 yield session
                 if session.in_transaction():  # a dry run has rolled back already
                     written = self._conclude(session)
-                    slow.start()
-            if self.settings.standby and self.database.is_postgresql:
-                standby.remember(self.database, self._state_folder)
+                    if self.database.is_postgresql:
+                        slow.start()
         except CommitUnknownError as error:
             raise CommitUnknownError(error.where, written.claims) from error
         finally:
             slow.cancel()
+        if self.stored is Stored.CHANGES and self.database.is_postgresql and self.settings.standby:
+            standby.remember(self.database, self._state_folder)
         self.say_shipped(written.shipped)
 
     def _conclude(self, session: Session) -> _Written:

@@ -126,11 +126,11 @@ class NotAUrlError(DatabaseError):
 class LockedError(DatabaseError):
     """Another program holds what the command needs."""
 
-    def __init__(self, where: str, seconds: int, holder: str | None) -> None:
+    def __init__(self, where: str, seconds: int, holder: str | None = None) -> None:
         """Say how long factdb waited, and who holds the lock, if the server tells."""
         super().__init__(
             f"The database {where} is locked by another program (factdb waited {seconds} seconds)"
-            f"{f': {holder}' if holder else ''}. Nothing was left half done.",
+            f"{f': {holder}' if holder else ''}.",
             "Try again when that program is done.",
         )
 

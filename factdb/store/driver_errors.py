@@ -12,6 +12,7 @@ from factdb.errors import FactdbError, ended
 from factdb.errors.database import DatabaseError, LockedError
 from factdb.errors.endings import CommitUnknownError, Stored
 from factdb.store import postgresql
+from factdb.store.driver import is_busy, sqlite3
 from factdb.store.engine import BUSY_SECONDS
 
 if TYPE_CHECKING:
@@ -23,11 +24,6 @@ _BACKUP = "Restore a backup. The newest backups are in the same folder."
 _SQLITE = (
     (r"file is not a database", "is not a database", "Name the ledger: --db FILE"),
     (r"image is malformed|malformed database schema", "is damaged", _BACKUP),
-    (
-        r"is locked",
-        f"is locked by another program (factdb waited {BUSY_SECONDS} seconds)",
-        "Try again when that program is done.",
-    ),
     (
         r"is full",
         "cannot grow: the disk is full. Nothing was left half done",
@@ -145,6 +141,8 @@ def sentence(error: SQLAlchemyError, database: Database) -> DatabaseError:
     message = str(error.orig if isinstance(error, DBAPIError) else error).strip()
     if getattr(getattr(error, "orig", None), "sqlstate", None) == _LOCK_TIMEOUT:
         return LockedError(where, BUSY_SECONDS, postgresql.longest_writer(database.location))
+    if isinstance(error, DBAPIError) and isinstance(error.orig, sqlite3.Error) and is_busy(error.orig):
+        return LockedError(where, BUSY_SECONDS)
     rules = _POSTGRESQL if "psycopg" in type(getattr(error, "orig", None)).__module__ else _SQLITE
     for mark, meaning, step in rules:
         if re.search(mark, message.lower()) and not isinstance(error, IntegrityError):

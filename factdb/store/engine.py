@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -20,10 +20,12 @@ from factdb.store import driver, postgresql
 from factdb.store.driver import sqlite3
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy import Connection
     from sqlalchemy.pool import ConnectionPoolEntry
 
-    from factdb.settings import Settings
+    from factdb.settings import Setting, Settings
 
 BUSY_SECONDS = 15
 _READING = frozenset({"ro", "copy"})
@@ -58,24 +60,21 @@ class Database:
     @classmethod
     def of(cls, settings: Settings) -> Database:
         """Return the database that the settings name."""
-        user = settings.user.value
-        return cls(settings.database.value, settings.shown, settings.is_postgresql, f"factdb {user}".strip())
+        return cls(settings.database.value, settings.shown, settings.is_postgresql, _program(settings))
 
     @classmethod
     def reader(cls, settings: Settings) -> Database | None:
         """Return the database with the login that may only read the views; None if the settings have none."""
-        if settings.reader is None:
-            return None
-        url = settings.reader.value
-        return cls(url, locations.shown(url), is_postgresql=True, program="factdb sql")
+        return cls._on_server(settings.reader, "factdb sql")
 
     @classmethod
     def standby(cls, settings: Settings) -> Database | None:
         """Return the standby to read from; None if the settings have none."""
-        if settings.standby is None:
-            return None
-        url = settings.standby.value
-        return cls(url, locations.shown(url), is_postgresql=True, program=f"factdb {settings.user.value}".strip())
+        return cls._on_server(settings.standby, _program(settings))
+
+    @classmethod
+    def _on_server(cls, setting: Setting | None, program: str) -> Database | None:
+        return cls(setting.value, locations.shown(setting.value), True, program) if setting else None
 
     @classmethod
     def sqlite(cls, path: Path) -> Database:
@@ -122,7 +121,7 @@ class Database:
 
     def _connect_to_copy(self) -> sqlite3.Connection:
         source = self._connect("ro")
-        if source.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
+        if _has_log(source):
             return source
         copy = sqlite3.connect("", isolation_level=None, check_same_thread=False)  # SQLite deletes it at the end
         try:
@@ -167,6 +166,11 @@ class Database:
         return engine
 
 
+def _program(settings: Settings) -> str:
+    """Return the name by which a server shows what this person runs."""
+    return f"factdb {settings.user.value}".strip()
+
+
 def _begin_to_read(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN")
 
@@ -179,14 +183,11 @@ def _begin_to_write(connection: Connection) -> None:
     """
     file: Any = connection.connection.driver_connection
     deadline = time.monotonic() + BUSY_SECONDS
-    file.execute("PRAGMA busy_timeout = 0")
-    try:
+    with _without_waiting(file):
         while _must_wait(file) and time.monotonic() < deadline:
             time.sleep(_LOOK_AGAIN)
         if not file.in_transaction:
             connection.exec_driver_sql("BEGIN IMMEDIATE")  # once more, to raise the driver's error
-    finally:
-        file.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
 
 
 def _must_wait(file: sqlite3.Connection) -> bool:
@@ -205,7 +206,7 @@ def _set_reading_pragmas(connection: sqlite3.Connection, _: ConnectionPoolEntry)
 def _set_writing_pragmas(file: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
     file.execute("PRAGMA foreign_keys = ON")
     file.execute("PRAGMA synchronous = FULL")
-    has_log = file.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+    has_log = _has_log(file)
     if has_log and not driver.HAS_SAFE_LOG:
         # Others may be writing with the log now, and this SQLite has the bug that can reset it.
         raise OldSqliteError(driver.library(), driver.EXTRA)
@@ -215,12 +216,24 @@ def _set_writing_pragmas(file: sqlite3.Connection, _: ConnectionPoolEntry) -> No
 
 def _switch_to_log(file: sqlite3.Connection) -> None:
     """Switch to the write-ahead log if nobody uses the file now; otherwise a later command does."""
+    with _without_waiting(file):
+        try:
+            file.execute("PRAGMA journal_mode = wal")
+        except sqlite3.OperationalError as error:
+            if not driver.is_busy(error):
+                raise
+
+
+def _has_log(file: sqlite3.Connection) -> bool:
+    return bool(file.execute("PRAGMA journal_mode").fetchone()[0] == "wal")
+
+
+@contextmanager
+def _without_waiting(file: sqlite3.Connection) -> Iterator[None]:
+    """Let SQLite refuse at once, within this block, where it would wait for a lock."""
     file.execute("PRAGMA busy_timeout = 0")
     try:
-        file.execute("PRAGMA journal_mode = wal")
-    except sqlite3.OperationalError as error:
-        if not driver.is_busy(error):
-            raise
+        yield
     finally:
         file.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
 

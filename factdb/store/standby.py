@@ -7,7 +7,6 @@ position shows the change.
 from __future__ import annotations
 
 import hashlib
-import json
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -55,20 +54,19 @@ def remember(database: Database, folder: Path) -> None:
     """Keep the position of the server's log after a commit: what was written is before it."""
     with suppress(Exception):  # without the file, the next list may be older than the change
         with postgresql.connect(database.location, database.program, autocommit=True) as connection:
-            row = connection.execute("SELECT pg_current_wal_insert_lsn()::text").fetchone()
-        position = row[0] if row else None
+            ((position,),) = connection.execute("SELECT pg_current_wal_insert_lsn()::text").fetchall()
         folder.mkdir(parents=True, exist_ok=True)
         with partial_files.partial_file(_file(folder, database)) as partial:
-            partial.write_text(json.dumps({"position": position}), encoding="utf-8")
+            partial.write_text(position, encoding="ascii")
 
 
 def last_position(database: Database, folder: Path) -> str | None:
     """Return the position after the last change of the person; None if there is none."""
-    with suppress(OSError, ValueError, KeyError, TypeError):
-        return str(json.loads(_file(folder, database).read_text(encoding="utf-8"))["position"])
+    with suppress(OSError, ValueError):
+        return _file(folder, database).read_text(encoding="ascii")
     return None
 
 
 def _file(folder: Path, database: Database) -> Path:
     name = hashlib.sha256(database.location.encode()).hexdigest()[:16]
-    return folder / f"written-{name}.json"
+    return folder / f"written-{name}.lsn"

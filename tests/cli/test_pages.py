@@ -43,7 +43,7 @@ def page(ran: CommandResult, database: Database) -> str:
 )
 def test_pages(sqlite_demo: Database, snapshot: SnapshotAssertion, words: str) -> None:
     shown = page(ok(sqlite_demo, *words.split()), sqlite_demo)
-    assert re.sub(r"sqlite 3[.0-9]+", "sqlite VERSION", shown) == snapshot
+    assert re.sub(r"sqlite 3.*", "sqlite VERSION", shown) == snapshot
 
 
 def test_a_history_names_people_outlets_and_claims_as_they_are_known(demo: Database) -> None:

@@ -110,7 +110,6 @@ def test_what_names_no_item_is_refused(text: str) -> None:
         (ids.item_name, "7.0", "See the numbers: factdb claims show 7"),
         (lambda text: ids.item_name(text, "c"), "x", "See the numbers: factdb claims show CLAIM"),
     ],
-    ids=str,
 )
 def test_a_refused_name_has_a_next_step(read: Callable[[str], object], text: str, next_step: str) -> None:
     with pytest.raises(errors.BadValueError) as caught:

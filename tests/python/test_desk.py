@@ -43,7 +43,8 @@ def test_one_claim_with_all_that_is_known_of_it(desk: Desk) -> None:
     assert "history" not in desk.claim(claim["uid"])
     assert [row["stance"] for row in desk.evidence(7)] == ["refutes"]
     assert desk.check_quotation(7)["result"] == "altered"
-    assert desk.check_quotation(7, against="Nothing of this was said.")["result"] == "not-found"
+    assert desk.check_quotation(7, against="Nothing of this was said. " * 20)["result"] == "not-found"
+    assert desk.check_quotation(7, against="Too short.")["result"] == "not-compared"
 
 
 def test_a_claim_goes_from_its_words_to_a_published_verdict(desk: Desk) -> None:

@@ -25,6 +25,7 @@ _NO_VIEW = re.compile(
     r'no such table: (?:\w+\.)?(\w+)|relation "(?:\w+\.)?(\w+)" does not exist'
     r"|permission denied for (?:table|view) (\w+)"
 )
+_DESK_NAMES = frozenset(view.name for view in DESK_VIEWS)  # the login for outsiders may not read them
 _PUBLIC = re.compile(r"\bpublic1_\w", re.IGNORECASE)
 _COLUMN = re.compile(r"column:? \"?(?:\w+\.)?(\w+)")
 
@@ -34,7 +35,7 @@ def refusal(message: str, question: SqlQuestion) -> Exception:
     missing = [name for name in questions.names(question.sql) if name not in question.values]
     if missing and _UNBOUND.search(message):
         return NoValueError(missing[0])
-    if no_view := _NO_VIEW.search(message):
+    if (no_view := _NO_VIEW.search(message)) and no_view[no_view.lastindex or 0] not in _DESK_NAMES:
         return NoViewError(no_view[no_view.lastindex or 0], near(message, question.sql))
     return QuestionError(message, near(message, question.sql))
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import select
 
 from factdb.domain import dates, workflow
-from factdb.domain.enums import Status
+from factdb.domain.enums import PUBLIC_STATUSES, Status
 from factdb.domain.history import chain
 from factdb.domain.history.events import ClaimEvent, DeskEvent
 from factdb.services.decisions import scales
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 UNDO = "undo"
 _MISTAKE = '--reason "Made by mistake."'
-_PUBLIC = frozenset({Status.PUBLISHED, Status.RETRACTED, Status.CORRECTING})
+_PUBLIC = frozenset({*PUBLIC_STATUSES, Status.RETRACTED})
 _EDIT_OPTIONS = {
     "claim": "--claim", "attribution": "--attribution", "kind": "--kind", "speaker": "--speaker",
     "occasion": "--occasion", "priority": "--priority", "headline": "--headline", "published_url": "--published-url",

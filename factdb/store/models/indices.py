@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Index, text
 
-from factdb.domain.history.events import DeskEvent
+from factdb.domain.history.events import ClaimEvent, DeskEvent
 from factdb.store.models.claims import Claim, ClaimTopic
 from factdb.store.models.evidence import Evidence
 from factdb.store.models.history import DAY_MOVED, TOPIC_RENAMED, DeskHistory, History
@@ -20,9 +20,10 @@ from factdb.store.models.verdicts import Approval, Verdict
 
 # The id separates claims of one day: the next page of a list continues after both values.
 _BY_DAY = (Claim.sort_on.desc(), Claim.id)
-_CHANGES_STATUS = "kind IN ('added', 'moved', 'corrected', 'correction-withdrawn')"
+_MOVES = f"'{ClaimEvent.ADDED}', '{ClaimEvent.MOVED}'"
+_CHANGES_STATUS = f"kind IN ({_MOVES}, '{ClaimEvent.CORRECTED}', '{ClaimEvent.CORRECTION_WITHDRAWN}')"
 # PostgreSQL counts by the index alone only if the index repeats the whole condition of the view.
-_HAS_STATUS = "(kind IN ('added', 'moved') OR (body::json #>> '{changed,status,now}') IS NOT NULL)"
+_HAS_STATUS = f"(kind IN ({_MOVES}) OR (body::json #>> '{{changed,status,now}}') IS NOT NULL)"
 
 
 def _declare(name: str, *columns: Any, only: str | None = None, on_postgresql: str | None = None) -> Index:  # noqa: ANN401 - columns and what SQLAlchemy makes of them
