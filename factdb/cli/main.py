@@ -36,7 +36,7 @@ COMMANDS = {
     "report": CommandEntry("factdb.cli.report.report:report", "Report on the desk's work.", _EVERYDAY),
     "log": CommandEntry("factdb.cli.report.log:log", "Show what the desk did, newest first.", _EVERYDAY),
     "undo": CommandEntry("factdb.cli.claims.undoing:undo", "Take back your last action.", _EVERYDAY),
-    "serve": CommandEntry("factdb.web.command:serve", "Show the review pages in a browser.", _EVERYDAY),
+    "serve": CommandEntry("factdb.cli.serve:serve", "Show the review pages in a browser.", _EVERYDAY),
     "sql": CommandEntry("factdb.cli.report.sql:sql", "Query the ledger with one read-only SQL statement.", _EVERYDAY),
     "import": CommandEntry("factdb.cli.exchange.importing:import_", "Import claims from a file.", _EXCHANGE),
     "export": CommandEntry(

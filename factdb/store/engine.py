@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import time
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.pool import NullPool
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.pool import NullPool, QueuePool
 
 from factdb.domain import locations
 from factdb.errors.database import NoDatabaseError, OldSqliteError, UnusablePathError
@@ -23,13 +24,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sqlalchemy import Connection
-    from sqlalchemy.pool import ConnectionPoolEntry
+    from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
     from factdb.settings import Setting, Settings
 
 BUSY_SECONDS = 15
 _READING = frozenset({"ro", "copy"})
 _LOOK_AGAIN = 0.005  # seconds
+# A server asks with as many threads as Starlette has; those beyond the first few connections are closed after use.
+_POOL = {"poolclass": QueuePool, "pool_size": 8, "max_overflow": 40, "pool_timeout": BUSY_SECONDS}
 
 # Each transaction sets this for itself, because a pooler can run the next one on another connection. A page is joined
 # with the ten tables of v1_claims: the server's default limit of 8 would make it plan the view separately, and read
@@ -56,6 +59,7 @@ class Database:
     is_postgresql: bool
     program: str = field(default="factdb", compare=False)
     commits: Commits = field(default_factory=Commits, repr=False, compare=False)
+    engines: dict[str, Engine] | None = field(default=None, repr=False, compare=False)
 
     @classmethod
     def of(cls, settings: Settings) -> Database:
@@ -81,6 +85,10 @@ class Database:
         """Return the database in a SQLite file."""
         return cls(str(path), str(path), is_postgresql=False)
 
+    def pooled(self) -> Database:
+        """Return the same database for a server, which keeps its connections between requests. Threads may share it."""
+        return replace(self, engines={})
+
     @property
     def path(self) -> Path:
         """The path of the SQLite file."""
@@ -99,17 +107,39 @@ class Database:
         On SQLite, a writing transaction starts with BEGIN IMMEDIATE, so two writers take turns from their first read.
         A reading transaction sees the same state from its first statement to its last, on both engines.
         """
-        return self._postgresql(mode) if self.is_postgresql else self._sqlite(mode)
+        if self.engines is None:
+            return self._new_engine(mode, {"poolclass": NullPool})
+        if mode not in self.engines:
+            self.engines[mode] = self._new_engine(mode, {"poolclass": NullPool} if mode == "copy" else _POOL)
+        return self.engines[mode]
 
-    def _sqlite(self, mode: str) -> Engine:
+    def _new_engine(self, mode: str, pool: dict[str, Any]) -> Engine:
+        return self._postgresql(mode, pool) if self.is_postgresql else self._sqlite(mode, pool)
+
+    def _sqlite(self, mode: str, pool: dict[str, Any]) -> Engine:
         if mode == "rwc":
             self._make_folder()
         self._require_file(missing_ok=mode == "rwc")
         connect = partial(self._connect, mode)
-        engine = create_engine("sqlite://", module=sqlite3, creator=connect, poolclass=NullPool)
+        engine = create_engine("sqlite://", module=sqlite3, creator=connect, **pool)
+        event.listen(engine, "checkout", self._require_same_file)
         event.listen(engine, "connect", _set_reading_pragmas if mode in _READING else _set_writing_pragmas)
         event.listen(engine, "begin", _begin_to_read if mode in _READING else _begin_to_write)
         return engine
+
+    def _require_same_file(self, _: sqlite3.Connection, entry: ConnectionPoolEntry, __: PoolProxiedConnection) -> None:
+        """Connect anew if another file has taken the place of the database, as a restored copy does.
+
+        A pooled connection would go on writing to the file that is gone.
+        """
+        if self.engines is None:
+            return
+        self._require_file(missing_ok=False)
+        self._roll_back_what_was_cut_off()
+        state = self.path.stat()
+        identity = state.st_dev, state.st_ino
+        if entry.info.setdefault("file", identity) != identity:
+            raise DisconnectionError
 
     def _connect(self, mode: str) -> sqlite3.Connection:
         if mode == "copy":
@@ -154,14 +184,15 @@ class Database:
         if not missing_ok and not self.path.exists():
             raise NoDatabaseError(self.shown)
 
-    def _postgresql(self, mode: str) -> Engine:
+    def _postgresql(self, mode: str, pool: dict[str, Any]) -> Engine:
         options: dict[str, Any] = {"isolation_level": "READ COMMITTED"}
         if mode in _READING:
             options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         postgresql.parameters(self.location)  # refuses a URL that cannot be read, before anything connects
         connect = partial(postgresql.connect, self.location, self.program)
         address = "postgresql+psycopg://"  # without a host: libpq reads the URL, and SQLAlchemy does not
-        engine = create_engine(address, creator=connect, poolclass=NullPool, execution_options=options)
+        # A server that was restarted, or failed over, is noticed before a request begins.
+        engine = create_engine(address, creator=connect, pool_pre_ping=True, execution_options=options, **pool)
         event.listen(engine, "begin", _set_for_the_transaction)
         return engine
 

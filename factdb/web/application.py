@@ -13,9 +13,9 @@ from starlette.staticfiles import StaticFiles
 
 from factdb.errors import FactdbError
 from factdb.web import rendering
-from factdb.web.pages import articles, claim, claim_actions, claims, entry, morning
-from factdb.web.refusals import Refused
+from factdb.web.pages import articles, claim, claim_actions, claims, entry
 from factdb.web.safety import OwnForms, SafeHeaders
+from factdb.web.visits import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +40,7 @@ _ACTIONS = {
 def create_app(site: Site, hosts: Sequence[str]) -> Starlette:
     """Return the application of a site; `hosts` are the names by which browsers may ask for it."""
     routes = [
-        Route("/", morning.show),
+        Route("/", entry.show_start),
         Route("/claims", claims.show),
         Route("/claims/{number:int}", claim.show, name="claim"),
         *(Route(f"/claims/{{number:int}}/{name}", act, methods=["POST"]) for name, act in _ACTIONS.items()),

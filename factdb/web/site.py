@@ -1,15 +1,76 @@
-"""`Site`, what all requests share: the database, who is signed in, and what the server may do."""
+"""`Site`, what all requests share: the database, what the server may do, and who is signed in by a one-time key.
+
+Only hashes of keys are held: whoever reads this memory cannot act as somebody else.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import secrets
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from threading import Lock
 from typing import TYPE_CHECKING
-
-from factdb.web.sign_in import SignIns
 
 if TYPE_CHECKING:
     from factdb.store.engine import Database
+
+SESSION_HOURS = 12
+_KEY_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A session: who it is, and when it ends."""
+
+    handle: str
+    ends_at: datetime
+
+
+class SignIns:
+    """The one-time keys that nobody has used yet, and the sessions; threads share them."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._keys: dict[str, str] = {}
+        self._sessions: dict[str, SignedIn] = {}
+
+    def new_key(self, handle: str) -> str:
+        """Return a key that signs this person in once."""
+        key = secrets.token_urlsafe(_KEY_BYTES)
+        with self._lock:
+            self._keys[_hash(key)] = handle
+        return key
+
+    def redeem(self, key: str, now: datetime) -> str | None:
+        """Return the token of a new session for a one-time key; None if the key is unknown, or was used."""
+        with self._lock:
+            handle = self._keys.pop(_hash(key), None)
+            if handle is None:
+                return None
+            token = secrets.token_urlsafe(_KEY_BYTES)
+            self._sessions[_hash(token)] = SignedIn(handle, now + timedelta(hours=SESSION_HOURS))
+            return token
+
+    def session(self, token: str, now: datetime) -> SignedIn | None:
+        """Return the session of a token, while it lasts."""
+        with self._lock:
+            signed_in = self._sessions.get(_hash(token))
+            if signed_in and signed_in.ends_at <= now:
+                del self._sessions[_hash(token)]
+                return None
+            return signed_in
+
+    def sign_out(self, token: str) -> None:
+        """End a session."""
+        with self._lock:
+            self._sessions.pop(_hash(token), None)
+
+    def sign_out_everywhere(self, handle: str) -> None:
+        """End all sessions of a person, and take back the person's unused keys."""
+        with self._lock:
+            self._sessions = {key: session for key, session in self._sessions.items() if session.handle != handle}
+            self._keys = {key: owner for key, owner in self._keys.items() if owner != handle}
 
 
 @dataclass(slots=True)
@@ -30,3 +91,7 @@ class Site:
     def now(self) -> datetime:
         """The time of a request."""
         return datetime.now(UTC)
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

@@ -57,4 +57,4 @@ class Visitor:
 @pytest.fixture
 def ana(demo: Database) -> Visitor:
     """The admin of the worked example, signed in."""
-    return Visitor(Site(demo, "ana")).sign_in("ana")
+    return Visitor(Site(demo.pooled(), "ana")).sign_in("ana")

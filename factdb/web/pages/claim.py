@@ -15,7 +15,7 @@ from factdb.web.visits import Visit, reading
 if TYPE_CHECKING:
     from starlette.responses import Response
 
-    from factdb.web.refusals import Refused
+    from factdb.web.visits import Refused
 
 
 @reading

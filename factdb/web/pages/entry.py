@@ -1,4 +1,4 @@
-"""Signs in and out, and tells a supervisor whether the server is alive."""
+"""The start page with all open work of the desk, signing in and out, and whether the server is alive."""
 
 from __future__ import annotations
 
@@ -7,16 +7,24 @@ from typing import TYPE_CHECKING
 from starlette.responses import PlainTextResponse, RedirectResponse
 
 from factdb.errors import FactdbError
+from factdb.services.reads import morning
 from factdb.store import sessions
 from factdb.web import rendering
-from factdb.web.sign_in import SESSION_HOURS
-from factdb.web.visits import COOKIE
+from factdb.web.site import SESSION_HOURS
+from factdb.web.visits import COOKIE, Visit, reading
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
     from factdb.web.site import Site
+
+
+@reading
+def show_start(visit: Visit) -> Response:
+    """Show what is mine, what is due, and what waits for somebody."""
+    sections = list(morning.sections(visit.session, visit.handle, visit.viewer, visit.now))
+    return visit.show("morning.html", sections=sections)
 
 
 def show_sign_in(request: Request) -> Response:

@@ -45,7 +45,7 @@ def serve(
         raise OpenHostError(host)
     with sessions.reading(desk.database):
         pass  # a missing or an old database is refused here, and not by the first page
-    site = Site(desk.database, desk.handle, read_only, prefix.rstrip("/"))
+    site = Site(desk.database.pooled(), desk.handle, read_only, prefix.rstrip("/"))
     listener = serving.listen(host, port)
     address = f"{serving.address(host, listener, site.prefix)}/sign-in/{site.sign_ins.new_key(desk.handle)}"
     desk.say(address)
