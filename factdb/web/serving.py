@@ -60,7 +60,10 @@ def serve(site: Site, listener: socket.socket, hosts: Sequence[str], log: IO[str
         limit_concurrency=_MOST_WAITING * 2,
         lifespan="off",
     )
-    uvicorn.Server(config).run(sockets=[listener])
+    try:
+        uvicorn.Server(config).run(sockets=[listener])
+    finally:
+        site.database.close()
 
 
 class AccessLog:
