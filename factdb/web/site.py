@@ -12,8 +12,11 @@ from datetime import UTC, datetime, timedelta
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from factdb.store import standby
+
 if TYPE_CHECKING:
     from factdb.store.engine import Database
+    from factdb.store.standby import Choice
 
 SESSION_HOURS = 12
 _KEY_BYTES = 32
@@ -75,7 +78,7 @@ class SignIns:
 
 @dataclass(slots=True)
 class Site:
-    """The desk behind the pages.
+    """The desk behind the pages; `positions` has, by person, the place of the last change in the server's log.
 
     `prefix` is the path under which a proxy shows the pages, without a slash at its end. With `read_only`, nobody
     changes anything by a page.
@@ -83,9 +86,20 @@ class Site:
 
     database: Database
     handle: str
+    standby: Database | None = None
     read_only: bool = False
     prefix: str = ""
     sign_ins: SignIns = field(default_factory=SignIns)
+    positions: dict[str, str] = field(default_factory=dict)
+
+    def readable(self, handle: str) -> Choice:
+        """Return the database for pages that only read: the standby, if it has what the person wrote last."""
+        return standby.choose(self.database, self.standby, self.positions.get(handle))
+
+    def remember_change(self, handle: str) -> None:
+        """Keep the position of the server's log after a change by a person."""
+        if self.standby and (position := standby.log_position(self.database)):
+            self.positions[handle] = position
 
     @property
     def now(self) -> datetime:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, wraps
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from factdb.domain import workflow
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from sqlalchemy.orm import Session
-    from starlette.datastructures import FormData
     from starlette.requests import Request
 
     from factdb.web.site import Site
@@ -78,6 +78,7 @@ class Visit:
     handle: str
     now: datetime
     session: Session
+    notice: str | None = None
 
     @property
     def number(self) -> int:
@@ -102,8 +103,15 @@ class Visit:
     def show(self, template: str, status: int = 200, **values: Any) -> Response:  # noqa: ANN401 - what the page needs
         """Answer with a page, which says once what was done before."""
         form, _, done = unquote(self.request.cookies.get(_DONE, "")).partition("|")
-        shared = {"handle": self.handle, "may": self.may, "done": done, "done_form": form, "refused": None}
-        answer = rendering.page(self.request, self.site, template, status, **shared | values)
+        shared = {
+            "handle": self.handle,
+            "may": self.may,
+            "done": done,
+            "done_form": form,
+            "refused": None,
+            "notice": self.notice,
+        }
+        answer = rendering.page(self.request, self.site, template, status, **shared | {"refused": None} | values)
         if done:
             answer.delete_cookie(_DONE, path=self.site.prefix or "/")
         return answer
@@ -117,8 +125,9 @@ def reading(show: Callable[[Visit], Response]) -> Callable[[Request], Response]:
         site, signed_in = _signed_in(request)
         if signed_in is None:
             return RedirectResponse(f"{site.prefix}/sign-in", 303)
-        with sessions.reading(site.database) as session:
-            return show(Visit(request, site, signed_in, site.now, session))
+        choice = site.readable(signed_in)
+        with sessions.reading(choice.database) as session:
+            return show(Visit(request, site, signed_in, site.now, session, choice.notice))
 
     return endpoint
 
@@ -127,7 +136,7 @@ def reading(show: Callable[[Visit], Response]) -> Callable[[Request], Response]:
 class Act(Visit):
     """A request that changes the ledger, with the fields of its form."""
 
-    fields: FormData
+    fields: FormData = field(default_factory=FormData)
 
     def text(self, name: str) -> str:
         """Return a field; empty where the form has none."""
@@ -189,7 +198,7 @@ def _write(
     parent, _, form = request.url.path.rpartition("/")
     try:
         with sessions.writing(site.database) as session:
-            done = change(Act(request, site, handle, site.now, session, fields))
+            done = change(Act(request, site, handle, site.now, session, fields=fields))
     except FactdbError as error:
         typed: dict[str, list[str]] = {}
         for name, value in fields.multi_items():
@@ -202,6 +211,7 @@ def _write(
         return answer
     if isinstance(done, Response):  # a preview: nothing was changed
         return done
+    site.remember_change(handle)
     answer = RedirectResponse(done.to or parent, 303)
     said = quote(f"{form}|{done.sentence}")
     path = site.prefix or "/"
