@@ -33,6 +33,7 @@ def listen(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+        listener.listen(_MOST_WAITING)  # the address is printed before the pages can answer: a browser waits
     except OSError as error:
         listener.close()
         raise PortTakenError(host, port, error.strerror or str(error)) from error

@@ -68,3 +68,9 @@ def site(demo: Database) -> Iterator[Site]:
 def ana(site: Site) -> Visitor:
     """The admin of the worked example, signed in."""
     return Visitor(site).sign_in("ana")
+
+
+def refusal_of(answer: httpx2.Response) -> str:
+    """Return the sentence of a refusal, or nothing."""
+    match = re.search(r'role="alert"[^>]*>\s*<p><strong>(.*?)</strong>', answer.text)
+    return match[1] if match else ""
