@@ -1,5 +1,7 @@
 """`Site`, what all requests share: the database, what the server may do, and who is signed in by a one-time key.
 
+A one-time key is for the person who starts the server; a team has accounts, whose sessions are in the database.
+
 Only hashes of keys are held: whoever reads this memory cannot act as somebody else.
 """
 
@@ -11,6 +13,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from threading import Lock
 from typing import TYPE_CHECKING
+
+from factdb.web.attempts import Attempts
 
 if TYPE_CHECKING:
     from factdb.store.engine import Database
@@ -78,14 +82,18 @@ class Site:
     """The desk behind the pages.
 
     `prefix` is the path under which a proxy shows the pages, without a slash at its end. With `read_only`, nobody
-    changes anything by a page.
+    changes anything by a page. `url` is the public address of the pages, if there is one, and `proxies` has the
+    addresses of those whose word on where a request comes from is believed.
     """
 
     database: Database
     handle: str
     read_only: bool = False
     prefix: str = ""
+    url: str | None = None
+    proxies: tuple[str, ...] = ()
     sign_ins: SignIns = field(default_factory=SignIns)
+    attempts: Attempts = field(default_factory=Attempts)
 
     @property
     def now(self) -> datetime:

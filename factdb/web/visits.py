@@ -7,14 +7,16 @@ from functools import wraps
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from factdb.errors import FactdbError
 from factdb.errors.database import DatabaseError
+from factdb.errors.web import TooManyAttemptsError
 from factdb.services.actor import Actor, Viewer, find_actor, find_viewer
 from factdb.store import sessions
-from factdb.web import rendering
+from factdb.web import rendering, signing_in
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -29,11 +31,9 @@ if TYPE_CHECKING:
 
     Page = Callable[["Visit", "Refused | None"], Response]
 
-COOKIE = "factdb"
-
 # By exit code: every refusal says itself what kind it is.
 _STATUS_BY_EXIT_CODE = {2: 400, 3: 404, 4: 403, 5: 409}
-_NOT_POSSIBLE, _NOT_NOW = 422, 503
+_NOT_POSSIBLE, _TOO_OFTEN, _NOT_NOW = 422, 429, 503
 RETRY_SECONDS = 5
 
 
@@ -45,22 +45,26 @@ class Refused:
     next_step: str
     status: int
     fields: Mapping[str, str]
+    retry_after: int = RETRY_SECONDS
 
     @classmethod
     def of(cls, error: FactdbError, fields: Mapping[str, str] | None = None) -> Refused:
         """Return the answer to a refusal."""
-        return cls(str(error), error.next_step, status_of(error), fields or {})
+        retry_after = error.seconds if isinstance(error, TooManyAttemptsError) else RETRY_SECONDS
+        return cls(str(error), error.next_step, status_of(error), fields or {}, retry_after)
 
     @property
     def headers(self) -> dict[str, str]:
-        """The headers of the answer: when to try again, if the ledger could not be reached."""
-        return {"retry-after": str(RETRY_SECONDS)} if self.status == _NOT_NOW else {}
+        """The headers of the answer: when to try again, if the ledger was not to be reached, or it was too soon."""
+        return {"retry-after": str(self.retry_after)} if self.status in {_NOT_NOW, _TOO_OFTEN} else {}
 
 
 def status_of(error: FactdbError) -> int:
     """Return the HTTP status of a refusal."""
     if isinstance(error, DatabaseError):
         return _NOT_NOW
+    if isinstance(error, TooManyAttemptsError):
+        return _TOO_OFTEN
     return _STATUS_BY_EXIT_CODE.get(error.exit_code, _NOT_POSSIBLE)
 
 
@@ -94,11 +98,15 @@ def reading(show: Callable[[Visit], Response]) -> Callable[[Request], Response]:
 
     @wraps(show)
     def endpoint(request: Request) -> Response:
-        site, signed_in = _signed_in(request)
-        if signed_in is None:
-            return RedirectResponse(f"{site.prefix}/sign-in", 303)
+        site: Site = request.app.state.site
         with sessions.reading(site.database) as session:
-            return show(Visit(request, site, signed_in, site.now, session))
+            signed_in = signing_in.who(request, session)
+            if signed_in is None:
+                return RedirectResponse(f"{site.prefix}/sign-in", 303)
+            answer = show(Visit(request, site, signed_in.handle, site.now, session))
+        if signed_in.is_due:  # after the answer: nobody waits for it
+            answer.background = BackgroundTask(signing_in.prolong, request)
+        return answer
 
     return endpoint
 
@@ -134,11 +142,12 @@ def writing(page: Page) -> Callable[[Callable[[Act], str]], Callable[[Request], 
     def endpoint_of(change: Callable[[Act], str]) -> Callable[[Request], Awaitable[Response]]:
         @wraps(change)
         async def endpoint(request: Request) -> Response:
-            site, signed_in = _signed_in(request)
-            if signed_in is None:
+            site: Site = request.app.state.site
+            handle = await run_in_threadpool(signing_in.handle_of, request)
+            if handle is None:
                 return RedirectResponse(f"{site.prefix}/sign-in", 303)
             async with request.form(max_files=0, max_fields=100) as fields:
-                return await run_in_threadpool(_write, request, site, signed_in, fields, change, page)
+                return await run_in_threadpool(_write, request, site, handle, fields, change, page)
 
         return endpoint
 
@@ -156,10 +165,3 @@ def _write(
         with sessions.reading(site.database) as session:
             return page(Visit(request, site, handle, site.now, session), Refused.of(error, typed))
     return RedirectResponse(f"{request.url.path.rpartition('/')[0]}?done={quote(message)}", 303)
-
-
-def _signed_in(request: Request) -> tuple[Site, str | None]:
-    site: Site = request.app.state.site
-    token = request.cookies.get(COOKIE)
-    signed_in = site.sign_ins.session(token, site.now) if token else None
-    return site, signed_in.handle if signed_in else None
