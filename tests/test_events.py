@@ -9,10 +9,10 @@ from dataclasses import fields
 from functools import cache
 from pathlib import Path
 
-from factdb.cli.claims.history_page import SENTENCES
 from factdb.cli.report.log import DESK_SENTENCES
 from factdb.domain.history import claim_replay, desk_replay, people_and_documents
 from factdb.domain.history.events import ClaimEvent, DeskEvent
+from factdb.domain.history.sentences import SENTENCES
 from factdb.services.people.namebook import OwnerEvents
 
 PACKAGE = Path(__file__).parent.parent / "factdb"

@@ -89,6 +89,11 @@ class Database:
         """Return the same database for a server, which keeps its connections between requests. Threads may share it."""
         return replace(self, engines={})
 
+    def close(self) -> None:
+        """Close the connections that a server kept."""
+        for engine in (self.engines or {}).values():
+            engine.dispose()
+
     @property
     def path(self) -> Path:
         """The path of the SQLite file."""

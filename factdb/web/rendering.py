@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from starlette.responses import HTMLResponse
 
+from factdb.web import keys
+
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
@@ -29,6 +31,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.globals |= {"keyed": keys.keyed, "kbd": keys.kbd}
     made.filters |= {"day": day, "moment": moment, "chip": chip, "direction": direction}
     return made
 

@@ -76,7 +76,10 @@ def serve(site: Site, listener: socket.socket, hosts: Collection[str], log: IO[s
         limit_concurrency=_MOST_WAITING * 2,
         lifespan="off",
     )
-    uvicorn.Server(config).run(sockets=[listener])
+    try:
+        uvicorn.Server(config).run(sockets=[listener])
+    finally:
+        site.database.close()
 
 
 class AccessLog:

@@ -13,6 +13,8 @@ from factdb.web.application import create_app
 from factdb.web.site import Site
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import httpx2
 
     from factdb.store.engine import Database
@@ -55,6 +57,14 @@ class Visitor:
 
 
 @pytest.fixture
-def ana(demo: Database) -> Visitor:
+def site(demo: Database) -> Iterator[Site]:
+    """The worked example, served by its admin."""
+    site = Site(demo.pooled(), "ana")
+    yield site
+    site.database.close()
+
+
+@pytest.fixture
+def ana(site: Site) -> Visitor:
     """The admin of the worked example, signed in."""
-    return Visitor(Site(demo.pooled(), "ana")).sign_in("ana")
+    return Visitor(site).sign_in("ana")

@@ -78,10 +78,10 @@ def log(
 
 def event_sentence(event: Mapping[str, Any]) -> str:
     """Return an event in one line; a kind that nobody knows, from a row that was tampered with, is shown as it is."""
-    from factdb.cli.claims import history_page
+    from factdb.domain.history import sentences
 
     if event["claim"] is not None:
-        return history_page.event_text(event)
+        return sentences.event_text(event)
     kind = event["kind"]
     body = event["body"]
     sentence = DESK_SENTENCES[DeskEvent(kind)](body) if kind in DESK_SENTENCES else kind

@@ -1,0 +1,112 @@
+"""The sentences of a claim's history: what one event did, for people. The events come from `services/reads`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from factdb.domain.history.events import ClaimEvent
+from factdb.domain.ratings import stance_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+_HIDDEN = frozenset({"sort_on"})
+"""Columns that follow from others."""
+_COLUMN_WORDS = {"said_precision": "precision of the date", "said_basis": "source of the date"}
+
+
+def event_text(event: Mapping[str, Any], note: str = "") -> str:
+    """Return an event in one line: what was done, what changed, and why; `note` is the number of a note."""
+    body, kind = event["body"], str(event["kind"])
+    # A row that somebody tampered with may have any kind: it is shown by that word, and `factdb verify` finds it.
+    sentence = SENTENCES[ClaimEvent(kind)](body) if kind in SENTENCES else kind
+    if kind == ClaimEvent.MOVED and body.get("public_note"):
+        sentence = f"{sentence} (public note: {body['public_note']})"
+    if note:
+        sentence = f"noted{note}: {body['note']}"
+    return f"{sentence} (reason: {body['reason']})" if body.get("reason") else sentence
+
+
+def _link_sentence(body: dict[str, Any]) -> str:
+    """Return a link as it was made: from this claim to the other, or from the other to this one."""
+    link = f"{body['other']} {body['link']} this one" if "from" in body else f"{body['link']} {body['other']}"
+    return f"{'link rejected' if body['state'] == 'rejected' else 'linked'}: {link}"
+
+
+def _origin(body: dict[str, Any]) -> str:
+    return f" from {body['origin']['file']}" if "origin" in body else ""
+
+
+def _changed_columns(body: dict[str, Any]) -> str:
+    changed = body.get("changed", {})
+    sentences = [
+        _change_sentence(f"{_COLUMN_WORDS.get(key, key.replace('_', ' '))}: ", value)
+        for key, value in changed.items()
+        if key not in _HIDDEN
+    ]
+    return "; ".join(sentences) or ("the order in lists" if changed else "")
+
+
+def _assessment_sentence(question: str, facts: dict[str, Any]) -> str:
+    thinks = facts.get("hidden") or f"{facts['rating'].rpartition(':')[2]}: {facts['because']}"
+    return f"the {question}, round {facts['round']}: {thinks}"
+
+
+def _rating_sentence(body: dict[str, Any]) -> str:
+    verdicts = [
+        f"{verdict['rating'].rpartition(':')[2]} on {q}: {verdict['because']}{_although(verdict)}"
+        for q, verdict in body["verdicts"].items()
+    ]
+    return f"{body['kind']}, version {body['version']}: " + " / ".join(verdicts)
+
+
+def _although(verdict: dict[str, Any]) -> str:
+    return f" (although evidence contradicts it: {verdict['although']})" if verdict.get("although") else ""
+
+
+def _evidence_sentence(body: dict[str, Any]) -> str:
+    row = body["evidence"]
+    stance = stance_text(row["stance"], row["question"])
+    return f"added evidence {body['n']}: {stance}, {row['url'] or 'a file or interview'}"
+
+
+def _rows(body: dict[str, Any]) -> str:
+    return ", ".join(map(str, sorted({seq for seq, _ in body["words"]})))
+
+
+def _change_sentence(subject: str, change: dict[str, Any]) -> str:
+    return f"{subject}{change['was'] or 'none'} -> {change['now'] or 'none'}"
+
+
+SENTENCES: dict[ClaimEvent, Callable[[dict[str, Any]], str]] = {
+    ClaimEvent.ADDED: lambda body: f"added{_origin(body)}: {body['claim']['claim']}",
+    ClaimEvent.IMPORTED: lambda body: (
+        f"imported{_origin(body)}: " + (_changed_columns(body) or "the claim itself did not change")
+    ),
+    ClaimEvent.EDITED: lambda body: f"edited {_changed_columns(body)}",
+    ClaimEvent.ASSIGNED: lambda body: _change_sentence("assignee ", body["changed"]["assignee"]),
+    ClaimEvent.MOVED: lambda body: _change_sentence("", body["changed"]["status"]),
+    ClaimEvent.NOTED: lambda body: f"noted: {body['note']}",
+    ClaimEvent.TAGGED: lambda body: _change_sentence(
+        "topics ", {key: ", ".join(body["topics"][key]) for key in ("was", "now")}
+    ),
+    ClaimEvent.LINKED: _link_sentence,
+    ClaimEvent.EVIDENCE_ADDED: _evidence_sentence,
+    ClaimEvent.EVIDENCE_WITHDRAWN: lambda body: f"withdrew evidence {body['n']}",
+    ClaimEvent.CHECKED: lambda body: f"other check {body['n']}: {body['check']['label'] or 'no label'}",
+    ClaimEvent.ASSESSED: lambda body: (
+        "assessed " + "; ".join(_assessment_sentence(q, facts) for q, facts in body["assessments"].items())
+    ),
+    ClaimEvent.RATED: _rating_sentence,
+    ClaimEvent.CORRECTED: lambda body: f"{_rating_sentence(body)} ({body['change']}: {body['public_note']})",
+    ClaimEvent.CORRECTION_WITHDRAWN: lambda body: f"withdrew the proposal, version {body['version']}",
+    ClaimEvent.RETRACTION_PROPOSED: lambda body: (
+        f"proposed a retraction, version {body['version']} (public note: {body['proposed']['retraction']})"
+    ),
+    ClaimEvent.CONTACTED: lambda body: f"{body['contact']['kind']} c{body['n']}: {body['contact']['who']}",
+    ClaimEvent.CONTACT_ANSWERED: lambda body: (
+        f"contact c{body['n']}: {body['outcome']}, {body['answer'] or 'no words'}"
+    ),
+    ClaimEvent.ERASED: lambda body: f"erased personal words of seq {_rows(body)} (erasure {body['erasure']})",
+}
+"""The function that writes the sentence of each kind of event."""

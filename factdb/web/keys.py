@@ -1,0 +1,60 @@
+"""The registry of keys: each key of the pages once, with the control that it works.
+
+A template paints the key on its control (`kbd`) and ties it to it (`keyed`); the script knows no key of its own, besides
+Escape, Ctrl+Enter, and the digits of a rating. A page's keys are those of its own groups and of the group "all".
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+
+class Key(NamedTuple):
+    """A key, the group of pages that it works on, and what it does."""
+
+    key: str
+    group: str
+    does: str
+
+
+KEYS = {
+    "search": Key("/", "all", "search claims"),
+    "help": Key("?", "all", "show the keys of this page"),
+    "start": Key("g", "all", "go to the start page"),
+    "next_row": Key("j", "list", "next row"),
+    "previous_row": Key("k", "list", "previous row"),
+    "select_row": Key("x", "list", "select the row"),
+    "change_selected": Key("m", "list", "change the selected claims"),
+    "next_claim": Key("n", "claim", "next claim of the article"),
+    "previous_claim": Key("p", "claim", "previous claim of the article"),
+    "truth": Key("t", "claim", "rate the claim: then a digit"),
+    "quotation": Key("q", "claim", "rate the quotation: then a digit"),
+    "because": Key("r", "claim", "write reasons"),
+    "new_evidence": Key("e", "claim", "add a page as evidence"),
+    "save": Key("s", "claim", "save"),
+    "save_next": Key("w", "claim", "save, and go to the next claim"),
+    "publish": Key("u", "claim", "save and publish"),
+    "publish_next": Key("y", "claim", "publish, and go to the next claim"),
+    "approve": Key("v", "claim", "publish what was decided"),
+    "check": Key("c", "claim", "show the quotation beside its source"),
+    "similar": Key("i", "claim", "similar claims"),
+    "move": Key("m", "claim", "move to another status"),
+    "assign": Key("a", "claim", "assign"),
+    "topics": Key("o", "claim", "topics"),
+    "note": Key("l", "claim", "add a note"),
+    "edit": Key("d", "claim", "edit the claim"),
+    "contacts": Key("b", "claim", "replies and complaints"),
+    "history": Key("h", "claim", "history"),
+}
+
+
+def keyed(name: str) -> Markup:
+    """Return the attributes that tie a control to its key."""
+    return Markup(' data-key="{0}" aria-keyshortcuts="{0}"').format(KEYS[name].key)
+
+
+def kbd(name: str) -> Markup:
+    """Return the key as it is painted on its control; a screen reader hears it from `aria-keyshortcuts`."""
+    return Markup('<kbd aria-hidden="true">{}</kbd>').format(KEYS[name].key)
