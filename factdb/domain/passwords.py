@@ -67,7 +67,7 @@ def is_password(password: str, stored: str) -> bool:
         scheme, cost, block, parallel, salt, expected = stored.split("$")
         digest = _digest(password[: LONGEST + 1], base64.b64decode(salt), int(cost), int(block), int(parallel))
         return hmac.compare_digest(digest, base64.b64decode(expected)) and scheme == _SCHEME
-    except (ValueError, OverflowError, MemoryError):
+    except (TypeError, ValueError, OverflowError, MemoryError):  # negative costs, other fields, no numbers
         return False
 
 

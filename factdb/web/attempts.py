@@ -48,7 +48,7 @@ class Attempts:
         self._turns = BoundedSemaphore(_COMPARED_AT_ONCE)
 
     @contextmanager
-    def comparing(self, name: str, address: str | None, now: datetime) -> Iterator[None]:
+    def comparing(self, name: str, address: str | None, at: datetime) -> Iterator[None]:
         """Compare a password within this block, which raises WrongPasswordError for a wrong one.
 
         Refused if it is too soon, whatever the password is: the answer would tell whether it is right. An attempt
@@ -56,11 +56,11 @@ class Attempts:
         """
         by_name, by_address = f"name {name.strip().lower()[:100]}", f"address {_network(address)}"
         with self._lock:
-            wait = max(self._seconds_left(key, now) for key in (by_name, by_address))
+            wait = max(self._seconds_left(key, at) for key in (by_name, by_address))
             if wait > 0:
                 raise TooManyAttemptsError(math.ceil(wait))
-            self._count(by_name, now)
-            self._count(by_address, now)
+            self._count(by_name, at)
+            self._count(by_address, at)
         if not self._turns.acquire(timeout=_PATIENCE):
             raise TooManyAttemptsError(_PATIENCE)
         try:
@@ -78,17 +78,17 @@ class Attempts:
         finally:
             self._turns.release()
 
-    def _seconds_left(self, key: str, now: datetime) -> float:
+    def _seconds_left(self, key: str, at: datetime) -> float:
         count = self._counts.get(key)
-        return (count.until - now).total_seconds() if count else 0
+        return (count.until - at).total_seconds() if count else 0
 
-    def _count(self, key: str, now: datetime) -> None:
+    def _count(self, key: str, at: datetime) -> None:
         count = self._counts.pop(key, None)
-        wrong = count.wrong + 1 if count and now - count.last < _FORGOTTEN_AFTER else 1
+        wrong = count.wrong + 1 if count and at - count.last < _FORGOTTEN_AFTER else 1
         wait = min(2 ** (wrong - FREE), LONGEST_WAIT) if wrong >= FREE else 0
-        before = count.until if count else now
+        before = count.until if count else at
         # At the end of the dictionary, so that the oldest comes first.
-        self._counts[key] = _Count(wrong, now, now + timedelta(seconds=wait), before)
+        self._counts[key] = _Count(wrong, at, at + timedelta(seconds=wait), before)
         while len(self._counts) > _MOST_COUNTS:
             del self._counts[next(iter(self._counts))]
 

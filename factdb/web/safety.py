@@ -94,7 +94,7 @@ class OwnForms:
 def _host_name(host: str) -> str | None:
     """Return the name in a Host header, without its port: of [::1]:8321, it is ::1."""
     try:
-        return urlsplit(f"//{host}").hostname
+        return None if "@" in host else urlsplit(f"//{host}").hostname
     except ValueError:
         return None
 

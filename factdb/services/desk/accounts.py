@@ -91,21 +91,21 @@ def invite(session: Session, actor: Actor, handle: str) -> str:
     return token
 
 
-def invited_handle(session: Session, token: str, now: datetime) -> str:
+def invited_handle(session: Session, token: str, at: datetime) -> str:
     """Return who may set a password with a token; refuse a token that is unknown, used, old or void."""
-    return _invitation(session, token, now)[1].handle
+    return _invitation(session, token, at)[1].handle
 
 
-def redeem(session: Session, token: str, password: str, now: datetime) -> str:
+def redeem(session: Session, token: str, password: str, at: datetime) -> str:
     """Set the password of an invited reviewer, end the other sessions, and return the token of a new session."""
     desk_ledger.take_turn(session)  # two requests with one link take turns
-    invitation, reviewer = _invitation(session, token, now)
+    invitation, reviewer = _invitation(session, token, at)
     passwords.require_strong(password, reviewer.handle)
-    invitation.used_at = now
-    actor = find_actor(session, reviewer.handle, now)
-    account = _set_password(session, reviewer, password, now)
+    invitation.used_at = at
+    actor = find_actor(session, reviewer.handle, at)
+    account = _set_password(session, reviewer, password, at)
     desk_ledger.record(session, actor, DeskEvent.REVIEWER_PASSWORD_SET, {"uid": reviewer.uid})
-    return open_session(session, account, now)
+    return open_session(session, account, at)
 
 
 def change_password(session: Session, actor: Actor, account: Account, password: str) -> str:
@@ -123,8 +123,8 @@ def change_password(session: Session, actor: Actor, account: Account, password: 
     return open_session(session, changed, actor.now)
 
 
-def _invitation(session: Session, token: str, now: datetime) -> tuple[Invitation, Reviewer]:
-    valid = Invitation.token_hash == _hash(token), Invitation.used_at.is_(None), Invitation.expires_at > now
+def _invitation(session: Session, token: str, at: datetime) -> tuple[Invitation, Reviewer]:
+    valid = Invitation.token_hash == _hash(token), Invitation.used_at.is_(None), Invitation.expires_at > at
     query = select(Invitation, Reviewer).join(Invitation.reviewer).where(*valid, Reviewer.disabled_at.is_(None))
     row = session.execute(query).one_or_none()
     if row is None:
@@ -133,10 +133,10 @@ def _invitation(session: Session, token: str, now: datetime) -> tuple[Invitation
     return invitation, reviewer
 
 
-def _set_password(session: Session, reviewer: Reviewer, password: str, now: datetime) -> Account:
-    reviewers.end_sessions(session, reviewer, now)
+def _set_password(session: Session, reviewer: Reviewer, password: str, at: datetime) -> Account:
+    reviewers.end_sessions(session, reviewer, at)
     stored = passwords.hash_password(password)
-    session.merge(Password(reviewer_id=reviewer.id, hash=stored, set_at=now))
+    session.merge(Password(reviewer_id=reviewer.id, hash=stored, set_at=at))
     session.flush()
     return Account(reviewer.id, reviewer.handle, stored)
 
@@ -160,17 +160,17 @@ def check_password(session: Session, handle: str, password: str) -> Account:
     return Account(row.reviewer_id, row.handle, row.hash)
 
 
-def open_session(session: Session, account: Account, now: datetime) -> str:
+def open_session(session: Session, account: Account, at: datetime) -> str:
     """Return the token of a new session; rows of sessions that expired are removed."""
     _require_present(session, account)
-    session.execute(delete(WebSession).where(WebSession.expires_at <= now))
+    session.execute(delete(WebSession).where(WebSession.expires_at <= at))
     token = secrets.token_urlsafe(_TOKEN_BYTES)
     session.add(
         WebSession(
             token_hash=_hash(token),
             reviewer_id=account.reviewer_id,
-            created_at=now,
-            expires_at=now + IDLE_LASTS,
+            created_at=at,
+            expires_at=at + IDLE_LASTS,
             revoked_at=None,
         )
     )
@@ -178,13 +178,13 @@ def open_session(session: Session, account: Account, now: datetime) -> str:
     return token
 
 
-def session_of(session: Session, token: str, now: datetime) -> SignedIn | None:
+def session_of(session: Session, token: str, at: datetime) -> SignedIn | None:
     """Return the session of a token; None if it expired, was ended, or belongs to a disabled reviewer."""
     query = select(Reviewer.handle, WebSession.created_at, WebSession.expires_at).join(WebSession.reviewer)
-    row = session.execute(query.where(*_valid(token, now), Reviewer.disabled_at.is_(None))).one_or_none()
+    row = session.execute(query.where(*_valid(token, at), Reviewer.disabled_at.is_(None))).one_or_none()
     if row is None:
         return None
-    is_due = _end(row.created_at, now) - row.expires_at >= _PROLONGED_EVERY
+    is_due = _end(row.created_at, at) - row.expires_at >= _PROLONGED_EVERY
     return SignedIn(row.handle, is_due)
 
 
@@ -200,15 +200,15 @@ def has_password(session: Session, handle: str) -> bool:
     return session.scalar(owned) is not None
 
 
-def prolong(session: Session, token: str, now: datetime) -> None:
+def prolong(session: Session, token: str, at: datetime) -> None:
     """Move the end of a session that is in use, up to its longest time."""
-    if row := session.scalar(select(WebSession).where(*_valid(token, now))):
-        row.expires_at = _end(row.created_at, now)
+    if row := session.scalar(select(WebSession).where(*_valid(token, at))):
+        row.expires_at = _end(row.created_at, at)
 
 
-def sign_out(session: Session, token: str, now: datetime) -> None:
+def sign_out(session: Session, token: str, at: datetime) -> None:
     """End the session of a token."""
-    session.execute(update(WebSession).where(*_valid(token, now)).values(revoked_at=now))
+    session.execute(update(WebSession).where(*_valid(token, at)).values(revoked_at=at))
 
 
 def sign_out_everywhere(session: Session, actor: Actor, handle: str) -> int:
@@ -222,12 +222,12 @@ def sign_out_everywhere(session: Session, actor: Actor, handle: str) -> int:
     return count
 
 
-def open_sessions(session: Session, handle: str, token: str, now: datetime) -> list[OpenSession]:
+def open_sessions(session: Session, handle: str, token: str, at: datetime) -> list[OpenSession]:
     """Return the sessions of a reviewer, the newest first."""
-    living = Reviewer.handle == handle, WebSession.revoked_at.is_(None), WebSession.expires_at > now
+    living = Reviewer.handle == handle, WebSession.revoked_at.is_(None), WebSession.expires_at > at
     query = select(WebSession).join(WebSession.reviewer).where(*living).order_by(WebSession.created_at.desc())
-    this = _hash(token)
-    return [OpenSession(row.created_at, row.expires_at, row.token_hash == this) for row in session.scalars(query)]
+    present = _hash(token)
+    return [OpenSession(row.created_at, row.expires_at, row.token_hash == present) for row in session.scalars(query)]
 
 
 def _require_present(session: Session, account: Account) -> None:
@@ -237,12 +237,12 @@ def _require_present(session: Session, account: Account) -> None:
         raise WrongPasswordError
 
 
-def _valid(token: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return WebSession.token_hash == _hash(token), WebSession.revoked_at.is_(None), WebSession.expires_at > now
+def _valid(token: str, at: datetime) -> tuple[ColumnElement[bool], ...]:
+    return WebSession.token_hash == _hash(token), WebSession.revoked_at.is_(None), WebSession.expires_at > at
 
 
-def _end(created_at: datetime, now: datetime) -> datetime:
-    return min(now + IDLE_LASTS, created_at + SESSION_LASTS)
+def _end(created_at: datetime, at: datetime) -> datetime:
+    return min(at + IDLE_LASTS, created_at + SESSION_LASTS)
 
 
 @cache

@@ -122,11 +122,11 @@ def enable(session: Session, actor: Actor, handle: str) -> Reviewer:
     return reviewer
 
 
-def end_sessions(session: Session, reviewer: Reviewer, now: datetime) -> int:
+def end_sessions(session: Session, reviewer: Reviewer, at: datetime) -> int:
     """End all sessions of a reviewer on the review pages; return their number."""
-    living = WebSession.reviewer_id == reviewer.id, WebSession.revoked_at.is_(None), WebSession.expires_at > now
+    living = WebSession.reviewer_id == reviewer.id, WebSession.revoked_at.is_(None), WebSession.expires_at > at
     tokens = session.scalars(select(WebSession.token_hash).where(*living)).all()
-    session.execute(update(WebSession).where(WebSession.token_hash.in_(tokens)).values(revoked_at=now))
+    session.execute(update(WebSession).where(WebSession.token_hash.in_(tokens)).values(revoked_at=at))
     return len(tokens)
 
 
