@@ -48,8 +48,9 @@ def serve(
 
     is_local = host in serving.LOOPBACK
     with sessions.reading(desk.database) as session:  # a missing or an old database is refused here, not by a page
-        if not is_local and not accounts.has_accounts(session):
-            raise OpenHostError(host)
+        has_accounts = accounts.has_accounts(session)
+    if not is_local and not has_accounts:
+        raise OpenHostError(host)
     web = desk.settings.web
     url = web.url.value if web.url else None
     under = (urlsplit(url or "").path if prefix is None else prefix).strip("/")
@@ -60,6 +61,8 @@ def serve(
     if is_local and not url:  # alone; pages with a public address are a team's, and an unused key would lie in a log
         address += f"/sign-in/{site.sign_ins.new_key(desk.handle)}"
     desk.say(address)
+    if url and not has_accounts:
+        desk.hint("Nobody has a password yet. Make a link to set one: factdb reviewers invite HANDLE")
     if not is_local and not url:
         desk.hint("Passwords travel readably without https. Behind a proxy, name its address: url under [web]")
     if sys.stdout.isatty() if in_browser is None else in_browser:
