@@ -43,6 +43,7 @@ def serve(
     from factdb.errors.web import OpenHostError
     from factdb.services.desk import accounts
     from factdb.store import sessions
+    from factdb.store.engine import Database
     from factdb.web import serving
     from factdb.web.site import Site
 
@@ -51,11 +52,13 @@ def serve(
         has_accounts = accounts.has_accounts(session)
     if not is_local and not has_accounts:
         raise OpenHostError(host)
+    standby = Database.standby(desk.settings)
     web = desk.settings.web
     url = web.url.value if web.url else None
     under = (urlsplit(url or "").path if prefix is None else prefix).strip("/")
     proxies = tuple(web.proxies.value.split(", ")) if web.proxies else ()
-    site = Site(desk.database.pooled(), desk.handle, read_only, f"/{under}" if under else "", url, proxies)
+    prefix = f"/{under}" if under else ""
+    site = Site(desk.database.pooled(), desk.handle, standby, read_only, prefix, url, proxies)
     listener = serving.listen(host, port)
     address = url or serving.address(host, listener, site.prefix)
     if is_local and not url:  # alone; pages with a public address are a team's, and an unused key would lie in a log

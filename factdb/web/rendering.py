@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import UTC, date, datetime
+from difflib import SequenceMatcher
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from starlette.responses import HTMLResponse
 
+from factdb.domain.ratings import TONES
 from factdb.web import keys
 
 if TYPE_CHECKING:
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
 
     from factdb.web.site import Site
 
+_WORDS = re.compile(r"\s*\S+|\s+$")
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})
 
 
@@ -31,7 +35,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals |= {"keyed": keys.keyed, "kbd": keys.kbd}
+    made.globals |= {"keyed": keys.keyed, "kbd": keys.kbd, "word_changes": word_changes}
     made.filters |= {"day": day, "moment": moment, "chip": chip, "direction": direction}
     return made
 
@@ -39,7 +43,7 @@ def environment() -> Environment:
 def page(request: Request, site: Site, template: str, status: int = 200, **values: Any) -> Response:  # noqa: ANN401
     """Answer with a page; each template has the site, the path of the page and the person beside its own values."""
     text = environment().get_template(template)
-    shared = {"site": site, "path": request.url.path, "handle": None}
+    shared = {"site": site, "path": request.url.path, "handle": None, "notice": None}
     return HTMLResponse(text.render(**shared | values), status)
 
 
@@ -51,7 +55,7 @@ class Chip(NamedTuple):
     colour: str
 
 
-_BY_SCORE = {4: ("✓", "supported"), 3: ("✓", "supported"), 2: ("~", "mixed"), 1: ("✗", "refuted"), 0: ("✗", "refuted")}
+_SIGNS = {"good": ("✓", "supported"), "mixed": ("~", "mixed"), "bad": ("✗", "refuted")}
 
 
 def day(value: date | str | None) -> str:
@@ -64,11 +68,11 @@ def moment(value: datetime | None) -> str:
     return f"{value.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if value else ""
 
 
-def chip(rating: str | None, score: int | None = None) -> Chip | None:
+def chip(rating: str | None) -> Chip | None:
     """Return the chip of a rating; None without one."""
     if rating is None:
         return None
-    sign, colour = _BY_SCORE.get(score if score is not None else -1, ("•", "neutral"))
+    sign, colour = _SIGNS.get(TONES.get(rating, ""), ("•", "neutral"))
     return Chip(rating.replace("-", " "), sign, colour)
 
 
@@ -77,3 +81,20 @@ def direction(text: str | None) -> str:
     letters = (unicodedata.bidirectional(sign) for sign in text or "")
     first = next((kind for kind in letters if kind == "L" or kind in _RIGHT_TO_LEFT), "L")
     return "rtl" if first in _RIGHT_TO_LEFT else "ltr"
+
+
+def word_changes(was: Any, now: Any) -> tuple[list[tuple[str, bool]], list[tuple[str, bool]]]:  # noqa: ANN401 - facts
+    """Return two values in stretches of words, each with whether both values share it."""
+    before, after = (_WORDS.findall(_shown(value)) for value in (was, now))
+    sides: tuple[list[tuple[str, bool]], list[tuple[str, bool]]] = [], []
+    for operation, start, end, first, last in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        for side, words in zip(sides, (before[start:end], after[first:last]), strict=True):
+            if words:
+                side.append(("".join(words), operation == "equal"))
+    return sides
+
+
+def _shown(value: Any) -> str:  # noqa: ANN401 - facts
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return "" if value is None else str(value)

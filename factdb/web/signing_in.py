@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from factdb.errors import FactdbError
+from factdb.errors.database import DatabaseError
 from factdb.services.desk import accounts
 from factdb.services.desk.accounts import SESSION_LASTS, SignedIn
 from factdb.store import sessions
@@ -37,12 +38,24 @@ def who(request: Request, session: Session) -> SignedIn | None:
     return accounts.session_of(session, token, site.now)
 
 
-def handle_of(request: Request) -> str | None:
-    """Return the handle of the person whose session the request carries."""
+def visitor(request: Request) -> SignedIn | None:
+    """Return the person whose session the request carries; a standby is asked only while the primary is gone."""
+    site: Site = request.app.state.site
     if not token_of(request):
         return None
-    with sessions.reading(request.app.state.site.database) as session:
-        signed_in = who(request, session)
+    try:
+        with sessions.reading(site.database) as session:
+            return who(request, session)
+    except DatabaseError:
+        if site.standby is None:
+            raise
+    with sessions.reading(site.standby) as session:
+        return who(request, session)
+
+
+def handle_of(request: Request) -> str | None:
+    """Return the handle of the person whose session the request carries."""
+    signed_in = visitor(request)
     return signed_in.handle if signed_in else None
 
 

@@ -14,10 +14,12 @@ from datetime import UTC, datetime, timedelta
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from factdb.store import standby
 from factdb.web.attempts import Attempts
 
 if TYPE_CHECKING:
     from factdb.store.engine import Database
+    from factdb.store.standby import Choice
 
 SESSION_HOURS = 12
 _KEY_BYTES = 32
@@ -79,7 +81,7 @@ class SignIns:
 
 @dataclass(slots=True)
 class Site:
-    """The desk behind the pages.
+    """The desk behind the pages; `positions` has, by person, the place of the last change in the server's log.
 
     `prefix` is the path under which a proxy shows the pages, without a slash at its end. With `read_only`, nobody
     changes anything by a page. `url` is the public address of the pages, if there is one, and `proxies` has the
@@ -88,12 +90,23 @@ class Site:
 
     database: Database
     handle: str
+    standby: Database | None = None
     read_only: bool = False
     prefix: str = ""
     url: str | None = None
     proxies: tuple[str, ...] = ()
     sign_ins: SignIns = field(default_factory=SignIns)
     attempts: Attempts = field(default_factory=Attempts)
+    positions: dict[str, str] = field(default_factory=dict)
+
+    def readable(self, handle: str) -> Choice:
+        """Return the database for pages that only read: the standby, if it has what the person wrote last."""
+        return standby.choose(self.database, self.standby, self.positions.get(handle))
+
+    def remember_change(self, handle: str) -> None:
+        """Keep the position of the server's log after a change by a person."""
+        if self.standby and (position := standby.log_position(self.database)):
+            self.positions[handle] = position
 
     @property
     def now(self) -> datetime:

@@ -193,7 +193,8 @@ def test_a_changed_password_ends_the_other_sessions(rita: TestClient, team: Site
     assert send(rita, "/account/password", present=PASSWORD, password=SHORT, again=SHORT).status_code == 400
     before = rita.cookies[COOKIE]
     answer = send(rita, "/account/password", present=PASSWORD, password=OTHER, again=OTHER)
-    assert answer.headers["location"].startswith("/account?done=")
+    assert answer.headers["location"] == "/account"
+    assert "All other sessions were ended." in rita.get("/account").text
     assert rita.cookies[COOKIE] != before
     assert (status(rita, "/account"), status(other)) == (200, 303)
     assert sign_in(browser(team)).status_code == 403

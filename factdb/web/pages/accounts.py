@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse
@@ -15,7 +14,7 @@ from factdb.services.actor import find_actor
 from factdb.services.desk import accounts
 from factdb.store import sessions
 from factdb.web import rendering, signing_in
-from factdb.web.visits import Refused, Visit, reading
+from factdb.web.visits import Refused, Visit, reading, say_once
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -92,7 +91,6 @@ def _account_page(visit: Visit, refused: Refused | None) -> Response:
         "account.html",
         refused.status if refused else 200,
         refused=refused,
-        done=visit.request.query_params.get("done"),
         has_password=accounts.has_password(visit.session, visit.handle),
         sessions=accounts.open_sessions(visit.session, visit.handle, token, visit.now),
     )
@@ -120,8 +118,9 @@ def _change_password(request: Request, fields: Fields) -> Response:
         with sessions.reading(site.database) as session:
             return _account_page(Visit(request, site, handle, site.now, session), Refused.of(error))
     site.sign_ins.sign_out_everywhere(handle)
-    message = quote("Password changed. All other sessions were ended.")
-    return signing_in.remember(request, RedirectResponse(f"{site.prefix}/account?done={message}", 303), token)
+    answer = RedirectResponse(f"{site.prefix}/account", 303)
+    say_once(site, answer, "password", "Password changed. All other sessions were ended.")
+    return signing_in.remember(request, answer, token)
 
 
 def sign_out_everywhere(request: Request) -> Response:
