@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -12,9 +13,11 @@ from sqlalchemy import update
 from starlette.testclient import TestClient
 
 from factdb.domain.enums import Role
+from factdb.errors.web import TooManyAttemptsError, WrongPasswordError
 from factdb.services.actor import find_actor
 from factdb.services.desk import accounts, reviewers
 from factdb.store import sessions
+from factdb.store.engine import Database
 from factdb.store.models import Invitation, WebSession
 from factdb.web import serving
 from factdb.web.application import create_app
@@ -24,7 +27,6 @@ from factdb.web.site import Site
 if TYPE_CHECKING:
     import httpx2
 
-    from factdb.store.engine import Database
 
 HOST, PROXY = "testserver", "192.0.2.1"
 PASSWORD, OTHER = "four random words here", "five other random words here"
@@ -252,13 +254,36 @@ def test_a_browser_that_looks_ahead_leaves_the_key(site: Site, headers: dict[str
 # -- guessing -------------------------------------------------------------------------------------------------
 
 
+def guess(site: Site, name: str, address: str) -> None:
+    """Give twelve wrong passwords, each as soon as it counts: the next one counts in two minutes."""
+    at = site.now - timedelta(seconds=140)
+    for number in range(1, 13):
+        with suppress(WrongPasswordError), site.attempts.comparing(name, address, at):
+            raise WrongPasswordError
+        at += timedelta(seconds=2 ** (number - FREE) if number >= FREE else 0)
+
+
 def test_guessing_is_slowed_even_for_the_right_password(team: Site) -> None:
-    for number in range(FREE):
-        assert sign_in(browser(team, client=f"198.51.100.{number}"), password=OTHER).status_code == 403
-    answer = sign_in(browser(team, client="198.51.100.99"))
-    assert (answer.status_code, answer.headers["retry-after"]) == (429, "1")
+    guess(team, "rita", "198.51.100.1")
+    answer = sign_in(browser(team))
+    assert answer.status_code == 429
+    assert 60 < int(answer.headers["retry-after"]) <= 128
     assert "too many wrong passwords" in answer.text
+    assert "set-cookie" not in answer.headers
     assert sign_in(browser(team), "nobody", OTHER).status_code == 403, "others are not slowed"
+
+
+def test_one_address_that_tries_many_names_is_slowed(team: Site) -> None:
+    guess(team, "somebody", "198.51.100.1")
+    assert sign_in(browser(team, client="198.51.100.1")).status_code == 429
+    assert sign_in(browser(team, client="198.51.100.2")).status_code == 303
+
+
+def test_wrong_passwords_of_the_form_are_counted(team: Site) -> None:
+    answers = [sign_in(browser(team, client=f"198.51.100.{n}"), password=OTHER).status_code for n in range(FREE)]
+    assert answers == [403] * FREE
+    with pytest.raises(TooManyAttemptsError), team.attempts.comparing("rita", None, team.now - timedelta(minutes=1)):
+        pytest.fail("it is too soon")
 
 
 def test_a_wait_that_is_over_lets_the_owner_in(team: Site) -> None:
@@ -269,28 +294,25 @@ def test_a_wait_that_is_over_lets_the_owner_in(team: Site) -> None:
     assert sign_in(browser(team)).status_code == 303
 
 
-def test_the_present_password_cannot_be_guessed_on_the_account_page(rita: TestClient) -> None:
-    answers = [send(rita, "/account/password", present=f"guess {n}", password=OTHER, again=OTHER) for n in range(6)]
-    assert [answer.status_code for answer in answers] == [403] * 5 + [429]
+def test_the_present_password_cannot_be_guessed_on_the_account_page(rita: TestClient, team: Site) -> None:
+    guess(team, "rita", "198.51.100.1")
+    assert send(rita, "/account/password", present=PASSWORD, password=OTHER, again=OTHER).status_code == 429
 
 
 @pytest.mark.parametrize(("proxies", "expected"), [((), 429), (("192.0.2.7",), 429), ((PROXY,), 403)])
 def test_addresses_are_believed_from_known_proxies_alone(team: Site, proxies: tuple[str, ...], expected: int) -> None:
     """Who guesses from one machine and writes a new X-Forwarded-For each time is still one machine."""
-    site = replace(team, proxies=proxies)
-    for number in range(FREE + 1):
-        forged = {"x-forwarded-for": f"198.51.100.{number}"}
-        visitor = browser(site, client=PROXY)
-        answer = send(visitor, "/sign-in", forged, handle=f"name{number}", password=OTHER)
-    assert answer.status_code == expected
+    guess(team, "somebody", PROXY)
+    visitor = browser(replace(team, proxies=proxies), client=PROXY)
+    forged = {"x-forwarded-for": "198.51.100.1"}
+    assert send(visitor, "/sign-in", forged, handle="ed", password=OTHER).status_code == expected
 
 
 def test_what_a_client_adds_before_the_proxy_is_not_believed(team: Site) -> None:
-    site = replace(team, proxies=(PROXY,))
-    for number in range(FREE + 1):
-        forged = {"x-forwarded-for": f"198.51.100.{number}, 203.0.113.9"}  # the proxy appends who asked it
-        answer = send(browser(site, client=PROXY), "/sign-in", forged, handle=f"name{number}", password=OTHER)
-    assert answer.status_code == 429
+    guess(team, "somebody", "203.0.113.9")
+    visitor = browser(replace(team, proxies=(PROXY,)), client=PROXY)
+    forged = {"x-forwarded-for": "198.51.100.1, 203.0.113.9"}  # the proxy appends who asked it
+    assert send(visitor, "/sign-in", forged, handle="ed", password=OTHER).status_code == 429
 
 
 # -- behind a proxy -------------------------------------------------------------------------------------------
@@ -374,3 +396,15 @@ def test_a_database_that_cannot_be_written_says_so(team: Site) -> None:
     assert answer.status_code == 503
     assert "a session is a row of the database" in answer.text
     assert "set-cookie" not in answer.headers
+
+
+def test_a_session_is_looked_up_on_a_standby_only_while_the_primary_is_gone(rita: TestClient, team: Site) -> None:
+    if not team.database.is_postgresql:
+        pytest.skip("SQLite has no standby")
+    gone = Database("postgresql://ana@127.0.0.1:1/desk", "the primary", is_postgresql=True)
+    answers = []
+    for primary, standby in ((gone, team.database), (team.database, gone)):
+        visitor = browser(replace(team, database=primary, standby=standby))
+        visitor.cookies.set(COOKIE, rita.cookies[COOKIE])
+        answers.append(status(visitor))
+    assert answers == [200, 200]
