@@ -54,21 +54,17 @@ def partial_date(text: str, today: date) -> PartialDate:
     return dates_as_written.typed(text, today)
 
 
-def last_day(text: str, today: date) -> date | None:
+def last_day(text: str, today: date) -> date:
     """Read a date, and return its last day."""
-    return _require_day(partial_date(text, today), text).last()
+    from factdb.domain import dates_as_written
+
+    return dates_as_written.last_day(text, today)
 
 
-def _first_day(text: str, today: date) -> date | None:
-    return _require_day(partial_date(text, today), text).first()
+def _first_day(text: str, today: date) -> date:
+    from factdb.domain import dates_as_written
 
-
-def _require_day(partial: PartialDate, text: str) -> PartialDate:
-    from factdb.errors import BadValueError
-
-    if partial.day is None:
-        raise BadValueError("date", text, "cannot be compared with other dates", "Write 2021-07-26, 2021-07 or 2021.")
-    return partial
+    return dates_as_written.first_day(text, today)
 
 
 def _moment(text: str, today: date) -> datetime:

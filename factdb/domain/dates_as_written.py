@@ -66,6 +66,23 @@ def typed(text: str, today: dt.date, field: str = "date") -> PartialDate:
     return read(text, field, next_step="Write the month as a word, as in 3 April 2026, or the date as 2026-04-03.")
 
 
+def first_day(text: str, today: dt.date) -> dt.date:
+    """Read a date that a person types, and return its first day; refuse `unknown`."""
+    return _require_day(typed(text, today).first(), text)
+
+
+def last_day(text: str, today: dt.date) -> dt.date:
+    """Read a date that a person types, and return its last day; refuse `unknown`."""
+    return _require_day(typed(text, today).last(), text)
+
+
+def _require_day(day: dt.date | None, text: str) -> dt.date:
+    if day is None:
+        next_step = "Write 2021-07-26, 2021-07 or 2021."
+        raise errors.BadValueError("date", text, "cannot be compared with other dates", next_step)
+    return day
+
+
 def typed_day(text: str, today: dt.date) -> str:
     """Return a day as people type it in the form 2021-07-26; a text that is no such day, or has a time, unchanged."""
     if _ISO_DAY.match(text) or _CLOCK.search(text):

@@ -13,7 +13,7 @@ from starlette.staticfiles import StaticFiles
 
 from factdb.errors import FactdbError
 from factdb.web import rendering
-from factdb.web.pages import articles, claim, claim_actions, claims, entry
+from factdb.web.pages import articles, claim, claim_bulk, claim_decisions, claim_forms, claims, entry
 from factdb.web.safety import OwnForms, SafeHeaders
 from factdb.web.visits import Refused
 
@@ -27,13 +27,28 @@ if TYPE_CHECKING:
 
 STATIC = Path(__file__).parent / "static"
 
-_ACTIONS = {
-    "rate": claim_actions.rate,
-    "status": claim_actions.move,
-    "assign": claim_actions.assign,
-    "tag": claim_actions.tag,
-    "note": claim_actions.note,
-    "evidence": claim_actions.add_evidence,
+_CLAIM_FORMS = {
+    "rate": claim_decisions.rate,
+    "status": claim_decisions.move,
+    "assess": claim_decisions.assess,
+    "correct": claim_decisions.correct,
+    "retract": claim_decisions.retract,
+    "withdraw-change": claim_decisions.withdraw_change,
+    "withdraw-evidence": claim_decisions.withdraw_evidence,
+    "assign": claim_forms.assign,
+    "tag": claim_forms.tag,
+    "note": claim_forms.note,
+    "evidence": claim_forms.add_evidence,
+    "edit": claim_forms.edit,
+    "contact": claim_forms.contact,
+    "answer": claim_forms.answer,
+    "link": claim_forms.link,
+}
+_CLAIM_PAGES = {
+    "history": claim.show_history,
+    "quotation": claim.show_quotation,
+    "similar": claim.show_similar,
+    "news": claim.show_news,
 }
 
 
@@ -42,10 +57,16 @@ def create_app(site: Site, hosts: Sequence[str]) -> Starlette:
     routes = [
         Route("/", entry.show_start),
         Route("/claims", claims.show),
-        Route("/claims/{number:int}", claim.show, name="claim"),
-        *(Route(f"/claims/{{number:int}}/{name}", act, methods=["POST"]) for name, act in _ACTIONS.items()),
+        Route("/claims.json", claims.show_json),
+        Route("/claims/export.{fmt:str}", claims.export),
+        Route("/claims/change", claim_bulk.change, methods=["POST"]),
+        Route("/claims/{number:int}", claim.show),
+        Route("/claims/{number:int}.json", claim.show_json),
+        *(Route(f"/claims/{{number:int}}/{name}", show) for name, show in _CLAIM_PAGES.items()),
+        *(Route(f"/claims/{{number:int}}/{name}", act, methods=["POST"]) for name, act in _CLAIM_FORMS.items()),
         Route("/articles", articles.show_list),
         Route("/articles/{number:int}", articles.show),
+        Route("/undo", entry.undo, methods=["POST"]),
         Route("/sign-in", entry.show_sign_in),
         Route("/sign-in/{key}", entry.sign_in),
         Route("/sign-out", entry.sign_out, methods=["POST"]),

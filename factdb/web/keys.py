@@ -1,7 +1,7 @@
 """The registry of keys: each key of the pages once, with the control that it works.
 
-A template paints the key on its control (`kbd`) and ties it to it (`keyed`); the script knows no key of its own, besides
-Escape, Ctrl+Enter, and the digits of a rating. A page's keys are those of its own groups and of the group "all".
+A template paints the key on its control (`kbd`) and ties it to it (`keyed`). The script knows no key of its own besides
+Escape, Ctrl+Enter and the digits of a rating. A page's keys are those of its own groups and of the group "all".
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ class Key(NamedTuple):
 KEYS = {
     "search": Key("/", "all", "search claims"),
     "help": Key("?", "all", "show the keys of this page"),
+    "undo": Key("-", "all", "take back the last action"),
     "start": Key("g", "all", "go to the start page"),
     "next_row": Key("j", "list", "next row"),
     "previous_row": Key("k", "list", "previous row"),
@@ -46,6 +47,8 @@ KEYS = {
     "note": Key("l", "claim", "add a note"),
     "edit": Key("d", "claim", "edit the claim"),
     "contacts": Key("b", "claim", "replies and complaints"),
+    "repeats": Key("z", "claim", "it repeats the claim that was checked before"),
+    "excerpt": Key("f", "claim", "add evidence with an excerpt"),
     "history": Key("h", "claim", "history"),
 }
 

@@ -1,4 +1,4 @@
-"""Cuts an article's text at the passages of its claims, so that a page can mark each of them."""
+"""Cuts texts for marking: an article at the passages of its claims, a quotation where its source says otherwise."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from factdb.services.reads.document_types import ClaimSpan
+    from factdb.services.reads.list_types import QuotationCheckRow
 
 
 class Piece(NamedTuple):
@@ -36,3 +37,26 @@ def _pieces(text: str, spans: Sequence[ClaimSpan]) -> Iterator[Piece]:
         claims = tuple(span["claim"] for span in spans if span["start"] <= start and end <= span["end"])
         begins = tuple(span["claim"] for span in spans if span["start"] == start)
         yield Piece(text[start:end], claims, begins)
+
+
+class Aligned(NamedTuple):
+    """A stretch of a quotation beside the words of its source; `kind` is None where both say the same."""
+
+    quoted: str
+    source: str
+    kind: str | None
+
+
+def aligned(quotation: str, check: QuotationCheckRow) -> list[Aligned]:
+    """Return a quotation and its source in stretches, for two lines one under the other."""
+    stretches: list[Aligned] = []
+    end = 0
+    for change in sorted(check["changes"], key=lambda change: change["spans"]["quoted"] or [len(quotation)]):
+        first, last = change["spans"]["quoted"] or (end, end)
+        if first > end:
+            stretches.append(Aligned(quotation[end:first], quotation[end:first], None))
+        stretches.append(Aligned(quotation[first:last] or change["quoted"], change["source"], change["kind"]))
+        end = max(end, last)
+    if quotation[end:]:
+        stretches.append(Aligned(quotation[end:], quotation[end:], None))
+    return stretches

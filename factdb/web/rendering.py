@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import UTC, date, datetime
+from difflib import SequenceMatcher
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
     from factdb.web.site import Site
 
+_WORDS = re.compile(r"\s*\S+|\s+$")
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})
 
 
@@ -31,7 +34,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals |= {"keyed": keys.keyed, "kbd": keys.kbd}
+    made.globals |= {"keyed": keys.keyed, "kbd": keys.kbd, "word_changes": word_changes}
     made.filters |= {"day": day, "moment": moment, "chip": chip, "direction": direction}
     return made
 
@@ -77,3 +80,20 @@ def direction(text: str | None) -> str:
     letters = (unicodedata.bidirectional(sign) for sign in text or "")
     first = next((kind for kind in letters if kind == "L" or kind in _RIGHT_TO_LEFT), "L")
     return "rtl" if first in _RIGHT_TO_LEFT else "ltr"
+
+
+def word_changes(was: Any, now: Any) -> tuple[list[tuple[str, bool]], list[tuple[str, bool]]]:  # noqa: ANN401 - facts
+    """Return two values in stretches of words, each with whether both values share it."""
+    before, after = (_WORDS.findall(_shown(value)) for value in (was, now))
+    sides: tuple[list[tuple[str, bool]], list[tuple[str, bool]]] = [], []
+    for operation, start, end, first, last in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        for side, words in zip(sides, (before[start:end], after[first:last]), strict=True):
+            if words:
+                side.append(("".join(words), operation == "equal"))
+    return sides
+
+
+def _shown(value: Any) -> str:  # noqa: ANN401 - facts
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return "" if value is None else str(value)

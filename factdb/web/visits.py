@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import wraps
+from functools import cached_property, wraps
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
+from factdb.domain import workflow
 from factdb.errors import FactdbError
 from factdb.errors.database import DatabaseError
 from factdb.services.actor import Actor, Viewer, find_actor, find_viewer
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     Page = Callable[["Visit", "Refused | None"], Response]
 
 COOKIE = "factdb"
+# What was done is said once, on the next page. In the address, another site's link could put words into our mouth.
+_DONE = "factdb-done"
+_DONE_SECONDS = 60
 
 # By exit code: every refusal says itself what kind it is.
 _STATUS_BY_EXIT_CODE = {2: 400, 3: 404, 4: 403, 5: 409}
@@ -39,17 +43,18 @@ RETRY_SECONDS = 5
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A refused form: what is wrong, what to do next, the status of the answer, and every letter that was typed."""
+    """A refused form: its name, what is wrong, what to do next, the status, and every letter that was typed."""
 
     sentence: str
     next_step: str
     status: int
-    fields: Mapping[str, str]
+    fields: Mapping[str, list[str]]
+    form: str = ""
 
     @classmethod
-    def of(cls, error: FactdbError, fields: Mapping[str, str] | None = None) -> Refused:
+    def of(cls, error: FactdbError, fields: Mapping[str, list[str]] | None = None, form: str = "") -> Refused:
         """Return the answer to a refusal."""
-        return cls(str(error), error.next_step, status_of(error), fields or {})
+        return cls(str(error), error.next_step, status_of(error), fields or {}, form)
 
     @property
     def headers(self) -> dict[str, str]:
@@ -64,7 +69,7 @@ def status_of(error: FactdbError) -> int:
     return _STATUS_BY_EXIT_CODE.get(error.exit_code, _NOT_POSSIBLE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Visit:
     """One request of a person who is signed in."""
 
@@ -75,6 +80,11 @@ class Visit:
     session: Session
 
     @property
+    def number(self) -> int:
+        """The number in the address: of a claim, or of an article."""
+        return int(self.request.path_params["number"])
+
+    @cached_property
     def viewer(self) -> Viewer:
         """The person who reads."""
         return find_viewer(self.session, self.handle, self.now)
@@ -84,9 +94,19 @@ class Visit:
         """The reviewer who acts; refuses somebody who is none."""
         return find_actor(self.session, self.handle, self.now)
 
+    def may(self, command: str) -> bool:
+        """Return whether the person may do what this command does; a control for the rest is not drawn."""
+        role = self.viewer.role
+        return not self.site.read_only and role is not None and role.covers(workflow.ROLES_BY_COMMAND[command])
+
     def show(self, template: str, status: int = 200, **values: Any) -> Response:  # noqa: ANN401 - what the page needs
-        """Answer with a page."""
-        return rendering.page(self.request, self.site, template, status, handle=self.handle, **values)
+        """Answer with a page, which says once what was done before."""
+        form, _, done = unquote(self.request.cookies.get(_DONE, "")).partition("|")
+        shared = {"handle": self.handle, "may": self.may, "done": done, "done_form": form, "refused": None}
+        answer = rendering.page(self.request, self.site, template, status, **shared | values)
+        if done:
+            answer.delete_cookie(_DONE, path=self.site.prefix or "/")
+        return answer
 
 
 def reading(show: Callable[[Visit], Response]) -> Callable[[Request], Response]:
@@ -103,7 +123,7 @@ def reading(show: Callable[[Visit], Response]) -> Callable[[Request], Response]:
     return endpoint
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Act(Visit):
     """A request that changes the ledger, with the fields of its form."""
 
@@ -114,30 +134,45 @@ class Act(Visit):
         value = self.fields.get(name, "")
         return value.strip() if isinstance(value, str) else ""
 
+    def optional(self, name: str) -> str | None:
+        """Return a field; None where it is empty."""
+        return self.text(name) or None
+
     def chosen(self, name: str) -> list[str]:
         """Return the values that were ticked."""
         return [value for value in self.fields.getlist(name) if isinstance(value, str) and value]
 
-    def number(self, name: str) -> int | None:
-        """Return a field that is a number; None where it is none."""
+    def integer(self, name: str) -> int | None:
+        """Return a field that is a whole number; None where it is none."""
         typed = self.text(name)
-        return int(typed) if typed.isdecimal() else None
+        return int(typed) if typed.isdecimal() and len(typed) < _LONGEST_NUMBER else None
 
 
-def writing(page: Page) -> Callable[[Callable[[Act], str]], Callable[[Request], Awaitable[Response]]]:
+_LONGEST_NUMBER = 19  # digits: the databases hold no larger one
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a form did, in a sentence, and the address to go to; None for the page that the form is on."""
+
+    sentence: str
+    to: str | None = None
+
+
+def writing(page: Page) -> Callable[[Callable[[Act], Done | Response]], Callable[[Request], Awaitable[Response]]]:
     """Make endpoints of functions that change the ledger in one transaction, and say what they did.
 
     Afterwards the browser is back on the page, whose reload changes nothing again. A refusal is answered by `page` with
     every letter that was typed.
     """
 
-    def endpoint_of(change: Callable[[Act], str]) -> Callable[[Request], Awaitable[Response]]:
+    def endpoint_of(change: Callable[[Act], Done | Response]) -> Callable[[Request], Awaitable[Response]]:
         @wraps(change)
         async def endpoint(request: Request) -> Response:
             site, signed_in = _signed_in(request)
             if signed_in is None:
                 return RedirectResponse(f"{site.prefix}/sign-in", 303)
-            async with request.form(max_files=0, max_fields=100) as fields:
+            async with request.form(max_files=0, max_fields=_MOST_FIELDS) as fields:
                 return await run_in_threadpool(_write, request, site, signed_in, fields, change, page)
 
         return endpoint
@@ -145,17 +180,33 @@ def writing(page: Page) -> Callable[[Callable[[Act], str]], Callable[[Request], 
     return endpoint_of
 
 
+_MOST_FIELDS = 400
+
+
 def _write(
-    request: Request, site: Site, handle: str, fields: FormData, change: Callable[[Act], str], page: Page
+    request: Request, site: Site, handle: str, fields: FormData, change: Callable[[Act], Done | Response], page: Page
 ) -> Response:
+    parent, _, form = request.url.path.rpartition("/")
     try:
         with sessions.writing(site.database) as session:
-            message = change(Act(request, site, handle, site.now, session, fields))
+            done = change(Act(request, site, handle, site.now, session, fields))
     except FactdbError as error:
-        typed = {name: value for name, value in fields.multi_items() if isinstance(value, str)}
+        typed: dict[str, list[str]] = {}
+        for name, value in fields.multi_items():
+            if isinstance(value, str):
+                typed.setdefault(name, []).append(value)
+        refused = Refused.of(error, typed, form)
         with sessions.reading(site.database) as session:
-            return page(Visit(request, site, handle, site.now, session), Refused.of(error, typed))
-    return RedirectResponse(f"{request.url.path.rpartition('/')[0]}?done={quote(message)}", 303)
+            answer = page(Visit(request, site, handle, site.now, session), refused)
+        answer.headers.update(refused.headers)
+        return answer
+    if isinstance(done, Response):  # a preview: nothing was changed
+        return done
+    answer = RedirectResponse(done.to or parent, 303)
+    said = quote(f"{form}|{done.sentence}")
+    path = site.prefix or "/"
+    answer.set_cookie(_DONE, said, max_age=_DONE_SECONDS, path=path, httponly=True, samesite="strict")
+    return answer
 
 
 def _signed_in(request: Request) -> tuple[Site, str | None]:

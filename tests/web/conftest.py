@@ -46,7 +46,7 @@ class Visitor:
 
     def version(self, number: int) -> str:
         """Return the version of a claim that its page carries."""
-        match = re.search(r'name="version" value="(\d+)"', self.page(f"/claims/{number}"))
+        match = re.search(r'data-version="(\d+)"', self.page(f"/claims/{number}"))
         assert match
         return match[1]
 

@@ -17,7 +17,7 @@ def test_a_filter_lives_in_the_address(ana: Visitor) -> None:
     page = ana.page("/claims?status=published&verdict=false")
     assert "/claims/2" not in page
     assert 'aria-current="true"' in page
-    assert "Claims with “combat”" in ana.page("/claims?q=combat")
+    assert "claims with “combat”" in ana.page("/claims?q=combat")
 
 
 @pytest.mark.parametrize(
@@ -38,8 +38,8 @@ def test_a_claim_stands_in_its_article(ana: Visitor) -> None:
 
 
 def test_a_claim_is_decided_and_published(ana: Visitor) -> None:
-    answer = ana.post(19, "rate", rating="true", because="Both say so.", pages="supports:https://example.org/p")
-    assert "Rated true, version 1." in answer.text
+    answer = ana.post(19, "rate", truth_rating="true", because="Both say so.", pages="supports:https://example.org/p")
+    assert "Claim 19: true, version 1, reviewed." in answer.text
     assert "reviewed → published." in ana.post(19, "status", status="published").text
     with sessions.reading(ana.site.database) as session:
         claim = claim_page.page_of(session, 19)
@@ -51,7 +51,7 @@ def test_a_save_of_an_old_page_keeps_every_letter(ana: Visitor) -> None:
     old = ana.version(19)
     ana.post(19, "note", note="Meanwhile.")
     answer = ana.post(
-        19, "rate", version=old, rating="true", because="Typed for <an> hour.", pages="supports:https://a.example"
+        19, "rate", version=old, truth_rating="true", because="Typed for <an> hour.", pages="supports:https://a.example"
     )
     assert answer.status_code == 409
     assert "has changed since you read it" in answer.text
@@ -62,11 +62,11 @@ def test_a_save_of_an_old_page_keeps_every_letter(ana: Visitor) -> None:
 @pytest.mark.parametrize(
     ("action", "fields", "message"),
     [
-        ("assign", {"assignee": "rita"}, "Assigned to rita."),
-        ("tag", {"topics": "roads, bridges"}, "Topics changed."),
-        ("note", {"note": "Called the office."}, "Note added."),
+        ("assign", {"assignee": "rita"}, "Claim 19 is assigned to rita."),
+        ("tag", {"topics": "roads, bridges"}, "Topics of claim 19 changed."),
+        ("note", {"note": "Called the office."}, "Note 19.n1 added."),
         ("evidence", {"url": "https://example.org/e", "stance": "context"}, "Evidence 19.1 added."),
-        ("status", {"status": "declined", "reason": "Not checkable."}, "new → declined."),
+        ("status", {"status": "declined", "reason": "Not checkable."}, "Claim 19: new → declined."),
     ],
 )
 def test_forms_of_a_claim(ana: Visitor, action: str, fields: dict[str, str], message: str) -> None:
@@ -74,7 +74,7 @@ def test_forms_of_a_claim(ana: Visitor, action: str, fields: dict[str, str], mes
 
 
 def test_a_refusal_of_the_rules_has_its_sentence(ana: Visitor) -> None:
-    answer = ana.post(19, "rate", rating="false", because="No.")
+    answer = ana.post(19, "rate", truth_rating="false", because="No.")
     assert answer.status_code == 422
     assert 'role="alert"' in answer.text
     assert "No." in answer.text

@@ -55,8 +55,21 @@ def lock(session: Session, names: Iterable[int | str], if_version: int | None = 
     # Data that the session read before the lock can be outdated.
     claims = list(session.scalars(query, execution_options={"populate_existing": True}))
     for claim in claims:
-        _require_version(session, claim, if_version)
+        require_version(session, claim, if_version)
     return claims
+
+
+def require_version(session: Session, claim: Claim, if_version: int | None) -> None:
+    """Raise an error if a locked claim is no longer the version that somebody read; None stands for any version."""
+    if if_version is None or if_version == claim.row_version:
+        return
+    newest = (
+        select(Reviewer.handle, History.at, History.kind)
+        .join(History.actor)
+        .where(History.claim_id == claim.id, History.seq == claim.history_length)
+    )
+    who, at, kind = session.execute(newest).one()
+    raise ClaimChangedError(claim.id, if_version, claim.row_version, who, f"{at:%Y-%m-%d %H:%M:%S} UTC", kind)
 
 
 def lock_one(session: Session, name: int | str, if_version: int | None = None) -> Claim:
@@ -186,15 +199,3 @@ def history_key(column: str) -> str:
 
 RECORDED_NAMES = tuple(map(history_key, RECORDED))
 """The recorded columns as history names them."""
-
-
-def _require_version(session: Session, claim: Claim, if_version: int | None) -> None:
-    if if_version is None or if_version == claim.row_version:
-        return
-    newest = (
-        select(Reviewer.handle, History.at, History.kind)
-        .join(History.actor)
-        .where(History.claim_id == claim.id, History.seq == claim.history_length)
-    )
-    who, at, kind = session.execute(newest).one()
-    raise ClaimChangedError(claim.id, if_version, claim.row_version, who, f"{at:%Y-%m-%d %H:%M:%S} UTC", kind)

@@ -96,6 +96,11 @@ def claim_conditions(claim_filter: ClaimFilter) -> list[ColumnElement[bool]]:
     return list(conditions.tests(claim_filter).values())
 
 
+def ids(claim_filter: ClaimFilter) -> Select[int]:
+    """Select the numbers of the claims of a filter, in no order."""
+    return select(CLAIMS.c.id).where(*claim_conditions(claim_filter))
+
+
 def count(claim_filter: ClaimFilter) -> Select[int]:
     """Count the claims of a filter."""
     return select(func.count()).select_from(CLAIMS).where(*claim_conditions(claim_filter))

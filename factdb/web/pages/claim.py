@@ -1,21 +1,33 @@
-"""The page of a claim: the article on one side, the decision and its evidence on the other."""
+"""The page of a claim: the article on one side, the decision and its evidence on the other; and its smaller pages."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from typing import TYPE_CHECKING, Any
+
+from starlette.responses import Response
 
 from factdb.domain import workflow
-from factdb.domain.enums import Status
+from factdb.domain.enums import Attribution, Channel, Confidence, ContactKind, Flag, Kind, LinkKind, Question, Status
+from factdb.domain.history.sentences import event_text
+from factdb.formats import rows as plain_rows
+from factdb.services.claims import contacts
 from factdb.services.decisions import scales
-from factdb.services.desk import reviewers
-from factdb.services.reads import article_list, claim_page
-from factdb.web.passages import paragraphs
+from factdb.services.desk import desk_policy, reviewers
+from factdb.services.reads import article_text, claim_page, quotation_checks, similar, version_differences
+from factdb.web.passages import aligned, paragraphs
 from factdb.web.visits import Visit, reading
 
 if TYPE_CHECKING:
-    from starlette.responses import Response
+    from collections.abc import Mapping
 
+    from factdb.services.reads.row_types import ClaimPage
     from factdb.web.visits import Refused
+
+_QUOTED = frozenset({Attribution.DIRECT_QUOTE, Attribution.PARTIAL_QUOTE})
+_PROMISES = frozenset({Kind.PROMISE, Kind.PREDICTION})
+_PROMISE_SCALE = "factdb-promise"
+_LAST_EVENTS = 5
 
 
 @reading
@@ -26,33 +38,132 @@ def show(visit: Visit) -> Response:
 
 def page(visit: Visit, refused: Refused | None) -> Response:
     """Show a claim; after a refused form, with the refusal and what was typed."""
-    number = visit.request.path_params["number"]
-    claim = claim_page.page_of(visit.session, number, viewer=visit.viewer, with_history=True)
-    history = claim_page.in_words(visit.session, claim["history"])
-    article, text = None, []
-    if claim["document_id"] is not None:
-        article = article_list.article_details(visit.session, claim["document_id"])
-        text = paragraphs(article["text"] or "", article["spans"])
+    claim = claim_page.page_of(visit.session, visit.number, viewer=visit.viewer, with_history=True)
+    text = article_text.text_around(visit.session, visit.number)
+    original = claim["repeats_id"]
     return visit.show(
         "claim.html",
         refused.status if refused else 200,
         refused=refused,
         typed=refused.fields if refused else {},
         claim=claim,
-        history=history,
-        article=article,
-        paragraphs=text,
-        ratings=_ratings(visit),
-        moves=workflow.possible_moves(Status(claim["status"])),
-        reviewers=[row["handle"] for row in reviewers.list_reviewers(visit.session)],
-        done=visit.request.query_params.get("done"),
+        events=_sentences(visit, claim["history"][-_LAST_EVENTS:]),
+        text=text,
+        paragraphs=paragraphs(text.text, text.spans) if text else [],
+        before=text.neighbour(visit.number, -1) if text else None,
+        after=text.neighbour(visit.number, +1) if text else None,
+        original=claim_page.page_of(visit.session, original, viewer=visit.viewer) if original else None,
+        alike=[] if original else [row for row in similar.hints(visit.session, visit.number) if _is_decided(row)],
+        **_choices(visit, claim),
     )
 
 
-def _ratings(visit: Visit) -> dict[str, list[tuple[str, str, str]]]:
-    """Return the desk's own ratings by question: code, label and definition of each, in the order of the scale."""
+def _choices(visit: Visit, claim: ClaimPage) -> dict[str, Any]:
+    """Return what the forms offer: only what the rules, and the person's role, allow."""
+    role = visit.viewer.role
+    moves = [move for move in workflow.MOVES[Status(claim["status"])] if role and role.covers(move.role)]
+    return {
+        "ratings": _ratings(visit, claim),
+        "moves": [] if visit.site.read_only else moves,
+        "policy": desk_policy.current(visit.session),
+        "reviewers": [row["handle"] for row in reviewers.list_reviewers(visit.session) if row["disabled_at"] is None],
+        "flags": list(Flag),
+        "channels": list(Channel),
+        "confidences": list(Confidence),
+        "kinds": list(Kind),
+        "attributions": list(Attribution),
+        "link_kinds": list(LinkKind),
+        "contact_kinds": list(ContactKind),
+        "outcomes": {str(kind): outcomes for kind, outcomes in contacts.OUTCOMES.items()},
+        "is_quoted": claim["attribution"] in _QUOTED,
+    }
+
+
+def _ratings(visit: Visit, claim: ClaimPage) -> dict[str, list[tuple[str, str, str]]]:
+    """Return the desk's own ratings that fit the claim, by question: code, label and definition of each."""
     by_question: dict[str, list[tuple[str, str, str]]] = {}
     for row in visit.session.execute(scales.own_ratings()):
+        if row.Scale.code == _PROMISE_SCALE and claim["kind"] not in _PROMISES:
+            continue
+        if row.Scale.question is Question.QUOTE and claim["attribution"] not in _QUOTED:
+            continue
         choice = row.Rating.code, row.Rating.label, row.Rating.definition or ""
         by_question.setdefault(str(row.Scale.question), []).append(choice)
     return by_question
+
+
+def _is_decided(row: Mapping[str, Any]) -> bool:
+    return bool(row["verdict"] or row["quote_verdict"])
+
+
+def _sentences(visit: Visit, events: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - rows of the history
+    """Return events in the words of people, newest first."""
+    return [
+        {"seq": event["seq"], "at": event["at"], "actor": event["actor"], "what": event_text(event)}
+        for event in reversed(claim_page.in_words(visit.session, events))
+    ]
+
+
+@reading
+def show_history(visit: Visit) -> Response:
+    """Show the whole history of a claim, and two versions of its verdicts side by side."""
+    claim = claim_page.page_of(visit.session, visit.number, viewer=visit.viewer, with_history=True)
+    query = visit.request.query_params
+    first, second = query.get("a", ""), query.get("b", "")
+    both = first.isdecimal() and second.isdecimal()
+    return visit.show(
+        "claim_history.html",
+        claim=claim,
+        events=_sentences(visit, claim["history"]),
+        versions=sorted({verdict["version"] for verdict in [*claim["verdicts"], *claim["earlier_verdicts"]]}),
+        compared=(int(first), int(second)) if both else None,
+        differences=version_differences.differences(visit.session, visit.number, int(first), int(second))
+        if both
+        else [],
+    )
+
+
+@reading
+def show_quotation(visit: Visit) -> Response:
+    """Show the quotation beside the words of its source, as two aligned lines."""
+    check = quotation_checks.Checker(visit.session).check(visit.number)
+    claim = claim_page.page_of(visit.session, visit.number, viewer=visit.viewer)
+    return visit.show(
+        "claim_quotation.html", claim=claim, check=check.row(), lines=aligned(claim["quote"] or "", check.row())
+    )
+
+
+@reading
+def show_similar(visit: Visit) -> Response:
+    """Show the claims that are most like this one, with the way to link each."""
+    claim = claim_page.page_of(visit.session, visit.number, viewer=visit.viewer)
+    return visit.show(
+        "claim_similar.html",
+        claim=claim,
+        rows=similar.to_claim(visit.session, visit.number),
+        link_kinds=list(LinkKind),
+    )
+
+
+@reading
+def show_json(visit: Visit) -> Response:
+    """Show what `factdb claims show --json` prints."""
+    claim = claim_page.page_of(visit.session, visit.number, viewer=visit.viewer, with_history=True)
+    return Response(plain_rows.document(claim), media_type="application/json")
+
+
+@reading
+def show_news(visit: Visit) -> Response:
+    """Answer which version the claim has and who made it, for a page that is open; 304 where nothing is new."""
+    claim = claim_page.claim_named(visit.session, visit.number)
+    tag = f'"{claim.row_version}"'
+    if visit.request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers={"etag": tag})
+    event = claim_page.history_of(visit.session, claim.id, visit.viewer)[-1]
+    news = {
+        "version": claim.row_version,
+        "by": event["actor"],
+        "at": f"{event['at']:%H:%M} UTC",
+        "what": event_text(claim_page.in_words(visit.session, [event])[0]),
+    }
+    return Response(json.dumps(news), media_type="application/json", headers={"etag": tag})

@@ -1,25 +1,41 @@
-"""The list of claims: filters in the address, facets with counts, and a page after the other."""
+"""The list of claims: filters in the address, facets with counts, pages by key, and exports of this very list."""
 
 from __future__ import annotations
 
+import tempfile
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from factdb.domain.claim_filter import ClaimRequest
-from factdb.domain.enums import Attribution, Kind, Status
+from sqlalchemy import func, select
+from starlette.responses import Response, StreamingResponse
+
+from factdb.domain import dates_as_written
+from factdb.domain.claim_filter import NOBODY, ApprovalRequest, ClaimRequest
+from factdb.domain.enums import AnswersFor, Approver, Attribution, Kind, Status
+from factdb.domain.search import query
 from factdb.errors import UnknownWordError
+from factdb.formats import rows as plain_rows
+from factdb.formats.tables import table_writer
+from factdb.formats.tables.table_writer import ExportFormat
+from factdb.services.desk import reviewers
+from factdb.services.exports.rows import EXPORTS
 from factdb.services.reads import claim_list
+from factdb.store.claims import queries
 from factdb.web.visits import Visit, reading
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from enum import StrEnum
+    from typing import IO
 
     from starlette.datastructures import QueryParams
-    from starlette.responses import Response
 
 PAGE = 50
-SHOWN_COUNT = 10_000
+MOST_COUNTED = 10_000
+# Up to here, counts for all facets take some hundredths of a second; beyond, a page does not wait for them.
+_MOST_WITH_FACETS = 50_000
+_PIECE = 1 << 16
 # Of each facet: the parameter in the address, and its name in the filter.
 _FACETS = {
     "status": "statuses",
@@ -29,43 +45,91 @@ _FACETS = {
     "attribution": "attributions",
 }
 _WORDS: dict[str, type[StrEnum]] = {"status": Status, "kind": Kind, "attribution": Attribution}
-_NAMES = {"speaker": "speakers", "source": "sources", "topic": "topics", "assignee": "assignees"}
+NAMES = {"speaker": "speakers", "source": "sources", "topic": "topics", "assignee": "assignees"}
+_DAYS = {"since": dates_as_written.first_day, "until": dates_as_written.last_day}
+_MEDIA_TYPES = {
+    ExportFormat.CSV: "text/csv; charset=utf-8",
+    ExportFormat.TSV: "text/tab-separated-values; charset=utf-8",
+    ExportFormat.JSON: "application/json",
+    ExportFormat.JSONL: "application/x-ndjson",
+}
 
 
 @reading
 def show(visit: Visit) -> Response:
     """Show the claims that the address asks for."""
     typed = visit.request.query_params
-    claim_filter = claim_list.resolve(visit.session, request_of(typed))
-    words = typed.get("q", "").strip()
-    after = typed.get("after", "")
-    rows: Sequence[Any] = list(
-        claim_list.rows(visit.session, claim_filter, after=int(after) if after.isdecimal() else None, limit=PAGE + 1)
-    )
-    facets = {
-        parameter: [
-            (
-                value,
-                _shown_count(count),
-                link_with(typed, parameter, str(value)),
-                str(value) in typed.getlist(parameter),
-            )
-            for value, count in claim_list.facets(visit.session, claim_filter)[name].most_common()
-            if value is not None
-        ]
-        for parameter, name in _FACETS.items()
-    }
+    claim_filter = claim_list.resolve(visit.session, request_of(visit))
+    rows = _rows(visit, claim_filter, PAGE + 1)
     more = link_with(typed, "after", str(rows[PAGE - 1]["id"]), alone=True) if len(rows) > PAGE else None
-    return visit.show("claims.html", rows=rows[:PAGE], facets=facets, more=more, words=words, typed=typed)
+    counted = _count(visit, claim_filter, _MOST_WITH_FACETS + 1)
+    with_facets = counted <= _MOST_WITH_FACETS or "counts" in typed
+    return visit.show(
+        "claims.html",
+        rows=rows[:PAGE],
+        facets=_facets(visit, claim_filter) if with_facets else None,
+        counted=shown_count(counted),
+        more=more if not _is_ranked(typed) else None,
+        typed=typed,
+        query=urlencode([pair for pair in typed.multi_items() if pair[0] not in {"after", "counts"}]),
+        switched=[(name, value, link_with(typed, name, value)) for name, value in typed.multi_items() if name in NAMES],
+        reviewers=[NOBODY, *(row["handle"] for row in reviewers.list_reviewers(visit.session))],
+        statuses=list(Status),
+    )
 
 
-def request_of(typed: QueryParams) -> ClaimRequest:
+@reading
+def show_json(visit: Visit) -> Response:
+    """Show a page of the list as rows, with the keys of `factdb claims list --json`."""
+    claim_filter = claim_list.resolve(visit.session, request_of(visit))
+    rows = _rows(visit, claim_filter, PAGE)
+    return Response(plain_rows.document(rows), media_type="application/json")
+
+
+@reading
+def export(visit: Visit) -> Response:
+    """Send the claims of the list in a file, as `factdb export claims` writes it."""
+    fmt = visit.request.path_params["fmt"]
+    if fmt not in set(ExportFormat):
+        raise UnknownWordError("format", fmt, list(ExportFormat))
+    claim_filter = claim_list.resolve(visit.session, request_of(visit))
+    # Through a file: a refusal half way must not look like the end of the export, and nobody waits for a slow browser.
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
+    claims = EXPORTS["claims"]
+    with closing(claims.rows(visit.session, claim_filter, visit.viewer)) as rows:
+        table_writer.write(rows, claims.columns, ExportFormat(fmt), file)
+    file.seek(0)
+    return StreamingResponse(
+        _pieces(file),
+        media_type=_MEDIA_TYPES.get(ExportFormat(fmt), "application/octet-stream"),
+        headers={"content-disposition": f'attachment; filename="claims.{fmt}"'},
+    )
+
+
+def request_of(visit: Visit) -> ClaimRequest:
     """Return the request that an address stands for; refuse a word that no list has."""
-    given: dict[str, Any] = {name: typed.getlist(parameter) for parameter, name in (_FACETS | _NAMES).items()}
+    typed = visit.request.query_params
+    wanted: dict[str, Any] = {name: _filled(typed, parameter) for parameter, name in (_FACETS | NAMES).items()}
     for parameter, closed in _WORDS.items():
-        given[_FACETS[parameter]] = [_word(parameter, closed, word) for word in typed.getlist(parameter)]
-    articles = [int(number) for number in typed.getlist("article") if number.isdecimal()]
-    return ClaimRequest(q=typed.get("q") or None, articles=articles, **given)
+        wanted[_FACETS[parameter]] = [_word(parameter, closed, word) for word in _filled(typed, parameter)]
+    days: dict[str, Any] = {
+        name: read(typed[name], visit.now.date()) for name, read in _DAYS.items() if typed.get(name)
+    }
+    approver = typed.get("waits_for")
+    answers_for = typed.get("answers_for")
+    return ClaimRequest(
+        q=typed.get("q", "").strip() or None,
+        articles=[int(number) for number in typed.getlist("article") if number.isdecimal()],
+        is_open="open" in typed,
+        undecided="undecided" in typed,
+        no_evidence="no_evidence" in typed,
+        answers_for=AnswersFor(_word("answers_for", AnswersFor, answers_for)) if answers_for else None,
+        waits_for=ApprovalRequest(visit.handle, visit.now, Approver(_word("waits_for", Approver, approver)))
+        if approver
+        else None,
+        **wanted,
+        **days,
+    )
 
 
 def link_with(typed: QueryParams, parameter: str, value: str, *, alone: bool = False) -> str:
@@ -76,11 +140,59 @@ def link_with(typed: QueryParams, parameter: str, value: str, *, alone: bool = F
     return f"?{urlencode(pairs)}"
 
 
+def shown_count(count: int) -> str:
+    """Return a count for people: nobody needs to know how many more than ten thousand there are."""
+    return f"{MOST_COUNTED:,}+" if count > MOST_COUNTED else f"{count:,}"
+
+
+def _rows(visit: Visit, claim_filter: Any, limit: int) -> Sequence[Any]:  # noqa: ANN401 - a filter
+    typed = visit.request.query_params
+    if _is_ranked(typed):
+        return list(claim_list.ranked(visit.session, claim_filter, limit))
+    after = typed.get("after", "")
+    place = int(after) if after.isdecimal() else None
+    return list(claim_list.rows(visit.session, claim_filter, typed.get("sort") or None, place, limit))
+
+
+def _is_ranked(typed: QueryParams) -> bool:
+    """Return whether the best matches come first: for a search without another order."""
+    return bool(query.parse(typed.get("q", ""))) and not typed.get("sort")
+
+
+def _count(visit: Visit, claim_filter: Any, limit: int) -> int:  # noqa: ANN401 - a filter
+    """Count claims up to a limit, because nobody waits for the exact number of many."""
+    matches = queries.ids(claim_filter).limit(limit).subquery()
+    return visit.session.scalar(select(func.count()).select_from(matches)) or 0
+
+
+def _facets(visit: Visit, claim_filter: Any) -> dict[str, list[tuple[str, str, str, bool]]]:  # noqa: ANN401 - a filter
+    """Return the values of each facet: value, count, the address that switches it, and whether it is on."""
+    typed = visit.request.query_params
+    counts = claim_list.facets(visit.session, claim_filter)
+    facets: dict[str, list[tuple[str, str, str, bool]]] = {}
+    for parameter, name in _FACETS.items():
+        rows = []
+        for value, count in counts[name].most_common():
+            pair = (parameter, str(value)) if value is not None else ("undecided", "yes")
+            if value is None and parameter != "verdict":
+                continue
+            is_on = pair[1] in typed.getlist(pair[0])
+            rows.append((str(value or "undecided"), shown_count(count), link_with(typed, *pair), is_on))
+        facets[parameter] = rows
+    return facets
+
+
+def _filled(typed: QueryParams, parameter: str) -> list[str]:
+    return [value for value in typed.getlist(parameter) if value.strip()]
+
+
 def _word(parameter: str, closed: type[StrEnum], word: str) -> StrEnum:
     if word not in list(closed):
         raise UnknownWordError(parameter, word, list(closed))
     return closed(word)
 
 
-def _shown_count(count: int) -> str:
-    return f"{SHOWN_COUNT:,}+" if count > SHOWN_COUNT else f"{count:,}"
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        while piece := file.read(_PIECE):
+            yield piece

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from starlette.responses import PlainTextResponse, RedirectResponse
 
 from factdb.errors import FactdbError
 from factdb.services.reads import morning
+from factdb.services.undo import undoing
 from factdb.store import sessions
 from factdb.web import rendering
 from factdb.web.site import SESSION_HOURS
-from factdb.web.visits import COOKIE, Visit, reading
+from factdb.web.visits import COOKIE, Act, Done, Visit, reading, writing
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -20,11 +22,28 @@ if TYPE_CHECKING:
     from factdb.web.site import Site
 
 
+_LISTS = {
+    "mine": "open=yes&assignee={handle}",
+    "new": "status=new",
+    "in review by nobody": "status=in-review&assignee=nobody",
+    "waiting for your approval": "waits_for=me",
+    "waiting for the approval of others": "waits_for=others",
+}
+
+
 @reading
 def show_start(visit: Visit) -> Response:
     """Show what is mine, what is due, and what waits for somebody."""
     sections = list(morning.sections(visit.session, visit.handle, visit.viewer, visit.now))
-    return visit.show("morning.html", sections=sections)
+    lists = {section.title: _LISTS.get(section.title, "").format(handle=visit.handle) for section in sections}
+    return visit.show("morning.html", sections=sections, lists=lists)
+
+
+@writing(lambda visit, refused: visit.show("refusal.html", refused.status if refused else 200, refused=refused))
+def undo(act: Act) -> Done:
+    """Take back the person's last action."""
+    undoing.undo(act.session, act.actor, undoing.last_action(act.session, act.actor))
+    return Done("Taken back.", _own_page(act))
 
 
 def show_sign_in(request: Request) -> Response:
@@ -72,3 +91,10 @@ def is_ready(request: Request) -> Response:
             return PlainTextResponse("ready")
     except FactdbError:
         return PlainTextResponse("not ready", 503)
+
+
+def _own_page(act: Act) -> str:
+    """Return the page that a form was on, if it is one of ours; the start page otherwise."""
+    page = urlsplit(act.request.headers.get("referer", ""))
+    is_ours = page.netloc == act.request.headers.get("host") and page.path.startswith(f"{act.site.prefix}/")
+    return page.path if is_ours and not page.path.startswith("//") else f"{act.site.prefix}/"

@@ -1,0 +1,92 @@
+"""An article's text as one claim was read in it, with the passages of all claims of that reading in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from factdb.domain.enums import OPEN_STATUSES, Status
+from factdb.store.models import Capture, Claim, Document
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.orm import Session
+
+    from factdb.services.reads.document_types import ClaimSpan
+
+_SHOWN = 6_000  # code points on each side of a passage; a transcript of hours would make a page of megabytes
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleText:
+    """A text or the part of it around a passage, and the passages in it, counted from the start of that part.
+
+    `claims` are the numbers of all claims of the reading in the order of the text, with their statuses.
+    """
+
+    article: int
+    title: str | None
+    language: str | None
+    text: str
+    spans: Sequence[ClaimSpan]
+    claims: Sequence[tuple[int, Status]]
+    is_part: bool
+
+    def neighbour(self, number: int, step: int) -> int | None:
+        """Return the claim after another one (step 1) or before it (step -1); None at the end."""
+        numbers = [claim for claim, _ in self.claims]
+        place = numbers.index(number) + step
+        return numbers[place] if 0 <= place < len(numbers) else None
+
+    def next_open(self, number: int) -> int | None:
+        """Return the next claim that is still open, from here to the end and then from the start; None if none is."""
+        numbers = [claim for claim, _ in self.claims]
+        place = numbers.index(number) + 1
+        later = [*self.claims[place:], *self.claims[: place - 1]]
+        return next((claim for claim, status in later if status in OPEN_STATUSES), None)
+
+
+def text_around(session: Session, number: int) -> ArticleText | None:
+    """Return the text of a claim's article around its passage; None where the place of the claim is not known."""
+    claim = session.get_one(Claim, number)
+    if claim.span_start is None or claim.span_end is None:
+        return None
+    text = session.scalars(
+        select(Capture.text).where(Capture.document_id == claim.document_id, Capture.n == claim.capture_n)
+    ).one()
+    article = session.get_one(Document, claim.document_id)
+    # Spans of another reading of the article do not fit this text.
+    reading = Claim.document_id == claim.document_id, Claim.capture_n == claim.capture_n
+    rows = session.execute(
+        select(Claim.id, Claim.span_start, Claim.span_end, Claim.status)
+        .where(*reading, Claim.span_start.is_not(None))
+        .order_by(Claim.span_start, Claim.span_end, Claim.id)
+    ).all()
+    start, end = _window(text or "", claim.span_start, claim.span_end)
+    inside = [(row.id, row.span_start or 0, row.span_end or 0) for row in rows]
+    return ArticleText(
+        article=article.id,
+        title=article.title,
+        language=article.language,
+        text=(text or "")[start:end],
+        spans=[
+            {"claim": claim_id, "start": first - start, "end": last - start}
+            for claim_id, first, last in inside
+            if start <= first and last <= end
+        ],
+        claims=[(row.id, row.status) for row in rows],
+        is_part=end - start < len(text or ""),
+    )
+
+
+def _window(text: str, first: int, last: int) -> tuple[int, int]:
+    """Return the part of a text to show: whole paragraphs where they end soon."""
+    start, end = max(0, first - _SHOWN), min(len(text), last + _SHOWN)
+    if start > 0:
+        start = max(start, text.find("\n", start, first) + 1)
+    if end < len(text):
+        end = text.rfind("\n", last, end) if text.rfind("\n", last, end) > 0 else end
+    return start, end

@@ -1,0 +1,110 @@
+"""Changes several claims at once: first a preview of what would happen to each, then all of them or none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import parse_qsl, urlencode
+
+from factdb.domain.enums import Status
+from factdb.errors import FactdbError, UnknownWordError
+from factdb.services.decisions import statuses
+from factdb.services.desk import reviewers
+from factdb.services.ledger import claim_ledger
+from factdb.services.people import topics
+from factdb.web.visits import Done, writing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from starlette.responses import Response
+
+    from factdb.store.models import Claim
+    from factdb.web.visits import Act, Refused, Visit
+
+
+class Planned(NamedTuple):
+    """What would happen to one claim: a sentence, and whether it is a refusal."""
+
+    claim: int
+    version: int
+    words: str
+    sentence: str
+    is_refused: bool
+
+
+def _move(act: Act) -> Callable[[Claim], str]:
+    status = act.text("status")
+    if status not in set(Status):
+        raise UnknownWordError("status", status, list(Status))
+
+    def move(claim: Claim) -> str:
+        change = statuses.set_status(act.session, claim, act.actor, Status(status), act.optional("reason"))
+        return f"{change.before} → {change.after}"
+
+    return move
+
+
+def _assign(act: Act) -> Callable[[Claim], str]:
+    handle = act.text("assignee")
+    reviewer = reviewers.find_active_reviewer(act.session, handle) if handle != "nobody" else None
+
+    def assign(claim: Claim) -> str:
+        is_new = statuses.assign(act.session, claim, act.actor, reviewer.id if reviewer else None)
+        return f"{'' if is_new else 'already '}assigned to {handle}"
+
+    return assign
+
+
+def _tag(act: Act) -> Callable[[Claim], str]:
+    names = [name.strip() for name in act.text("topics").split(",") if name.strip()]
+
+    def tag(claim: Claim) -> str:
+        after = topics.tag(act.session, claim, act.actor, names, [])
+        return "unchanged" if after is None else f"topics {', '.join(after)}"
+
+    return tag
+
+
+_CHANGES = {"move": _move, "assign": _assign, "tag": _tag}
+
+
+def show_plan(visit: Visit, refused: Refused | None, planned: list[Planned] | None = None) -> Response:
+    """Show what would happen to each claim, with the button that does it; or why nothing can."""
+    typed = refused.fields if refused else {}
+    return visit.show(
+        "claim_bulk.html", refused.status if refused else 200, refused=refused, plan=planned or [], typed=typed
+    )
+
+
+@writing(show_plan)
+def change(act: Act) -> Done | Response:
+    """Show the preview of a change of the selected claims; with `confirmed`, change them, all or none."""
+    kind = act.text("change")
+    if kind not in _CHANGES:
+        raise UnknownWordError("change", kind, list(_CHANGES))
+    versions = dict(pair.partition(":")[::2] for pair in act.chosen("version"))
+    numbers = [int(number) for number in act.chosen("claim") if number.isdecimal()]
+    do = _CHANGES[kind](act)
+    if act.text("confirmed"):
+        claims = claim_ledger.lock(act.session, numbers)
+        for claim in claims:
+            version = versions.get(str(claim.id), "")
+            claim_ledger.require_version(act.session, claim, int(version) if version.isdecimal() else None)
+            do(claim)
+        noun = "claim" if len(claims) == 1 else "claims"
+        return Done(
+            f"{len(claims)} {noun} changed.", f"{act.site.prefix}/claims?{urlencode(parse_qsl(act.text('query')))}"
+        )
+    plan = [_plan(act, claim, do) for claim in claim_ledger.lock(act.session, numbers)]
+    act.session.rollback()
+    fields = {name: [act.text(name)] for name in ("change", "status", "reason", "assignee", "topics", "query")}
+    return act.show("claim_bulk.html", refused=None, plan=plan, typed=fields)
+
+
+def _plan(act: Act, claim: Claim, do: Callable[[Claim], str]) -> Planned:
+    number, version, words = claim.id, claim.row_version, claim.claim
+    try:
+        with act.session.begin_nested():
+            return Planned(number, version, words, do(claim), is_refused=False)
+    except FactdbError as error:
+        return Planned(number, version, words, f"{error} {error.next_step}".strip(), is_refused=True)

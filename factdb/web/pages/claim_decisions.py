@@ -1,0 +1,130 @@
+"""What the forms that decide a claim do: rate, move, assess, correct, retract. Each calls one service."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from factdb.domain.enums import ChangeKind, Confidence, Stance
+from factdb.errors import BadValueError
+from factdb.services.decisions import assessing, correcting, rating, statuses, withdrawing
+from factdb.services.decisions.rating import RatingRequest
+from factdb.services.reads import article_text
+from factdb.web.pages.claim_forms import changes_of, locked_claim, member, on_claim
+from factdb.web.visits import Done
+
+if TYPE_CHECKING:
+    from factdb.store.models import Claim
+    from factdb.web.visits import Act
+
+
+@on_claim
+def rate(act: Act) -> Done:
+    """Rate the claim, with evidence that is ticked or pasted; then stay, or go to the next open claim."""
+    claim = locked_claim(act)
+    result = rating.rate(act.session, claim, act.actor, rating_request(act, claim))
+    after = f", {result.moves[-1].after}" if result.moves else ""
+    notices = "".join(f" {notice}." for notice in result.notices)
+    waits = " Another editor must approve it." if result.waits else ""
+    sentence = f"Claim {claim.id}: {' and '.join(result.codes)}, version {result.version}{after}.{notices}{waits}"
+    return Done(sentence, next_page(act, claim))
+
+
+@on_claim
+def move(act: Act) -> Done:
+    """Move the claim to another status, or approve what waits."""
+    claim = locked_claim(act)
+    status = statuses.find_status(act.session, act.text("status"), claim.id)
+    url, version = act.optional("published_url"), act.integer("approved_version")
+    change = statuses.set_status(act.session, claim, act.actor, status, act.optional("reason"), url, version)
+    return Done(f"Claim {claim.id}: {change.before} → {change.after}.", next_page(act, claim))
+
+
+@on_claim
+def assess(act: Act) -> Done:
+    """Record the person's own assessment, before the desk decides."""
+    claim = locked_claim(act)
+    typed = act.text("confidence")
+    confidence = member(Confidence, "confidence", typed) if typed else None
+    opinion = assessing.Opinion(_ratings(act), [act.text("because")] if act.text("because") else [], confidence)
+    rows = assessing.assess(act.session, claim, act.actor, opinion)
+    return Done(f"Your assessment is stored, round {max(row.round for row in rows)}.")
+
+
+@on_claim
+def correct(act: Act) -> Done:
+    """Correct a published claim in public: its verdict, its facts, or both."""
+    claim = locked_claim(act)
+    kind = member(ChangeKind, "kind of change", act.text("change") or str(ChangeKind.CORRECTION))
+    dropped = [(claim.id, int(n)) for n in act.chosen("drop") if n.isdecimal()]
+    changes = changes_of(act)
+    correction = correcting.Correction(act.text("public_note"), rating_request(act, claim), changes, kind, dropped)
+    result = correcting.correct(act.session, claim, act.actor, correction)
+    after = result.moves[-1].after if result.moves else claim.status
+    return Done(f"Claim {claim.id}: {kind}, version {result.version}, {after}.")
+
+
+@on_claim
+def retract(act: Act) -> Done:
+    """Retract a published claim in public."""
+    claim = locked_claim(act)
+    retraction = correcting.retract(act.session, claim, act.actor, act.text("public_note"))
+    waits = " Another editor must approve it." if retraction.version else ""
+    return Done(f"Claim {claim.id}: {claim.status}.{waits}")
+
+
+@on_claim
+def withdraw_change(act: Act) -> Done:
+    """Withdraw the correction or retraction that waits for approval."""
+    claim = locked_claim(act)
+    change = correcting.withdraw(act.session, claim, act.actor)
+    return Done(f"Claim {claim.id}: {change.before} → {change.after}.")
+
+
+@on_claim
+def withdraw_evidence(act: Act) -> Done:
+    """Withdraw evidence; it stays visible, marked as withdrawn."""
+    claim = locked_claim(act)
+    n = act.integer("n")
+    if n is None:
+        raise BadValueError("evidence", act.text("n"), "is no number", "Choose evidence of this claim.")
+    withdrawing.withdraw(act.session, claim, act.actor, n, act.text("reason"))
+    return Done(f"Evidence {claim.id}.{n} is withdrawn.")
+
+
+def rating_request(act: Act, claim: Claim) -> RatingRequest:
+    """Return the request of a form with ratings: evidence that is ticked or pasted, and reasons by question."""
+    pages = [line.strip() for line in act.text("pages").splitlines() if line.strip()]
+    ratings = _ratings(act)
+    # Ticks of a question that is not rated now say nothing: its verdict keeps its evidence.
+    questions = {name for name in ("truth", "quote") if act.text(f"{name}_rating")}
+    ticked = [
+        f"{claim.id}.{n}" for question in sorted(questions) for n in act.chosen(f"{question}_evidence") if n.isdecimal()
+    ]
+    stance = act.text("stance")
+    return RatingRequest(
+        ratings=ratings,
+        because=[act.text("because")] if act.text("because") else [],
+        evidence=[*ticked, *pages],
+        flags=act.chosen("flag"),
+        searched=act.optional("searched"),
+        although=act.optional("although"),
+        stance=member(Stance, "stance", stance) if stance else None,
+        publish=act.text("then") in {"publish", "publish-next"},
+        url=act.optional("published_url"),
+    )
+
+
+def next_page(act: Act, claim: Claim) -> str | None:
+    """Return the page of the next open claim of the article, if the person goes on; the article where none is."""
+    if act.text("then") not in {"next", "publish-next"}:
+        return None
+    act.session.flush()
+    text = article_text.text_around(act.session, claim.id)
+    number = text.next_open(claim.id) if text else None
+    if number:
+        return f"{act.site.prefix}/claims/{number}"
+    return f"{act.site.prefix}/articles/{text.article}" if text else f"{act.site.prefix}/claims?status=new"
+
+
+def _ratings(act: Act) -> list[str]:
+    return [code for name in ("truth", "quote") if (code := act.text(f"{name}_rating"))]
