@@ -7,16 +7,26 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from factdb.services.claims import proposals
+
 if TYPE_CHECKING:
+    from datetime import date
+
+    from sqlalchemy.orm import Session
+
+    from factdb.extract.proposal import Proposal
+    from factdb.services.claims.proposals import ReadArticle
     from factdb.store.engine import Database
 
 SESSION_HOURS = 12
 _KEY_BYTES = 32
+_MOST_ARTICLES = 32  # whose proposals are held
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +83,28 @@ class SignIns:
             self._keys = {key: owner for key, owner in self._keys.items() if owner != handle}
 
 
+class ProposalCache:
+    """What articles propose: extraction and the speakers of a large desk take long, and each decision asks for them.
+
+    The words of a capture never change. A speaker who is added later is not looked up until the server forgets.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._proposals: OrderedDict[tuple[int, int, date | None], list[Proposal]] = OrderedDict()
+
+    def of(self, session: Session, article: ReadArticle) -> list[Proposal]:
+        """Return all proposals of an article; whoever asks for the same article at once waits for the first."""
+        key = article.document.id, article.capture.n, article.day
+        with self._lock:
+            if key not in self._proposals:
+                self._proposals[key] = proposals.all_proposals(session, article)
+            self._proposals.move_to_end(key)
+            while len(self._proposals) > _MOST_ARTICLES:
+                self._proposals.popitem(last=False)
+            return self._proposals[key]
+
+
 @dataclass(slots=True)
 class Site:
     """The desk behind the pages.
@@ -86,6 +118,7 @@ class Site:
     read_only: bool = False
     prefix: str = ""
     sign_ins: SignIns = field(default_factory=SignIns)
+    proposals: ProposalCache = field(default_factory=ProposalCache)
 
     @property
     def now(self) -> datetime:

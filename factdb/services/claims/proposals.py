@@ -192,6 +192,16 @@ def decisions(session: Session, article: ReadArticle) -> dict[Judgement, int]:
     return {judgement: counts.get(judgement, 0) for judgement in Judgement}
 
 
+def require_undecided(session: Session, article: ReadArticle, place: proposals.Placed) -> None:
+    """Refuse a second decision: the first one wins, and nobody's claim is added twice."""
+    key = article.document.id, article.capture.n, place.start, place.end
+    decision = session.get(ProposalDecision, key)
+    if decision is not None:
+        handle = session.get_one(Reviewer, decision.by_id).handle
+        moment = f"{decision.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+        raise ProposalDecidedError(f"{handle} {decision.decision} it at {moment}")
+
+
 def known_speakers(session: Session) -> KnownSpeakers:
     """Return the look-up of full names of speakers."""
     names_by_key: dict[str, list[str]] = {}
@@ -213,7 +223,7 @@ def _record_decision(
     session: Session, actor: Actor, article: ReadArticle, proposal: Proposal, judgement: Judgement
 ) -> None:
     desk_ledger.take_turn(session)
-    _require_undecided(session, article, proposal)
+    require_undecided(session, article, proposal)
     place = {"span_start": proposal.start, "span_end": proposal.end}
     session.add(
         ProposalDecision(
@@ -223,16 +233,6 @@ def _record_decision(
     )  # fmt: skip
     detail = {"uid": article.document.uid, "capture": article.capture.n, **place, "decision": str(judgement)}
     desk_ledger.record(session, actor, DeskEvent.DOCUMENT_PROPOSAL_DECIDED, detail)
-
-
-def _require_undecided(session: Session, article: ReadArticle, proposal: Proposal) -> None:
-    """Refuse a second decision: the first one wins, and nobody's claim is added twice."""
-    key = article.document.id, article.capture.n, proposal.start, proposal.end
-    decision = session.get(ProposalDecision, key)
-    if decision is not None:
-        handle = session.get_one(Reviewer, decision.by_id).handle
-        moment = f"{decision.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
-        raise ProposalDecidedError(f"{handle} {decision.decision} it at {moment}")
 
 
 def _decided_places(session: Session, article: ReadArticle) -> set[tuple[int, int]]:
