@@ -52,7 +52,7 @@ KEYS = {
     "history": Key("h", "claim", "history"),
     "new_article": Key("n", "articles", "add an article"),
     "review": Key("p", "article", "review the proposals"),
-    "pick": Key("v", "article", "select a passage of the text"),
+    "pick": Key("v", "article", "select the first sentence that is in view"),
     "new_claim": Key("c", "article", "write the claim"),
     "save_claim": Key("s", "article", "add the claim"),
     "add_anyway": Key("w", "article", "add the claim anyway"),

@@ -11,11 +11,13 @@ from starlette.testclient import TestClient
 
 from factdb.web.application import create_app
 from factdb.web.site import Site
+from tests.web import browsers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import httpx2
+    from playwright.sync_api import Browser
 
     from factdb.store.engine import Database
 
@@ -68,3 +70,19 @@ def site(demo: Database) -> Iterator[Site]:
 def ana(site: Site) -> Visitor:
     """The admin of the worked example, signed in."""
     return Visitor(site).sign_in("ana")
+
+
+@pytest.fixture(scope="session")
+def chromium_browser() -> Iterator[Browser]:
+    """Chromium, started once; a machine without it skips the tests that need it."""
+    with browsers.chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def served_demo(sqlite_demo: Database, chromium_browser: Browser) -> Iterator[browsers.Served]:
+    """The worked example on SQLite, served on a port, with a browser."""
+    site = Site(sqlite_demo.pooled(), "ana")
+    with browsers.served(site) as address:
+        yield browsers.Served(site, address, chromium_browser)
+    site.database.close()

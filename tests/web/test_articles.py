@@ -45,7 +45,8 @@ def test_an_article_is_pasted(ana: Visitor) -> None:
 
 def test_an_article_is_uploaded_and_a_page_names_its_facts(ana: Visitor) -> None:
     html = (
-        '<!doctype html><html lang="en"><head><title>Harbour</title><meta property="og:site_name" content="Example Post">'
+        '<!doctype html><html lang="en"><head><title>Harbour</title>'
+        '<meta property="og:site_name" content="Example Post">'
         '<meta property="article:published_time" content="2026-11-18T08:00:00Z"></head><body><article>'
         + "".join(f"<p>{line}</p>" for line in TEXT.splitlines() if line)
         + "</article></body></html>"
@@ -78,7 +79,9 @@ def test_a_refused_article_keeps_every_letter(ana: Visitor) -> None:
         ({"text": TEXT, "published": "soon"}, None),
     ],
 )
-def test_what_is_no_article_is_refused(ana: Visitor, fields: dict[str, str], files: dict[str, tuple[str, bytes, str]]) -> None:
+def test_what_is_no_article_is_refused(
+    ana: Visitor, fields: dict[str, str], files: dict[str, tuple[str, bytes, str]]
+) -> None:
     data = {"source": "Example Post", "published": "2026-11-18", **fields}
     answer = ana.client.post("/articles/new/add", data=data, files=files)
     assert 400 <= answer.status_code < 500
@@ -88,7 +91,12 @@ def test_what_is_no_article_is_refused(ana: Visitor, fields: dict[str, str], fil
 def test_a_claim_is_added_at_a_selected_passage(ana: Visitor) -> None:
     article = add(ana).removesuffix("/proposals")
     start = TEXT.index("It cost")
-    form = {"start": start, "end": start + len("It cost 4 million."), "claim": "It cost four million.", "topics": "a, b"}
+    form = {
+        "start": start,
+        "end": start + len("It cost 4 million."),
+        "claim": "It cost four million.",
+        "topics": "a, b",
+    }
     answer = ana.client.post(f"{article}/claims", data={**form, "kind": "numerical", "speaker": "Ada Lund"})
     assert answer.status_code == 200, answer.text
     with sessions.reading(ana.site.database) as session:
@@ -100,7 +108,9 @@ def test_a_claim_is_added_at_a_selected_passage(ana: Visitor) -> None:
 
 def test_words_of_a_passage_are_pasted(ana: Visitor) -> None:
     article = add(ana).removesuffix("/proposals")
-    answer = ana.client.post(f"{article}/claims", data={"quote": '"The harbour 🚢 will open in May,"', "start": "", "end": ""})
+    answer = ana.client.post(
+        f"{article}/claims", data={"quote": '"The harbour 🚢 will open in May,"', "start": "", "end": ""}
+    )
     assert "Claim 23 added." in answer.text
     assert 'id="claim-23"' in answer.text
     answer = ana.client.post(f"{article}/claims", data={"quote": "The harbour closed.", "speaker": "<Ada>"})

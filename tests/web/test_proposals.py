@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import httpx2
 import pytest
+from sqlalchemy import select
 
 from factdb.services.claims import proposals
 from factdb.store import sessions
@@ -41,7 +42,7 @@ class Review:
         self.page = answer.text
         return answer
 
-    def go(self, **query: object) -> str:
+    def go(self, **query: str | int) -> str:
         self.page = self.visitor.client.get(self.address, params=query).text
         return self.page
 
@@ -53,7 +54,7 @@ def review(ana: Visitor) -> Review:
 
 def claims(review: Review) -> list[Claim]:
     with sessions.reading(review.visitor.site.database) as session:
-        return [claim for claim in session.query(Claim).order_by(Claim.id) if claim.id > 22]
+        return list(session.scalars(select(Claim).where(Claim.id > 22).order_by(Claim.id)))
 
 
 def test_proposals_are_marked_and_one_is_current(review: Review) -> None:
@@ -69,10 +70,10 @@ def test_accepting_as_proposed_goes_on_to_the_next(review: Review) -> None:
     assert "2 of 3, 1 accepted, 0 rejected, 2 left" in answer.text
     assert 'id="claim-23"' in answer.text
     (claim,) = claims(review)
-    assert (claim.said_basis, str(claim.said_on)) == ("inferred", "2026-11-17") or claim.said_basis
+    assert (claim.said_basis, str(claim.said_on)) == ("inferred", "2026-11-17")
     with sessions.reading(review.visitor.site.database) as session:
         assert session.get_one(Speaker, claim.speaker_id).name == "Ada Lund"
-        (decision,) = session.query(ProposalDecision).all()
+        (decision,) = session.scalars(select(ProposalDecision))
     assert decision.decision == "accepted"
 
 
@@ -191,7 +192,7 @@ def test_a_reader_decides_nothing(review: Review) -> None:
     rae = Visitor(replace(review.visitor.site, handle="rae")).sign_in("rae")
     page = rae.page(review.address)
     assert "<textarea" not in page
-    assert "/accept" not in page.replace(f'action="{review.address}/accept"', "")
+    assert "/accept" not in page
     for action in ("accept", "reject", "undo"):
         answer = rae.client.post(f"{review.address}/{action}", data={"proposal": review.field("proposal")})
         assert answer.status_code == 403, action

@@ -59,7 +59,9 @@ def article_files(names: Sequence[str]) -> Iterator[str]:
             paths = sorted(str(file) for file in folder.rglob("*") if file.suffix.casefold() in _ARTICLE_ENDINGS)
             if not paths:
                 endings = ", ".join(sorted(_ARTICLE_ENDINGS))
-                raise NoSuchError("article in the folder", name, next_step=f"The names of article files end in {endings}.")
+                raise NoSuchError(
+                    "article in the folder", name, next_step=f"The names of article files end in {endings}."
+                )
             yield from paths
         else:
             yield name

@@ -1,4 +1,4 @@
-"""Reads the text of an article from what a person hands in: plain text, or a page of HTML with the facts in its head."""
+"""Reads an article from what a person hands in: plain text, or a page of HTML with the facts in its head."""
 
 from __future__ import annotations
 

@@ -121,6 +121,7 @@ def page(visit: Visit, refused: Refused | None) -> Response:
 def add_claim(act: Act) -> Done:
     """Add a claim at a passage of the article; first show the claims that are like it."""
     act.actor.require("claims add")
+    # Before the claim is added, or it would be like itself.
     alike = similar.hints_for(act.session, _words({name: act.text(name) for name in ("claim", "quote")}))
     draft = _draft(act)
     if alike and not act.text("anyway"):

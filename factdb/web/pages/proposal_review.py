@@ -10,7 +10,6 @@ from factdb.domain.enums import Attribution, Kind
 from factdb.domain.history import chain
 from factdb.domain.history.events import DeskEvent
 from factdb.domain.passages import Span
-from factdb.domain.proposals import Judgement
 from factdb.errors.claims import NoTextError, ProposalDecidedError
 from factdb.errors.desk import CannotUndoError
 from factdb.services.claims import proposal_fields, proposals
@@ -78,6 +77,7 @@ def _review(visit: Visit) -> _Review:
     if article is None:
         article_list.article_details(visit.session, visit.number)  # refuses a number that no article has
         raise NoTextError(visit.number)
+    # Not from the service: it would extract again for every decision.
     everything = visit.site.proposals.of(visit.session, article)
     waiting = proposals.undecided_proposals(visit.session, article, everything)
     return _Review(article, everything, sorted(waiting, key=_order))
@@ -165,6 +165,7 @@ def accept(act: Act) -> Done:
     text = review.article.text
     edit = proposal_fields.edit_of(proposal, text, act.now.astimezone().date(), typed)
     start, end = act.integer("start"), act.integer("end")
+    # Only a passage that was changed is checked: a proposal may end in space that the check would cut off.
     if start is not None and end is not None and Span(start, end) != _place(proposal):
         edit = replace(edit, span=passages.require_span(text, start, end))
     added = proposals.accept(act.session, act.actor, review.article, proposal, edit)
@@ -186,12 +187,11 @@ def undo(act: Act) -> Done:
     article = proposals.find_article(act.session, act.number)
     action = undoing.last_action(act.session, act.actor)
     decided = [
-        row
-        for row in action.rows
-        if isinstance(row, DeskHistory) and row.kind == DeskEvent.DOCUMENT_PROPOSAL_DECIDED
+        row for row in action.rows if isinstance(row, DeskHistory) and row.kind == DeskEvent.DOCUMENT_PROPOSAL_DECIDED
     ]
     if not article or not any(article.document.uid in row.body for row in decided):
         raise CannotUndoError(["Your last action was not a decision on a proposal of this article: factdb undo"])
+    # Accepting several proposals on the command line is one action, and is taken back as one.
     undoing.undo(act.session, act.actor, action)
     return Done("Your last decision is taken back.", f"{_address(act)}{_reopened(decided)}")
 
@@ -208,6 +208,7 @@ def _decidable(act: Act) -> tuple[_Review, Proposal]:
     place = place_of(act.text("proposal"))
     proposal = review.waits(place)
     if proposal is None:
+        # It says who decided, and when, where a person did; a claim that was typed by hand is no decision.
         proposals.require_undecided(act.session, review.article, place)
         raise ProposalDecidedError("the article has a claim on these words, or a new text")
     return review, proposal

@@ -1,14 +1,14 @@
 // Passages of an article's text: selected with the mouse or by keys, and their ends moved by word.
-// Offsets count code points, as the ledger does. Without this file, words are pasted and buttons send the form.
+// Offsets count code points. $ and $$ are desk.js's. Without this file, words are pasted and buttons send.
 "use strict";
 (() => {
-  const text = document.querySelector("#text");
-  const form = document.querySelector("#passage-form");
-  if (!text || !form || !form.elements.start) return;
-  const lines = [...text.querySelectorAll("p[data-start]")];
+  const text = $("#text");
+  const form = $("#passage-form");
+  if (!form) return;
+  const lines = $$("p[data-start]", text);
   const length = (words) => [...words].length;
 
-  // Every text node of the article with its place; the numbers of claims are not part of the text.
+  // Every text node with its place; the numbers of claims are not part of the text.
   const nodes = () => lines.flatMap((line) => {
     const inside = [];
     let place = Number(line.dataset.start);
@@ -21,7 +21,7 @@
     return inside;
   });
 
-  // The text as code points; between two paragraphs is nothing but space.
+  // Between two paragraphs is nothing but space.
   const points = [];
   nodes().forEach(({ node, start }) => {
     while (points.length < start) points.push("\n");
@@ -38,7 +38,7 @@
     let start = Number(line.dataset.start);
     const last = at + 1 < lines.length ? Number(lines[at + 1].dataset.start) : points.length;
     for (let place = start; place < last; place++) {
-      const stops = /[.!?…。？！।؟]/u.test(points[place]) || (place && /["”’»)]/u.test(points[place]) && /[.!?…]/u.test(points[place - 1]));
+      const stops = /[.!?…。？！।؟]["”’»)]?$/u.test(points.slice(Math.max(0, place - 1), place + 1).join(""));
       if ((stops && !kind(points[place + 1])) || place + 1 === last) { sentences.push(trimmed(start, place + 1)); start = place + 1; }
     }
   });
@@ -50,11 +50,11 @@
     return [start, end];
   }
 
+  const quote = form.elements.quote;
   let passage = null;
-  const server = [...text.querySelectorAll("mark.current")];
   function paint() {
-    server.forEach((mark) => mark.classList.remove("current"));
-    text.querySelectorAll("mark.mine").forEach((mark) => mark.replaceWith(...mark.childNodes));
+    $$("mark.mine", text).forEach((mark) => mark.replaceWith(...mark.childNodes));
+    $$("mark.current", text).forEach((mark) => mark.classList.remove("current"));
     lines.forEach((line) => line.normalize());
     nodes().forEach(({ node, start, end }) => {
       const first = Math.max(start, passage[0]), last = Math.min(end, passage[1]);
@@ -73,11 +73,11 @@
     form.elements.start.value = start;
     form.elements.end.value = end;
     const words = points.slice(start, end).join("");
-    if (form.elements.quote) form.elements.quote.value = words;
-    const shown = document.querySelector("#words");
+    if (quote) quote.value = words;
+    const shown = $("#words");
     if (shown) shown.textContent = words;
     paint();
-    if (scroll) text.querySelector("mark.mine")?.scrollIntoView({ block: "nearest" });
+    if (scroll) $("mark.mine", text)?.scrollIntoView({ block: "nearest" });
   }
 
   const moves = { "start-earlier": [0, -1], "start-later": [0, 1], "end-earlier": [1, -1], "end-later": [1, 1] };
@@ -89,45 +89,39 @@
     moved[side] = beyond.at(step < 0 ? -1 : 0) ?? passage[side];
     if (moved[0] < moved[1]) choose(...moved);
   }
-  document.querySelectorAll("[data-move]").forEach((button) => button.addEventListener("click", (event) => {
-    event.preventDefault();
-    move(button.dataset.move);
-  }));
+  $$("[data-move]").forEach((button) => button.addEventListener("click", (event) => { event.preventDefault(); move(button.dataset.move); }));
 
-  const quote = form.elements.quote;
   if (quote) {
-    // What is typed by hand is looked up in the text by the server.
+    // The server looks up what is typed by hand.
     quote.addEventListener("input", () => { form.elements.start.value = form.elements.end.value = ""; passage = null; });
-    document.querySelector("#picking").hidden = false;
+    $("#picking").hidden = false;
     const sentence = (step) => {
-      const at = passage ? whole.findIndex(([, end]) => end > passage[0]) : -1;
+      const at = whole.findIndex(([, end]) => passage && end > passage[0]);
       const next = whole[Math.max(0, Math.min(whole.length - 1, at + step))];
       if (next) choose(...next);
     };
-    document.querySelector("#next-sentence").addEventListener("click", () => sentence(1));
-    document.querySelector("#previous-sentence").addEventListener("click", () => sentence(-1));
-    document.querySelector("#pick").addEventListener("click", () => {
-      const box = text.closest(".text").getBoundingClientRect();
-      const line = lines.find((paragraph) => paragraph.getBoundingClientRect().bottom > Math.max(0, box.top)) || lines[0];
+    $("#next-sentence").addEventListener("click", () => sentence(1));
+    $("#previous-sentence").addEventListener("click", () => sentence(-1));
+    $("#pick").addEventListener("click", () => {
+      const top = Math.max(0, text.closest(".text").getBoundingClientRect().top);
+      const line = lines.find((other) => other.getBoundingClientRect().bottom > top) || lines[0];
       const first = line && whole.find(([start]) => start >= Number(line.dataset.start));
       if (first) choose(...first);
     });
+    // A triple click ends in the paragraph after it.
     const place = (node, offset) => {
-      const line = (node.nodeType === 1 ? node : node.parentElement).closest("p[data-start]");
-      if (!line) return null;
-      const before = document.createRange();
-      before.setStart(line, 0);
-      before.setEnd(node, offset);
-      const part = before.cloneContents();
-      part.querySelectorAll(".number").forEach((number) => number.remove());
-      return Number(line.dataset.start) + length(part.textContent);
+      const edge = document.createRange();
+      edge.setStart(node, offset);
+      const before = nodes().filter((one) => edge.comparePoint(one.node, 0) <= 0).pop();
+      if (!before) return 0;
+      return before.node === node ? before.start + length(node.data.slice(0, offset)) : before.end;
     };
     document.addEventListener("mouseup", () => setTimeout(() => {
       const selection = getSelection();
       if (selection.isCollapsed || !selection.rangeCount) return;
       const range = selection.getRangeAt(0);
-      if (!text.contains(range.startContainer) || !text.contains(range.endContainer)) return;
-      const [start, end] = trimmed(place(range.startContainer, range.startOffset) ?? 0, place(range.endContainer, range.endOffset) ?? 0);
+      if (!text.contains(range.commonAncestorContainer)) return;
+      const [start, end] = trimmed(place(range.startContainer, range.startOffset), place(range.endContainer, range.endOffset));
       if (start < end) { choose(start, end, false); selection.removeAllRanges(); }
     }));
   }
