@@ -73,19 +73,11 @@ class Desk:
         from factdb.store import standby
         from factdb.store.engine import Database
 
-        copy = Database.standby(self.settings)
-        if copy is None or not self.database.is_postgresql:
-            return self.database
-        position = standby.last_position(self.database, self._state_folder)
-        state = standby.state(copy, position)
-        if state and state.is_current:
-            return copy
-        if state is None:
-            self.hint("The standby does not answer. This comes from the primary.")
-        elif not standby.answers(self.database):
-            self.hint(f"The primary does not answer. The standby is {state.seconds} seconds behind your last change.")
-            return copy
-        return self.database
+        position = standby.last_position(self.database, self._state_folder) if self.settings.standby else None
+        choice = standby.choose(self.database, Database.standby(self.settings), position)
+        if choice.notice:
+            self.hint(choice.notice)
+        return choice.database
 
     @property
     def _state_folder(self) -> Path:

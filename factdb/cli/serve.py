@@ -38,6 +38,7 @@ def serve(
     """
     from factdb.errors.web import OpenHostError
     from factdb.store import sessions
+    from factdb.store.engine import Database
     from factdb.web import serving
     from factdb.web.site import Site
 
@@ -45,7 +46,8 @@ def serve(
         raise OpenHostError(host)
     with sessions.reading(desk.database):
         pass  # a missing or an old database is refused here, and not by the first page
-    site = Site(desk.database.pooled(), desk.handle, read_only, prefix.rstrip("/"))
+    standby = Database.standby(desk.settings)
+    site = Site(desk.database.pooled(), desk.handle, standby, read_only, prefix.rstrip("/"))
     listener = serving.listen(host, port)
     address = f"{serving.address(host, listener, site.prefix)}/sign-in/{site.sign_ins.new_key(desk.handle)}"
     desk.say(address)

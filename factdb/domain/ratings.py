@@ -29,6 +29,15 @@ _NEED_MORE_THAN_CONTEXT = frozenset({Category.TRUTH, Category.PROMISE, Category.
 # Words that some publishers write before a label: ": false", "Our rating: False".
 _NOISE = re.compile(r"^\s*(?:(?:rating|verdict|our rating|claim)\s*)?:\s*", re.IGNORECASE)
 
+TONES = {
+    **dict.fromkeys(("true", "mostly-true", "kept", "verbatim", "faithful"), "good"),
+    **dict.fromkeys(("half-true", "compromise", "unproven", "conflicting"), "mixed"),
+    **dict.fromkeys(
+        ("false", "mostly-false", "broken", "altered", "out-of-context", "misattributed", "not-found"), "bad"
+    ),
+}
+"""What a rating of the desk's own scales says of a claim, for colours and signs; other words have no tone."""
+
 
 def bare_label(label: str) -> str:
     """Return a publisher's label without such words before it; it can be empty."""

@@ -21,7 +21,7 @@ from factdb.services.claims import proposals
 from factdb.services.exports.rows import EXPORTS
 from factdb.services.reads import claim_list, claim_list_at, claim_page, claim_page_at, evidence_list, quotation_checks
 from factdb.services.reads import similar as similar_claims
-from factdb.store import partial_files, sessions
+from factdb.store import partial_files, sessions, standby
 from factdb.store.engine import Database
 
 if TYPE_CHECKING:
@@ -44,6 +44,8 @@ class DeskReader:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.database = Database.of(settings)
+        self._standby = Database.standby(settings)
+        self._position: str | None = None  # of the server's log, after the last change
         self._session: Session | None = None
 
     @property
@@ -57,7 +59,8 @@ class DeskReader:
         if self._session is not None:
             yield self._session
             return
-        with sessions.reading(self.database) as session:
+        choice = standby.choose(self.database, self._standby, self._position)
+        with sessions.reading(choice.database) as session:
             yield session
 
     def _viewer(self, session: Session) -> Viewer:

@@ -17,7 +17,7 @@ from factdb.services.claims import adding, claim_evidence
 from factdb.services.claims.evidence_request import EvidenceRequest, draft_of
 from factdb.services.decisions import correcting, rating, statuses
 from factdb.services.ledger import claim_ledger
-from factdb.store import sessions
+from factdb.store import sessions, standby
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,6 +40,8 @@ class DeskWriter(DeskReader):
                 yield
             finally:
                 self._session = None
+        if self._standby:
+            self._position = standby.log_position(self.database)
 
     @contextmanager
     def _writing(self) -> Iterator[tuple[Session, Actor]]:

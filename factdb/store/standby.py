@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from factdb.store import partial_files, postgresql
 
@@ -50,20 +50,54 @@ def answers(database: Database) -> bool:
     return False
 
 
-def remember(database: Database, folder: Path) -> None:
-    """Keep the position of the server's log after a commit: what was written is before it."""
-    with suppress(Exception):  # without the file, the next list may be older than the change
+class Choice(NamedTuple):
+    """The database to read from, and what a person should know about it, if anything."""
+
+    database: Database
+    notice: str | None = None
+
+
+def choose(primary: Database, copy: Database | None, position: str | None) -> Choice:
+    """Choose the database for lists and pages: the standby, if it has everything up to a position of the log.
+
+    `position` is where the log was after what the person wrote last; None if the person wrote nothing.
+    """
+    if copy is None or not primary.is_postgresql:
+        return Choice(primary)
+    standby = state(copy, position)
+    if standby is None:
+        return Choice(primary, "The standby does not answer. This comes from the primary.")
+    if standby.is_current:
+        return Choice(copy)
+    if answers(primary):
+        return Choice(primary)
+    return Choice(
+        copy, f"The primary does not answer. The standby is {standby.seconds} seconds behind your last change."
+    )
+
+
+def log_position(database: Database) -> str | None:
+    """Return the position of the server's log now: what was committed is before it. None if the server is away."""
+    with suppress(Exception):  # without it, the next list may be older than the change
         with postgresql.connect(database.location, database.program, autocommit=True) as connection:
             ((position,),) = connection.execute("SELECT pg_current_wal_insert_lsn()::text").fetchall()
+        return str(position)
+    return None
+
+
+def remember(database: Database, folder: Path) -> None:
+    """Keep the position of the server's log after a commit."""
+    position = log_position(database)
+    with suppress(OSError):  # as above
         folder.mkdir(parents=True, exist_ok=True)
         with partial_files.partial_file(_file(folder, database)) as partial:
-            partial.write_text(position, encoding="ascii")
+            partial.write_text(position or "", encoding="ascii")
 
 
 def last_position(database: Database, folder: Path) -> str | None:
     """Return the position after the last change of the person; None if there is none."""
     with suppress(OSError, ValueError):
-        return _file(folder, database).read_text(encoding="ascii")
+        return _file(folder, database).read_text(encoding="ascii") or None
     return None
 
 

@@ -38,6 +38,7 @@ KEYS = {
     "save_next": Key("w", "claim", "save, and go to the next claim"),
     "publish": Key("u", "claim", "save and publish"),
     "publish_next": Key("y", "claim", "publish, and go to the next claim"),
+    "correct": Key("k", "claim", "correct what is published"),
     "approve": Key("v", "claim", "publish what was decided"),
     "check": Key("c", "claim", "show the quotation beside its source"),
     "similar": Key("i", "claim", "similar claims"),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from starlette.responses import HTMLResponse
 
+from factdb.domain.ratings import TONES
 from factdb.web import keys
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def environment() -> Environment:
 def page(request: Request, site: Site, template: str, status: int = 200, **values: Any) -> Response:  # noqa: ANN401
     """Answer with a page; each template has the site, the path of the page and the person beside its own values."""
     text = environment().get_template(template)
-    shared = {"site": site, "path": request.url.path, "handle": None}
+    shared = {"site": site, "path": request.url.path, "handle": None, "notice": None}
     return HTMLResponse(text.render(**shared | values), status)
 
 
@@ -54,7 +55,7 @@ class Chip(NamedTuple):
     colour: str
 
 
-_BY_SCORE = {4: ("✓", "supported"), 3: ("✓", "supported"), 2: ("~", "mixed"), 1: ("✗", "refuted"), 0: ("✗", "refuted")}
+_SIGNS = {"good": ("✓", "supported"), "mixed": ("~", "mixed"), "bad": ("✗", "refuted")}
 
 
 def day(value: date | str | None) -> str:
@@ -67,11 +68,11 @@ def moment(value: datetime | None) -> str:
     return f"{value.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if value else ""
 
 
-def chip(rating: str | None, score: int | None = None) -> Chip | None:
+def chip(rating: str | None) -> Chip | None:
     """Return the chip of a rating; None without one."""
     if rating is None:
         return None
-    sign, colour = _BY_SCORE.get(score if score is not None else -1, ("•", "neutral"))
+    sign, colour = _SIGNS.get(TONES.get(rating, ""), ("•", "neutral"))
     return Chip(rating.replace("-", " "), sign, colour)
 
 

@@ -14,6 +14,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from factdb.services.claims import proposals
+from factdb.store import standby
 
 if TYPE_CHECKING:
     from datetime import date
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from factdb.extract.proposal import Proposal
     from factdb.services.claims.proposals import ReadArticle
     from factdb.store.engine import Database
+    from factdb.store.standby import Choice
 
 SESSION_HOURS = 12
 _KEY_BYTES = 32
@@ -107,7 +109,7 @@ class ProposalCache:
 
 @dataclass(slots=True)
 class Site:
-    """The desk behind the pages.
+    """The desk behind the pages; `positions` has, by person, the place of the last change in the server's log.
 
     `prefix` is the path under which a proxy shows the pages, without a slash at its end. With `read_only`, nobody
     changes anything by a page.
@@ -115,10 +117,21 @@ class Site:
 
     database: Database
     handle: str
+    standby: Database | None = None
     read_only: bool = False
     prefix: str = ""
     sign_ins: SignIns = field(default_factory=SignIns)
     proposals: ProposalCache = field(default_factory=ProposalCache)
+    positions: dict[str, str] = field(default_factory=dict)
+
+    def readable(self, handle: str) -> Choice:
+        """Return the database for pages that only read: the standby, if it has what the person wrote last."""
+        return standby.choose(self.database, self.standby, self.positions.get(handle))
+
+    def remember_change(self, handle: str) -> None:
+        """Keep the position of the server's log after a change by a person."""
+        if self.standby and (position := standby.log_position(self.database)):
+            self.positions[handle] = position
 
     @property
     def now(self) -> datetime:

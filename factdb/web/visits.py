@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from factdb.domain import workflow
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from sqlalchemy.orm import Session
-    from starlette.datastructures import FormData
     from starlette.requests import Request
 
     from factdb.web.site import Site
@@ -78,6 +78,7 @@ class Visit:
     handle: str
     now: datetime
     session: Session
+    notice: str | None = None
 
     @property
     def number(self) -> int:
@@ -102,8 +103,15 @@ class Visit:
     def show(self, template: str, status: int = 200, **values: Any) -> Response:  # noqa: ANN401 - what the page needs
         """Answer with a page, which says once what was done before."""
         form, _, done = unquote(self.request.cookies.get(_DONE, "")).partition("|")
-        shared = {"handle": self.handle, "may": self.may, "done": done, "done_form": form, "refused": None}
-        answer = rendering.page(self.request, self.site, template, status, **shared | values)
+        shared = {
+            "handle": self.handle,
+            "may": self.may,
+            "done": done,
+            "done_form": form,
+            "refused": None,
+            "notice": self.notice,
+        }
+        answer = rendering.page(self.request, self.site, template, status, **shared | {"refused": None} | values)
         if done:
             answer.delete_cookie(_DONE, path=self.site.prefix or "/")
         return answer
@@ -117,8 +125,9 @@ def reading(show: Callable[[Visit], Response]) -> Callable[[Request], Response]:
         site, signed_in = _signed_in(request)
         if signed_in is None:
             return RedirectResponse(f"{site.prefix}/sign-in", 303)
-        with sessions.reading(site.database) as session:
-            return show(Visit(request, site, signed_in, site.now, session))
+        choice = site.readable(signed_in)
+        with sessions.reading(choice.database) as session:
+            return show(Visit(request, site, signed_in, site.now, session, choice.notice))
 
     return endpoint
 
@@ -130,7 +139,7 @@ class Act(Visit):
     `kept` are more fields that a refusal shows, such as the text of a file that was uploaded.
     """
 
-    fields: FormData
+    fields: FormData = field(default_factory=FormData)
     kept: dict[str, list[str]] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
@@ -196,7 +205,7 @@ def _write(
     kept: dict[str, list[str]] = {}
     try:
         with sessions.writing(site.database) as session:
-            done = change(Act(request, site, handle, site.now, session, fields, kept))
+            done = change(Act(request, site, handle, site.now, session, fields=fields, kept=kept))
     except FactdbError as error:
         typed: dict[str, list[str]] = {}
         for name, value in fields.multi_items():
@@ -209,6 +218,7 @@ def _write(
         return answer
     if isinstance(done, Response):  # a preview: nothing was changed
         return done
+    site.remember_change(handle)
     answer = RedirectResponse(done.to or parent, 303)
     said = quote(f"{form}|{done.sentence}")
     path = site.prefix or "/"

@@ -6,13 +6,14 @@ import signal
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
 
 import pytest
 
+import factdb
 from factdb.domain.history import chain
 from factdb.errors import FactdbError
 from factdb.errors.endings import CommitUnknownError
@@ -24,10 +25,12 @@ from factdb.services.verify.streams import Checked
 from factdb.store import sessions
 from factdb.store.engine import Database
 from factdb.store.models import History
+from factdb.web.site import Site
 from tests.cli.conftest import run_bare
 from tests.databases import load_demo, prepare
 from tests.servers import HOST, Pooler, Server, owned_folder, wait_until
 from tests.stories.conftest import Program, finished
+from tests.web.conftest import Visitor
 
 pytestmark = pytest.mark.failover
 WRITERS = 8
@@ -200,6 +203,26 @@ def test_a_standby_answers_with_what_the_reader_wrote_last(
     standby.execute("SELECT pg_wal_replay_resume()")
     standby.promote()
     assert "Written just now." in run("writer", *history)[1]
+
+
+def test_pages_and_programs_read_from_the_standby_too(
+    primary: Server, standby: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FACTDB_STANDBY_URL", standby.url("desk"))
+    database = at(primary.url("desk")).pooled()
+    site = Site(database, "ana", at(standby.url("desk")))
+    standby.execute("SELECT pg_wal_replay_pause()")
+    writer, another = Visitor(site).sign_in("ana"), Visitor(replace(site, positions={})).sign_in("ana")
+    assert "Note 7.n1 added." in writer.post(7, "note", note="Written by a page.").text
+    assert "Written by a page." in writer.page("/claims/7")
+    assert "Written by a page." not in another.page("/claims/7")
+    desk = factdb.open(primary.url("desk"), user="ana")
+    assert desk.claim(19)["status"] == "new"
+    desk.status(19, "in-review")
+    assert desk.claim(19)["status"] == "in-review"
+    assert another.client.get("/claims/19.json").json()["status"] == "new"
+    standby.execute("SELECT pg_wal_replay_resume()")
+    database.close()
 
 
 def test_a_server_that_waits_for_a_lost_standby(primary: Server, standby: Server, tmp_path: Path) -> None:

@@ -9,20 +9,24 @@ from typing import TYPE_CHECKING
 
 import click
 
+from factdb.domain.ratings import TONES
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 CHOICES = ("auto", "always", "never")
 PAINTED_COLUMNS = frozenset({"status", "verdict", "quote_verdict"})
 
-_WORDS = {
-    "green": ("published", "true", "mostly-true", "kept", "verbatim", "faithful"),
-    "yellow": ("in-review", "on-hold", "half-true", "compromise", "unproven", "conflicting"),
-    "cyan": ("reviewed",),
-    "magenta": ("correcting", "retracted"),
-    "red": ("false", "mostly-false", "broken", "altered", "out-of-context", "misattributed", "not-found"),
+_TONES = {"good": "green", "mixed": "yellow", "bad": "red"}
+_STATUSES = {
+    "published": "green",
+    "in-review": "yellow",
+    "on-hold": "yellow",
+    "reviewed": "cyan",
+    "correcting": "magenta",
+    "retracted": "magenta",
 }
-_COLOURS = {word: colour for colour, words in _WORDS.items() for word in words}
+_COLOURS = _STATUSES | {word: _TONES[tone] for word, tone in TONES.items()}
 
 
 def choose_colour(flag: str, environ: Mapping[str, str]) -> bool | None:

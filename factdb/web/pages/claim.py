@@ -82,7 +82,8 @@ def _choices(visit: Visit, claim: ClaimPage) -> dict[str, Any]:
 def _ratings(visit: Visit, claim: ClaimPage) -> dict[str, list[tuple[str, str, str]]]:
     """Return the desk's own ratings that fit the claim, by question: code, label and definition of each."""
     by_question: dict[str, list[tuple[str, str, str]]] = {}
-    for row in visit.session.execute(scales.own_ratings()):
+    rows = list(visit.session.execute(scales.own_ratings()))
+    for row in sorted(rows, key=lambda row: row.Scale.code != _PROMISE_SCALE):  # first whether a promise was kept
         if row.Scale.code == _PROMISE_SCALE and claim["kind"] not in _PROMISES:
             continue
         if row.Scale.question is Question.QUOTE and claim["attribution"] not in _QUOTED:

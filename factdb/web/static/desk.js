@@ -107,6 +107,17 @@ if (current && !location.hash) {
   if (box && box.scrollHeight > box.clientHeight) box.scrollTo({ top: current.offsetTop - box.offsetTop - box.clientHeight / 3, behavior: calm ? "auto" : "smooth" });
 }
 
+// -- parts of the page that are read when somebody opens them --------------------------------------------------------
+$$("details[data-load]").forEach((details) => details.addEventListener("toggle", async () => {
+  if (!details.open || details.dataset.loaded) return;
+  details.dataset.loaded = "yes";
+  try {
+    const answer = await fetch(details.dataset.load);
+    const part = $("[data-part]", new DOMParser().parseFromString(await answer.text(), "text/html"));
+    if (part) details.replaceChildren($("summary", details), document.adoptNode(part));
+  } catch { delete details.dataset.loaded; /* the link is still there */ }
+}));
+
 // -- drafts: what was typed stays in this browser until it is saved ------------------------------------------------
 const here = `factdb:draft:${location.pathname}`;
 const drafted = (form) => $$("input[name], textarea[name], select[name]", form).filter((field) => !["hidden", "password", "file"].includes(field.type));
