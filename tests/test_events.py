@@ -30,7 +30,7 @@ speaker-told-apart-undone speaker-alias-added speaker-alias-removed speaker-role
 speaker-role-removed
 source-added source-edited source-change-proposed source-merged source-followed source-unmerged source-told-apart
 source-told-apart-undone source-alias-added source-alias-removed source-domain-added source-domain-removed
-document-added document-edited document-captured document-proposal-decided
+document-added document-edited document-captured document-proposal-decided document-proposal-reopened
 """
 # Calls whose arguments become the kind of a row; OwnerEvents hands its fields to such calls.
 WRITERS = {"record", "add", "_history_row", "OwnerEvents"}

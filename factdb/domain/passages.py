@@ -95,6 +95,49 @@ def locate(text: str, passage: str, place: int | None = None) -> Span:
     return spans[number - 1]
 
 
+def require_span(text: str, start: int, end: int) -> Span:
+    """Return the passage from `start` to before `end` without the space at its ends; refuse one that is not in a text.
+
+    A mark that follows its letter is never separated from it.
+    """
+    words = text[start:end].strip() if 0 <= start < end <= len(text) else ""
+    first = start + text[start:end].find(words)
+    span = Span(first, first + len(words))
+    if not words or not _is_whole(text, span):
+        hint = "Select the passage again, from its first letter to its last."
+        raise errors.BadValueError("passage", f"{start}-{end}", "is not a passage of the text", hint)
+    return span
+
+
+def move_edge(text: str, span: Span, *, at_start: bool, step: int) -> Span:
+    """Return a passage whose start or end is a word earlier (`step` -1) or later (`step` 1).
+
+    A start stays at the start of a word, an end at the end of a word; punctuation between words counts as a word. An
+    edge that has nowhere to go stays.
+    """
+    words = _words(text)
+    edges = [word.start if at_start else word.end for word in words]
+    edge = span.start if at_start else span.end
+    beyond = [place for place in edges if (place < edge if step < 0 else place > edge)]
+    moved = edge if not beyond else beyond[-1] if step < 0 else beyond[0]
+    turned = replace(span, start=moved) if at_start else replace(span, end=moved)
+    return turned if turned.start < turned.end else span
+
+
+def _words(text: str) -> list[Span]:
+    """Return the words of a text, and the runs of punctuation between them."""
+    spans: list[Span] = []
+    before = None
+    for place, ch in enumerate(text):
+        kind = None if ch.isspace() else unicodedata.category(ch)[0] in "LNM"
+        if kind is None or kind is not before:
+            spans += [] if kind is None else [Span(place, place + 1)]
+        else:
+            spans[-1] = replace(spans[-1], end=place + 1)
+        before = kind
+    return spans
+
+
 def split_around(text: str, span: Span, around: int = 200) -> tuple[str, str, str]:
     """Return the text before a passage, the passage, and the text after it, for display.
 

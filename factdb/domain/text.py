@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import re
 import shlex
+from typing import TYPE_CHECKING, TypeVar
 
 from factdb import errors
+
+if TYPE_CHECKING:
+    from enum import StrEnum
+
+Member = TypeVar("Member", bound="StrEnum")
 
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _LINE_END = re.compile(r"\r\n?")
@@ -100,6 +106,13 @@ def _keep_line_ends(match: re.Match[str]) -> str:
 def word(typed: str) -> str:
     """Return a word of a closed list as factdb writes it: "Mostly False" and "MOSTLY_FALSE" are mostly-false."""
     return re.sub(r"[\s_]+", "-", typed.strip().lower())
+
+
+def member(words: type[Member], field: str, typed: str) -> Member:
+    """Return the member of a closed list that somebody typed or chose; refuse a word that the list does not have."""
+    if word(typed) not in set(words):
+        raise errors.UnknownWordError(field, typed, list(words))
+    return words(word(typed))
 
 
 def headline(article: str) -> str | None:

@@ -44,6 +44,9 @@ MOVES: dict[Status, tuple[Move, ...]] = {
 UNDO_MOVES = frozenset({(Status.DECLINED, Status.NEW), (Status.ON_HOLD, Status.NEW)})
 """Moves that only `factdb undo` makes, while nobody has built on the move that it takes back."""
 
+UNDONE = "Undone."
+"""The reason that `factdb undo` gives for the moves that it makes."""
+
 # The moves that take a rated claim to `reviewed`; from other statuses, rating is refused.
 PATH_TO_REVIEWED: dict[Status, tuple[Status, ...]] = {
     Status.NEW: (Status.IN_REVIEW, Status.REVIEWED),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from factdb.errors import FactdbError, NoSuchError, NotPermittedError, UsageError, short
+from factdb.errors import ChangedMeanwhileError, FactdbError, NoSuchError, NotPermittedError, UsageError, short
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -266,6 +266,26 @@ class NoSuchProposalError(UsageError):
         super().__init__(
             f"There is no proposal {number}. The article has {count} {'proposal' if count == 1 else 'proposals'}.",
             "See the proposals: factdb articles propose FILE",
+        )
+
+
+class ProposalDecidedError(ChangedMeanwhileError):
+    """A proposal that waits no longer: somebody decided it, or the article has changed."""
+
+    def __init__(self, why: str) -> None:
+        """Say what happened meanwhile."""
+        super().__init__(f"This proposal waits no longer: {why}.", "Go on with the next proposal.")
+
+
+class SimilarClaimsError(ChangedMeanwhileError):
+    """A new claim that looks like claims of the desk, which the person has not seen yet."""
+
+    def __init__(self, claims: Sequence[int]) -> None:
+        """Name them."""
+        number = "A claim of the desk looks" if len(claims) == 1 else f"{len(claims)} claims of the desk look"
+        super().__init__(
+            f"{number} like this one: {', '.join(map(str, claims))}. Nothing was added.",
+            "Read them. If this claim is another one, add it anyway.",
         )
 
 

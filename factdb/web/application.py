@@ -13,7 +13,17 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from factdb.errors import FactdbError
 from factdb.web import rendering
-from factdb.web.pages import accounts, articles, claim, claim_bulk, claim_decisions, claim_forms, claims, entry
+from factdb.web.pages import (
+    accounts,
+    articles,
+    claim,
+    claim_bulk,
+    claim_decisions,
+    claim_forms,
+    claims,
+    entry,
+    proposal_review,
+)
 from factdb.web.safety import OwnForms, OwnHosts, SafeHeaders
 from factdb.web.visits import Refused
 
@@ -50,6 +60,11 @@ _CLAIM_PAGES = {
     "similar": claim.show_similar,
     "news": claim.show_news,
 }
+_PROPOSAL_FORMS = {
+    "accept": proposal_review.accept,
+    "reject": proposal_review.reject,
+    "undo": proposal_review.undo,
+}
 
 
 def create_app(site: Site, hosts: Collection[str]) -> Starlette:
@@ -65,7 +80,15 @@ def create_app(site: Site, hosts: Collection[str]) -> Starlette:
         *(Route(f"/claims/{{number:int}}/{name}", show) for name, show in _CLAIM_PAGES.items()),
         *(Route(f"/claims/{{number:int}}/{name}", act, methods=["POST"]) for name, act in _CLAIM_FORMS.items()),
         Route("/articles", articles.show_list),
+        Route("/articles/new", articles.show_new),
+        Route("/articles/new/add", articles.add, methods=["POST"]),
         Route("/articles/{number:int}", articles.show),
+        Route("/articles/{number:int}/claims", articles.add_claim, methods=["POST"]),
+        Route("/articles/{number:int}/proposals", proposal_review.show),
+        *(
+            Route(f"/articles/{{number:int}}/proposals/{name}", act, methods=["POST"])
+            for name, act in _PROPOSAL_FORMS.items()
+        ),
         Route("/undo", entry.undo, methods=["POST"]),
         Route("/sign-in", entry.show_sign_in),
         Route("/sign-in", accounts.sign_in, methods=["POST"]),

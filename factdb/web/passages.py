@@ -8,35 +8,51 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from factdb.domain.passages import Span
     from factdb.services.reads.document_types import ClaimSpan
     from factdb.services.reads.list_types import QuotationCheckRow
 
 
 class Piece(NamedTuple):
-    """A part of the text, with the claims whose passages it belongs to, and the claims that begin with it."""
+    """A part of the text, with the claims whose passages it belongs to, and the claims that begin with it.
+
+    `start` is its place in the text, in code points; `passages` are the other marked passages that it belongs to.
+    """
 
     text: str
     claims: tuple[int, ...]
     begins: tuple[int, ...]
+    start: int
+    passages: tuple[Span, ...] = ()
 
 
-def paragraphs(text: str, spans: Sequence[ClaimSpan]) -> list[list[Piece]]:
+def paragraphs(text: str, spans: Sequence[ClaimSpan], passages: Sequence[Span] = ()) -> list[list[Piece]]:
     """Return the paragraphs of a text, each cut where a passage begins or ends. Passages may overlap."""
     ends: list[list[Piece]] = [[]]
-    for piece in _pieces(text, spans):
-        first, *others = piece.text.split("\n")
-        parts = [piece._replace(text=first), *(Piece(part, piece.claims, ()) for part in others)]
-        ends[-1].append(parts[0])
-        ends += [[part] for part in parts[1:]]
-    return [kept for paragraph in ends if (kept := [piece for piece in paragraph if piece.text.strip()])]
+    for piece in _pieces(text, spans, passages):
+        start = piece.start
+        for n, line in enumerate(piece.text.split("\n")):
+            part = piece._replace(text=line, start=start, begins=() if n else piece.begins)
+            ends += [[part]] if n else []
+            if not n:
+                ends[-1].append(part)
+            start += len(line) + 1
+    # A space between two passages is a piece of its own: only paragraphs without any word are left out.
+    return [
+        [piece for piece in paragraph if piece.text]
+        for paragraph in ends
+        if any(piece.text.strip() for piece in paragraph)
+    ]
 
 
-def _pieces(text: str, spans: Sequence[ClaimSpan]) -> Iterator[Piece]:
-    edges = sorted({0, len(text), *(span["start"] for span in spans), *(span["end"] for span in spans)})
-    for start, end in itertools.pairwise(edges):
+def _pieces(text: str, spans: Sequence[ClaimSpan], passages: Sequence[Span]) -> Iterator[Piece]:
+    edges = {0, len(text), *(span["start"] for span in spans), *(span["end"] for span in spans)}
+    edges |= {edge for span in passages for edge in (span.start, span.end)}
+    for start, end in itertools.pairwise(sorted(edges)):
         claims = tuple(span["claim"] for span in spans if span["start"] <= start and end <= span["end"])
         begins = tuple(span["claim"] for span in spans if span["start"] == start)
-        yield Piece(text[start:end], claims, begins)
+        marked = tuple(span for span in passages if span.start <= start and end <= span.end)
+        yield Piece(text[start:end], claims, begins, start, marked)
 
 
 class Aligned(NamedTuple):

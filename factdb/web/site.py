@@ -9,20 +9,29 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from factdb.services.claims import proposals
 from factdb.store import standby
 from factdb.web.attempts import Attempts
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from sqlalchemy.orm import Session
+
+    from factdb.extract.proposal import Proposal
+    from factdb.services.claims.proposals import ReadArticle
     from factdb.store.engine import Database
     from factdb.store.standby import Choice
 
 SESSION_HOURS = 12
 _KEY_BYTES = 32
+_MOST_ARTICLES = 32  # whose proposals are held
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +88,28 @@ class SignIns:
             self._keys = {key: owner for key, owner in self._keys.items() if owner != handle}
 
 
+class ProposalCache:
+    """What articles propose: extraction and the speakers of a large desk take long, and each decision asks for them.
+
+    The words of a capture never change. A speaker who is added later is not looked up until the server forgets.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._proposals: OrderedDict[tuple[int, int, date | None], list[Proposal]] = OrderedDict()
+
+    def of(self, session: Session, article: ReadArticle) -> list[Proposal]:
+        """Return all proposals of an article; whoever asks for the same article at once waits for the first."""
+        key = article.document.id, article.capture.n, article.day
+        with self._lock:
+            if key not in self._proposals:
+                self._proposals[key] = proposals.all_proposals(session, article)
+            self._proposals.move_to_end(key)
+            while len(self._proposals) > _MOST_ARTICLES:
+                self._proposals.popitem(last=False)
+            return self._proposals[key]
+
+
 @dataclass(slots=True)
 class Site:
     """The desk behind the pages; `positions` has, by person, the place of the last change in the server's log.
@@ -97,6 +128,7 @@ class Site:
     proxies: tuple[str, ...] = ()
     sign_ins: SignIns = field(default_factory=SignIns)
     attempts: Attempts = field(default_factory=Attempts)
+    proposals: ProposalCache = field(default_factory=ProposalCache)
     positions: dict[str, str] = field(default_factory=dict)
 
     def readable(self, handle: str) -> Choice:

@@ -157,9 +157,13 @@ def _answered(
 
 @dataclass(frozen=True)
 class Act(Visit):
-    """A request that changes the ledger, with the fields of its form."""
+    """A request that changes the ledger, with the fields of its form.
+
+    `kept` are more fields that a refusal shows, such as the text of a file that was uploaded.
+    """
 
     fields: FormData = field(default_factory=FormData)
+    kept: dict[str, list[str]] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
         """Return a field; empty where the form has none."""
@@ -191,11 +195,13 @@ class Done:
     to: str | None = None
 
 
-def writing(page: Page) -> Callable[[Callable[[Act], Done | Response]], Callable[[Request], Awaitable[Response]]]:
+def writing(
+    page: Page, *, files: int = 0
+) -> Callable[[Callable[[Act], Done | Response]], Callable[[Request], Awaitable[Response]]]:
     """Make endpoints of functions that change the ledger in one transaction, and say what they did.
 
     Afterwards the browser is back on the page, whose reload changes nothing again. A refusal is answered by `page` with
-    every letter that was typed.
+    every letter that was typed. `files` is how many files the form may bring.
     """
 
     def endpoint_of(change: Callable[[Act], Done | Response]) -> Callable[[Request], Awaitable[Response]]:
@@ -205,7 +211,7 @@ def writing(page: Page) -> Callable[[Callable[[Act], Done | Response]], Callable
             handle = await run_in_threadpool(signing_in.handle_of, request)
             if handle is None:
                 return RedirectResponse(f"{site.prefix}/sign-in", 303)
-            async with request.form(max_files=0, max_fields=_MOST_FIELDS) as fields:
+            async with request.form(max_files=files, max_fields=_MOST_FIELDS) as fields:
                 return await run_in_threadpool(_write, request, site, handle, fields, change, page)
 
         return endpoint
@@ -220,15 +226,16 @@ def _write(
     request: Request, site: Site, handle: str, fields: FormData, change: Callable[[Act], Done | Response], page: Page
 ) -> Response:
     parent, _, form = request.url.path.rpartition("/")
+    kept: dict[str, list[str]] = {}
     try:
         with sessions.writing(site.database) as session:
-            done = change(Act(request, site, handle, site.now, session, fields=fields))
+            done = change(Act(request, site, handle, site.now, session, fields=fields, kept=kept))
     except FactdbError as error:
         typed: dict[str, list[str]] = {}
         for name, value in fields.multi_items():
             if isinstance(value, str):
                 typed.setdefault(name, []).append(value)
-        refused = Refused.of(error, typed, form)
+        refused = Refused.of(error, typed | kept, form)
         with sessions.reading(site.database) as session:
             answer = page(Visit(request, site, handle, site.now, session), refused)
         answer.headers.update(refused.headers)

@@ -183,3 +183,28 @@ def test_a_passage_is_shown_within_its_paragraph_cut_at_words(
     text: str, around: int, shown: tuple[str, str, str]
 ) -> None:
     assert passages.split_around(text, passages.find(text, "said")[0], around) == shown
+
+
+@pytest.mark.parametrize(("start", "end"), [(-1, 3), (3, 3), (5, 4), (0, 99), (2, 3)])
+def test_a_passage_lies_in_its_text(start: int, end: int) -> None:
+    text = "ab  cde f"
+    assert passages.require_span(text, 2, 8) == Span(4, 7)
+    with pytest.raises(errors.BadValueError):
+        passages.require_span(text, start, end)
+
+
+def test_no_letter_is_cut_from_its_accent() -> None:
+    with pytest.raises(errors.BadValueError):
+        passages.require_span("cafe\u0301", 0, 4)
+    assert passages.require_span(" cafe\u0301 ", 0, 7) == Span(1, 6)
+
+
+def test_an_edge_moves_by_word() -> None:
+    text = "“It cost 4,” she said."
+    span = Span(1, 8)
+    assert passages.move_edge(text, span, at_start=True, step=-1) == Span(0, 8)
+    assert passages.move_edge(text, span, at_start=True, step=1) == Span(4, 8)
+    assert passages.move_edge(text, span, at_start=False, step=1) == Span(1, 10)
+    assert passages.move_edge(text, Span(1, 10), at_start=False, step=1) == Span(1, 12)
+    assert passages.move_edge(text, Span(1, 3), at_start=False, step=-1) == Span(1, 3)
+    assert passages.move_edge(text, Span(0, len(text)), at_start=False, step=1) == Span(0, len(text))

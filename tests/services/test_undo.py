@@ -10,23 +10,24 @@ import pytest
 
 from factdb.domain import dates
 from factdb.domain.enums import Category, LinkKind, PolicyName, Stance, Status
+from factdb.errors.claims import ProposalDecidedError
 from factdb.errors.desk import AlreadyUndoneError, BuiltOnError, CannotUndoError, NothingToUndoError
 from factdb.services.actor import Actor
-from factdb.services.claims import editing, notes_and_links
+from factdb.services.claims import editing, notes_and_links, proposals
 from factdb.services.claims.editing import ClaimChanges
 from factdb.services.decisions import correcting, mapping, statuses, withdrawing
 from factdb.services.decisions.correcting import Correction
 from factdb.services.decisions.rating import RatingRequest
 from factdb.services.desk import desk_policy
-from factdb.services.documents import articles
+from factdb.services.documents import articles, documents
 from factdb.services.documents.articles import ArticleChanges
 from factdb.services.ledger import written_rows
 from factdb.services.people import merging, name_changes, sources, speakers, topics
 from factdb.services.people.namebook import SOURCES, SPEAKERS
 from factdb.services.reads import article_list
 from factdb.services.undo import counters, undoing
-from factdb.services.verify import verify
-from factdb.services.verify.streams import Checked
+from factdb.services.verify import people_and_documents, verify
+from factdb.services.verify.streams import Checked, Reader
 from factdb.store.models import Claim
 from tests.services.conftest import Desk
 
@@ -311,3 +312,29 @@ def test_one_command_names_all_the_claims_of_an_action(desk: Desk) -> None:
     for claim in (first, second):
         tag(desk, claim, rita)
     assert take_back(desk, rita) == [f"claims tag {first.id} {second.id} --remove Bridges"]
+
+
+def test_a_decision_on_a_proposal_is_taken_back(desk: Desk) -> None:
+    draft = documents.DocumentDraft(source="Example Post", published=dates.parse("2026-11-18"), is_article=True)
+    text = "“The harbour will open in May,” Ada Lund said.\n\n“It cost 4 million,” Lund added.\n"
+    stored = articles.add(desk.session, desk.rita, draft, documents.Reading.of_text(text))
+    article = proposals.find_article(desk.session, stored.document.id)
+    assert article
+    first, second = proposals.undecided_proposals(desk.session, article)
+    proposals.reject(desk.session, later(desk.rita), article, first)
+    assert take_back(desk, later(desk.rita, 2)) == [counters.UNDO]
+    assert proposals.undecided_proposals(desk.session, article) == [first, second]
+    with pytest.raises(AlreadyUndoneError):
+        undoing.last_action(desk.session, later(desk.rita, 3))
+    claim = proposals.accept(desk.session, later(desk.rita, 4), article, second).claim
+    with pytest.raises(ProposalDecidedError, match="rita accepted it at"):
+        proposals.reject(desk.session, later(desk.rita, 4), article, second)
+    take_back(desk, later(desk.rita, 5))
+    assert claim.status is Status.DECLINED
+    assert proposals.undecided_proposals(desk.session, article) == [first, second]
+    again = proposals.accept(desk.session, later(desk.rita, 6), article, second).claim
+    statuses.set_status(desk.session, again, later(desk.rita, 7), Status.DECLINED, "Not checkable.")
+    assert proposals.undecided_proposals(desk.session, article) == [first]
+    reader = Reader(desk.session.connection())
+    with reader.check():
+        assert [str(finding) for finding in people_and_documents.findings(reader, Checked())] == []

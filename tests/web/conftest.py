@@ -11,11 +11,13 @@ from starlette.testclient import TestClient
 
 from factdb.web.application import create_app
 from factdb.web.site import Site
+from tests.web import browsers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import httpx2
+    from playwright.sync_api import Browser
 
     from factdb.store.engine import Database
 
@@ -70,7 +72,17 @@ def ana(site: Site) -> Visitor:
     return Visitor(site).sign_in("ana")
 
 
-def refusal_of(answer: httpx2.Response) -> str:
-    """Return the sentence of a refusal, or nothing."""
-    match = re.search(r'role="alert"[^>]*>\s*<p><strong>(.*?)</strong>', answer.text)
-    return match[1] if match else ""
+@pytest.fixture(scope="session")
+def chromium_browser() -> Iterator[Browser]:
+    """Chromium, started once; a machine without it skips the tests that need it."""
+    with browsers.chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def served_demo(sqlite_demo: Database, chromium_browser: Browser) -> Iterator[browsers.Served]:
+    """The worked example on SQLite, served on a port, with a browser."""
+    site = Site(sqlite_demo.pooled(), "ana")
+    with browsers.served(site) as address:
+        yield browsers.Served(site, address, chromium_browser)
+    site.database.close()

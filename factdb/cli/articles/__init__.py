@@ -3,7 +3,6 @@
 articles         list articles; show an article with the passages of its claims marked
 article_adding   add articles, and find claims in their text
 article_editing  correct the facts of an article, with the claims that follow
-reading_files    read articles from text and HTML files
 proposal_review  review the proposed claims of an article on a terminal, one key for each
 documents        list the documents that the desk used; show a document
 evidence         add, list, show and withdraw evidence

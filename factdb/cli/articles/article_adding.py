@@ -15,9 +15,9 @@ from factdb.errors import FactdbError, short
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from factdb.cli.articles.reading_files import ArticleFile
     from factdb.cli.desk import Desk
     from factdb.extract.proposal import Proposal
+    from factdb.services.documents.article_reading import NewArticle
 
 TABLE_COLUMNS = ("n", "speaker", "said_on", "attribution", "kind", "claim")
 COLUMNS = (
@@ -73,12 +73,11 @@ def propose(
     Example:
       factdb articles propose article.txt --published 2021-07-26
     """
-    from factdb.cli.articles import reading_files
     from factdb.cli.terminal.lists_and_facts import count_with_noun
     from factdb.cli.terminal.output import Output
 
     out = Output.choose(COLUMNS, TABLE_COLUMNS, row_format, columns, output)
-    article = reading_files.read_article(file, details)
+    article = _read_article(file, details)
     proposals = _propose(desk, article)
     count = out.write(proposal_row(n, proposal) for n, proposal in enumerate(proposals, start=1))
     draft = article.draft
@@ -106,12 +105,13 @@ def add(
       factdb articles add article.txt --source "The Example Times" --published 2021-07-26 --title "Bridge opens"
       factdb articles add article.txt --source "The Example Times" --published 2021-07-26 --accept all
     """
-    from factdb.cli.articles import proposal_review, reading_files
+    from factdb.cli.articles import proposal_review
+    from factdb.cli.terminal.files import article_files
     from factdb.errors.claims import ArticlesLeftOutError
 
     if with_review:
         proposal_review.require_terminal()
-    file_names = list(reading_files.article_files(names))
+    file_names = list(article_files(names))
     prepared = _propose_in_parallel(desk, file_names, details, jobs) if accept and jobs > 1 else {}
     failures: list[FactdbError] = []
     for number in _add_files(desk, file_names, details, accept, prepared, failures):
@@ -123,14 +123,14 @@ def add(
 
 def _add_files(
     desk: Desk, names: Sequence[str], details: dict[str, Any], accept: set[int] | str | None,
-    prepared: dict[str, tuple[ArticleFile, list[Proposal]]], failures: list[FactdbError],
+    prepared: dict[str, tuple[NewArticle, list[Proposal]]], failures: list[FactdbError],
 ) -> Iterator[int]:  # fmt: skip
     """Add files one after another, and yield the number of each article; append errors to `failures`."""
-    from factdb.cli.articles import reading_files
-
     for name in names:
         try:
-            article, proposed = prepared.pop(name, None) or (reading_files.read_article(name, details), None)
+            article, proposed = prepared.pop(name, None) or (_read_article(name, details), None)
+            # Before the database is locked: a missing option is an error of the person who typed.
+            _require_facts(desk, name, article)
             number = _add_article(desk, article, accept, proposed)
         except FactdbError as error:
             if len(names) == 1:  # the only file: its own exit code says more than "1 file was left out"
@@ -166,7 +166,17 @@ def proposal_row(n: int, proposal: Proposal) -> dict[str, Any]:
     return {"n": n, **facts, **lists}
 
 
-def _propose(desk: Desk, article: ArticleFile) -> list[Proposal]:
+def _read_article(name: str, details: dict[str, Any]) -> NewArticle:
+    """Read an article from a file, or from standard input where the name is -."""
+    from pathlib import Path
+
+    from factdb.cli.terminal.files import read_text
+    from factdb.services.documents import article_reading
+
+    return article_reading.read_article(read_text(name), details, None if name == "-" else Path(name).name)
+
+
+def _propose(desk: Desk, article: NewArticle) -> list[Proposal]:
     """Return the proposals of an article; where there is no ledger, without known speakers and outlets."""
     from factdb.errors.database import NoDatabaseError
     from factdb.extract import propose as propose_of
@@ -185,16 +195,13 @@ def _propose(desk: Desk, article: ArticleFile) -> list[Proposal]:
 
 
 def _add_article(
-    desk: Desk, article_file: ArticleFile, accept: set[int] | str | None, proposed: list[Proposal] | None
+    desk: Desk, article_file: NewArticle, accept: set[int] | str | None, proposed: list[Proposal] | None
 ) -> int:
     """Add one article with its accepted claims in one transaction; return the number of the article."""
     from factdb.services.claims import proposals
-    from factdb.services.documents import articles
+    from factdb.services.documents import article_reading, articles
     from factdb.services.reads import article_list
 
-    # Before the database is locked: a missing option is an error of the person who typed.
-    if not _is_known(desk, article_file):
-        article_file.require_source_and_date()
     with desk.writing() as session:
         actor = desk.actor(session)
         stored = articles.add(session, actor, article_file.draft, article_file.reading)
@@ -208,10 +215,9 @@ def _add_article(
         )
         numbers = [added.claim.id for added in claims]
         known = None if stored.added else article_list.summary(session, number)
-    outcome = "added" if stored.added else "new text added" if stored.newly_read else "already in the ledger"
     several = f", {len(numbers)} claims: {numbers[0]} to {numbers[-1]}" if numbers else ""
     claim_range = f", 1 claim: {numbers[0]}" if len(numbers) == 1 else several
-    desk.say(f"article {number}: {outcome}, {len(article_file.text)} characters{claim_range}")
+    desk.say(f"article {number}: {article_reading.outcome(stored, article_file.text)}{claim_range}")
     desk.hint(*stored.notices)
     if known and not numbers:
         desk.hint(f"It is {_describe(known)}.", *_WAYS_ON.format(number).splitlines())
@@ -228,16 +234,19 @@ Show it: factdb articles show {0}
 Correct its facts: factdb articles edit {0} --title, --source, --published, --url or --author"""
 
 
-def _is_known(desk: Desk, article_file: ArticleFile) -> bool:
-    """Return whether the ledger has the article: then nobody needs to say again who published it, and when."""
+def _require_facts(desk: Desk, name: str, article: NewArticle) -> None:
+    """Refuse an article without a source or a date, unless the ledger has it: then nobody needs to say them again."""
+    from factdb.cli.terminal.files import display_name
+    from factdb.errors.claims import ArticleFactsNeededError
     from factdb.errors.database import NoDatabaseError
-    from factdb.services.documents import documents
 
     try:
         with desk.reading(before_writing=True) as session:
-            return documents.find_document(session, article_file.draft, article_file.reading) is not None
+            missing = article.missing_facts(session)
     except NoDatabaseError:
-        return False
+        missing = article.missing_facts(None)
+    if missing:
+        raise ArticleFactsNeededError(display_name(name), [f"--{fact}" for fact in missing])
 
 
 def _describe(article: dict[str, Any]) -> str:
@@ -263,24 +272,23 @@ def _choose(waiting: list[Proposal], accept: set[int] | str | None) -> list[Prop
 
 def _propose_in_parallel(
     desk: Desk, names: list[str], details: dict[str, Any], jobs: int
-) -> dict[str, tuple[ArticleFile, list[Proposal]]]:
+) -> dict[str, tuple[NewArticle, list[Proposal]]]:
     """Read several files and find their claims in parallel processes; unreadable files are reported later."""
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
     from factdb import extract
-    from factdb.cli.articles import reading_files
     from factdb.services.claims import proposals
 
-    article_files: dict[str, ArticleFile] = {}
+    article_files: dict[str, NewArticle] = {}
     for name in names:
         try:
-            article_files[name] = reading_files.read_article(name, details)
+            article_files[name] = _read_article(name, details)
         except FactdbError:
             continue
     with desk.reading(before_writing=True) as session:
         speakers = proposals.known_speakers(session)
-    prepared: dict[str, tuple[ArticleFile, list[Proposal]]] = {}
+    prepared: dict[str, tuple[NewArticle, list[Proposal]]] = {}
     days = [proposals.exact_day(article_file.draft.published) for article_file in article_files.values()]
     texts = [article_file.text for article_file in article_files.values()]
     with (

@@ -7,17 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from factdb.cli.date_values import last_day, local_day, partial_date
+from factdb.cli.date_values import local_day
 from factdb.cli.terminal import asking, display
 from factdb.cli.terminal.layout import printable, wrap
-from factdb.domain import dates, passages
-from factdb.domain.enums import Attribution, Kind
-from factdb.domain.text import word
-from factdb.errors import UnknownWordError
+from factdb.domain import passages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-    from enum import StrEnum
+    from collections.abc import Iterable, Sequence
 
     from factdb.cli.desk import Desk
     from factdb.extract.proposal import Proposal
@@ -187,18 +183,15 @@ def _ask_for_edit(proposal: Proposal, text: str) -> ProposalEdit | None:
     Ctrl-C or Ctrl-D leaves a field as proposed. Twice in a row, or in the last field, it leaves the edit: whoever wants
     to get out must not find that the claim was added.
     """
+    from factdb.services.claims import proposal_fields
     from factdb.services.claims.proposals import ProposalEdit
 
     changes: dict[str, Any] = {}
     interrupted = False
-    for name, (label, current, read) in _fields(proposal, text).items():
-        shown = " ".join(current.split())
-
-        def changed(typed: str, shown: str = shown, read: Callable[[str], Any] = read) -> Any:
-            return None if typed == shown else read(typed)
-
+    today = local_day(click.get_current_context())
+    for name, field_of in proposal_fields.fields(proposal, text, today).items():
         try:
-            value = asking.ask_value(label, changed, shown)
+            value = asking.ask_value(field_of.label, field_of.change, field_of.shown)
         except (KeyboardInterrupt, EOFError):
             click.echo()
             if interrupted:
@@ -209,26 +202,3 @@ def _ask_for_edit(proposal: Proposal, text: str) -> ProposalEdit | None:
         if value is not None:
             changes[name] = value
     return None if interrupted else ProposalEdit(**changes)
-
-
-def _fields(proposal: Proposal, text: str) -> dict[str, tuple[str, str, Callable[[str], Any]]]:
-    """Return the fields of a proposal: the label, the value, and the function that reads what is typed."""
-    today = local_day(click.get_current_context())
-    said_on = dates.shown(proposal.said_on, proposal.said_precision) or "unknown"
-    return {
-        "claim": ("claim", proposal.claim, str),
-        "span": ("passage", proposal.text, lambda words: passages.locate(text, words)),
-        "speaker": ("speaker", proposal.speaker or "unknown", str),
-        "said_on": ("said on", said_on, lambda typed: partial_date(typed, today)),
-        "occasion": ("occasion", proposal.occasion or "", str),
-        "attribution": ("attribution", proposal.attribution, lambda typed: _word(Attribution, "attribution", typed)),
-        "kind": ("kind", proposal.kind, lambda typed: _word(Kind, "kind", typed)),
-        "topics": ("topics", "", lambda typed: [topic.strip() for topic in typed.split(",") if topic.strip()]),
-        "resolves_on": ("falls due on", "", lambda typed: last_day(typed, today)),
-    }
-
-
-def _word(words: type[StrEnum], field_name: str, typed: str) -> StrEnum:
-    if word(typed) not in set(words):
-        raise UnknownWordError(field_name, typed, list(words))
-    return words(word(typed))

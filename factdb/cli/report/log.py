@@ -181,5 +181,6 @@ DESK_SENTENCES: dict[DeskEvent, Callable[[Body], str]] = {
     DeskEvent.DOCUMENT_PROPOSAL_DECIDED: lambda body: (
         f"{body['decision']} a proposed claim of {body['uid']}"
     ),
+    DeskEvent.DOCUMENT_PROPOSAL_REOPENED: lambda body: f"took back a decision on a proposed claim of {body['uid']}",
 }  # fmt: skip
 """The function that writes the sentence of each kind of event of the desk."""

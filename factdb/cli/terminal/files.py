@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from factdb.domain.text import decode
+from factdb.errors import NoSuchError
 from factdb.errors.database import TakenFileError
 from factdb.store import partial_files
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from factdb.cli.desk import Desk
+
+_ARTICLE_ENDINGS = frozenset({".txt", ".text", ".html", ".htm", ".xhtml"})
 
 
 def read_bytes(name: str) -> bytes:
@@ -46,6 +49,22 @@ def read_names() -> list[str]:
     names = [line.replace(",", "\t").split("\t")[0].strip('"') for line in lines]
     # `factdb claims list` in a pipe begins with a heading.
     return names[1:] if names[:1] == ["id"] else names
+
+
+def article_files(names: Sequence[str]) -> Iterator[str]:
+    """Yield the named files; for a folder, the article files in it, sorted by name."""
+    for name in names:
+        folder = Path(name)
+        if name != "-" and folder.is_dir():
+            paths = sorted(str(file) for file in folder.rglob("*") if file.suffix.casefold() in _ARTICLE_ENDINGS)
+            if not paths:
+                endings = ", ".join(sorted(_ARTICLE_ENDINGS))
+                raise NoSuchError(
+                    "article in the folder", name, next_step=f"The names of article files end in {endings}."
+                )
+            yield from paths
+        else:
+            yield name
 
 
 @contextmanager

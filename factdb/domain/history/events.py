@@ -86,3 +86,4 @@ class DeskEvent(StrEnum):
     DOCUMENT_EDITED = "document-edited"
     DOCUMENT_CAPTURED = "document-captured"
     DOCUMENT_PROPOSAL_DECIDED = "document-proposal-decided"
+    DOCUMENT_PROPOSAL_REOPENED = "document-proposal-reopened"

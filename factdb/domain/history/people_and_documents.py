@@ -114,6 +114,10 @@ def _proposal_decided(state: EntityReplay, body: Mapping[str, Any]) -> None:
     state.decisions[place] = {"decision": body["decision"], "by": body["actor"], "at": body["at"]}
 
 
+def _proposal_reopened(state: EntityReplay, body: Mapping[str, Any]) -> None:
+    del state.decisions[body["capture"], body["span_start"], body["span_end"]]
+
+
 REPLAYED: dict[DeskEvent, Callable[[EntityReplay, Mapping[str, Any]], None]] = {
     DeskEvent.SPEAKER_ADDED: _speaker_added,
     DeskEvent.SPEAKER_EDITED: _speaker_edited,
@@ -139,6 +143,7 @@ REPLAYED: dict[DeskEvent, Callable[[EntityReplay, Mapping[str, Any]], None]] = {
     DeskEvent.DOCUMENT_EDITED: _document_edited,
     DeskEvent.DOCUMENT_CAPTURED: _captured,
     DeskEvent.DOCUMENT_PROPOSAL_DECIDED: _proposal_decided,
+    DeskEvent.DOCUMENT_PROPOSAL_REOPENED: _proposal_reopened,
 }
 
 SPEAKER_COLUMNS = ("name", "kind", "wikidata", "merged_into")

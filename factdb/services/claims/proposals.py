@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from datetime import UTC
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from factdb.domain import names, new_claim, passages, proposals
+from factdb.domain import names, new_claim, passages, proposals, workflow
 from factdb.domain.dates import PartialDate
-from factdb.domain.enums import Precision, SourceKind, SpeakerKind
-from factdb.domain.history.events import DeskEvent
+from factdb.domain.enums import Precision, SourceKind, SpeakerKind, Status
+from factdb.domain.history import chain
+from factdb.domain.history.events import ClaimEvent, DeskEvent
 from factdb.domain.proposals import Judgement
-from factdb.errors.claims import NoTextError
+from factdb.errors.claims import NoTextError, ProposalDecidedError
 from factdb.extract import propose
 from factdb.services.claims import adding
 from factdb.services.documents import documents
 from factdb.services.ledger import desk_ledger
 from factdb.services.people.namebook import SOURCES, SPEAKERS
-from factdb.store.models import Claim, Document, ProposalDecision, Source, Speaker, SpeakerName
+from factdb.store.models import Claim, Document, History, ProposalDecision, Reviewer, Source, Speaker, SpeakerName
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from sqlalchemy.orm import Session
@@ -62,6 +64,11 @@ class ReadArticle:
         """The text of the article."""
         return self.capture.text or ""
 
+    @property
+    def day(self) -> date | None:
+        """The day of publication, for extraction."""
+        return exact_day(PartialDate(self.document.published_on, self.document.published_precision))
+
 
 @dataclass(frozen=True, slots=True)
 class KnownSpeakers:
@@ -87,14 +94,18 @@ def undecided_proposals(
     `proposed` has all proposals if they are known already. The outlet is the speaker of the article's own narration.
     """
     if proposed is None:
-        published = PartialDate(article.document.published_on, article.document.published_precision)
-        proposed = propose(article.text, exact_day(published), known_speakers(session))
+        proposed = all_proposals(session, article)
     source = SOURCES.living_one(session, session.get_one(Source, article.document.source_id))
     outlet = source.name if source.kind is not SourceKind.UNKNOWN else None
     return with_narrator(
         proposals.undecided_proposals(proposed, _decided_places(session, article), _claimed_spans(session, article)),
         outlet,
     )
+
+
+def all_proposals(session: Session, article: ReadArticle) -> list[Proposal]:
+    """Return what an article proposes, whatever was decided; extraction takes seconds for a transcript of hours."""
+    return propose(article.text, article.day, known_speakers(session))
 
 
 def with_narrator(proposed: Iterable[Proposal], outlet: str | None) -> list[Proposal]:
@@ -158,6 +169,39 @@ def decide(session: Session, actor: Actor, number: int, proposal: Proposal, edit
     return accept(session, actor, read_article, proposal, edit).claim.id
 
 
+def reopen(session: Session, actor: Actor, decided: Mapping[str, Any]) -> None:
+    """Take a decision back, so that the proposal waits again; `decided` is its row in the desk history."""
+    desk_ledger.take_turn(session)
+    document = session.scalars(select(Document).where(Document.uid == decided["uid"])).one()
+    place = decided["capture"], decided["span_start"], decided["span_end"]
+    session.delete(session.get_one(ProposalDecision, (document.id, *place)))
+    session.flush()
+    names_of_place = ("uid", "capture", "span_start", "span_end")
+    detail = {**{name: decided[name] for name in names_of_place}, "reason": workflow.UNDONE}
+    desk_ledger.record(session, actor, DeskEvent.DOCUMENT_PROPOSAL_REOPENED, detail)
+
+
+def decisions(session: Session, article: ReadArticle) -> dict[Judgement, int]:
+    """Return how many proposals of this reading of an article were accepted, and how many rejected."""
+    in_this_reading = (
+        ProposalDecision.document_id == article.document.id,
+        ProposalDecision.capture_n == article.capture.n,
+    )
+    query = select(ProposalDecision.decision, func.count()).where(*in_this_reading)
+    counts = dict(session.execute(query.group_by(ProposalDecision.decision)).all())
+    return {judgement: counts.get(judgement, 0) for judgement in Judgement}
+
+
+def require_undecided(session: Session, article: ReadArticle, place: proposals.Placed) -> None:
+    """Refuse a second decision: the first one wins, and nobody's claim is added twice."""
+    key = article.document.id, article.capture.n, place.start, place.end
+    decision = session.get(ProposalDecision, key)
+    if decision is not None:
+        handle = session.get_one(Reviewer, decision.by_id).handle
+        moment = f"{decision.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+        raise ProposalDecidedError(f"{handle} {decision.decision} it at {moment}")
+
+
 def known_speakers(session: Session) -> KnownSpeakers:
     """Return the look-up of full names of speakers."""
     names_by_key: dict[str, list[str]] = {}
@@ -179,6 +223,7 @@ def _record_decision(
     session: Session, actor: Actor, article: ReadArticle, proposal: Proposal, judgement: Judgement
 ) -> None:
     desk_ledger.take_turn(session)
+    require_undecided(session, article, proposal)
     place = {"span_start": proposal.start, "span_end": proposal.end}
     session.add(
         ProposalDecision(
@@ -201,6 +246,22 @@ def _decided_places(session: Session, article: ReadArticle) -> set[tuple[int, in
 
 
 def _claimed_spans(session: Session, article: ReadArticle) -> list[passages.Span]:
+    """Return the passages of the article's claims. A claim that was undone leaves its passage free again."""
     in_this_reading = Claim.document_id == article.document.id, Claim.capture_n == article.capture.n
-    places = select(Claim.span_start, Claim.span_end).where(*in_this_reading, Claim.span_start.is_not(None))
-    return [passages.Span(start or 0, end or 0) for start, end in session.execute(places)]
+    places = select(Claim.id, Claim.span_start, Claim.span_end, Claim.status)
+    rows = session.execute(places.where(*in_this_reading, Claim.span_start.is_not(None))).all()
+    undone = _undone(session, [row.id for row in rows if row.status is Status.DECLINED])
+    return [passages.Span(row.span_start or 0, row.span_end or 0) for row in rows if row.id not in undone]
+
+
+def _undone(session: Session, declined: Sequence[int]) -> set[int]:
+    """Return which declined claims were declined by `factdb undo`, not because somebody decided so."""
+    if not declined:
+        return set()
+    moves = select(History).where(History.claim_id.in_(declined), History.kind == ClaimEvent.MOVED)
+    last_moves = {row.claim_id: row for row in session.scalars(moves.order_by(History.claim_id, History.seq))}
+    return {
+        number
+        for number, row in last_moves.items()
+        if chain.read_opened(row.body, row.words).get("reason") == workflow.UNDONE
+    }

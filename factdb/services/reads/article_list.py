@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
+    from factdb.extract.proposal import Proposal
+
 COLUMNS = (
     "id", "uid", "source", "published_on", "title", "author", "url", "language", "claims", "open", "published",
 )  # fmt: skip
@@ -34,10 +36,11 @@ def summary(session: Session, number: int) -> dict[str, Any]:
     return _row(*session.execute(_articles().where(Document.id == number)).one())
 
 
-def article_details(session: Session, number: int) -> dict[str, Any]:
+def article_details(session: Session, number: int, proposed: list[Proposal] | None = None) -> dict[str, Any]:
     """Return an article with its text, the spans of its claims, and how far the work on it is.
 
-    `statuses` counts its claims by status. `open_passages` are proposed passages that have no claim and no decision.
+    `statuses` counts its claims by status. `open_passages` are proposed passages that have no claim and no decision;
+    `proposed` has all proposals of the article if they are known already. Spans are those of the newest text.
     """
     from factdb.services.claims import proposals  # noqa: PLC0415 - a list of articles does not wait for `extract`
 
@@ -46,10 +49,11 @@ def article_details(session: Session, number: int) -> dict[str, Any]:
         raise NoSuchError("article", number, next_step="See all articles: factdb articles list")
     capture = documents.newest_text(session, number)
     read_article = proposals.ReadArticle(article[0], capture) if capture else None
-    waiting = proposals.undecided_proposals(session, read_article) if read_article else []
+    waiting = proposals.undecided_proposals(session, read_article, proposed) if read_article else []
     spans = (
         select(Claim.id, Claim.span_start, Claim.span_end)
-        .where(Claim.document_id == number, Claim.span_start.is_not(None))
+        .where(Claim.document_id == number, Claim.capture_n == (capture.n if capture else None))
+        .where(Claim.span_start.is_not(None))
         .order_by(Claim.span_start, Claim.id)
     )
     return {

@@ -268,5 +268,6 @@ _DESK_COUNTERS: dict[DeskEvent, Callable[[Session, Body], Counter]] = {
         f"topics rename {shlex.quote(body['now'])} {shlex.quote(body['was'])}"
     ),
     DeskEvent.TOPIC_MERGED: lambda _, body: Counter(f"topics merge {shlex.quote(body['name'])} --undo"),
+    DeskEvent.DOCUMENT_PROPOSAL_DECIDED: lambda _, __: Counter(UNDO),
     DeskEvent.POLICY_SET: lambda _, body: Counter(f"policy set {body['name']} {shlex.quote(body['was'])}"),
 }

@@ -15,7 +15,7 @@ from factdb.domain.enums import LinkKind, LinkState, PolicyName, Status
 from factdb.domain.history import chain
 from factdb.domain.history.events import ClaimEvent, DeskEvent
 from factdb.errors.desk import AlreadyUndoneError, BuiltOnError, CannotUndoError, NothingToUndoError
-from factdb.services.claims import notes_and_links
+from factdb.services.claims import notes_and_links, proposals
 from factdb.services.decisions import correcting, withdrawing
 from factdb.services.desk import desk_policy
 from factdb.services.ledger import claim_ledger
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     Body = dict[str, Any]
 
 _WITHIN = timedelta(hours=1)
-_REASON = "Undone."
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +139,7 @@ def _is_undo(actions: Sequence[Sequence[History | DeskHistory]]) -> bool:
 
     Whoever does again what was undone has not undone anything: that action can be taken back.
     """
-    if any(chain.read_opened(row.body, row.words).get("reason") == _REASON for row in actions[-1]):
+    if any(chain.read_opened(row.body, row.words).get("reason") == workflow.UNDONE for row in actions[-1]):
         return True
     changes = _changes(actions[-1])
     earlier = _changes(actions[-2]) if len(actions) > 1 else {}
@@ -199,7 +198,7 @@ def _moved_back(session: Session, actor: Actor, claim: Claim, body: Body) -> Non
 
 def _move_back(session: Session, actor: Actor, claim: Claim, target: Status) -> None:
     for status in workflow.way_back(claim.status, target):
-        claim_ledger.record(session, claim, actor, ClaimEvent.MOVED, {"reason": _REASON}, status=status)
+        claim_ledger.record(session, claim, actor, ClaimEvent.MOVED, {"reason": workflow.UNDONE}, status=status)
 
 
 def _tagged_back(session: Session, actor: Actor, claim: Claim, body: Body) -> None:
@@ -222,7 +221,7 @@ _CLAIM: dict[ClaimEvent, Callable[[Session, Actor, Claim, Body], object]] = {
     ClaimEvent.TAGGED: _tagged_back,
     ClaimEvent.LINKED: _unlinked,
     ClaimEvent.EVIDENCE_ADDED: lambda session, actor, claim, body: withdrawing.withdraw(
-        session, claim, actor, body["n"], _REASON
+        session, claim, actor, body["n"], workflow.UNDONE
     ),
 }
 
@@ -234,15 +233,15 @@ def _owner(session: Session, book: NameBook[Any], body: Body) -> Any:  # noqa: A
 def _name_back(session: Session, actor: Actor, body: Body, book: NameBook[Any]) -> None:
     owner = _owner(session, book, body)
     if book is SOURCES:
-        sources_service.rename(session, actor, owner, body["was"], _REASON)
+        sources_service.rename(session, actor, owner, body["was"], workflow.UNDONE)
     elif body["was"].get("name"):
-        speakers.edit(session, actor, owner, body["was"]["name"], None, None, _REASON)
+        speakers.edit(session, actor, owner, body["was"]["name"], None, None, workflow.UNDONE)
 
 
 def _of_people(book: NameBook[Any]) -> dict[DeskEvent, Callable[[Session, Actor, Body], object]]:
     return {
         book.events.merged: lambda session, actor, body: merging.undo(
-            session, actor, book, str(_owner(session, book, body).id), _REASON
+            session, actor, book, str(_owner(session, book, body).id), workflow.UNDONE
         ),
         book.events.alias_added: lambda session, actor, body: name_changes.remove_aliases(
             session, actor, book, _owner(session, book, body), body["aliases"]
@@ -259,6 +258,7 @@ _DESK: dict[DeskEvent, Callable[[Session, Actor, Body], object]] = {
     **_of_people(SOURCES),
     DeskEvent.TOPIC_RENAMED: lambda session, actor, body: topics.rename(session, actor, body["now"], body["was"]),
     DeskEvent.TOPIC_MERGED: lambda session, actor, body: topics.undo_merge(session, actor, body["name"]),
+    DeskEvent.DOCUMENT_PROPOSAL_DECIDED: proposals.reopen,
     DeskEvent.POLICY_SET: lambda session, actor, body: desk_policy.change(
         session, actor, PolicyName(body["name"]), body["was"]
     ),

@@ -1,15 +1,29 @@
-"""The list of articles, and an article with the passages of its claims."""
+"""The list of articles, adding one, and an article's page: its text with its claims, and a form for one more."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
 
-from factdb.services.reads import article_list
+from starlette.datastructures import UploadFile
+
+from factdb.domain import dates_as_written, passages, text
+from factdb.domain.enums import Attribution, Kind
+from factdb.errors import BadValueError
+from factdb.errors.claims import ArticleFactsNeededError, NoTextError, SimilarClaimsError
+from factdb.services.claims import adding, proposal_fields, proposals
+from factdb.services.documents import article_reading, articles
+from factdb.services.reads import article_list, similar
 from factdb.web.passages import paragraphs
-from factdb.web.visits import Visit, reading
+from factdb.web.visits import Act, Done, Visit, reading, writing
 
 if TYPE_CHECKING:
     from starlette.responses import Response
+
+    from factdb.web.visits import Refused
+
+_FACTS = ("title", "source", "url", "author", "language")
+_LABELS = {"source": "the outlet", "published": "the day of publication"}
 
 
 @reading
@@ -19,7 +33,134 @@ def show_list(visit: Visit) -> Response:
 
 
 @reading
+def show_new(visit: Visit) -> Response:
+    """Show the form for an article."""
+    return new_page(visit, None)
+
+
+def new_page(visit: Visit, refused: Refused | None) -> Response:
+    """Show the form for an article; after a refusal with what was typed, and with the text of the file."""
+    return visit.show("article_new.html", refused.status if refused else 200, refused=refused, typed=_typed(refused))
+
+
+def _typed(refused: Refused | None) -> defaultdict[str, str]:
+    """Return what a refused form had; a template reads empty fields from it where there was none."""
+    fields = refused.fields if refused else {}
+    return defaultdict(str, {name: values[0] for name, values in fields.items()})
+
+
+@writing(new_page, files=1)
+def add(act: Act) -> Done:
+    """Add an article that was pasted or uploaded, and go to its proposals."""
+    act.actor.require("articles add")
+    today = act.now.astimezone().date()
+    raw, file_name = _handed_in(act)
+    details: dict[str, Any] = {name: act.optional(name) for name in _FACTS}
+    published = act.text("published")
+    details["published"] = dates_as_written.typed(published, today) if published else None
+    article = article_reading.read_article(raw, details, file_name)
+    missing = article.missing_facts(act.session)
+    if missing:
+        raise ArticleFactsNeededError(file_name or "The text", [_LABELS[fact] for fact in missing])
+    stored = articles.add(act.session, act.actor, article.draft, article.reading)
+    number = stored.document.id
+    notices = [f"{notice}." for notice in stored.notices]
+    day = article.draft.published.first()
+    notices += [f"The day {published} is in the future."] if published and day and day > today else []
+    sentence = " ".join([f"Article {number}: {article_reading.outcome(stored, article.text)}.", *notices])
+    tail = "/proposals" if stored.newly_read else ""
+    return Done(sentence, f"{act.site.prefix}/articles/{number}{tail}")
+
+
+def _handed_in(act: Act) -> tuple[str, str | None]:
+    """Return the text of a form, and the name of its file; the text of a file joins the fields, so that it is kept."""
+    file = act.fields.get("file")
+    pasted = act.fields.get("text")
+    words = pasted if isinstance(pasted, str) and pasted.strip() else ""
+    file_name = act.optional("file_name")
+    if isinstance(file, UploadFile) and file.filename:
+        if words:
+            raise BadValueError("file", file.filename, "and a pasted text are two articles", "Hand in one of them.")
+        raw = text.decode(file.file.read(), file.filename)
+        # A browser does not choose a file again by itself: a refusal shows its text.
+        act.kept.update({"text": [raw], "file_name": [file.filename]})
+        return raw, file.filename
+    if not words:
+        raise BadValueError("text", "", "is empty", "Paste the text of the article, or choose its file.")
+    # Browsers send every line end as two characters; the text of a file is stored as it is.
+    return words.replace("\r\n", "\n"), file_name
+
+
+@reading
 def show(visit: Visit) -> Response:
     """Show an article's text with its claims marked, and how far the work on it is."""
-    details = article_list.article_details(visit.session, visit.request.path_params["number"])
-    return visit.show("article.html", article=details, paragraphs=paragraphs(details["text"] or "", details["spans"]))
+    return page(visit, None)
+
+
+def page(visit: Visit, refused: Refused | None) -> Response:
+    """Show an article; after a refused claim, with what was typed and with the claims that are like it."""
+    read_article = proposals.find_article(visit.session, visit.number)
+    proposed = visit.site.proposals.of(visit.session, read_article) if read_article else None
+    details = article_list.article_details(visit.session, visit.number, proposed)
+    typed = _typed(refused)
+    alike = similar.hints_for(visit.session, _words(typed)) if _words(typed) else []
+    return visit.show(
+        "article.html",
+        refused.status if refused else 200,
+        refused=refused,
+        typed=typed,
+        alike=alike,
+        article=details,
+        paragraphs=paragraphs(details["text"] or "", details["spans"]),
+        kinds=list(Kind),
+        attributions=list(Attribution),
+    )
+
+
+@writing(page)
+def add_claim(act: Act) -> Done:
+    """Add a claim at a passage of the article; first show the claims that are like it."""
+    act.actor.require("claims add")
+    # Before the claim is added, or it would be like itself.
+    alike = similar.hints_for(act.session, _words({name: act.text(name) for name in ("claim", "quote")}))
+    draft = _draft(act)
+    if alike and not act.text("anyway"):
+        raise SimilarClaimsError([row["id"] for row in alike])
+    added = adding.add(act.session, act.actor, draft)
+    notices = " ".join(f"{notice[:1].upper()}{notice[1:]}." for notice in added.notices)
+    return Done(
+        f"Claim {added.claim.id} added. {notices}", f"{act.site.prefix}/articles/{act.number}#claim-{added.claim.id}"
+    )
+
+
+def _words(typed: dict[str, str]) -> str:
+    """Return the words by which similar claims are looked up: those of the claim, else of the passage."""
+    return typed.get("claim") or typed.get("quote") or ""
+
+
+def _draft(act: Act) -> adding.ClaimDraft:
+    today = act.now.astimezone().date()
+    read_article = proposals.find_article(act.session, act.number)
+    if read_article is None:
+        raise NoTextError(act.number)
+    start, end = act.integer("start"), act.integer("end")
+    if start is not None and end is not None:
+        span = passages.require_span(read_article.text, start, end)
+    elif quote := act.text("quote"):
+        span = passages.locate(read_article.text, quote, act.integer("place"))
+    else:
+        raise BadValueError("passage", "", "is empty", "Select it in the text, or paste its words.")
+    said_on, resolves_on = act.text("said_on"), act.text("resolves_on")
+    kind, attribution = act.text("kind"), act.text("attribution")
+    return adding.ClaimDraft(
+        article=act.number,
+        claim=act.optional("claim"),
+        span=span,
+        speaker=act.optional("speaker"),
+        said_on=dates_as_written.typed(said_on, today) if said_on else None,
+        occasion=act.optional("occasion"),
+        kind=text.member(Kind, "kind", kind) if kind else None,
+        attribution=text.member(Attribution, "attribution", attribution) if attribution else None,
+        topics=proposal_fields.topics(act.text("topics")),
+        resolves_on=dates_as_written.last_day(resolves_on, today) if resolves_on else None,
+    )
