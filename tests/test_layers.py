@@ -65,6 +65,7 @@ SHORT = {
     "store/history_names.py": "services and reports both ask it, and neither may import the other",
     "cli/terminal/asking.py": "commands and reviews ask in the same way, and nothing else waits for it",
     "store/models/scales.py": "a file for each subject of tables",
+    "cli/claims/history_page.py": "the page and the history command print it, and the list loads neither",
     "store/sessions.py": "it asks for the revision, which asks for the engine: in either it would close a circle",
 }
 FLATTEST_FOLDER = 25  # modules

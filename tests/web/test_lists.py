@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from factdb.domain.claim_filter import ClaimFilter
 from factdb.services.reads import claim_list
 from factdb.store import sessions
 from factdb.web.pages import claims
@@ -53,7 +54,7 @@ def test_pages_by_key(ana: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
         more = re.search(r'<a href="(\?[^"]*after=\d+)" rel="next"', page)
         address = f"/claims{more[1]}" if more else ""
     with sessions.reading(ana.site.database) as session:
-        everything = claim_list.rows(session, claim_list.ClaimFilter())
+        everything = claim_list.rows(session, ClaimFilter())
         assert shown == [row["id"] for row in everything]
 
 
@@ -76,7 +77,7 @@ def test_a_change_of_several_claims_is_previewed(ana: Visitor) -> None:
     assert "in-review → on-hold" in preview
     assert preview.count("Left out:") == 2
     with sessions.reading(ana.site.database) as session:
-        assert "on-hold" not in {row["status"] for row in claim_list.rows(session, claim_list.ClaimFilter())}
+        assert "on-hold" not in {row["status"] for row in claim_list.rows(session, ClaimFilter())}
     answer = confirmed(ana, preview)
     assert answer.url.query == b"status=new"
     assert "1 claim changed." in answer.text
@@ -88,7 +89,7 @@ def test_a_claim_that_changed_since_the_preview_stops_all(ana: Visitor) -> None:
     ana.post(19, "note", note="Meanwhile.")
     assert confirmed(ana, preview).status_code == 409
     with sessions.reading(ana.site.database) as session:
-        assert all("roads" not in row["topics"] for row in claim_list.rows(session, claim_list.ClaimFilter()))
+        assert all("roads" not in row["topics"] for row in claim_list.rows(session, ClaimFilter()))
 
 
 @pytest.mark.parametrize(
