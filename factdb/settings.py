@@ -18,6 +18,8 @@ _VARIABLES = {
     "reader": "FACTDB_READER_URL",
     "standby": "FACTDB_STANDBY_URL",
     "reports": "FACTDB_REPORTS",
+    "web.url": "FACTDB_WEB_URL",
+    "web.proxies": "FACTDB_WEB_PROXIES",
 }
 _LOGIN = "the login name"  # where the user comes from, if no setting names one
 KEYS = {
@@ -30,7 +32,12 @@ DESK_KEYS = {
     "url": "The address of the desk's site.",
     "licence": "The licence of what the desk publishes.",
 }
-_KNOWN_KEYS = "Use these keys: database, user, reports and, under [desk], name, url, licence."
+WEB_KEYS = {
+    "url": "The address by which browsers reach the review pages.",
+    "proxies": "The addresses of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed.",
+}
+_TABLES = {"desk": DESK_KEYS, "web": WEB_KEYS}
+_KNOWN_KEYS = "Use these keys: database, user, reports; under [desk] name, url, licence; under [web] url, proxies."
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,17 @@ class DeskIdentity:
 
 
 @dataclass(frozen=True, slots=True)
+class WebSettings:
+    """How browsers reach the review pages; None for each setting that is missing.
+
+    `url` is the public address without a slash at its end, `proxies` has IP addresses and networks, joined by commas.
+    """
+
+    url: Setting | None = None
+    proxies: Setting | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that a person can set. `database` is an absolute path or a postgresql:// URL.
 
@@ -67,6 +85,7 @@ class Settings:
     reader: Setting | None = None
     standby: Setting | None = None
     reports: Setting | None = None
+    web: WebSettings = WebSettings()
 
     @property
     def handle(self) -> str:
@@ -124,6 +143,9 @@ def load(
         _server("reader", layers),
         _server("standby", layers),
         _reports(layers),
+        WebSettings(
+            _checked("web.url", layers, locations.public_address), _checked("web.proxies", layers, locations.proxies)
+        ),
     )
 
 
@@ -134,6 +156,14 @@ def _layer(folder: Path, named: Mapping[str, tuple[str, str | None]]) -> _Settin
 
 def _first_setting(key: str, layers: Sequence[_SettingsLayer]) -> Setting | None:
     return next((layer.settings[key] for layer in layers if key in layer.settings), None)
+
+
+def _checked(key: str, layers: Sequence[_SettingsLayer], check: Callable[[str, str], str]) -> Setting | None:
+    """Return a setting as `check` reads it, with its origin for a refusal; None where it is missing or empty."""
+    setting = _first_setting(key, layers)
+    if setting is None or not setting.value.strip():
+        return None
+    return Setting(check(setting.value.strip(), setting.origin), setting.origin)
 
 
 def _text(setting: Setting, noun: str, next_step: str) -> str:
@@ -211,27 +241,39 @@ def _parsed(path: Path) -> dict[str, object]:
 def _values(path: Path, parsed: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     """Yield the settings as (full name, value), as in ("desk.name", ...); raise for an unknown key or a wrong type."""
     for key, value in parsed.items():
-        if key == "desk":
-            yield from _desk_values(path, value)
+        if key in _TABLES:
+            yield from _table_values(path, key, value)
         elif key in KEYS:
             yield key, _require_text(path, key, value)
         else:
             raise BadSettingError(path, f'has an unknown key: "{key}"', _KNOWN_KEYS)
 
 
-def _desk_values(path: Path, table: object) -> Iterator[tuple[str, str]]:
+def _table_values(path: Path, name: str, table: object) -> Iterator[tuple[str, str]]:
+    keys = _TABLES[name]
     if not isinstance(table, dict):
-        raise BadSettingError(path, 'has a "desk" that is not a table', 'Write [desk] and, below it: name = "..."')
+        step = f'Write [{name}] and, below it: {next(iter(keys))} = "..."'
+        raise BadSettingError(path, f'has a "{name}" that is not a table', step)
     for key, value in table.items():
-        if key not in DESK_KEYS:
-            raise BadSettingError(path, f'has an unknown key: "desk.{key}"', _KNOWN_KEYS)
-        if text := _require_text(path, f"desk.{key}", value).strip():
-            yield f"desk.{key}", text
+        if key not in keys:
+            raise BadSettingError(path, f'has an unknown key: "{name}.{key}"', _KNOWN_KEYS)
+        if name == "web" and key == "proxies":
+            text = _require_list(path, value)
+        else:
+            text = _require_text(path, f"{name}.{key}", value).strip()
+        if text:
+            yield f"{name}.{key}", text
+
+
+def _require_list(path: Path, value: object) -> str:
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise BadSettingError(path, 'has a "web.proxies" that is not a list of texts', locations.PROXIES)
+    return ", ".join(value)
 
 
 def _require_text(path: Path, key: str, value: object) -> str:
     if not isinstance(value, str):
-        written = f'{key.removeprefix("desk.")} = "..."'
+        written = f'{key.rpartition(".")[2]} = "..."'
         raise BadSettingError(path, f'has a "{key}" that is not text', f"Write the value in quotes: {written}")
     return value
 

@@ -22,7 +22,8 @@ STORED = """
 added imported edited assigned moved noted tagged linked evidence-added evidence-withdrawn checked assessed rated
 corrected correction-withdrawn retraction-proposed contacted contact-answered erased
 demo-loaded rechained erasure-requested erasure-refused erasure-approved erasure-done
-reviewer-added reviewer-edited reviewer-disabled reviewer-enabled policy-set scale-added scales-taken-up
+reviewer-added reviewer-edited reviewer-disabled reviewer-enabled reviewer-invited reviewer-password-set
+reviewer-password-changed reviewer-signed-out policy-set scale-added scales-taken-up
 topic-added topic-renamed topic-merged topic-unmerged
 speaker-added speaker-edited speaker-change-proposed speaker-merged speaker-followed speaker-unmerged speaker-told-apart
 speaker-told-apart-undone speaker-alias-added speaker-alias-removed speaker-role-added speaker-role-edited

@@ -316,3 +316,54 @@ def test_the_folder_of_reports_starts_where_it_is_named(place: Place) -> None:
     assert place.load(cwd=below).reports == Setting(str(place.cwd / "ours"), str(place.project))
     found = place.load(cwd=below, environ={"FACTDB_REPORTS": "mine"}).reports
     assert found == Setting(str(below / "mine"), "FACTDB_REPORTS")
+
+
+# -- the review pages
+
+
+def test_where_the_pages_are_reached(place: Place) -> None:
+    assert (place.load().web.url, place.load().web.proxies) == (None, None)
+    place.project.write_text('[web]\nurl = "https://example.org/desk/"\nproxies = ["127.0.0.1", "10.0.0.0/8"]\n')
+    web = place.load().web
+    assert web.url == Setting("https://example.org/desk", str(place.project))
+    assert web.proxies == Setting("127.0.0.1, 10.0.0.0/8", str(place.project))
+    web = place.load(environ={"FACTDB_WEB_URL": "http://[::1]:8321", "FACTDB_WEB_PROXIES": "::1,192.0.2.1 "}).web
+    assert web.url == Setting("http://[::1]:8321", "FACTDB_WEB_URL")
+    assert web.proxies == Setting("::1, 192.0.2.1", "FACTDB_WEB_PROXIES")
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "why"),
+    [
+        ("url", "desk.example.org", "no whole address"),
+        ("url", "ftp://desk.example.org", "no whole address"),
+        ("url", "https://", "no whole address"),
+        ("url", "https://desk.example.org:x", "no whole address"),
+        ("url", "https://ana:secret@desk.example.org", "no whole address"),
+        ("url", "https://desk.example.org/?secret", "no whole address"),
+        ("proxies", "*", "no IP address"),
+        ("proxies", "secret.example.org", "no IP address"),
+        ("proxies", "127.0.0.1,", "no IP address"),
+        ("proxies", "10.0.0.1/8", "no IP address"),
+    ],
+)
+def test_other_addresses_of_the_pages_are_refused(place: Place, key: str, value: str, why: str) -> None:
+    with pytest.raises(UsageError, match=why) as refusal:
+        place.load(environ={f"FACTDB_WEB_{key.upper()}": value})
+    assert "secret" not in f"{refusal.value} {refusal.value.next_step}"
+
+
+@pytest.mark.parametrize(
+    ("toml", "why"),
+    [
+        ("[web]\nport = 1", 'unknown key: "web.port"'),
+        ("[web]\nproxies = '127.0.0.1'", "not a list of texts"),
+        ("[web]\nproxies = [1]", "not a list of texts"),
+        ("[web]\nurl = 1", '"web.url" that is not text'),
+        ("web = 1", '"web" that is not a table'),
+    ],
+)
+def test_other_tables_of_the_pages_are_refused(place: Place, toml: str, why: str) -> None:
+    place.project.write_text(toml)
+    with pytest.raises(UsageError, match=why):
+        place.load()

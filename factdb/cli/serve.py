@@ -19,38 +19,55 @@ if TYPE_CHECKING:
     "--open/--no-open", "in_browser", default=None, help="Open the pages in a browser (default: on a terminal)."
 )
 @click.option("--read-only", is_flag=True, help="Show pages only: nobody changes anything.")
-@click.option("--prefix", default="", metavar="PATH", help="Show the pages under this path, behind a proxy.")
+@click.option("--prefix", metavar="PATH", help="Show the pages under this path (default: that of url under [web]).")
 @click.option(
     "--log", type=click.File("a", encoding="utf-8"), help="Write a line of JSON for each request to this file."
 )
 @click.pass_obj
 def serve(
-    desk: Desk, host: str, port: int, in_browser: bool | None, read_only: bool, prefix: str, log: IO[str] | None
+    desk: Desk, host: str, port: int, in_browser: bool | None, read_only: bool, prefix: str | None, log: IO[str] | None
 ) -> None:
     r"""Show the review pages in a browser.
 
-    The pages act as you. The printed address signs you in once.
+    Alone: the printed address signs you in once, and the pages act as you. A team signs in with passwords, which
+    reviewers set by an invitation (factdb reviewers invite HANDLE); only then is --host another than this machine.
+    factdb guide web describes both, and how to serve behind a proxy.
 
     \b
     Example:
       factdb serve
       factdb serve --port 8000 --read-only
     """
+    from urllib.parse import urlsplit
+
     from factdb.errors.web import OpenHostError
+    from factdb.services.desk import accounts
     from factdb.store import sessions
     from factdb.store.engine import Database
     from factdb.web import serving
     from factdb.web.site import Site
 
-    if host not in serving.LOOPBACK:
+    is_local = host in serving.LOOPBACK
+    with sessions.reading(desk.database) as session:  # a missing or an old database is refused here, not by a page
+        has_accounts = accounts.has_accounts(session)
+    if not is_local and not has_accounts:
         raise OpenHostError(host)
-    with sessions.reading(desk.database):
-        pass  # a missing or an old database is refused here, and not by the first page
     standby = Database.standby(desk.settings)
-    site = Site(desk.database.pooled(), desk.handle, standby, read_only, prefix.rstrip("/"))
+    web = desk.settings.web
+    url = web.url.value if web.url else None
+    under = (urlsplit(url or "").path if prefix is None else prefix).strip("/")
+    proxies = tuple(web.proxies.value.split(", ")) if web.proxies else ()
+    prefix = f"/{under}" if under else ""
+    site = Site(desk.database.pooled(), desk.handle, standby, read_only, prefix, url, proxies)
     listener = serving.listen(host, port)
-    address = f"{serving.address(host, listener, site.prefix)}/sign-in/{site.sign_ins.new_key(desk.handle)}"
+    address = url or serving.address(host, listener, site.prefix)
+    if is_local and not url:  # alone; pages with a public address are a team's, and an unused key would lie in a log
+        address += f"/sign-in/{site.sign_ins.new_key(desk.handle)}"
     desk.say(address)
+    if url and not has_accounts:
+        desk.hint("Nobody has a password yet. Make a link to set one: factdb reviewers invite HANDLE")
+    if not is_local and not url:
+        desk.hint("Passwords travel readably without https. Behind a proxy, name its address: url under [web]")
     if sys.stdout.isatty() if in_browser is None else in_browser:
         webbrowser.open(address)
-    serving.serve(site, listener, [*serving.LOOPBACK], log)
+    serving.serve(site, listener, serving.host_names(host, url), log)

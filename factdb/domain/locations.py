@@ -1,4 +1,4 @@
-"""Locations of databases: reads a file path or a PostgreSQL URL, and shows it without passwords."""
+"""Locations: of databases, as a file path or a PostgreSQL URL, shown without passwords; of the pages, and proxies."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from pathlib import Path
 from factdb.errors import BadSettingError
 
 KINDS = "Name a file, or a PostgreSQL database: postgresql://user@host/name"
+PROXIES = 'Write IP addresses or networks, as in proxies = ["127.0.0.1", "10.0.0.0/8"]'
+_ADDRESS = "Write the whole address, as in https://desk.example.org or https://example.org/desk"
 _POSTGRESQL = "postgresql://"
 _POSTGRESQL_SCHEMES = {"postgres", "postgresql", "postgresql+psycopg"}
 # One letter before a colon is a drive: C:\desk\factdb.db is a path.
@@ -87,3 +89,33 @@ def _secret_parameter(address: str) -> int:
         if any(word in unquote(key[1]).lower() for word in _SECRET_WORDS):
             return key.end()
     return -1
+
+
+def public_address(text: str, origin: str) -> str:
+    """Return the public address of the review pages, without a slash at its end; refuse half an address."""
+    from urllib.parse import urlsplit  # noqa: PLC0415 - the Tab key must not wait for it
+
+    try:
+        parts = urlsplit(text)
+        is_whole = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:  # a port that is no number
+        is_whole = False
+    if not is_whole or parts.query or parts.fragment or parts.username is not None:
+        raise BadSettingError(origin, "has no whole address of the review pages", _ADDRESS)
+    return text.rstrip("/")
+
+
+def proxies(text: str, origin: str) -> str:
+    """Return the addresses of proxies, joined by commas.
+
+    Names and "*" are refused: everybody could then say from where a request comes.
+    """
+    import ipaddress  # noqa: PLC0415 - the Tab key must not wait for it
+
+    addresses = [part.strip() for part in text.split(",")]
+    for part in addresses:
+        try:
+            ipaddress.ip_network(part)
+        except ValueError as error:
+            raise BadSettingError(origin, "has a proxy that is no IP address", PROXIES) from error
+    return ", ".join(addresses)

@@ -158,6 +158,8 @@ ROLES_BY_COMMAND: dict[str, Role] = {
     "reviewers add": Role.ADMIN,
     "reviewers disable": Role.ADMIN,
     "reviewers edit": Role.ADMIN,
+    "reviewers invite": Role.ADMIN,
+    "reviewers sign-out": Role.ADMIN,
     "sources add": Role.REVIEWER,
     "sources alias": Role.REVIEWER,
     "sources different": Role.REVIEWER,

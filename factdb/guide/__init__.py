@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 _FOLDER = Path(__file__).parent
 # In the order in which somebody new meets them; a page that is not named here comes last.
 _ORDER = (
-    "reviewing", "articles", "evidence", "desk", "exchange", "sql", "python", "recipes", "settings", "postgresql",
-    "scale", "trust", "speed", "commands", "contributing",
+    "reviewing", "articles", "evidence", "desk", "web", "exchange", "sql", "python", "recipes", "settings",
+    "postgresql", "scale", "trust", "speed", "commands", "contributing",
 )  # fmt: skip
 _MARKUP = re.compile(r"[`*]")
 

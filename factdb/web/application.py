@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, cast
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from factdb.errors import FactdbError
 from factdb.web import rendering
 from factdb.web.pages import (
+    accounts,
     articles,
     claim,
     claim_bulk,
@@ -23,11 +24,11 @@ from factdb.web.pages import (
     entry,
     proposal_review,
 )
-from factdb.web.safety import OwnForms, SafeHeaders
+from factdb.web.safety import OwnForms, OwnHosts, SafeHeaders
 from factdb.web.visits import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection
 
     from starlette.requests import Request
     from starlette.responses import Response
@@ -66,7 +67,7 @@ _PROPOSAL_FORMS = {
 }
 
 
-def create_app(site: Site, hosts: Sequence[str]) -> Starlette:
+def create_app(site: Site, hosts: Collection[str]) -> Starlette:
     """Return the application of a site; `hosts` are the names by which browsers may ask for it."""
     routes = [
         Route("/", entry.show_start),
@@ -90,17 +91,25 @@ def create_app(site: Site, hosts: Sequence[str]) -> Starlette:
         ),
         Route("/undo", entry.undo, methods=["POST"]),
         Route("/sign-in", entry.show_sign_in),
-        Route("/sign-in/{key}", entry.sign_in),
+        Route("/sign-in", accounts.sign_in, methods=["POST"]),
+        Route("/sign-in/{key}", entry.sign_in, methods=["GET", "POST"]),
         Route("/sign-out", entry.sign_out, methods=["POST"]),
+        Route("/invitations/{token}", accounts.show_invitation),
+        Route("/invitations/{token}", accounts.redeem, methods=["POST"]),
+        Route("/account", accounts.show),
+        Route("/account/password", accounts.change_password, methods=["POST"]),
+        Route("/account/sign-out", accounts.sign_out_everywhere, methods=["POST"]),
         Route("/healthz", entry.is_alive),
         Route("/readyz", entry.is_ready),
         Mount("/static", StaticFiles(directory=STATIC)),
     ]
     passed_through = [
         Middleware(SafeHeaders),
-        Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False),
-        Middleware(OwnForms, read_only=site.read_only),
+        Middleware(OwnHosts, hosts=hosts),
+        Middleware(OwnForms, read_only=site.read_only, prefix=site.prefix),
     ]
+    if site.proxies:
+        passed_through.insert(0, Middleware(ProxyHeadersMiddleware, trusted_hosts=list(site.proxies)))
     app = Starlette(
         routes=[Mount(site.prefix, routes=routes)] if site.prefix else routes,
         middleware=passed_through,
@@ -113,7 +122,9 @@ def create_app(site: Site, hosts: Sequence[str]) -> Starlette:
 def _answer_refusal(request: Request, error: Exception) -> Response:
     """Answer a refusal with its own sentence, its next step and the status of its kind."""
     refused = Refused.of(cast("FactdbError", error))
-    return rendering.page(request, request.app.state.site, "refusal.html", refused.status, refused=refused)
+    answer = rendering.page(request, request.app.state.site, "refusal.html", refused.status, refused=refused)
+    answer.headers.update(refused.headers)
+    return answer
 
 
 def _answer_missing_page(request: Request, _error: Exception) -> Response:

@@ -9,6 +9,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -45,12 +47,30 @@ class SafeHeaders:
         await self.app(scope, receive, send_safely if scope["type"] == "http" else send)
 
 
-class OwnForms:
-    """Refuses changes that another site asks for, changes of a server that only reads, and bodies of too many bytes."""
+class OwnHosts:
+    """Refuses requests for another name: a site of somebody else that points to this machine could read the pages."""
 
-    def __init__(self, app: ASGIApp, *, read_only: bool) -> None:
+    def __init__(self, app: ASGIApp, hosts: Collection[str]) -> None:
+        self.app = app
+        self.hosts = frozenset(host.lower() for host in hosts)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or refuse it."""
+        is_own = scope["type"] != "http" or _host_name(Headers(scope=scope).get("host", "")) in self.hosts
+        answer = self.app if is_own else PlainTextResponse("This server has another name.", 400)
+        await answer(scope, receive, send)
+
+
+class OwnForms:
+    """Refuses changes that another site asks for, changes of a server that only reads, and bodies of too many bytes.
+
+    Signing in and out is no change of the ledger: a server that only reads allows it.
+    """
+
+    def __init__(self, app: ASGIApp, *, read_only: bool, prefix: str) -> None:
         self.app = app
         self.read_only = read_only
+        self.signing = (f"{prefix}/sign-in", f"{prefix}/sign-out")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
@@ -61,13 +81,21 @@ class OwnForms:
         if scope["method"] in SAFE_METHODS:
             return None
         headers = Headers(scope=scope)
-        if self.read_only:
+        if self.read_only and not scope["path"].startswith(self.signing):
             return PlainTextResponse("This server shows pages only. Nothing was changed.", 403)
         if not _is_own(headers):
             return PlainTextResponse("This request comes from another site. Nothing was changed.", 403)
         length = headers.get("content-length")
         if length is None or not length.isdecimal() or int(length) > MOST_BODY_BYTES:
             return PlainTextResponse(f"A form may have {MOST_BODY_BYTES:,} bytes. Nothing was changed.", 413)
+        return None
+
+
+def _host_name(host: str) -> str | None:
+    """Return the name in a Host header, without its port: of [::1]:8321, it is ::1."""
+    try:
+        return None if "@" in host else urlsplit(f"//{host}").hostname
+    except ValueError:
         return None
 
 

@@ -8,6 +8,7 @@ import time
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import IO, TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import uvicorn
 
@@ -15,13 +16,14 @@ from factdb.errors.web import PortTakenError
 from factdb.web.application import create_app
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from factdb.web.site import Site
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+_EVERY_ADDRESS = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared with, and listened at only with accounts
 _GRACE = 5  # seconds to answer what was asked before the end
 _MOST_WAITING = 200  # requests at once; more are answered 503
 
@@ -33,6 +35,7 @@ def listen(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+        listener.listen(_MOST_WAITING)  # the address is printed before the pages can answer: a browser waits
     except OSError as error:
         listener.close()
         raise PortTakenError(host, port, error.strerror or str(error)) from error
@@ -45,7 +48,21 @@ def address(host: str, listener: socket.socket, prefix: str) -> str:
     return f"http://{shown}:{listener.getsockname()[1]}{prefix}"
 
 
-def serve(site: Site, listener: socket.socket, hosts: Sequence[str], log: IO[str] | None = None) -> None:
+def host_names(host: str, url: str | None) -> set[str]:
+    """Return the names by which browsers may ask: of this machine itself, of its public address, and of `host`.
+
+    A server that listens at every address of the machine has the machine's name and addresses too.
+    """
+    names = {*LOOPBACK, urlsplit(url or "").hostname or "localhost"}
+    if host not in _EVERY_ADDRESS:
+        return {*names, host}
+    own = socket.gethostname()
+    with suppress(OSError):  # a machine need not know its own name
+        names.update(str(address[0]) for *_, address in socket.getaddrinfo(own, None))
+    return {*names, own}
+
+
+def serve(site: Site, listener: socket.socket, hosts: Collection[str], log: IO[str] | None = None) -> None:
     """Answer requests until somebody stops the program."""
     app: ASGIApp = create_app(site, hosts)
     if log:
@@ -54,7 +71,7 @@ def serve(site: Site, listener: socket.socket, hosts: Sequence[str], log: IO[str
         app,
         access_log=False,
         log_config=None,
-        proxy_headers=False,  # uvicorn would believe whoever asks from this machine
+        proxy_headers=False,  # uvicorn would believe whoever asks from this machine: create_app has the proxies
         server_header=False,
         timeout_graceful_shutdown=_GRACE,
         limit_concurrency=_MOST_WAITING * 2,

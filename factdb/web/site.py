@@ -1,5 +1,7 @@
 """`Site`, what all requests share: the database, what the server may do, and who is signed in by a one-time key.
 
+A one-time key is for the person who starts the server; a team has accounts, whose sessions are in the database.
+
 Only hashes of keys are held: whoever reads this memory cannot act as somebody else.
 """
 
@@ -15,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from factdb.services.claims import proposals
 from factdb.store import standby
+from factdb.web.attempts import Attempts
 
 if TYPE_CHECKING:
     from datetime import date
@@ -112,7 +115,8 @@ class Site:
     """The desk behind the pages; `positions` has, by person, the place of the last change in the server's log.
 
     `prefix` is the path under which a proxy shows the pages, without a slash at its end. With `read_only`, nobody
-    changes anything by a page.
+    changes anything by a page. `url` is the public address of the pages, if there is one, and `proxies` has the
+    addresses of those whose word on where a request comes from is believed.
     """
 
     database: Database
@@ -120,8 +124,11 @@ class Site:
     standby: Database | None = None
     read_only: bool = False
     prefix: str = ""
+    url: str | None = None
+    proxies: tuple[str, ...] = ()
     sign_ins: SignIns = field(default_factory=SignIns)
     proposals: ProposalCache = field(default_factory=ProposalCache)
+    attempts: Attempts = field(default_factory=Attempts)
     positions: dict[str, str] = field(default_factory=dict)
 
     def readable(self, handle: str) -> Choice:

@@ -7,6 +7,7 @@ from functools import cached_property, wraps
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
+from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
@@ -14,9 +15,10 @@ from starlette.responses import RedirectResponse, Response
 from factdb.domain import workflow
 from factdb.errors import FactdbError
 from factdb.errors.database import DatabaseError
+from factdb.errors.web import TooManyAttemptsError
 from factdb.services.actor import Actor, Viewer, find_actor, find_viewer
 from factdb.store import sessions
-from factdb.web import rendering
+from factdb.web import rendering, signing_in
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -26,18 +28,18 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
     from starlette.requests import Request
 
+    from factdb.services.desk.accounts import SignedIn
     from factdb.web.site import Site
 
     Page = Callable[["Visit", "Refused | None"], Response]
 
-COOKIE = "factdb"
 # What was done is said once, on the next page. In the address, another site's link could put words into our mouth.
 _DONE = "factdb-done"
 _DONE_SECONDS = 60
 
 # By exit code: every refusal says itself what kind it is.
 _STATUS_BY_EXIT_CODE = {2: 400, 3: 404, 4: 403, 5: 409}
-_NOT_POSSIBLE, _NOT_NOW = 422, 503
+_NOT_POSSIBLE, _TOO_OFTEN, _NOT_NOW = 422, 429, 503
 RETRY_SECONDS = 5
 
 
@@ -50,22 +52,26 @@ class Refused:
     status: int
     fields: Mapping[str, list[str]]
     form: str = ""
+    retry_after: int = RETRY_SECONDS
 
     @classmethod
     def of(cls, error: FactdbError, fields: Mapping[str, list[str]] | None = None, form: str = "") -> Refused:
         """Return the answer to a refusal."""
-        return cls(str(error), error.next_step, status_of(error), fields or {}, form)
+        retry_after = error.seconds if isinstance(error, TooManyAttemptsError) else RETRY_SECONDS
+        return cls(str(error), error.next_step, status_of(error), fields or {}, form, retry_after)
 
     @property
     def headers(self) -> dict[str, str]:
-        """The headers of the answer: when to try again, if the ledger could not be reached."""
-        return {"retry-after": str(RETRY_SECONDS)} if self.status == _NOT_NOW else {}
+        """The headers of the answer: when to try again, if the ledger was not to be reached, or it was too soon."""
+        return {"retry-after": str(self.retry_after)} if self.status in {_NOT_NOW, _TOO_OFTEN} else {}
 
 
 def status_of(error: FactdbError) -> int:
     """Return the HTTP status of a refusal."""
     if isinstance(error, DatabaseError):
         return _NOT_NOW
+    if isinstance(error, TooManyAttemptsError):
+        return _TOO_OFTEN
     return _STATUS_BY_EXIT_CODE.get(error.exit_code, _NOT_POSSIBLE)
 
 
@@ -122,14 +128,31 @@ def reading(show: Callable[[Visit], Response]) -> Callable[[Request], Response]:
 
     @wraps(show)
     def endpoint(request: Request) -> Response:
-        site, signed_in = _signed_in(request)
-        if signed_in is None:
+        site: Site = request.app.state.site
+        signed_in, answer = _answered(request, site, show)
+        if signed_in is None or answer is None:
             return RedirectResponse(f"{site.prefix}/sign-in", 303)
-        choice = site.readable(signed_in)
-        with sessions.reading(choice.database) as session:
-            return show(Visit(request, site, signed_in, site.now, session, choice.notice))
+        if signed_in.is_due:  # after the answer: nobody waits for it
+            answer.background = BackgroundTask(signing_in.prolong, request)
+        return answer
 
     return endpoint
+
+
+def _answered(
+    request: Request, site: Site, show: Callable[[Visit], Response]
+) -> tuple[SignedIn | None, Response | None]:
+    """Return who asks, and the page; a session is looked up where it was ended, not on a standby that lags behind."""
+    if site.standby is None:
+        with sessions.reading(site.database) as session:  # one for both: most desks have no standby
+            signed_in = signing_in.who(request, session)
+            return signed_in, show(Visit(request, site, signed_in.handle, site.now, session)) if signed_in else None
+    signed_in = signing_in.visitor(request)
+    if signed_in is None:
+        return None, None
+    choice = site.readable(signed_in.handle)
+    with sessions.reading(choice.database) as session:
+        return signed_in, show(Visit(request, site, signed_in.handle, site.now, session, choice.notice))
 
 
 @dataclass(frozen=True)
@@ -184,11 +207,12 @@ def writing(
     def endpoint_of(change: Callable[[Act], Done | Response]) -> Callable[[Request], Awaitable[Response]]:
         @wraps(change)
         async def endpoint(request: Request) -> Response:
-            site, signed_in = _signed_in(request)
-            if signed_in is None:
+            site: Site = request.app.state.site
+            handle = await run_in_threadpool(signing_in.handle_of, request)
+            if handle is None:
                 return RedirectResponse(f"{site.prefix}/sign-in", 303)
             async with request.form(max_files=files, max_fields=_MOST_FIELDS) as fields:
-                return await run_in_threadpool(_write, request, site, signed_in, fields, change, page)
+                return await run_in_threadpool(_write, request, site, handle, fields, change, page)
 
         return endpoint
 
@@ -219,15 +243,12 @@ def _write(
     if isinstance(done, Response):  # a preview: nothing was changed
         return done
     site.remember_change(handle)
-    answer = RedirectResponse(done.to or parent, 303)
-    said = quote(f"{form}|{done.sentence}")
+    return say_once(site, RedirectResponse(done.to or parent, 303), form, done.sentence)
+
+
+def say_once(site: Site, answer: Response, form: str, sentence: str) -> Response:
+    """Let the next page say what a form did."""
+    said = quote(f"{form}|{sentence}")
     path = site.prefix or "/"
     answer.set_cookie(_DONE, said, max_age=_DONE_SECONDS, path=path, httponly=True, samesite="strict")
     return answer
-
-
-def _signed_in(request: Request) -> tuple[Site, str | None]:
-    site: Site = request.app.state.site
-    token = request.cookies.get(COOKIE)
-    signed_in = site.sign_ins.session(token, site.now) if token else None
-    return site, signed_in.handle if signed_in else None

@@ -67,7 +67,7 @@ def main() -> None:
         folder = Path(asked.folder or scratch)
         places: dict[str, Callable[[int], Database]] = {
             "SQLite": lambda size: Database.sqlite(folder / f"growth-{size}.db"),
-            "PostgreSQL": partial(_on_server, asked.postgres),
+            "PostgreSQL": partial(on_server, asked.postgres),
         }
         for engine in ("SQLite", "PostgreSQL") if asked.postgres else ("SQLite",):
             desks = {size: places[engine](size) for size in sizes}
@@ -89,7 +89,7 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _on_server(server: str, size: int) -> Database:
+def on_server(server: str, size: int) -> Database:
     """Return the database for a desk of this size, made if it is not there."""
     name = f"growth_{size}"
     with psycopg.connect(server, autocommit=True) as connection:

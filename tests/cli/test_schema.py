@@ -91,9 +91,11 @@ def test_every_command_with_json_has_a_schema() -> None:
 def test_the_settings_file_has_a_schema() -> None:
     validator = Draft202012Validator(settings_schema())
     good = 'database = "desk.db"\nuser = "ana"\nreports = "reports"\n[desk]\nname = "x"\nurl = "y"\nlicence = "z"\n'
+    good += '[web]\nurl = "https://example.org"\nproxies = ["127.0.0.1"]\n'
     assert list(validator.iter_errors(tomllib.loads(good))) == []
     assert list(validator.iter_errors(tomllib.loads("databse = 'x'")))
     assert list(validator.iter_errors(tomllib.loads("user = 3")))
+    assert list(validator.iter_errors(tomllib.loads("[web]\nproxies = '127.0.0.1'")))
 
 
 def test_schemas_are_listed_and_printed() -> None:

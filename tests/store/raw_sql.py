@@ -89,6 +89,15 @@ def fill_every_table(sql: Shell) -> None:
         "INSERT INTO erasures (n, subject, claim_id, item, ground, asked_by_id, asked_at, state)"
         " SELECT id, 'reply', id, 1, 'GDPR Art. 17', 1, changed_at, 'requested' FROM claims WHERE id IN (2, 18)"
     )
+    sql("INSERT INTO passwords (reviewer_id, hash, set_at) SELECT 1, 'scrypt$', changed_at FROM claims WHERE id = 15")
+    sql(
+        "INSERT INTO invitations (reviewer_id, token_hash, made_by_id, expires_at)"
+        " SELECT 1, 'h', 1, changed_at FROM claims WHERE id = 15"
+    )
+    sql(
+        "INSERT INTO web_sessions (token_hash, reviewer_id, created_at, expires_at)"
+        " SELECT 'h', 1, changed_at, changed_at FROM claims WHERE id = 15"
+    )
     sql("INSERT INTO leases (claim_id, reviewer_id, until) SELECT 15, 1, changed_at FROM claims WHERE id = 15")
 
 

@@ -19,7 +19,7 @@ ADDED_SINCE = {
     "reviewers.pen_name", "reviewers.uid", "history.words", "desk_history.words", "verdicts.although",
     "ratings.direction",
 }  # fmt: skip
-TABLES_SINCE = ("desk_head", "erasures", "old_chains")
+TABLES_SINCE = ("desk_head", "erasures", "invitations", "old_chains", "passwords", "web_sessions")
 COMMENTS = text("""
 SELECT c.relname || coalesce('.' || a.attname, ''), d.description FROM pg_description d
 JOIN pg_class c ON c.oid = d.objoid AND c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace

@@ -72,6 +72,12 @@ def ana(site: Site) -> Visitor:
     return Visitor(site).sign_in("ana")
 
 
+def refusal_of(answer: httpx2.Response) -> str:
+    """Return the sentence of a refusal, or nothing."""
+    match = re.search(r'role="alert"[^>]*>\s*<p><strong>(.*?)</strong>', answer.text)
+    return match[1] if match else ""
+
+
 @pytest.fixture(scope="session")
 def chromium_browser() -> Iterator[Browser]:
     """Chromium, started once; a machine without it skips the tests that need it."""

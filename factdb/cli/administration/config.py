@@ -62,7 +62,13 @@ def _setting_values(desk: Desk) -> dict[str, tuple[str | None, str | None]]:
         "desk.url": settings.desk.url,
         "desk.licence": settings.desk.licence,
     }
-    optional_settings = {"reader": settings.reader, "standby": settings.standby, "reports": settings.reports}
+    optional_settings = {
+        "reader": settings.reader,
+        "standby": settings.standby,
+        "reports": settings.reports,
+        "web.url": settings.web.url,
+        "web.proxies": settings.web.proxies,
+    }
     return {
         "database": (settings.shown, settings.database.origin),
         "user": (desk.handle, settings.user.origin),

@@ -10,11 +10,13 @@ from factdb.cli import options
 from factdb.cli.completion.values import HANDLE
 from factdb.cli.lazy import NounGroup
 from factdb.cli.options import EnumValue
+from factdb.domain import locations
 from factdb.domain.enums import Role
 
 if TYPE_CHECKING:
     from factdb.cli.desk import Desk
 
+LOCAL_ADDRESS = "http://127.0.0.1:8321"  # where factdb serve listens, unless it is told otherwise
 handle_argument = click.argument("handle", metavar="HANDLE", type=HANDLE)
 
 
@@ -91,6 +93,51 @@ def edit(desk: Desk, handle: str, name: str | None, role: Role | None, pen_name:
         changed = on_reviewers.edit(session, desk.actor(session), handle, name, role, pen_name)
     words = [column.replace("_", " ") for column in changed]
     desk.say(f"{handle}: " + (f"{', '.join(words)} changed" if words else "unchanged"))
+
+
+@reviewers.command()
+@handle_argument
+@click.option("--url", metavar="ADDRESS", help="Address of the review pages (default: the setting url under [web]).")
+@click.pass_obj
+def invite(desk: Desk, handle: str, url: str | None) -> None:
+    """Print a link with which a reviewer sets a password.
+
+    The reviewer then signs in to the review pages with it. The link works once, within 7 days, and only until you make
+    the next one. Who forgot a password is invited again. Send the link by a way that only the reviewer reads.
+
+    \b
+    Example:
+      factdb reviewers invite ana
+      factdb reviewers invite rita --url https://desk.example.org
+    """
+    from factdb.services.desk import accounts
+
+    setting = desk.settings.web.url
+    address = locations.public_address(url, "--url") if url else (setting.value if setting else LOCAL_ADDRESS)
+    with desk.writing() as session:
+        token = accounts.invite(session, desk.actor(session), handle)
+    desk.say(f"{address}/invitations/{token}")
+    desk.hint(f"Send this link to {handle} alone. It sets a password once, within 7 days.")
+
+
+@reviewers.command("sign-out")
+@handle_argument
+@click.pass_obj
+def sign_out(desk: Desk, handle: str) -> None:
+    """End all sessions of a reviewer on the review pages.
+
+    The reviewer can sign in again with the password. To end that too: factdb reviewers disable HANDLE
+
+    \b
+    Example:
+      factdb reviewers sign-out ana
+    """
+    from factdb.cli.terminal.lists_and_facts import count_with_noun
+    from factdb.services.desk import accounts
+
+    with desk.writing() as session:
+        count = accounts.sign_out_everywhere(session, desk.actor(session), handle)
+    desk.say(f"{handle}: {count_with_noun(count, 'session')} ended")
 
 
 @reviewers.command()

@@ -127,11 +127,13 @@ def settings_schema() -> dict[str, Any]:
         return {key: {"type": "string", "description": meaning} for key, meaning in meanings.items()}
 
     desk = {"type": "object", "properties": properties(settings.DESK_KEYS), "additionalProperties": False}
+    proxies = {"type": "array", "items": {"type": "string"}, "description": settings.WEB_KEYS["proxies"]}
+    web = {**desk, "properties": {**properties(settings.WEB_KEYS), "proxies": proxies}}
     return {
         "$schema": json_schema.DIALECT,
         "title": SETTINGS_FILE,
         "type": "object",
-        "properties": {**properties(settings.KEYS), "desk": desk},
+        "properties": {**properties(settings.KEYS), "desk": desk, "web": web},
         "additionalProperties": False,
     }
 

@@ -30,6 +30,8 @@ class DeskReplay:
     """
 
     reviewers: dict[str, Facts] = field(default_factory=dict)
+    passwords: dict[str, str] = field(default_factory=dict)
+    """When the password of a reviewer was last set, by uid."""
     policies: dict[str, str] = field(default_factory=dict)
     topics: dict[str, str | None] = field(default_factory=dict)
     scales: dict[tuple[str, int], Facts] = field(default_factory=dict)
@@ -65,10 +67,15 @@ def _reviewer_edited(state: DeskReplay, body: Mapping[str, Any]) -> None:
 
 def _reviewer_disabled(state: DeskReplay, body: Mapping[str, Any]) -> None:
     state.reviewers[body["uid"]]["disabled_at"] = body["at"]
+    state.passwords.pop(body["uid"], None)
 
 
 def _reviewer_enabled(state: DeskReplay, body: Mapping[str, Any]) -> None:
     state.reviewers[body["uid"]]["disabled_at"] = None
+
+
+def _password_set(state: DeskReplay, body: Mapping[str, Any]) -> None:
+    state.passwords[body["uid"]] = body["at"]
 
 
 def _policy_set(state: DeskReplay, body: Mapping[str, Any]) -> None:
@@ -173,6 +180,8 @@ REPLAYED: dict[DeskEvent, Callable[[DeskReplay, Mapping[str, Any]], None]] = {
     DeskEvent.REVIEWER_EDITED: _reviewer_edited,
     DeskEvent.REVIEWER_DISABLED: _reviewer_disabled,
     DeskEvent.REVIEWER_ENABLED: _reviewer_enabled,
+    DeskEvent.REVIEWER_PASSWORD_SET: _password_set,
+    DeskEvent.REVIEWER_PASSWORD_CHANGED: _password_set,
     DeskEvent.POLICY_SET: _policy_set,
     DeskEvent.TOPIC_ADDED: _topic_added,
     DeskEvent.TOPIC_RENAMED: _topic_renamed,
@@ -196,9 +205,12 @@ REPLAYED: dict[DeskEvent, Callable[[DeskReplay, Mapping[str, Any]], None]] = {
 
 STATELESS = frozenset({
     DeskEvent.DEMO_LOADED, DeskEvent.SCALES_TAKEN_UP, DeskEvent.SPEAKER_CHANGE_PROPOSED,
-    DeskEvent.SOURCE_CHANGE_PROPOSED,
+    DeskEvent.SOURCE_CHANGE_PROPOSED, DeskEvent.REVIEWER_INVITED, DeskEvent.REVIEWER_SIGNED_OUT,
 })  # fmt: skip
-"""Events that change nothing by themselves: what the demo or a release brings, and what waits, has its own events."""
+"""Events that change nothing by themselves: what the demo or a release brings, and what waits, has its own events.
+
+Invitations and sessions are in no dump, and end by themselves: no table is compared with what the history says of them.
+"""
 
 
 # -- as rows -------------------------------------------------------------------------------------------------

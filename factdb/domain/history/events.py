@@ -46,6 +46,10 @@ class DeskEvent(StrEnum):
     REVIEWER_EDITED = "reviewer-edited"
     REVIEWER_DISABLED = "reviewer-disabled"
     REVIEWER_ENABLED = "reviewer-enabled"
+    REVIEWER_INVITED = "reviewer-invited"
+    REVIEWER_PASSWORD_SET = "reviewer-password-set"  # noqa: S105 - a kind, and no password
+    REVIEWER_PASSWORD_CHANGED = "reviewer-password-changed"  # noqa: S105 - the same
+    REVIEWER_SIGNED_OUT = "reviewer-signed-out"
     POLICY_SET = "policy-set"
     SCALE_ADDED = "scale-added"
     SCALES_TAKEN_UP = "scales-taken-up"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import delete, exists, func, select, update
 
 from factdb.domain import ids, names, text
 from factdb.domain.enums import Role
@@ -16,7 +16,7 @@ from factdb.errors.desk import LastAdminError, NothingToChangeError
 from factdb.services.actor import Actor, find_actor
 from factdb.services.ledger import desk_ledger
 from factdb.store.base import count_by
-from factdb.store.models import Claim, Reviewer
+from factdb.store.models import Claim, Invitation, Password, Reviewer, WebSession
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -96,12 +96,18 @@ def edit(
 
 
 def disable(session: Session, actor: Actor, handle: str) -> Reviewer:
-    """Disable a reviewer; their work stays theirs. The last admin cannot be disabled."""
+    """Disable a reviewer; their work stays theirs. The last admin cannot be disabled.
+
+    The password goes and the sessions end: a reviewer who is enabled again is invited again.
+    """
     actor.require("reviewers disable")
     reviewer = _lock(session, handle)
     if reviewer.disabled_at is None:
         _require_another_admin(session, reviewer)
         reviewer.disabled_at = actor.now
+        end_sessions(session, reviewer, actor.now)
+        for secret in (Password, Invitation):
+            session.execute(delete(secret).where(secret.reviewer_id == reviewer.id))
         desk_ledger.record(session, actor, DeskEvent.REVIEWER_DISABLED, {"uid": reviewer.uid})
     return reviewer
 
@@ -114,6 +120,14 @@ def enable(session: Session, actor: Actor, handle: str) -> Reviewer:
         reviewer.disabled_at = None
         desk_ledger.record(session, actor, DeskEvent.REVIEWER_ENABLED, {"uid": reviewer.uid})
     return reviewer
+
+
+def end_sessions(session: Session, reviewer: Reviewer, at: datetime) -> int:
+    """End all sessions of a reviewer on the review pages; return their number."""
+    living = WebSession.reviewer_id == reviewer.id, WebSession.revoked_at.is_(None), WebSession.expires_at > at
+    tokens = session.scalars(select(WebSession.token_hash).where(*living)).all()
+    session.execute(update(WebSession).where(WebSession.token_hash.in_(tokens)).values(revoked_at=at))
+    return len(tokens)
 
 
 def list_reviewers(session: Session) -> list[dict[str, Any]]:

@@ -21,6 +21,7 @@ from factdb.formats.dump.dump_columns import ColumnKind, RowShape
 from factdb.store import bulk, search_index
 from factdb.store.base import FlagList, UtcDateTime
 from factdb.store.models import indices
+from factdb.store.models.accounts import SECRET_TABLES
 from factdb.store.schema import schema
 
 if TYPE_CHECKING:
@@ -32,8 +33,9 @@ if TYPE_CHECKING:
     from factdb.formats.dump.dump_file import DumpReader, DumpSection, Row
     from factdb.services.actor import Actor
 
-# A lease ends by itself within an hour, is not in the history, and says nothing about a claim.
-LEFT_OUT = frozenset({"leases", "alembic_version"})
+# A lease ends by itself within an hour, is not in the history, and says nothing about a claim. Secrets, even as hashes,
+# stay where they are: a copy of the desk signs nobody in.
+LEFT_OUT = frozenset({"leases", "alembic_version", *SECRET_TABLES})
 _AT_ONCE = 500
 _MOST_CHARACTERS = 4_000_000  # to collect before writing; a single capture can have more
 _KINDS: tuple[tuple[type[Any], ColumnKind], ...] = (

@@ -1,4 +1,4 @@
-"""Checks the desk history: its chain and its end, and what it records but people and documents; and leases."""
+"""Checks the desk history: its chain and end, what it records but people and documents; passwords and leases."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from factdb.store.models import (
     History,
     IdentityDecision,
     Lease,
+    Password,
     Policy,
     Rating,
     Reviewer,
@@ -42,6 +43,7 @@ _EVENTS, _REVIEWERS, _POLICIES = DeskHistory.__table__.c, Reviewer.__table__.c, 
 _TOPICS, _SCALES, _RATINGS = Topic.__table__.c, Scale.__table__.c, Rating.__table__.c
 _IDENTITIES = IdentityDecision.__table__.c
 _LEASES, _HEAD, _ERASURES = Lease.__table__.c, DeskHead.__table__.c, Erasure.__table__.c
+_PASSWORDS = Password.__table__.c
 _LONGEST_LEASE = timedelta(hours=1)  # factdb's own are shorter; the clocks of two machines differ a little
 _DESK = literal(0)  # the owner of these rows: the desk itself
 _OF_SCALE = [of_row(_RATINGS.scale_id, Scale.__table__, column) for column in ("code", "version")]
@@ -152,6 +154,19 @@ def _differences(reader: Reader, checked: Checked, state: DeskReplay) -> Iterato
         stream = Stream(table.word, reader.rows(stored.hanging(columns, reader)))
         yield from table.differences(state, stream.of(0))
         checked.rows += stream.count
+    yield from _planted_passwords(reader, state)
+
+
+def _planted_passwords(reader: Reader, state: DeskReplay) -> Iterator[str]:
+    """Yield the passwords that the history does not record: somebody wrote them past factdb, to sign in as another.
+
+    A password that is missing is no finding: a dump has none.
+    """
+    uid = of_row(_PASSWORDS.reviewer_id, Reviewer.__table__, "uid")
+    set_at = as_history_tells(_PASSWORDS.set_at, postgresql=reader.is_postgresql)
+    for owner, moment in reader.rows(select(uid, set_at).order_by(_PASSWORDS.reviewer_id)):
+        if state.passwords.get(owner) != moment:
+            yield f"the password of {owner} was set at {moment}, and the history does not record it"
 
 
 def lease_findings(reader: Reader, claim: int | None = None) -> Iterator[HistoryFinding]:

@@ -1,5 +1,6 @@
 """The models of all tables, one file per subject. Import the models from this package."""
 
+from factdb.store.models.accounts import Invitation, Password, WebSession
 from factdb.store.models.claims import Claim, ClaimLink, ClaimTopic, Topic
 from factdb.store.models.desk import Assessment, Contact, Erasure, Lease, Policy, ProposedChange
 from factdb.store.models.evidence import Evidence, Origin, OtherCheck
@@ -24,10 +25,12 @@ __all__ = [
     "Evidence",
     "History",
     "IdentityDecision",
+    "Invitation",
     "Lease",
     "OldChain",
     "Origin",
     "OtherCheck",
+    "Password",
     "Policy",
     "ProposalDecision",
     "ProposedChange",
@@ -43,4 +46,5 @@ __all__ = [
     "Topic",
     "Verdict",
     "VerdictEvidence",
+    "WebSession",
 ]

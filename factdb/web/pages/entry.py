@@ -8,12 +8,12 @@ from urllib.parse import urlsplit
 from starlette.responses import PlainTextResponse, RedirectResponse
 
 from factdb.errors import FactdbError
+from factdb.services.desk import accounts
 from factdb.services.reads import morning
 from factdb.services.undo import undoing
 from factdb.store import sessions
-from factdb.web import rendering
-from factdb.web.site import SESSION_HOURS
-from factdb.web.visits import COOKIE, Act, Done, Visit, reading, writing
+from factdb.web import rendering, signing_in
+from factdb.web.visits import Act, Done, Visit, reading, writing
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -47,36 +47,42 @@ def undo(act: Act) -> Done:
 
 
 def show_sign_in(request: Request) -> Response:
-    """Say how to sign in."""
-    return rendering.page(request, request.app.state.site, "sign_in.html", 401)
+    """Show the form for handle and password; on a desk without accounts, say how to get in."""
+    return _sign_in_page(request, 200)
+
+
+def _sign_in_page(request: Request, status: int) -> Response:
+    site: Site = request.app.state.site
+    with sessions.reading(site.database) as session:
+        has_accounts = accounts.has_accounts(session)
+    return rendering.page(request, site, "sign_in.html", status, has_accounts=has_accounts, handle="", refused=None)
 
 
 def sign_in(request: Request) -> Response:
-    """Turn a one-time key into a session; the address with the key is left at once."""
+    """Turn a one-time key into a session; the address with the key is left at once.
+
+    A browser that only looks ahead, or a program that shows what is behind a link, gets a button and leaves the key.
+    """
     site: Site = request.app.state.site
+    if _only_looks(request):
+        return rendering.page(request, site, "key.html")
     token = site.sign_ins.redeem(request.path_params["key"], site.now)
     if token is None:
-        return rendering.page(request, site, "sign_in.html", 401)
-    answer = RedirectResponse(f"{site.prefix}/", 303)
-    answer.set_cookie(
-        COOKIE,
-        token,
-        max_age=SESSION_HOURS * 3600,
-        path=site.prefix or "/",
-        secure=request.url.scheme == "https",
-        httponly=True,
-        samesite="lax",
-    )
-    return answer
+        return _sign_in_page(request, 401)
+    signing_in.end(request)
+    return signing_in.remember(request, RedirectResponse(f"{site.prefix}/", 303), token)
+
+
+def _only_looks(request: Request) -> bool:
+    purpose = f"{request.headers.get('sec-purpose', '')} {request.headers.get('purpose', '')}"
+    return request.method == "HEAD" or "prefetch" in purpose
 
 
 def sign_out(request: Request) -> Response:
     """End the session of this browser."""
     site: Site = request.app.state.site
-    site.sign_ins.sign_out(request.cookies.get(COOKIE, ""))
-    answer = RedirectResponse(f"{site.prefix}/sign-in", 303)
-    answer.delete_cookie(COOKIE, path=site.prefix or "/")
-    return answer
+    signing_in.end(request)
+    return signing_in.forget(request, RedirectResponse(f"{site.prefix}/sign-in", 303))
 
 
 def is_alive(_request: Request) -> Response:

@@ -1,0 +1,104 @@
+"""The list of claims: facets, pages, exports, and changes of several claims with a preview."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from factdb.services.reads import claim_list
+from factdb.store import sessions
+from factdb.web.pages import claims
+from tests.web.conftest import Visitor
+
+if TYPE_CHECKING:
+    import httpx2
+
+
+def numbers(page: str) -> list[int]:
+    """Return the numbers of the claims in a list."""
+    return [int(number) for number in re.findall(r'<td class="words"><a href="/claims/(\d+)"', page)]
+
+
+def change(visitor: Visitor, selected: list[int], **form: Any) -> httpx2.Response:  # noqa: ANN401 - what a form has
+    return visitor.client.post("/claims/change", data={"claim": [str(number) for number in selected], **form})
+
+
+def confirmed(visitor: Visitor, preview: str) -> httpx2.Response:
+    """Send the form of a preview."""
+    fields: dict[str, list[str]] = {}
+    for name, value in re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', preview):
+        fields.setdefault(name, []).append(value)
+    return visitor.client.post("/claims/change", data=fields)
+
+
+def test_filters_with_counts(ana: Visitor) -> None:
+    page = ana.page("/claims?verdict=false&verdict=mostly-false")
+    assert "2 claims" in page
+    assert re.search(r"published <span class=\"count\">2</span>", page)
+    page = ana.page("/claims?q=troops&speaker=Joe+Biden&since=2021&until=2021-07")
+    assert 0 < len(numbers(page)) < 22
+    assert sorted(numbers(ana.page("/claims?undecided=yes&open=yes"))) == [9, 15, 19]
+
+
+def test_pages_by_key(ana: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(claims, "PAGE", 5)
+    address, shown = "/claims", list[int]()
+    while address:
+        page = ana.page(address)
+        shown += numbers(page)
+        more = re.search(r'<a href="(\?[^"]*after=\d+)" rel="next"', page)
+        address = f"/claims{more[1]}" if more else ""
+    with sessions.reading(ana.site.database) as session:
+        everything = claim_list.rows(session, claim_list.ClaimFilter())
+        assert shown == [row["id"] for row in everything]
+
+
+def test_counts_of_many_are_rounded() -> None:
+    assert claims.shown_count(9_999) == "9,999"
+    assert claims.shown_count(10_001) == "10,000+"
+
+
+def test_an_export_has_this_very_list(ana: Visitor) -> None:
+    answer = ana.client.get("/claims/export.csv?verdict=false&verdict=mostly-false")
+    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    assert {row["verdict"] for row in rows} == {"false", "mostly-false"}
+    assert answer.headers["content-disposition"] == 'attachment; filename="claims.csv"'
+    assert len(ana.client.get("/claims.json?verdict=false").json()) == 1
+    assert ana.client.get("/claims/export.exe").status_code == 400
+
+
+def test_a_change_of_several_claims_is_previewed(ana: Visitor) -> None:
+    preview = change(ana, [9, 19, 8], change="move", status="on-hold", reason="Waiting.", query="status=new").text
+    assert "in-review → on-hold" in preview
+    assert preview.count("Left out:") == 2
+    with sessions.reading(ana.site.database) as session:
+        assert "on-hold" not in {row["status"] for row in claim_list.rows(session, claim_list.ClaimFilter())}
+    answer = confirmed(ana, preview)
+    assert answer.url.query == b"status=new"
+    assert "1 claim changed." in answer.text
+    assert numbers(ana.page("/claims?status=on-hold")) == [9]
+
+
+def test_a_claim_that_changed_since_the_preview_stops_all(ana: Visitor) -> None:
+    preview = change(ana, [9, 19], change="tag", topics="roads", query="").text
+    ana.post(19, "note", note="Meanwhile.")
+    assert confirmed(ana, preview).status_code == 409
+    with sessions.reading(ana.site.database) as session:
+        assert all("roads" not in row["topics"] for row in claim_list.rows(session, claim_list.ClaimFilter()))
+
+
+@pytest.mark.parametrize(
+    "form", [{"change": "erase"}, {"change": "move", "status": "nowhere"}, {"change": "assign", "assignee": "zed"}]
+)
+def test_a_change_that_is_none(ana: Visitor, form: dict[str, str]) -> None:
+    assert change(ana, [9], **form).status_code in {400, 404}
+
+
+def test_a_list_leads_back_to_its_own_pages_alone(ana: Visitor) -> None:
+    preview = change(ana, [9], change="assign", assignee="rita", query="//elsewhere.example/x").text
+    answer = confirmed(ana, preview)
+    assert answer.url.host == "testserver"
