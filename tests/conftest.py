@@ -63,7 +63,8 @@ def set_hypothesis_up() -> None:
     import hypothesis  # noqa: PLC0415 - it takes half a second, and most modules do without
 
     # How long an example takes is the machine's affair: a test that fails when others work beside it tells nothing.
-    hypothesis.settings.register_profile("factdb", deadline=None)
+    examples = int(os.environ.get("FACTDB_TEST_EXAMPLES", "30"))
+    hypothesis.settings.register_profile("factdb", deadline=None, max_examples=examples)
     hypothesis.settings.load_profile("factdb")
 
 
