@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import socket
 import time
 from contextlib import suppress
@@ -77,6 +78,8 @@ def serve(site: Site, listener: socket.socket, hosts: Collection[str], log: IO[s
         limit_concurrency=_MOST_WAITING * 2,
         lifespan="off",
     )
+    # uvicorn answers what was asked, and then raises the signal again: a supervisor's stop is no failure.
+    signal.signal(signal.SIGTERM, lambda *_: None)
     try:
         uvicorn.Server(config).run(sockets=[listener])
     finally:
