@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import functools
 import os
+import shutil
 import signal
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -26,10 +27,28 @@ if TYPE_CHECKING:
     from tests.databases import Postgresql, Templates
 
 TESTS = Path(__file__).parent
+_IN_MEMORY = "/dev/shm"  # noqa: S108 - where Linux has it
+_ENOUGH_MEMORY = 3 << 30  # bytes
 NOW = datetime(2026, 11, 22, 9, 30, 0, 123456, tzinfo=UTC)
 
 # Programs under test are started some hundred times: each would compile factdb anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let `tmp_path` be a folder in memory, where the machine has one: the files of tests outlive no power cut."""
+    if memory := folder_in_memory():
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", memory)
+
+
+@functools.cache
+def folder_in_memory() -> str | None:
+    """Return a folder that is kept in memory and has room for the databases of two workers, or None."""
+    try:
+        room = shutil.disk_usage(_IN_MEMORY).free
+    except OSError:
+        return None
+    return _IN_MEMORY if room > _ENOUGH_MEMORY and os.access(_IN_MEMORY, os.W_OK) else None
 
 
 def pytest_collectstart(collector: pytest.Collector) -> None:
@@ -44,7 +63,8 @@ def set_hypothesis_up() -> None:
     import hypothesis  # noqa: PLC0415 - it takes half a second, and most modules do without
 
     # How long an example takes is the machine's affair: a test that fails when others work beside it tells nothing.
-    hypothesis.settings.register_profile("factdb", deadline=None)
+    examples = int(os.environ.get("FACTDB_TEST_EXAMPLES", "30"))
+    hypothesis.settings.register_profile("factdb", deadline=None, max_examples=examples)
     hypothesis.settings.load_profile("factdb")
 
 

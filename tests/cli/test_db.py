@@ -152,6 +152,7 @@ WITH_UIDS = tuple(
 )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("number", OLDER)
 def test_an_admin_upgrades_from_every_schema_and_nobody_else(empty_database: Database, number: str) -> None:
     migrate(empty_database, number)

@@ -3,29 +3,43 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from factdb.cli.desk import Desk
 from factdb.store.engine import Database
 from tests.cli.conftest import claim, ok, refused, run
+from tests.conftest import NOW
+from tests.databases import Templates
 
 PAGE, OTHER = "https://example.org/accounts", "https://example.org/other"
 BECAUSE = ("--because", "The accounts say so.")
 NOTE = ("--public-note", "We mixed up two bridges.")
 
 
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def strict_template(
+    request: pytest.FixtureRequest, templates: Templates, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Database]:
+    """What `strict` is copied from."""
+    for desk in templates.copy(request.param, "demo", tmp_path_factory.mktemp("strict") / "desk.db"):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Desk, "now", NOW)
+            ok(desk, "reviewers", "add", "rob", "--role", "reviewer")
+            ok(desk, "reviewers", "add", "eve", "--role", "editor")
+            ok(desk, "policy", "set", "four-eyes", "on")
+            words = ("--claim", "The bridge cost 4 million.", "--speaker", "Jim Example")
+            ok(desk, "claims", "add", *words, "--source", "The Daily Example", user="rita")
+            ok(desk, "claims", "rate", "23", "true", *BECAUSE, "--evidence", PAGE, user="rita")
+        yield desk
+
+
 @pytest.fixture
-def strict(demo: Database) -> Database:
+def strict(strict_template: Database, templates: Templates, tmp_path: Path) -> Iterator[Database]:
     """The worked example with four eyes; claim 23 waits: rita rated it "true" on her page."""
-    ok(demo, "reviewers", "add", "rob", "--role", "reviewer")
-    ok(demo, "reviewers", "add", "eve", "--role", "editor")
-    ok(demo, "policy", "set", "four-eyes", "on")
-    words = ("--claim", "The bridge cost 4 million.", "--speaker", "Jim Example", "--source", "The Daily Example")
-    ok(demo, "claims", "add", *words, user="rita")
-    ok(demo, "claims", "rate", "23", "true", *BECAUSE, "--evidence", PAGE, user="rita")
-    return demo
+    yield from templates.copy_of(strict_template, tmp_path / "desk.db")
 
 
 def published(desk: Database) -> Database:

@@ -10,6 +10,7 @@ import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import text
 
@@ -114,14 +115,19 @@ def test_a_public_login_reads_the_public_views_and_nothing_else(
         # First a reader of the desk: what it was granted is taken back.
         made = ok(planted, "db", "reader", role, "--apply").stdout.strip()
         monkeypatch.setenv(*made.split("=", 1))
-        for view in (*DESK_VIEWS, *PUBLIC_VIEWS):
-            ok(planted, "sql", f"SELECT * FROM {view.name}", "--json")
-        ok(planted, "db", "reader", role, "--public", "--apply")
-        for view in PUBLIC_VIEWS:
-            ran = ok(planted, "sql", f"SELECT * FROM {view.name}", "--json")
-            assert MARK not in ran.stdout.lower()
-        for view in DESK_VIEWS:
-            refused(run(planted, "sql", f"SELECT * FROM {view.name}"), 1, "permission denied")
+        (_, address) = made.split("=", 1)
+        with psycopg.connect(address, autocommit=True) as login:
+            for view in (*DESK_VIEWS, *PUBLIC_VIEWS):
+                login.execute(f"SELECT * FROM {view.name}")
+            ok(planted, "sql", f"SELECT * FROM {DESK_VIEWS[0].name}", "--json")
+            ok(planted, "db", "reader", role, "--public", "--apply")
+            for view in PUBLIC_VIEWS:
+                assert MARK not in str(login.execute(f"SELECT * FROM {view.name}").fetchall()).lower()
+            for view in DESK_VIEWS:
+                with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                    login.execute(f"SELECT * FROM {view.name}")
+        assert MARK not in ok(planted, "sql", f"SELECT * FROM {PUBLIC_VIEWS[0].name}", "--json").stdout.lower()
+        refused(run(planted, "sql", f"SELECT * FROM {DESK_VIEWS[0].name}"), 1, "permission denied")
         for name in ("reviewers", "claims", "policies", "history"):
             refused(run(planted, "sql", f"SELECT * FROM {name}"), 1, f'"{name}" is not one of the views')
     finally:

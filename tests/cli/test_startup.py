@@ -2,55 +2,53 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shlex
 import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from factdb.store.engine import Database
 
 HEAVY = {"sqlalchemy", "alembic", "rich", "psycopg", "platformdirs"}
+# One process for several commands: none of them may import what is heavy.
 PROGRAM = """
-import sys
+import contextlib, json, os, sys
 from factdb.cli.main import run
-sys.argv = ["factdb", *sys.argv[1:]]
-try:
-    run()
-finally:
-    print("imported", *{name.partition(".")[0] for name in sys.modules}, file=sys.stderr)
+for words, variables in json.loads(sys.argv[1]):
+    os.environ.update(variables)
+    sys.argv = ["factdb", *words]
+    with contextlib.suppress(SystemExit):
+        run()
+    print("-- end", flush=True)
+print("imported", *{name.partition(".")[0] for name in sys.modules}, file=sys.stderr)
 """
+Commands = list[tuple[list[str], dict[str, str]]]
 
 
-def imported(*words: str, **variables: str) -> tuple[str, set[str]]:
-    """Return what factdb prints, and the packages that it imported for it."""
-    environment = {"PATH": os.environ["PATH"], "HOME": str(Path.cwd()), **variables}
+def imported(commands: Commands) -> tuple[list[str], set[str]]:
+    """Return what factdb prints at each command, and the packages that it imported for them all."""
+    environment = {"PATH": os.environ["PATH"], "HOME": str(Path.cwd())}
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, *words], env=environment, capture_output=True, text=True, check=False
+        [sys.executable, "-c", PROGRAM, json.dumps(commands)],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert "Traceback" not in done.stderr
-    return done.stdout, set(done.stderr.rpartition("imported")[2].split())
+    *printed, _ = done.stdout.split("-- end\n")
+    return printed, set(done.stderr.rpartition("imported")[2].split())
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        ["--help"],
-        [],
-        ["claims", "--help"],
-        ["evidence", "--help"],
-        ["db", "--help"],
-        ["claims", "rate", "--help"],
-        ["speakers", "--help"],
-        ["report", "--help"],
-        ["report", "agreement", "--help"],
-    ],
-)
-def test_help_imports_nothing_heavy(words: list[str]) -> None:
-    out, packages = imported(*words)
-    assert out.startswith("Usage: factdb")
+HELP = [["--help"], [], ["claims", "--help"], ["claims", "rate", "--help"], ["report", "agreement", "--help"]]
+
+
+def test_help_imports_nothing_heavy() -> None:
+    printed, packages = imported([(words, {}) for words in HELP])
+    assert len(printed) == len(HELP)
+    assert all(page.startswith("Usage: factdb") for page in printed)
     assert "click" in packages
     assert packages & HEAVY == set()
 
@@ -78,42 +76,46 @@ def test_help_of_every_command_imports_nothing_heavy() -> None:
     assert set(done.stderr.rpartition("imported")[2].split()) & HEAVY == set()
 
 
-@pytest.mark.parametrize(
-    ("typed", "offered"),
-    [
-        ("factdb cl", "claims"),
-        ("factdb claims li", "list"),
-        ("factdb claims list --sta", "--status"),
-        ("factdb claims list --status in", "in-review"),
-        ("factdb claims list --kind pro", "promise"),
-        ("factdb evidence add 7 --on tr", "truth"),
-        ("factdb db up", "upgrade"),
-        ("factdb report ag", "agreement"),
-        ("factdb report agreement --question qu", "quote"),
-        ("factdb completion z", "zsh"),
-    ],
-)
-def test_completion_offers_the_word_and_imports_nothing_heavy(typed: str, offered: str) -> None:
-    out, packages = imported(_FACTDB_COMPLETE="bash_complete", COMP_WORDS=typed, COMP_CWORD=str(len(typed.split()) - 1))
-    assert f"plain,{offered}" in out.splitlines()
+OFFERED = {
+    "factdb cl": "claims",
+    "factdb claims li": "list",
+    "factdb claims list --sta": "--status",
+    "factdb claims list --status in": "in-review",
+    "factdb claims list --kind pro": "promise",
+    "factdb evidence add 7 --on tr": "truth",
+    "factdb db up": "upgrade",
+    "factdb report ag": "agreement",
+    "factdb report agreement --question qu": "quote",
+    "factdb completion z": "zsh",
+}
+
+
+def completing(shell: str, typed: str) -> tuple[list[str], dict[str, str]]:
+    """Return how a shell asks factdb what the last word of a line may become."""
+    last = str(len(shlex.split(typed)) - 1)
+    return [], {"_FACTDB_COMPLETE": f"{shell}_complete", "COMP_WORDS": typed, "COMP_CWORD": last}
+
+
+def test_completion_offers_the_word_and_imports_nothing_heavy() -> None:
+    printed, packages = imported([completing("bash", typed) for typed in OFFERED])
+    for page, offered in zip(printed, OFFERED.values(), strict=True):
+        assert f"plain,{offered}" in page.splitlines()
     assert packages & HEAVY == set()
 
 
-@pytest.mark.parametrize(
-    ("typed", "offered"),
-    [
-        ("claims list --speaker psa", r"Psaki"),
-        ("claims list --quote-verdict alt", "altered"),
-        ("claims rate 7 altered --evidence 7.", "7.1"),
-        ("claims show 22", "22"),
-        ("--as an", "ana"),
-    ],
-)
-def test_completion_from_the_ledger_imports_no_sqlalchemy(shared: Database, typed: str, offered: str) -> None:
+OFFERED_BY_LEDGER = {
+    "claims list --speaker psa": r"Psaki",
+    "claims list --quote-verdict alt": "altered",
+    "claims rate 7 altered --evidence 7.": "7.1",
+    "claims show 22": "22",
+    "--as an": "ana",
+}
+
+
+def test_completion_from_the_ledger_imports_no_sqlalchemy(shared: Database) -> None:
     """A key press can't wait for the half second that SQLAlchemy takes, nor for rich to lay anything out."""
-    words = f"factdb --db {shlex.quote(shared.location)} {typed}"
-    out, packages = imported(
-        _FACTDB_COMPLETE="zsh_complete", COMP_WORDS=words, COMP_CWORD=str(len(shlex.split(words)) - 1)
-    )
-    assert offered in out.splitlines()
+    program = f"factdb --db {shlex.quote(shared.location)}"
+    printed, packages = imported([completing("zsh", f"{program} {typed}") for typed in OFFERED_BY_LEDGER])
+    for page, offered in zip(printed, OFFERED_BY_LEDGER.values(), strict=True):
+        assert offered in page.splitlines()
     assert packages & HEAVY - {"platformdirs"} == ({"psycopg"} if shared.is_postgresql else set())

@@ -22,8 +22,8 @@ from tests.cli.conftest import refused, run_bare
 from tests.cli.test_help import walk
 from tests.pasted_sessions import DEMO, Typist, masked, run_page
 
-# Short pages go through the installed program, as the README does; in this process the others are ten times as fast.
-INSTALLED = {"settings", "trust"}
+# A short page goes through the installed program, as the README does; in this process the others are ten times as fast.
+INSTALLED = {"settings"}
 FOLDER = Path(guide.__file__).parent
 CACHE = Path(__file__).parent.parent.parent / ".mypy_cache"  # with what mypy knows of factdb already, where it was run
 
@@ -98,6 +98,7 @@ def test_the_python_page_runs_from_top_to_bottom(tmp_path: Path, monkeypatch: py
             exec(compile(fragment, "python.md", "exec"), names)  # noqa: S102 - the same
 
 
+@pytest.mark.long
 def test_type_checkers_accept_the_python_page(tmp_path: Path) -> None:
     (tmp_path / "script.py").write_text(blocks("python", "python")[0])
     command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(CACHE), "script.py"]

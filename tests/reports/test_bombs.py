@@ -79,6 +79,7 @@ def wait_for(database: Database, words: str) -> None:
 # -- what never ends, and what is too large --------------------------------------------------------------------
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("sql", BOMBS)
 def test_a_bomb_ends_and_its_backend_too(desk: Database, reader: Database, sql: str) -> None:
     with pytest.raises((QuestionTooSlowError, QuestionTooLargeError), match="was stopped"):
@@ -96,6 +97,7 @@ def test_a_block_of_code_that_catches_the_request_to_stop_is_terminated(desk: Da
     wait_for(desk, "")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("is_postgresql", [False, True], ids=["sqlite", "postgresql"])
 def test_the_client_takes_no_gigabytes(
     *, is_postgresql: bool, desk: Database, reader: Database, sqlite_demo: Database
@@ -116,6 +118,7 @@ def test_the_client_takes_no_gigabytes(
     wait_for(desk, "")
 
 
+@pytest.mark.long
 def test_an_answer_of_the_greatest_size_is_no_bomb(desk: Database, reader: Database) -> None:
     for letter in "xé":
         answer = ask(desk, reader, SqlQuestion(f"SELECT repeat('{letter}', 60000000)", seconds=LONG))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import text
 
 from factdb.store.base import Base
@@ -12,6 +13,8 @@ from factdb.store.schema import schema
 from tests.conftest import NOW
 from tests.store.raw_sql import shell
 from tests.store.revisions import differences, migrate
+
+pytestmark = pytest.mark.long  # it takes whole desks up and down the revisions
 
 BEFORE = "0013"  # the last revision with the comments of the first releases
 # What later revisions added: columns, and whole tables.

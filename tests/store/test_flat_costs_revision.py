@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import inspect
 
 from factdb import resources
@@ -12,6 +13,8 @@ from factdb.store.schema import schema
 from tests.conftest import NOW
 from tests.store.raw_sql import shell
 from tests.store.revisions import differences, migrate
+
+pytestmark = pytest.mark.long  # this revision is released and doesn't change
 
 NUMBERS = resources.revisions()
 BEFORE = NUMBERS[NUMBERS.index("0019") - 1]

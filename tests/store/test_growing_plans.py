@@ -29,6 +29,8 @@ from factdb.store.views import V1_CLAIMS
 from tests.bench.cast import LAST
 from tests.store.test_query_plans import faults, full_desk, nodes, session
 
+pytestmark = pytest.mark.long  # a desk of thousands of claims; test_query_plans holds the plans of lists
+
 __all__ = ["full_desk", "session"]
 
 PAGE = 20

@@ -14,6 +14,8 @@ from tests.conftest import NOW
 from tests.store.raw_sql import shell
 from tests.store.revisions import differences, migrate
 
+pytestmark = pytest.mark.long  # this revision is released and doesn't change
+
 NUMBERS = resources.revisions()
 BEFORE = NUMBERS[NUMBERS.index("0018") - 1]
 NEW = {

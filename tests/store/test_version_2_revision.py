@@ -23,6 +23,8 @@ from tests.store.revisions import BEFORE_VERSION_2, altering, differences, migra
 from tests.store.version_one import unguarded
 from tests.tampering.worked_desk import use_every_service
 
+pytestmark = pytest.mark.long  # this revision is released and doesn't change
+
 BODIES = "SELECT claim_id, seq, body, words FROM history ORDER BY claim_id, seq"
 DESK_BODIES = "SELECT 0, seq, body, words FROM desk_history ORDER BY seq"
 

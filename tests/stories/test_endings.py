@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -17,8 +17,8 @@ from factdb.errors.database import DatabaseError
 from factdb.errors.endings import Stored
 from tests.cli.conftest import rows_of
 from tests.databases import Templates
-from tests.stories.conftest import Program, finished, must_verify, one_sentence
-from tests.stories.forked_program import Forked
+from tests.stories.conftest import Program, must_verify, one_sentence
+from tests.stories.forked_program import Child, Forked, forked
 from tests.stories.test_servers import stopped
 
 STORED = "What the command had changed until then is stored."
@@ -37,7 +37,21 @@ CREATE CONSTRAINT TRIGGER slow AFTER INSERT ON history DEFERRABLE INITIALLY DEFE
 
 def notes(program: Program) -> int:
     """Count the rows of claim 9's history that are notes of this test."""
-    return program.ok("claims", "history", "9").stdout.count(": one")
+    return forked(program).ok_child("claims", "history", "9").stdout.count(": one")
+
+
+def fill(*streams: int) -> None:
+    """Let this process's streams of these numbers lead to a device that is full."""
+    full = os.open("/dev/full", os.O_WRONLY)
+    for stream in streams:
+        os.dup2(full, stream)
+
+
+def lose_reader() -> None:
+    """Let this process's output lead to a pipe that nobody reads."""
+    there, here = os.pipe()
+    os.close(there)
+    os.dup2(here, 1)
 
 
 def test_a_note_that_is_stored_though_its_output_is_lost(on_demo: Program) -> None:
@@ -47,10 +61,8 @@ def test_a_note_that_is_stored_though_its_output_is_lost(on_demo: Program) -> No
 
 
 def test_a_note_whose_reader_has_gone(on_demo: Program) -> None:
-    there, here = os.pipe()
-    os.close(there)
-    with os.fdopen(here, "w") as pipe:
-        one_sentence(on_demo.run(*NOTE, stdout=pipe), 7, "Cannot write the output: Broken pipe.", STORED, LOOK)
+    done = forked(on_demo).run_child(*NOTE, before=lose_reader)
+    one_sentence(done, 7, "Cannot write the output: Broken pipe.", STORED, LOOK)
     assert notes(on_demo) == 1
 
 
@@ -61,25 +73,25 @@ def test_a_note_whose_reader_has_gone(on_demo: Program) -> None:
 )
 def test_output_alone_is_incomplete_where_nothing_was_stored(on_demo: Program, words: tuple[str, ...]) -> None:
     before = rows_of(on_demo.database)
-    with Path("/dev/full").open("w") as full:
-        one_sentence(on_demo.run(*words, stdout=full), 1, "No space left on device. The output is incomplete.")
+    done = forked(on_demo).run_child(*words, before=partial(fill, 1))
+    one_sentence(done, 1, "No space left on device. The output is incomplete.")
     assert rows_of(on_demo.database) == before
 
 
 def test_hints_that_nobody_can_read_are_no_failure(on_sqlite_demo: Program) -> None:
-    with Path("/dev/full").open("w") as full:
-        done = on_sqlite_demo.run("claims", "next", stderr=full)
-        assert (done.returncode, done.stdout.count("\n") > 0) == (0, True)
-        assert on_sqlite_demo.run(*NOTE, stdout=full, stderr=full).returncode == 7
-        assert on_sqlite_demo.run("claims", "show", "99", stderr=full).returncode == 3
+    program = forked(on_sqlite_demo)
+    done = program.run_child("claims", "next", before=partial(fill, 2))
+    assert (done.returncode, done.stdout.count("\n") > 0) == (0, True)
+    assert program.run_child(*NOTE, before=partial(fill, 1, 2)).returncode == 7
+    assert program.run_child("claims", "show", "99", before=partial(fill, 2)).returncode == 3
 
 
 def test_a_device_or_a_pipe_stays_what_it_is(on_sqlite_demo: Program) -> None:
     pipe = on_sqlite_demo.folder / "pipe"
     os.mkfifo(pipe)
-    process = on_sqlite_demo.start("claims", "list", "-f", "csv", "-o", "pipe")
+    child = forked(on_sqlite_demo).child("claims", "list", "-f", "csv", "-o", "pipe")
     assert pipe.read_text().startswith("id,uid,claim")
-    assert finished(process).returncode == 0
+    assert child.finished().returncode == 0
     assert pipe.is_fifo()
     assert [path.name for path in on_sqlite_demo.folder.iterdir()] == ["pipe"]
 
@@ -96,28 +108,29 @@ def program(templates: Templates, tmp_path: Path, folder: Path) -> Iterator[Fork
         yield Forked(database, folder)
 
 
-def committing(program: Forked, connection: psycopg.Connection) -> tuple[subprocess.Popen[str], int]:
+def committing(program: Forked, connection: psycopg.Connection) -> tuple[Child, int]:
     """Start to write a note; return the process and its backend, once they are in the commit."""
     connection.execute("LOCK TABLE gate")
-    process = program.start(*NOTE)
-    return process, stopped(connection)
+    child = program.child(*NOTE)
+    return child, stopped(connection)
 
 
 def test_a_connection_that_ends_in_a_commit(program: Forked) -> None:
     address = program.database.location
     with psycopg.connect(address) as connection:
-        process, backend = committing(program, connection)
+        child, backend = committing(program, connection)
         connection.execute("SELECT pg_terminate_backend(%s)", (backend,))
-        one_sentence(finished(process), 7, "closed the connection. Changes were being stored", EITHER, HISTORY)
+        one_sentence(child.finished(), 7, "closed the connection. Changes were being stored", EITHER, HISTORY)
     assert notes(program) == 0
 
 
 def test_ctrl_c_in_a_commit(program: Forked) -> None:
     address = program.database.location
     with psycopg.connect(address) as connection:
-        process, _ = committing(program, connection)
-        process.send_signal(signal.SIGINT)
-        one_sentence(finished(process), 130, "Interrupted. Changes were being stored", EITHER, LOOK)
+        child, _ = committing(program, connection)
+        assert child.process.pid
+        os.kill(child.process.pid, signal.SIGINT)
+        one_sentence(child.finished(), 130, "Interrupted. Changes were being stored", EITHER, LOOK)
     assert notes(program) in {0, 1}
 
 
@@ -145,6 +158,6 @@ def test_what_is_said_of_what_is_stored(refusal: Refused, exit_code: int, senten
 
 
 def test_what_an_act_stores_is_whole(on_demo: Program) -> None:
-    with Path("/dev/full").open("w") as full:
-        on_demo.run("claims", "rate", "9", "true", "--because", "Read.", "--evidence", "https://e.org/", stdout=full)
+    words = ("claims", "rate", "9", "true", "--because", "Read.", "--evidence", "https://e.org/")
+    one_sentence(forked(on_demo).run_child(*words, before=partial(fill, 1)), 7, STORED)
     must_verify(on_demo.database)

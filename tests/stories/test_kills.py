@@ -39,6 +39,7 @@ COMMANDS = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("command", COMMANDS)
 def test_what_was_told_before_a_kill_is_there_and_nothing_half_done(on_demo: Program, command: str) -> None:
     chance = random.Random(command)  # noqa: S311 - the same moments every time

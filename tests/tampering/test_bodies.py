@@ -114,6 +114,7 @@ def unnamed(forger: Forger, table: str, row: Any) -> Iterator[str]:  # noqa: ANN
             yield f"{row.kind}, {what}"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("table", "kinds"), [("history", ClaimEvent), ("desk_history", DeskEvent)])
 def test_each_key_of_each_body(forger: Forger, table: str, kinds: type[ClaimEvent | DeskEvent]) -> None:
     with forger.unguarded():

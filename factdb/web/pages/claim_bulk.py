@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
 from factdb.domain.enums import Status
-from factdb.domain.text import whole_number
+from factdb.domain.text import member, whole_number
 from factdb.errors import FactdbError, UnknownWordError
 from factdb.services.decisions import statuses
 from factdb.services.desk import reviewers
@@ -34,12 +34,10 @@ class Planned(NamedTuple):
 
 
 def _move(act: Act) -> Callable[[Claim], str]:
-    status = act.text("status")
-    if status not in set(Status):
-        raise UnknownWordError("status", status, list(Status))
+    status = member(Status, "status", act.text("status"))
 
     def move(claim: Claim) -> str:
-        change = statuses.set_status(act.session, claim, act.actor, Status(status), act.optional("reason"))
+        change = statuses.set_status(act.session, claim, act.actor, status, act.optional("reason"))
         return f"{change.before} → {change.after}"
 
     return move

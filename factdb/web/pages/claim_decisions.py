@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from factdb.domain.enums import ChangeKind, Confidence, Stance
-from factdb.domain.text import whole_number
+from factdb.domain.text import member, whole_number
 from factdb.errors import BadValueError
 from factdb.services.decisions import assessing, correcting, rating, statuses, withdrawing
 from factdb.services.decisions.rating import RatingRequest
 from factdb.services.reads import article_text
-from factdb.web.pages.claim_forms import changes_of, locked_claim, member, on_claim
+from factdb.web.pages.claim_forms import changes_of, locked_claim, on_claim
 from factdb.web.visits import Done
 
 if TYPE_CHECKING:

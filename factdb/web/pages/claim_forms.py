@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from factdb.domain import dates_as_written
 from factdb.domain.enums import Attribution, Channel, ContactKind, Kind, LinkKind, LinkState, Outcome, Question, Stance
-from factdb.domain.text import word
-from factdb.errors import UnknownWordError
+from factdb.domain.text import member
 from factdb.services.claims import claim_evidence, contacts, editing, notes_and_links
 from factdb.services.claims.evidence_request import EvidenceRequest, draft_of
 from factdb.services.decisions import statuses
@@ -18,12 +17,8 @@ from factdb.web.pages import claim
 from factdb.web.visits import Act, Done, writing
 
 if TYPE_CHECKING:
-    from enum import StrEnum
-
     from factdb.domain.dates import PartialDate
     from factdb.store.models import Claim
-
-    Member = TypeVar("Member", bound=StrEnum)
 
 on_claim = writing(claim.page)
 
@@ -31,13 +26,6 @@ on_claim = writing(claim.page)
 def locked_claim(act: Act) -> Claim:
     """Lock the claim of the page, if it is still the version that the page showed."""
     return claim_ledger.lock_one(act.session, act.number, act.integer("version"))
-
-
-def member(words: type[Member], name: str, typed: str) -> Member:
-    """Return the member of a closed list that somebody chose; refuse a word that the list does not have."""
-    if word(typed) not in set(words):
-        raise UnknownWordError(name, typed, list(words))
-    return words(word(typed))
 
 
 @on_claim

@@ -14,7 +14,7 @@ from factdb.domain import dates_as_written
 from factdb.domain.claim_filter import NOBODY, ApprovalRequest, ClaimRequest
 from factdb.domain.enums import AnswersFor, Approver, Attribution, Kind, Status
 from factdb.domain.search import query
-from factdb.domain.text import whole_number
+from factdb.domain.text import member, whole_number
 from factdb.errors import UnknownWordError
 from factdb.formats import rows as plain_rows
 from factdb.formats.tables import table_writer
@@ -112,7 +112,7 @@ def request_of(visit: Visit) -> ClaimRequest:
     typed = visit.request.query_params
     wanted: dict[str, Any] = {name: _filled(typed, parameter) for parameter, name in (_FACETS | NAMES).items()}
     for parameter, closed in _WORDS.items():
-        wanted[_FACETS[parameter]] = [_word(parameter, closed, word) for word in _filled(typed, parameter)]
+        wanted[_FACETS[parameter]] = [member(closed, parameter, word) for word in _filled(typed, parameter)]
     days: dict[str, Any] = {
         name: read(typed[name], visit.now.date()) for name, read in _DAYS.items() if typed.get(name)
     }
@@ -124,8 +124,8 @@ def request_of(visit: Visit) -> ClaimRequest:
         is_open="open" in typed,
         undecided="undecided" in typed,
         no_evidence="no_evidence" in typed,
-        answers_for=AnswersFor(_word("answers_for", AnswersFor, answers_for)) if answers_for else None,
-        waits_for=ApprovalRequest(visit.handle, visit.now, Approver(_word("waits_for", Approver, approver)))
+        answers_for=member(AnswersFor, "answers_for", answers_for) if answers_for else None,
+        waits_for=ApprovalRequest(visit.handle, visit.now, member(Approver, "waits_for", approver))
         if approver
         else None,
         **wanted,
@@ -184,12 +184,6 @@ def _facets(visit: Visit, claim_filter: Any) -> dict[str, list[tuple[str, str, s
 
 def _filled(typed: QueryParams, parameter: str) -> list[str]:
     return [value for value in typed.getlist(parameter) if value.strip()]
-
-
-def _word(parameter: str, closed: type[StrEnum], word: str) -> StrEnum:
-    if word not in list(closed):
-        raise UnknownWordError(parameter, word, list(closed))
-    return closed(word)
 
 
 def _pieces(file: IO[bytes]) -> Iterator[bytes]:

@@ -48,7 +48,9 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (event.key === "Escape" && isTyped(target)) { target.blur(); return; }
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isTyped(target)) return;
+  // On many keyboards [ and { are typed with AltGr, which some systems report as Ctrl and Alt.
+  const modified = event.metaKey || ((event.ctrlKey || event.altKey) && !event.getModifierState("AltGraph"));
+  if (modified || event.isComposing || isTyped(target)) return;
   if (store.get("factdb:keys") === "off" && event.key !== "?") return;
   if ($("dialog[open]") && event.key !== "?") return;
   if (/^[1-9]$/.test(event.key) && digit(Number(event.key))) { event.preventDefault(); return; }

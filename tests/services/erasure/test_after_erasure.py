@@ -21,13 +21,12 @@ from tests.conftest import NOW
 from tests.services.claim_files import import_file, row_counts
 from tests.services.conftest import Desk
 from tests.services.erasure import people
-from tests.services.erasure.people import Erasable, claim_of, erase, must_be_clean, plant
+from tests.services.erasure.people import Erasable, claim_of, erase, must_be_clean
 
 
 @pytest.fixture
-def planted(desk: Desk) -> Erasable:
+def planted(desk: Desk, planted: Erasable) -> Erasable:
     """The desk after all seven erasures."""
-    planted = plant(desk)
     for subject, (name, _) in planted.names.items():
         erase(desk, subject, name)
     return planted
@@ -138,9 +137,9 @@ def test_the_same_file_without_ids_is_new_again(desk: Desk, planted: Erasable) -
 @pytest.mark.parametrize("changed", [False, True])
 def test_the_same_file_with_ids_finds_its_claim(desk: Desk, changed: bool) -> None:  # noqa: FBT001 - a case
     head = "id,claim,speaker,source,url,verdict,publisher,occasion,remark"
-    text = head + "\n7,It is high.,The mayor,June Post,https://june.example/1,{0},Checkers,A visit,Wilma\n"
+    text = head + "\n7,It is high.,The mayor,June Post,https://june.example/1,{0},Checkers,A visit,Wanda\n"
     import_file(desk, text.format("False"), name="tide.csv")
-    number = desk.session.scalars(select(Origin.claim_id).where(Origin.raw.contains("Wilma"))).one()
+    number = desk.session.scalars(select(Origin.claim_id).where(Origin.raw.contains("Wanda"))).one()
     erase(desk, ErasureSubject.ORIGIN, f"{number}.1")
     taken = import_file(desk, text.format("True" if changed else "False"), name="tide.csv")
     assert row_counts(taken)[0] == 0
@@ -152,7 +151,7 @@ def test_the_same_file_with_ids_finds_its_claim(desk: Desk, changed: bool) -> No
     if changed:
         erase(desk, ErasureSubject.ORIGIN, f"{number}.2")
         must_be_clean(desk.session, 2)
-    assert people.places_of(desk.session, "wilma") == []
+    assert people.places_of(desk.session, "wanda") == []
 
 
 # -- people ------------------------------------------------------------------------------------------------------------

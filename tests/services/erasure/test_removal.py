@@ -17,7 +17,7 @@ from factdb.services.documents import documents
 from factdb.store.models import Capture, Claim, Contact, Document, Evidence, History, Origin, ProposedChange, Reviewer
 from tests.services.conftest import Desk
 from tests.services.erasure import people
-from tests.services.erasure.people import claim_of, erase, hashes, must_be_clean, places_of, plant
+from tests.services.erasure.people import Erasable, claim_of, erase, hashes, must_be_clean, places_of
 
 EVERY_WORD = (
     people.COMPLAINT, people.REPLY, people.NOTE, people.INTERVIEW, people.CAPTURE, people.ORIGIN, people.REVIEWER,
@@ -25,8 +25,8 @@ EVERY_WORD = (
 
 
 @pytest.mark.parametrize("subject", ErasureSubject)
-def test_the_words_are_in_no_table_and_the_others_stay(desk: Desk, subject: ErasureSubject) -> None:
-    name, words = plant(desk).names[subject]
+def test_the_words_are_in_no_table_and_the_others_stay(desk: Desk, planted: Erasable, subject: ErasureSubject) -> None:
+    name, words = planted.names[subject]
     before = hashes(desk.session)
     others = {other: places_of(desk.session, other) for other in EVERY_WORD if other != words}
     assert places_of(desk.session, words)
@@ -39,8 +39,7 @@ def test_the_words_are_in_no_table_and_the_others_stay(desk: Desk, subject: Eras
     must_be_clean(desk.session, 1)
 
 
-def test_all_of_them_one_after_another(desk: Desk) -> None:
-    planted = plant(desk)
+def test_all_of_them_one_after_another(desk: Desk, planted: Erasable) -> None:
     before = hashes(desk.session)
     for number, (subject, (name, _)) in enumerate(planted.names.items(), start=1):
         erase(desk, subject, name)
@@ -50,8 +49,7 @@ def test_all_of_them_one_after_another(desk: Desk) -> None:
     assert {place: after[place] for place in before} == before
 
 
-def test_each_claim_says_in_its_history_what_was_erased(desk: Desk) -> None:
-    planted = plant(desk)
+def test_each_claim_says_in_its_history_what_was_erased(desk: Desk, planted: Erasable) -> None:
     claim = claim_of(desk.session, planted.complaint)
     erase(desk, ErasureSubject.COMPLAINT, planted.complaint)
     event = desk.events(claim)[-1]
@@ -67,8 +65,7 @@ def test_each_claim_says_in_its_history_what_was_erased(desk: Desk) -> None:
     assert approved[0]["words"] == []
 
 
-def test_a_contact_keeps_what_is_not_personal(desk: Desk) -> None:
-    planted = plant(desk)
+def test_a_contact_keeps_what_is_not_personal(desk: Desk, planted: Erasable) -> None:
     erase(desk, ErasureSubject.COMPLAINT, planted.complaint)
     number = claim_of(desk.session, planted.complaint).id
     complaint, reply = (desk.session.get_one(Contact, (number, n)) for n in (2, 1))
@@ -87,15 +84,13 @@ def test_an_unanswered_contact_has_no_answer_afterwards(desk: Desk) -> None:
     must_be_clean(desk.session, 1)
 
 
-def test_one_note_of_several_goes(desk: Desk) -> None:
-    planted = plant(desk)
+def test_one_note_of_several_goes(desk: Desk, planted: Erasable) -> None:
     erase(desk, ErasureSubject.NOTE, planted.note)
     notes = [event["note"] for event in desk.events(claim_of(desk.session, planted.note)) if "note" in event]
     assert notes == ["A note that stays.", ERASED]
 
 
-def test_an_interview_goes_from_both_claims_that_cite_it(desk: Desk) -> None:
-    planted = plant(desk)
+def test_an_interview_goes_from_both_claims_that_cite_it(desk: Desk, planted: Erasable) -> None:
     result = erase(desk, ErasureSubject.INTERVIEW, planted.interview)
     assert result.claims == (claim_of(desk.session, planted.complaint).id, claim_of(desk.session, planted.interview).id)
     rows = desk.session.scalars(select(Evidence).where(Evidence.claim_id.in_(result.claims))).all()
@@ -106,8 +101,7 @@ def test_an_interview_goes_from_both_claims_that_cite_it(desk: Desk) -> None:
     assert (capture.text, capture.sha256, capture.file_name) == (None, ERASED, None)
 
 
-def test_all_copies_of_a_capture_go(desk: Desk) -> None:
-    planted = plant(desk)
+def test_all_copies_of_a_capture_go(desk: Desk, planted: Erasable) -> None:
     document, n = map(int, planted.capture.split("."))
     sha256 = desk.session.get_one(Capture, (document, n)).sha256
     assert sha256
@@ -125,8 +119,7 @@ def test_all_copies_of_a_capture_go(desk: Desk) -> None:
     assert (capture.text, capture.sha256, capture.file_name) == (None, ERASED, None)
 
 
-def test_a_correction_that_waits_has_copies_of_a_capture_too(desk: Desk) -> None:
-    planted = plant(desk)
+def test_a_correction_that_waits_has_copies_of_a_capture_too(desk: Desk, planted: Erasable) -> None:
     desk_policy.change(desk.session, desk.ana, PolicyName.FOUR_EYES, "on")
     number = desk.session.scalars(select(Claim.id).where(Claim.claim == "The bridge fell.")).one()
     request = rating.RatingRequest(ratings=["unproven"], because=["It stood."])
@@ -148,8 +141,7 @@ def test_a_correction_that_waits_has_copies_of_a_capture_too(desk: Desk) -> None
     must_be_clean(desk.session, 1)
 
 
-def test_a_later_capture_of_the_same_page_stays(desk: Desk) -> None:
-    planted = plant(desk)
+def test_a_later_capture_of_the_same_page_stays(desk: Desk, planted: Erasable) -> None:
     number = int(planted.capture.partition(".")[0])
     page = documents.DocumentDraft(url="https://news.example/fell")
     later = documents.Reading.of_text("The News regrets an error.", "later.txt")
@@ -164,9 +156,8 @@ def test_a_later_capture_of_the_same_page_stays(desk: Desk) -> None:
     must_be_clean(desk.session, 1)
 
 
-def test_a_claim_whose_quotation_was_changed_and_changed_back(desk: Desk) -> None:
+def test_a_claim_whose_quotation_was_changed_and_changed_back(desk: Desk, planted: Erasable) -> None:
     """Earlier rows of its history still have the words of the page."""
-    planted = plant(desk)
     number = desk.session.scalars(select(Claim.id).where(Claim.claim == "It is the end.")).one()
     editing.edit(desk.session, desk.claim(number), desk.rita, editing.ClaimChanges(quote=people.OTHER_QUOTE))
     changed = [event for event in desk.events(desk.claim(number)) if "quote" in event.get("changed", {})]
@@ -177,8 +168,7 @@ def test_a_claim_whose_quotation_was_changed_and_changed_back(desk: Desk) -> Non
     must_be_clean(desk.session, 1)
 
 
-def test_an_imported_row_goes_with_its_fingerprint(desk: Desk) -> None:
-    planted = plant(desk)
+def test_an_imported_row_goes_with_its_fingerprint(desk: Desk, planted: Erasable) -> None:
     claim = claim_of(desk.session, planted.origin)
     fingerprint = desk.session.get_one(Origin, (claim.id, 1)).fingerprint
     assert places_of(desk.session, fingerprint) == ["history.words", "origins.fingerprint"]
@@ -189,8 +179,7 @@ def test_an_imported_row_goes_with_its_fingerprint(desk: Desk) -> None:
     assert places_of(desk.session, fingerprint) == []
 
 
-def test_a_reviewer_has_another_handle_afterwards(desk: Desk) -> None:
-    planted = plant(desk)
+def test_a_reviewer_has_another_handle_afterwards(desk: Desk, planted: Erasable) -> None:
     erase(desk, ErasureSubject.REVIEWER, planted.reviewer)
     reviewer = desk.session.scalars(select(Reviewer).where(Reviewer.handle.startswith("erased-"))).one()
     assert (reviewer.name, reviewer.pen_name, reviewer.role) == (ERASED, ERASED, "editor")
@@ -198,9 +187,8 @@ def test_a_reviewer_has_another_handle_afterwards(desk: Desk) -> None:
     assert reviewer.disabled_at
 
 
-def test_words_lie_beside_no_row_without_a_commitment(desk: Desk) -> None:
+def test_words_lie_beside_no_row_without_a_commitment(desk: Desk, planted: Erasable) -> None:
     """A column that holds a word in clear beside the sealed words would be missed by every erasure."""
-    plant(desk)
     for words in EVERY_WORD:
         assert not {"history.body", "desk_history.body"} & set(places_of(desk.session, words))
     bodies = desk.session.scalars(select(History.body)).all()

@@ -27,13 +27,7 @@ from factdb.services.erasure import requests
 from factdb.store.models import DeskHistory, Erasure
 from tests.conftest import NOW
 from tests.services.conftest import Desk
-from tests.services.erasure.people import COMPLAINT, GROUND, Erasable, erase, hashes, must_be_clean, places_of, plant
-
-
-@pytest.fixture
-def planted(desk: Desk) -> Erasable:
-    """The desk with words that can be erased."""
-    return plant(desk)
+from tests.services.erasure.people import COMPLAINT, GROUND, Erasable, erase, hashes, must_be_clean, places_of
 
 
 @pytest.fixture
