@@ -125,3 +125,16 @@ def test_a_key_works_its_control(served: Served, page: Page, pages: dict[str, Sh
     page.unroute("**/*")
     assert sent or state(page) != before
     assert sent in ([], actions)
+
+
+def test_a_control_in_a_closed_part_is_shown_before_it_works(
+    served: Served, page: Page, pages: dict[str, Shown]
+) -> None:
+    shown = pages["claim, published"]
+    all_pages.go(served, page, shown)
+    press(page, "save")
+    assert page.locator('#decide-form button[data-key="s"]:focus').is_visible()
+    assert page.url.endswith(shown.path)
+    all_pages.go(served, page, shown)
+    press(page, "edit")
+    assert page.locator("#correct-claim:focus").is_visible()

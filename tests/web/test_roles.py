@@ -25,6 +25,8 @@ from tests.web.conftest import HOST, Visitor
 if TYPE_CHECKING:
     import httpx2
 
+    from tests.databases import Templates
+
 ROLES = {"rae": Role.READER, "rita": Role.REVIEWER, "ed": Role.EDITOR, "ana": Role.ADMIN}
 PAGE = "https://example.org/p"
 TEXT = (
@@ -120,10 +122,10 @@ TABLE: dict[tuple[str, str], Entry] = {
 }
 
 
-def routes() -> Iterator[Route]:
+def routes() -> list[Route]:
     """Every route of the application."""
     app = create_app(Site(Database.sqlite(Path("nowhere.db")), "ana"), [HOST])
-    return (route for route in app.routes if isinstance(route, Route))
+    return [route for route in app.routes if isinstance(route, Route)]
 
 
 def test_every_route_has_its_entry() -> None:
@@ -131,10 +133,11 @@ def test_every_route_has_its_entry() -> None:
     assert there == set(TABLE)
 
 
-@pytest.fixture
-def desk(sqlite_demo: Database) -> Site:
+@pytest.fixture(scope="module")
+def prepared(templates: Templates, tmp_path_factory: pytest.TempPathFactory) -> Database:
     """A desk under four eyes on which something waits for each route."""
-    site = Site(sqlite_demo, "ana")
+    (database,) = templates.copy("sqlite", "demo", tmp_path_factory.mktemp("roles") / "desk.db")
+    site = Site(database, "ana")
     ana = Visitor(site).sign_in("ana")
     form = {"text": TEXT, "source": "Example Post", "published": "2026-11-18"}
     assert ana.client.post("/articles/new/add", data=form).url.path == f"/articles/{ARTICLE}/proposals"
@@ -144,12 +147,19 @@ def desk(sqlite_demo: Database) -> Site:
         desk_policy.change(session, find_actor(session, "ana", site.now), PolicyName.FOUR_EYES, "on")
     ana.post(DECIDED, "rate", truth_rating="true", quote_rating="verbatim", because="Both say so.", pages=PAGE)
     ana.post(WAITS, "correct", **RATED | {"truth_rating": "half-true"}, public_note="New facts.")
-    return site
+    return database
 
 
-def ask(site: Site, visitor: Visitor, method: str, path: str) -> httpx2.Response:
+@pytest.fixture
+def desk(prepared: Database, templates: Templates, tmp_path: Path) -> Iterator[Site]:
+    """A copy of that desk."""
+    for database in templates.copy_of(prepared, tmp_path / "desk.db"):
+        yield Site(database, "ana")
+
+
+def ask(ana: Visitor, visitor: Visitor, method: str, path: str) -> httpx2.Response:
     """Use a route with the form of its entry, as the pages are now."""
-    entry, ana = TABLE[method, path], Visitor(site).sign_in("ana")
+    entry = TABLE[method, path]
     address = re.sub(r"{number:number}", str(entry.number), path).replace("{fmt:str}", "csv")
     address = re.sub(r"{\w+}", "none", address)
     if method == "GET":
@@ -172,8 +182,9 @@ def is_sent_to_sign_in(answer: httpx2.Response) -> bool:
 
 
 def test_who_is_not_signed_in(desk: Site) -> None:
+    ana, visitor = Visitor(desk).sign_in("ana"), Visitor(desk)
     for (method, path), entry in TABLE.items():
-        answer = ask(desk, Visitor(desk), method, path)
+        answer = ask(ana, visitor, method, path)
         if entry.is_open and path != "/sign-out":
             assert answer.status_code in entry.answers, (method, path, answer.text)
         else:
@@ -182,8 +193,9 @@ def test_who_is_not_signed_in(desk: Site) -> None:
 
 @pytest.mark.parametrize("handle", ROLES)
 def test_each_role(desk: Site, handle: str) -> None:
+    ana, visitor = Visitor(desk).sign_in("ana"), Visitor(desk).sign_in(handle)
     for (method, path), entry in TABLE.items():
-        answer = ask(desk, Visitor(desk).sign_in(handle), method, path)
+        answer = ask(ana, visitor, method, path)
         if ROLES[handle].covers(entry.role):
             assert answer.status_code in entry.answers, (method, path, answer.text)
             assert not is_sent_to_sign_in(answer) or path.endswith("sign-out"), (method, path)
@@ -192,18 +204,19 @@ def test_each_role(desk: Site, handle: str) -> None:
 
 
 def test_a_disabled_reviewer(desk: Site) -> None:
-    visitor = Visitor(desk).sign_in("rita")
+    ana, visitor = Visitor(desk).sign_in("ana"), Visitor(desk).sign_in("rita")
     with sessions.writing(desk.database) as session:
         reviewers.disable(session, find_actor(session, "ana", desk.now), "rita")
     for (method, path), entry in TABLE.items():
         if not entry.is_open:
-            assert is_sent_to_sign_in(ask(desk, visitor, method, path)), (method, path)
+            assert is_sent_to_sign_in(ask(ana, visitor, method, path)), (method, path)
 
 
 def test_a_server_that_only_reads(desk: Site) -> None:
-    site = replace(desk, read_only=True)
+    visitor = Visitor(replace(desk, read_only=True)).sign_in("ana")
+    ana = Visitor(desk).sign_in("ana")
     for (method, path), entry in TABLE.items():
-        answer = ask(site, Visitor(site).sign_in("ana"), method, path)
+        answer = ask(ana, visitor, method, path)
         allowed = entry.answers if method == "GET" or path.startswith(("/sign-in", "/sign-out")) else (403,)
         assert answer.status_code in allowed, (method, path, answer.text)
 
@@ -227,9 +240,9 @@ class Controls(HTMLParser):
             self.addresses.add(named["formaction"] or "")
 
 
-def drawn(site: Site, visitor: Visitor) -> set[str]:
+def drawn(visitor: Visitor) -> set[str]:
     """Return the routes that a person's pages have controls for; an action comes first, if the person may do one."""
-    form = {"note": "x", "version": Visitor(site).sign_in("ana").version(NEW)}
+    form = {"note": "x", "version": visitor.version(NEW)}
     after_an_action = visitor.client.post(f"/claims/{NEW}/note", data=form).text
     numbers = (NEW, DECIDED, WAITS, RETRACTED)
     paths = [
@@ -250,18 +263,18 @@ def test_a_control_is_drawn_for_those_who_may_use_it(desk: Site) -> None:
             for (method, path), entry in TABLE.items()
             if method == "POST" and entry.has_control and role.covers(entry.role)
         }
-        assert drawn(desk, Visitor(desk).sign_in(handle)) == allowed, handle
+        assert drawn(Visitor(desk).sign_in(handle)) == allowed, handle
 
 
 def test_a_server_that_only_reads_draws_no_control(desk: Site) -> None:
-    site = replace(desk, read_only=True)
-    assert drawn(site, Visitor(site).sign_in("ana")) == {"/sign-out"}
+    assert drawn(Visitor(replace(desk, read_only=True)).sign_in("ana")) == {"/sign-out"}
 
 
 def test_only_moves_of_the_role_are_offered(desk: Site) -> None:
     for handle, role in ROLES.items():
+        visitor = Visitor(desk).sign_in(handle)
         for number, status in ((NEW, Status.NEW), (DECIDED, Status.REVIEWED)):
-            page = Visitor(desk).sign_in(handle).page(f"/claims/{number}")
+            page = visitor.page(f"/claims/{number}")
             select = re.search(r'<select id="status".*?</select>', page)
             offered = re.findall(r"<option[^>]*>([\w-]+)", select[0]) if select else []
             assert offered == [move.to for move in workflow.MOVES[status] if role.covers(move.role)], handle
