@@ -41,11 +41,15 @@ class ClaimCriteria:
 
 @dataclass(frozen=True, slots=True)
 class ApprovalRequest:
-    """Claims that wait for an approval: those that this reviewer can approve now, or all others."""
+    """Claims that wait for an approval: those that this reviewer can approve now, or all others.
+
+    Each is judged by the rules, which takes milliseconds: with `most`, only the first so many that wait are.
+    """
 
     handle: str
     now: datetime
     approver: Approver
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -76,7 +76,7 @@ def print_morning(desk: Desk) -> None:
 
     with desk.reading() as session:
         for section in morning.sections(session, desk.handle, desk.viewer(session), desk.now):
-            head = f"{section.title}: {section.count}"
+            head = f"{section.title}{section.scope}: {section.count}"
             # A command is copied as a whole: where the line is too short, it gets one of its own.
             gap = "  " if len(head) + len(section.command) + 4 <= shutil.get_terminal_size().columns else "\n  "
             click.echo(f"{display.heading(head)}{gap}({section.command})")

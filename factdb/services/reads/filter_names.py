@@ -102,7 +102,8 @@ def _waiting_ids(session: Session, request: ApprovalRequest) -> list[int] | None
         editor.require_role(needed, "claims status published")
     except NotPermittedError:
         return [] if is_me else None
-    waiting = session.scalars(select(Claim).where(Claim.status.in_(WAITING_STATUSES)))
+    query = select(Claim).where(Claim.status.in_(WAITING_STATUSES)).order_by(Claim.id).limit(request.most)
+    waiting = session.scalars(query)
     return [claim.id for claim in waiting if approving.can_approve(session, claim, editor) is is_me]
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from factdb.domain.claim_filter import NOBODY, ApprovalRequest, ClaimFilter, ClaimRequest
-from factdb.domain.enums import Approver, ContactKind, Status
+from factdb.domain.enums import WAITING_STATUSES, Approver, ContactKind, Status
 from factdb.services.reads import claim_list
 from factdb.store.claims import queries, replies
 from factdb.store.models import Reviewer
@@ -26,6 +26,8 @@ SHOWN = 5
 _SOON = timedelta(days=30)
 # Readers of a fact-check are told who was asked; after a week without an answer, somebody should ask again.
 _OVERDUE = timedelta(days=7)
+# The start page looks at so many of the claims that wait for an approval; `claims list --waits-for` at all.
+_MOST_JUDGED = 200
 CLAIM_COLUMNS = ("id", "speaker", "said_on", "verdict", "quote_verdict", "status", "claim")
 
 
@@ -38,11 +40,15 @@ class Section:
     count: int
     columns: Sequence[str] = CLAIM_COLUMNS
     first: Sequence[Any] = field(default=())
+    scope: str = ""
+    """Of which claims the rows are, where it is not of all."""
 
 
 def sections(session: Session, handle: str, viewer: Viewer, now: datetime) -> Iterator[Section]:
     """Yield the sections in order; "due" has undecided promises and predictions due within 30 days."""
     is_reviewer = session.scalar(select(Reviewer.id).where(Reviewer.handle == handle)) is not None
+    waiting = session.scalar(queries.count(ClaimFilter(statuses=WAITING_STATUSES))) or 0
+    scope = f" (of the first {_MOST_JUDGED} that wait)" if waiting > _MOST_JUDGED else ""
     mine = ClaimRequest(assignees=[handle], is_open=True) if is_reviewer else ClaimFilter(ids=())
     for title, wanted, command in (
         ("mine", mine, "list --mine --open"),
@@ -55,19 +61,19 @@ def sections(session: Session, handle: str, viewer: Viewer, now: datetime) -> It
         ),
         (
             "waiting for your approval",
-            ClaimRequest(waits_for=ApprovalRequest(handle, now, Approver.ME)),
+            ClaimRequest(waits_for=ApprovalRequest(handle, now, Approver.ME, _MOST_JUDGED)),
             "list --waits-for me",
         ),
         (
             "waiting for the approval of others",
-            ClaimRequest(waits_for=ApprovalRequest(handle, now, Approver.OTHERS)),
+            ClaimRequest(waits_for=ApprovalRequest(handle, now, Approver.OTHERS, _MOST_JUDGED)),
             "list --waits-for others",
         ),
     ):
         claim_filter = claim_list.resolve(session, wanted) if isinstance(wanted, ClaimRequest) else wanted
         count = session.scalar(queries.count(claim_filter)) or 0
         first = list(claim_list.rows(session, claim_filter, limit=SHOWN)) if count else ()
-        yield Section(title, f"factdb claims {command}", count, first=first)
+        yield Section(title, f"factdb claims {command}", count, first=first, scope=scope if "approval" in title else "")
     complaints = replies.ReplyFilter([ContactKind.COMPLAINT])
     yield _contacts(session, viewer, "complaints open", complaints, "--kind complaint")
     overdue = replies.ReplyFilter([ContactKind.REPLY], (now - _OVERDUE).date())
