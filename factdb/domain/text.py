@@ -126,3 +126,11 @@ def headline(article: str) -> str | None:
     stands_alone = not below or below.casefold().startswith("by ")
     is_short = len(line) <= _LONGEST_HEADLINE and " " in line
     return line if rest.strip() and stands_alone and is_short and not line.endswith(_SENTENCE_ENDS) else None
+
+
+_LONGEST_NUMBER = 18  # digits: the databases hold every number that is not longer
+
+
+def whole_number(typed: str) -> int | None:
+    """Return a number that somebody typed; None for anything else, and for one that no database holds."""
+    return int(typed) if typed.isdecimal() and len(typed) <= _LONGEST_NUMBER else None

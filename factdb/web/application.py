@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from starlette.applications import Starlette
+from starlette.convertors import IntegerConvertor, register_url_convertor
 from starlette.middleware import Middleware
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
@@ -36,6 +37,15 @@ if TYPE_CHECKING:
     from factdb.web.site import Site
 
 STATIC = Path(__file__).parent / "static"
+
+
+class _NumberConvertor(IntegerConvertor):
+    """A number of a claim or an article; there is no page of a number that no database holds."""
+
+    regex = "[0-9]{1,18}"
+
+
+register_url_convertor("number", _NumberConvertor())
 
 _CLAIM_FORMS = {
     "rate": claim_decisions.rate,
@@ -75,18 +85,18 @@ def create_app(site: Site, hosts: Collection[str]) -> Starlette:
         Route("/claims.json", claims.show_json),
         Route("/claims/export.{fmt:str}", claims.export),
         Route("/claims/change", claim_bulk.change, methods=["POST"]),
-        Route("/claims/{number:int}", claim.show),
-        Route("/claims/{number:int}.json", claim.show_json),
-        *(Route(f"/claims/{{number:int}}/{name}", show) for name, show in _CLAIM_PAGES.items()),
-        *(Route(f"/claims/{{number:int}}/{name}", act, methods=["POST"]) for name, act in _CLAIM_FORMS.items()),
+        Route("/claims/{number:number}", claim.show),
+        Route("/claims/{number:number}.json", claim.show_json),
+        *(Route(f"/claims/{{number:number}}/{name}", show) for name, show in _CLAIM_PAGES.items()),
+        *(Route(f"/claims/{{number:number}}/{name}", act, methods=["POST"]) for name, act in _CLAIM_FORMS.items()),
         Route("/articles", articles.show_list),
         Route("/articles/new", articles.show_new),
         Route("/articles/new/add", articles.add, methods=["POST"]),
-        Route("/articles/{number:int}", articles.show),
-        Route("/articles/{number:int}/claims", articles.add_claim, methods=["POST"]),
-        Route("/articles/{number:int}/proposals", proposal_review.show),
+        Route("/articles/{number:number}", articles.show),
+        Route("/articles/{number:number}/claims", articles.add_claim, methods=["POST"]),
+        Route("/articles/{number:number}/proposals", proposal_review.show),
         *(
-            Route(f"/articles/{{number:int}}/proposals/{name}", act, methods=["POST"])
+            Route(f"/articles/{{number:number}}/proposals/{name}", act, methods=["POST"])
             for name, act in _PROPOSAL_FORMS.items()
         ),
         Route("/undo", entry.undo, methods=["POST"]),

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 
+from factdb.domain.text import whole_number
+
 if TYPE_CHECKING:
     from collections.abc import Collection
 
@@ -85,8 +87,8 @@ class OwnForms:
             return PlainTextResponse("This server shows pages only. Nothing was changed.", 403)
         if not _is_own(headers):
             return PlainTextResponse("This request comes from another site. Nothing was changed.", 403)
-        length = headers.get("content-length")
-        if length is None or not length.isdecimal() or int(length) > MOST_BODY_BYTES:
+        length = whole_number(headers.get("content-length", ""))
+        if length is None or length > MOST_BODY_BYTES:
             return PlainTextResponse(f"A form may have {MOST_BODY_BYTES:,} bytes. Nothing was changed.", 413)
         return None
 

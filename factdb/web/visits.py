@@ -13,6 +13,7 @@ from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from factdb.domain import workflow
+from factdb.domain.text import whole_number
 from factdb.errors import FactdbError
 from factdb.errors.database import DatabaseError
 from factdb.errors.web import TooManyAttemptsError
@@ -180,11 +181,7 @@ class Act(Visit):
 
     def integer(self, name: str) -> int | None:
         """Return a field that is a whole number; None where it is none."""
-        typed = self.text(name)
-        return int(typed) if typed.isdecimal() and len(typed) < _LONGEST_NUMBER else None
-
-
-_LONGEST_NUMBER = 19  # digits: the databases hold no larger one
+        return whole_number(self.text(name))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from factdb.domain import workflow
 from factdb.domain.enums import Attribution, Channel, Confidence, ContactKind, Flag, Kind, LinkKind, Question, Status
 from factdb.domain.history.sentences import event_text
+from factdb.domain.text import whole_number
 from factdb.formats import rows as plain_rows
 from factdb.services.claims import contacts
 from factdb.services.decisions import scales
@@ -110,16 +111,15 @@ def show_history(visit: Visit) -> Response:
     """Show the whole history of a claim, and two versions of its verdicts side by side."""
     claim = claim_page.page_of(visit.session, visit.number, viewer=visit.viewer, with_history=True)
     query = visit.request.query_params
-    first, second = query.get("a", ""), query.get("b", "")
-    both = first.isdecimal() and second.isdecimal()
+    first, second = whole_number(query.get("a", "")), whole_number(query.get("b", ""))
     return visit.show(
         "claim_history.html",
         claim=claim,
         events=_sentences(visit, claim["history"]),
         versions=sorted({verdict["version"] for verdict in [*claim["verdicts"], *claim["earlier_verdicts"]]}),
-        compared=(int(first), int(second)) if both else None,
-        differences=version_differences.differences(visit.session, visit.number, int(first), int(second))
-        if both
+        compared=(first, second) if first and second else None,
+        differences=version_differences.differences(visit.session, visit.number, first, second)
+        if first and second
         else [],
     )
 

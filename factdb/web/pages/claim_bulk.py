@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
 from factdb.domain.enums import Status
-from factdb.domain.text import member
+from factdb.domain.text import member, whole_number
 from factdb.errors import FactdbError, UnknownWordError
 from factdb.services.decisions import statuses
 from factdb.services.desk import reviewers
@@ -82,13 +82,13 @@ def change(act: Act) -> Done | Response:
     if kind not in _CHANGES:
         raise UnknownWordError("change", kind, list(_CHANGES))
     versions = dict(pair.partition(":")[::2] for pair in act.chosen("version"))
-    numbers = [int(number) for number in act.chosen("claim") if number.isdecimal()]
+    numbers = [number for typed in act.chosen("claim") if (number := whole_number(typed)) is not None]
     do = _CHANGES[kind](act)
     if act.text("confirmed"):
         claims = claim_ledger.lock(act.session, numbers)
         for claim in claims:
             version = versions.get(str(claim.id), "")
-            claim_ledger.require_version(act.session, claim, int(version) if version.isdecimal() else None)
+            claim_ledger.require_version(act.session, claim, whole_number(version))
             do(claim)
         noun = "claim" if len(claims) == 1 else "claims"
         return Done(

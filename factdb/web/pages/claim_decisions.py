@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from factdb.domain.enums import ChangeKind, Confidence, Stance
-from factdb.domain.text import member
+from factdb.domain.text import member, whole_number
 from factdb.errors import BadValueError
 from factdb.services.decisions import assessing, correcting, rating, statuses, withdrawing
 from factdb.services.decisions.rating import RatingRequest
@@ -56,7 +56,7 @@ def correct(act: Act) -> Done:
     """Correct a published claim in public: its verdict, its facts, or both."""
     claim = locked_claim(act)
     kind = member(ChangeKind, "kind of change", act.text("change") or str(ChangeKind.CORRECTION))
-    dropped = [(claim.id, int(n)) for n in act.chosen("drop") if n.isdecimal()]
+    dropped = [(claim.id, n) for typed in act.chosen("drop") if (n := whole_number(typed)) is not None]
     changes = changes_of(act)
     correction = correcting.Correction(act.text("public_note"), rating_request(act, claim), changes, kind, dropped)
     result = correcting.correct(act.session, claim, act.actor, correction)
@@ -99,7 +99,10 @@ def rating_request(act: Act, claim: Claim) -> RatingRequest:
     # Ticks of a question that is not rated now say nothing: its verdict keeps its evidence.
     questions = {name for name in ("truth", "quote") if act.text(f"{name}_rating")}
     ticked = [
-        f"{claim.id}.{n}" for question in sorted(questions) for n in act.chosen(f"{question}_evidence") if n.isdecimal()
+        f"{claim.id}.{n}"
+        for question in sorted(questions)
+        for n in act.chosen(f"{question}_evidence")
+        if whole_number(n)
     ]
     stance = act.text("stance")
     return RatingRequest(

@@ -14,7 +14,7 @@ from factdb.domain import dates_as_written
 from factdb.domain.claim_filter import NOBODY, ApprovalRequest, ClaimRequest
 from factdb.domain.enums import AnswersFor, Approver, Attribution, Kind, Status
 from factdb.domain.search import query
-from factdb.domain.text import member
+from factdb.domain.text import member, whole_number
 from factdb.errors import UnknownWordError
 from factdb.formats import rows as plain_rows
 from factdb.formats.tables import table_writer
@@ -120,7 +120,7 @@ def request_of(visit: Visit) -> ClaimRequest:
     answers_for = typed.get("answers_for")
     return ClaimRequest(
         q=typed.get("q", "").strip() or None,
-        articles=[int(number) for number in typed.getlist("article") if number.isdecimal()],
+        articles=[number for word in typed.getlist("article") if (number := whole_number(word)) is not None],
         is_open="open" in typed,
         undecided="undecided" in typed,
         no_evidence="no_evidence" in typed,
@@ -150,8 +150,7 @@ def _rows(visit: Visit, claim_filter: Any, limit: int) -> Sequence[Any]:  # noqa
     typed = visit.request.query_params
     if _is_ranked(typed):
         return list(claim_list.ranked(visit.session, claim_filter, limit))
-    after = typed.get("after", "")
-    place = int(after) if after.isdecimal() else None
+    place = whole_number(typed.get("after", ""))
     return list(claim_list.rows(visit.session, claim_filter, typed.get("sort") or None, place, limit))
 
 

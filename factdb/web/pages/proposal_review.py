@@ -10,6 +10,7 @@ from factdb.domain.enums import Attribution, Kind
 from factdb.domain.history import chain
 from factdb.domain.history.events import DeskEvent
 from factdb.domain.passages import Span
+from factdb.domain.text import whole_number
 from factdb.errors.claims import NoTextError, ProposalDecidedError
 from factdb.errors.desk import CannotUndoError
 from factdb.services.claims import proposal_fields, proposals
@@ -68,8 +69,7 @@ def at(place: Span) -> str:
 def place_of(typed: str) -> Span:
     """Read a place of the address; the start of the text for one that cannot be read."""
     first, _, last = typed.partition("-")
-    numbers = [int(part) if part.isdecimal() and len(part) < len("1000000000") else 0 for part in (first, last)]
-    return Span(*numbers)
+    return Span(whole_number(first) or 0, whole_number(last) or 0)
 
 
 def _review(visit: Visit) -> _Review:
@@ -140,9 +140,9 @@ def _steps(review: _Review, current: Proposal | None, decided: int) -> dict[str,
 def _passage(article: str, proposal: Proposal, typed: Mapping[str, str]) -> Span:
     """Return the passage that the form has: as proposed, as typed, or with an end moved by a button of the page."""
     span = _place(proposal)
-    start, end = typed.get("start", ""), typed.get("end", "")
-    if start.isdecimal() and end.isdecimal() and int(start) < int(end) <= len(article):
-        span = Span(int(start), int(end))
+    start, end = whole_number(typed.get("start", "")), whole_number(typed.get("end", ""))
+    if start is not None and end is not None and start < end <= len(article):
+        span = Span(start, end)
     if typed.get("move") in _MOVES:
         at_start, step = _MOVES[typed["move"]]
         span = passages.move_edge(article, span, at_start=at_start, step=step)

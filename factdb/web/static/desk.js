@@ -15,9 +15,17 @@ const say = (words) => { const line = $("#news"); if (line) line.textContent = w
 const visible = (element) => element.getClientRects().length > 0 || Boolean(element.closest("details"));
 const isTyped = (element) => element.matches("textarea, select, input:not([type=radio]):not([type=checkbox])") || element.isContentEditable;
 
+// A control in a part that is closed is shown first: nobody sends a form that they do not see.
+function shows(element) {
+  let opened = false;
+  for (let details = element; (details = details.parentElement?.closest("details"));) { opened ||= !details.open; details.open = true; }
+  return opened;
+}
+
 function work(control) {
   if (control.matches("summary")) {
     const details = control.parentElement;
+    shows(details);
     details.open = !details.open || !details.contains(document.activeElement);
     (details.open && $("input:not([type=hidden]), textarea, select, a, button", details) || control).focus();
     control.scrollIntoView({ block: "nearest" });
@@ -25,11 +33,11 @@ function work(control) {
     $$("fieldset[data-key]").forEach((set) => set.classList.toggle("active", set === control));
     ($("input:checked", control) || $("input", control)).focus();
   } else if (control.matches("input:not([type=checkbox]):not([type=radio]), textarea, select")) {
-    const details = control.closest("details");
-    if (details) details.open = true;
+    shows(control);
     control.focus();
     control.scrollIntoView({ block: "nearest" });
-  } else control.click();
+  } else if (shows(control)) control.focus();
+  else control.click();
 }
 
 function digit(number) {

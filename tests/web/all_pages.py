@@ -1,0 +1,170 @@
+"""All pages of a desk on which a claim of every kind waits, for tests of how the pages are built and look."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from factdb.domain.enums import PolicyName
+from factdb.services.actor import find_actor
+from factdb.services.claims import adding
+from factdb.services.desk import accounts, desk_policy
+from factdb.store import sessions
+from tests.web.conftest import Visitor
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page, Response
+
+    from factdb.web.site import Site
+    from tests.web.browsers import Served
+
+EVIDENCE = "https://example.org/p"
+PASSWORD = "four random words here"  # noqa: S105 - a test's own
+CHECKED = "Most U.S. troops left Iraq in 2011."  # claim 21
+NEW, DECIDED, PUBLISHED, WAITS, DECLINED, QUOTED = 19, 9, 10, 8, 15, 7
+TEXT = (
+    "Harbour opens in spring\n\n“The harbour will open in May,” Ada Lund, the mayor of Lindhaven, said on Tuesday.\n\n"
+    "Either Mr. Novak or the mayor said “It cost 4 million.” Lund added that it cost 5 million in 2020.\n\n"
+    "According to Boris Novak, the harbour has lost half of its ships since 2010.\n"
+)
+ARABIC = (
+    "قال الوزير أحمد علي يوم الثلاثاء: «ستفتح المدينة ميناءها الجديد في شهر مايو». وأضاف أن الكلفة بلغت أربعة ملايين.\n"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A page: its address, and the form that leads to it, if it is an answer; `handle` is None for nobody."""
+
+    path: str
+    form: dict[str, str] = field(default_factory=dict)
+    handle: str | None = "ana"
+    status: int = 200
+
+
+def prepare(site: Site) -> dict[str, Shown]:
+    """Let a claim of every kind wait on the worked example; return the pages by name."""
+    ana = Visitor(site).sign_in("ana")
+    rated = {"because": "Both say so.", "pages": f"supports:{EVIDENCE}"}
+    ana.post(NEW, "evidence", url=f"{EVIDENCE}/1", stance="supports", excerpt="Swaths of both.")
+    ana.post(NEW, "contact", kind="reply", who="The office", how="email")
+    ana.post(NEW, "contact", kind="complaint", who="A reader", text="This is wrong.")
+    ana.post(NEW, "assess", truth_rating="true", because="As I read it.")
+    ana.post(NEW, "note", note="Called.")
+    ana.post(PUBLISHED, "correct", truth_rating="half-true", public_note="New facts.", change="update", **rated)
+    _four_eyes(site, "on")
+    ana.post(DECIDED, "rate", truth_rating="true", quote_rating="verbatim", **rated)
+    ana.post(WAITS, "correct", truth_rating="half-true", public_note="New facts.", **rated)
+    _four_eyes(site, "off")
+    ana.post(DECLINED, "status", status="declined", reason="Nobody can check it.")
+    article, in_arabic = (_article(ana, text) for text in (TEXT, ARABIC))
+    repeated = _claim(ana, article, "It cost 4 million.", CHECKED)
+    arabic = _claim(ana, in_arabic, "ستفتح المدينة ميناءها الجديد في شهر مايو", "تفتح المدينة ميناء جديدا في مايو.")
+    with sessions.writing(site.database) as session:
+        actor = find_actor(session, "ana", site.now)
+        draft = adding.ClaimDraft(article=None, claim="A bridge was opened.", speaker="Ada Lund", source="Example Post")
+        alone = adding.add(session, actor, draft).claim.id
+        invitation = accounts.invite(session, actor, "ed")
+        accounts.redeem(session, accounts.invite(session, actor, "rita"), PASSWORD, site.now)
+    bulk = {"change": "move", "status": "in-review", "claim": str(NEW)}
+    stale = {"version": "1", "truth_rating": "true", "because": "Typed for an hour.", "pages": EVIDENCE}
+    return {
+        "start": Shown("/"),
+        "claims": Shown("/claims"),
+        "claims, filtered": Shown("/claims?status=published&verdict=true&speaker=Joe+Biden&q=iraq&since=2020"),
+        "claims, none": Shown("/claims?q=nothingofthekind"),
+        "claim, new": Shown(f"/claims/{NEW}"),
+        "claim, decided": Shown(f"/claims/{DECIDED}"),
+        "claim, published": Shown(f"/claims/{PUBLISHED}"),
+        "claim, waiting": Shown(f"/claims/{WAITS}"),
+        "claim, declined": Shown(f"/claims/{DECLINED}"),
+        "claim, no article": Shown(f"/claims/{alone}"),
+        "claim, right to left": Shown(f"/claims/{arabic}"),
+        "claim, repeated": Shown(f"/claims/{repeated}"),
+        "claim, after an action": Shown(f"/claims/{NEW}/note", {"note": "Called again."}),
+        "claim, reader": Shown(f"/claims/{NEW}", handle="rae"),
+        "claim, stale": Shown(f"/claims/{NEW}/rate", stale, status=409),
+        "history": Shown(f"/claims/{PUBLISHED}/history?a=1&b=2"),
+        "quotation": Shown(f"/claims/{QUOTED}/quotation"),
+        "similar": Shown(f"/claims/{NEW}/similar"),
+        "bulk preview": Shown("/claims/change", bulk),
+        "refusal": Shown("/claims/99999", status=404),
+        "articles": Shown("/articles"),
+        "article": Shown("/articles/1"),
+        "article, refused claim": Shown(f"/articles/{article}/claims", {"claim": "x", "quote": "nowhere"}, status=404),
+        "article, similar": Shown(
+            f"/articles/{article}/claims", {"claim": CHECKED, "start": "5", "end": "20"}, status=409
+        ),
+        "article, new": Shown(f"/articles/{article}"),
+        "new article": Shown("/articles/new"),
+        "new article, refused": Shown("/articles/new/add", {"text": TEXT[:40]}, status=400),
+        "proposals": Shown(f"/articles/{article}/proposals"),
+        "proposals, right to left": Shown(f"/articles/{in_arabic}/proposals"),
+        "proposals, behind": Shown(f"/articles/{article}/proposals?at=9999-9999"),
+        "sign-in": Shown("/sign-in", handle=None),
+        "sign-in, refused": Shown("/sign-in", {"handle": "rita", "password": "wrong"}, handle=None, status=403),
+        "invitation": Shown(f"/invitations/{invitation}", handle=None),
+        "account": Shown("/account", handle="rita"),
+    }
+
+
+def _four_eyes(site: Site, value: str) -> None:
+    with sessions.writing(site.database) as session:
+        desk_policy.change(session, find_actor(session, "ana", site.now), PolicyName.FOUR_EYES, value)
+
+
+def _article(visitor: Visitor, text: str) -> int:
+    form = {"text": text, "source": "Example Post", "published": "2026-11-18"}
+    answer = visitor.client.post("/articles/new/add", data=form)
+    match = re.fullmatch(r"/articles/(\d+)/proposals", answer.url.path)
+    assert match, answer.text
+    return int(match[1])
+
+
+def _claim(visitor: Visitor, article: int, quote: str, claim: str) -> int:
+    form = {"quote": quote, "claim": claim, "speaker": "أحمد علي", "anyway": "1"}
+    answer = visitor.client.post(f"/articles/{article}/claims", data=form)
+    match = re.search(r"Claim (\d+) added", answer.text)
+    assert match, answer.text
+    return int(match[1])
+
+
+def source_of(site: Site, shown: Shown) -> str:
+    """Return the source of a page, as the server sends it."""
+    visitor = Visitor(site)
+    if shown.handle:
+        visitor.sign_in(shown.handle)
+    client = visitor.client
+    answer = client.post(shown.path, data=shown.form) if shown.form else client.get(shown.path)
+    assert answer.status_code == shown.status, (shown.path, answer.status_code, answer.text)
+    return answer.text
+
+
+_SEND = """([action, fields]) => {
+    const form = document.createElement("form");
+    form.method = "post";
+    form.action = action;
+    for (const [name, value] of Object.entries(fields)) {
+        const field = document.createElement("input");
+        field.name = name;
+        field.value = value;
+        form.append(field);
+    }
+    document.body.append(form);
+    form.submit();
+}"""
+
+
+def go(served: Served, page: Page, shown: Shown) -> None:
+    """Show a page in the browser; a page that is not the wanted one would have no fault."""
+    if shown.form:
+        page.goto(f"{served.address}/account" if shown.handle else f"{served.address}/sign-in")
+        with page.expect_navigation() as sent:
+            page.evaluate(_SEND, [shown.path, shown.form])
+        answer: Response | None = sent.value
+    else:
+        answer = page.goto(f"{served.address}{shown.path}")
+    assert answer is not None
+    assert answer.status == shown.status, page.content()
+    assert " · factdb" in page.title()

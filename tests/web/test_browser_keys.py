@@ -1,0 +1,140 @@
+"""Every key of the registry, pressed on a page that paints it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from factdb.web.keys import KEYS
+from factdb.web.site import Site
+from tests.web import all_pages, browsers
+from tests.web.all_pages import Shown
+from tests.web.browsers import Served
+from tests.web.test_browser_passages import press
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Route as PlaywrightRoute
+
+    from tests.databases import Templates
+
+pytestmark = pytest.mark.browser_full
+PAGES = {  # a page for each group, and those on which a key is that others do not have
+    "all": "start",
+    "list": "claims",
+    "claim": "claim, new",
+    "articles": "articles",
+    "article": "article",
+    "proposals": "proposals",
+    "passage": "article",
+}
+ELSEWHERE = {
+    "correct": "claim, published",
+    "approve": "claim, waiting",
+    "quotation": "claim, decided",
+    "check": "claim, decided",
+    "repeats": "claim, repeated",
+    "add_anyway": "article, similar",
+    "review": "article, new",
+    "first_claim": "proposals, behind",
+    "undo": "claim, after an action",
+    "start": "claims",
+}
+# What must be pressed before, where a key goes back or moves what is there.
+BEFORE = {
+    "select_row": ("next_row",),
+    "previous_row": ("next_row", "next_row"),
+    "back": ("skip",),
+    "next_sentence": ("pick",),
+    "previous_sentence": ("pick", "next_sentence"),
+    "start_earlier": ("pick", "start_later"),
+    "start_later": ("pick",),
+    "end_earlier": ("pick",),
+    "end_later": ("pick",),
+}
+STATE = """() => JSON.stringify([
+    location.href, document.activeElement.outerHTML.slice(0, 200), document.querySelectorAll("details[open]").length,
+    document.querySelectorAll("input:checked").length, document.querySelectorAll("dialog[open]").length,
+    [...document.querySelectorAll("#passage-form input[type=hidden]")].map((field) => field.value),
+])"""
+
+ACTIONS = """(buttons) => buttons.map(
+    (button) => button.hasAttribute("formaction") ? button.formAction : button.form && button.form.action
+)"""
+
+
+@pytest.fixture(scope="module")
+def served(
+    templates: Templates, tmp_path_factory: pytest.TempPathFactory, chromium_browser: Browser
+) -> Iterator[Served]:
+    (database,) = templates.copy("sqlite", "demo", tmp_path_factory.mktemp("keys") / "desk.db")
+    site = Site(database.pooled(), "ana")
+    with browsers.served(site) as address:
+        yield Served(site, address, chromium_browser)
+    site.database.close()
+
+
+@pytest.fixture(scope="module")
+def pages(served: Served) -> dict[str, Shown]:
+    return all_pages.prepare(served.site)
+
+
+@pytest.fixture(scope="module")
+def page(served: Served) -> Page:
+    return served.visit()
+
+
+def state(page: Page) -> str:
+    """Return what a key can change: the address, the focus, what is open and ticked, and the passage."""
+    try:
+        return str(page.evaluate(STATE))
+    except Exception as error:  # the page is being left, or the answer to another is coming
+        if "context was destroyed" not in str(error):
+            raise
+        return ""
+
+
+@pytest.mark.parametrize("name", KEYS)
+def test_a_key_works_its_control(served: Served, page: Page, pages: dict[str, Shown], name: str) -> None:
+    all_pages.go(served, page, pages[ELSEWHERE.get(name) or PAGES[KEYS[name].group]])
+    for first in BEFORE.get(name, ()):
+        press(page, first)
+        page.wait_for_load_state()
+    sent: list[str] = []
+
+    def hold(route: PlaywrightRoute) -> None:
+        """Note a form that is sent, and let the ledger be."""
+        if route.request.method == "POST":
+            sent.append(route.request.url)
+            route.fulfill(status=204)
+        else:
+            route.continue_()
+
+    page.route("**/*", hold)
+    buttons = page.locator(f'button[data-key="{KEYS[name].key}"]')
+    actions = buttons.evaluate_all(ACTIONS)
+    before = state(page)
+    press(page, name)
+    for _ in range(100):
+        if sent or state(page) != before:
+            break
+        page.wait_for_timeout(100)
+    page.wait_for_load_state()
+    page.unroute("**/*")
+    assert sent or state(page) != before
+    assert sent in ([], actions)
+
+
+def test_a_control_in_a_closed_part_is_shown_before_it_works(
+    served: Served, page: Page, pages: dict[str, Shown]
+) -> None:
+    shown = pages["claim, published"]
+    all_pages.go(served, page, shown)
+    press(page, "save")
+    assert page.locator('#decide-form button[data-key="s"]:focus').is_visible()
+    assert page.url.endswith(shown.path)
+    all_pages.go(served, page, shown)
+    press(page, "edit")
+    assert page.locator("#correct-claim:focus").is_visible()

@@ -1,0 +1,281 @@
+"""Every route for every role, in one table: who may use it, and who does not even see its control."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from starlette.routing import Match, Route
+
+from factdb.domain import workflow
+from factdb.domain.enums import PolicyName, Role, Status
+from factdb.services.actor import find_actor
+from factdb.services.desk import desk_policy, reviewers
+from factdb.store import sessions
+from factdb.store.engine import Database
+from factdb.web.application import create_app
+from factdb.web.site import Site
+from tests.web.conftest import HOST, Visitor
+
+if TYPE_CHECKING:
+    import httpx2
+
+    from tests.databases import Templates
+
+ROLES = {"rae": Role.READER, "rita": Role.REVIEWER, "ed": Role.EDITOR, "ana": Role.ADMIN}
+PAGE = "https://example.org/p"
+TEXT = (
+    "“The harbour will open in May,” Ada Lund, the mayor of Lindhaven, said on Tuesday.\n\n"
+    "“It cost 4 million,” Lund added.\n\n"
+    "According to Boris Novak, the harbour has lost half of its ships since 2010.\n"
+)
+NEW, DECIDED, WAITS, RETRACTED, CORRECTED, ARTICLE = 19, 9, 8, 11, 12, 18
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Who may use a route: everybody, whoever is signed in, or whoever may do a command; and a form that it takes."""
+
+    command: str | None = None
+    is_open: bool = False
+    number: int = NEW
+    form: dict[str, str] = field(default_factory=dict)
+    answers: tuple[int, ...] = (200, 303)
+    has_control: bool = True
+
+    @property
+    def role(self) -> Role:
+        """The lowest role that may use the route."""
+        if self.command is None:
+            return Role.READER
+        if self.command == "claims status":
+            return min((move.role for move in workflow.MOVES[Status.NEW]), key=list(Role).index)
+        return workflow.ROLES_BY_COMMAND[self.command]
+
+
+OPEN, SIGNED_IN = Entry(is_open=True), Entry()
+ON_ARTICLE = Entry(number=ARTICLE)
+
+
+def on(command: str, number: int = NEW, /, **form: str) -> Entry:
+    return Entry(command, number=number, form=form)
+
+
+RATED: dict[str, str] = {"truth_rating": "true", "because": "Both say so.", "pages": f"supports:{PAGE}"}
+CLAIM, PROPOSALS = "/claims/{number:number}", "/articles/{number:number}/proposals"
+# In the order in which they are asked for: "undo" takes back the one before it.
+TABLE: dict[tuple[str, str], Entry] = {
+    ("GET", "/"): SIGNED_IN,
+    ("GET", "/claims"): SIGNED_IN,
+    ("GET", "/claims.json"): SIGNED_IN,
+    ("GET", "/claims/export.{fmt:str}"): SIGNED_IN,
+    ("GET", CLAIM): SIGNED_IN,
+    ("GET", f"{CLAIM}.json"): SIGNED_IN,
+    ("GET", f"{CLAIM}/history"): SIGNED_IN,
+    ("GET", f"{CLAIM}/quotation"): SIGNED_IN,
+    ("GET", f"{CLAIM}/similar"): SIGNED_IN,
+    ("GET", f"{CLAIM}/news"): SIGNED_IN,
+    ("GET", "/articles"): SIGNED_IN,
+    ("GET", "/articles/new"): SIGNED_IN,
+    ("GET", "/articles/{number:number}"): ON_ARTICLE,
+    ("GET", PROPOSALS): ON_ARTICLE,
+    ("GET", "/sign-in"): OPEN,
+    ("GET", "/account"): SIGNED_IN,
+    ("GET", "/healthz"): OPEN,
+    ("GET", "/readyz"): OPEN,
+    ("POST", "/claims/change"): on("claims tag", change="tag", topics="ports", claim=str(NEW)),
+    ("POST", f"{CLAIM}/assess"): on("claims assess", truth_rating="true", because="As I read it."),
+    ("POST", f"{CLAIM}/assign"): on("claims assign", assignee="rita"),
+    ("POST", f"{CLAIM}/tag"): on("claims tag", topics="ships"),
+    ("POST", f"{CLAIM}/note"): on("claims note", note="Called."),
+    ("POST", f"{CLAIM}/evidence"): on("evidence add", url=PAGE, stance="supports"),
+    ("POST", f"{CLAIM}/withdraw-evidence"): on("evidence withdraw", n="1", reason="It says nothing."),
+    ("POST", f"{CLAIM}/edit"): on("claims edit", was_occasion="", occasion="A speech"),
+    ("POST", f"{CLAIM}/contact"): on("claims ask", kind="reply", who="The office", how="email"),
+    ("POST", f"{CLAIM}/answer"): on("claims reply", n="1", outcome="no-answer"),
+    ("POST", f"{CLAIM}/link"): on("claims link", other="10", link="similar"),
+    ("POST", "/undo"): on("undo"),
+    ("POST", f"{CLAIM}/rate"): on("claims rate", **RATED),
+    ("POST", f"{CLAIM}/status"): on("claims status", 15, status="declined", reason="Nobody can check it."),
+    ("POST", f"{CLAIM}/correct"): on("claims correct", CORRECTED, public_note="New.", **RATED),
+    ("POST", f"{CLAIM}/retract"): on("claims retract", RETRACTED, public_note="It should not have run."),
+    ("POST", f"{CLAIM}/withdraw-change"): on("claims correct", WAITS),
+    ("POST", "/articles/new/add"): on("articles add", text="A bridge was opened.", source="Post", published="2026"),
+    ("POST", "/articles/{number:number}/claims"): on("claims add", ARTICLE, start="0", end="40", anyway="1"),
+    ("POST", f"{PROPOSALS}/reject"): on("articles add", ARTICLE),
+    ("POST", f"{PROPOSALS}/undo"): on("undo", ARTICLE),
+    ("POST", f"{PROPOSALS}/accept"): on("articles add", ARTICLE),
+    # Who signed in by a key has no password to change, and no form for it.
+    ("POST", "/account/password"): Entry(answers=(403,), has_control=False),
+    ("POST", "/sign-in"): Entry(is_open=True, answers=(403,), has_control=False),
+    ("GET", "/sign-in/{key}"): Entry(is_open=True, answers=(401,)),
+    ("POST", "/sign-in/{key}"): Entry(is_open=True, answers=(401,), has_control=False),
+    ("GET", "/invitations/{token}"): Entry(is_open=True, answers=(404,)),
+    ("POST", "/invitations/{token}"): Entry(is_open=True, answers=(404,), has_control=False),
+    ("POST", "/account/sign-out"): SIGNED_IN,
+    ("POST", "/sign-out"): OPEN,
+}
+
+
+def routes() -> list[Route]:
+    """Every route of the application."""
+    app = create_app(Site(Database.sqlite(Path("nowhere.db")), "ana"), [HOST])
+    return [route for route in app.routes if isinstance(route, Route)]
+
+
+def test_every_route_has_its_entry() -> None:
+    there = {(method, route.path) for route in routes() for method in route.methods or () if method != "HEAD"}
+    assert there == set(TABLE)
+
+
+@pytest.fixture(scope="module")
+def prepared(templates: Templates, tmp_path_factory: pytest.TempPathFactory) -> Database:
+    """A desk under four eyes on which something waits for each route."""
+    (database,) = templates.copy("sqlite", "demo", tmp_path_factory.mktemp("roles") / "desk.db")
+    site = Site(database, "ana")
+    ana = Visitor(site).sign_in("ana")
+    form = {"text": TEXT, "source": "Example Post", "published": "2026-11-18"}
+    assert ana.client.post("/articles/new/add", data=form).url.path == f"/articles/{ARTICLE}/proposals"
+    ana.post(NEW, "evidence", url=f"{PAGE}/1", stance="supports")
+    ana.post(NEW, "contact", kind="reply", who="The office", how="email")
+    with sessions.writing(site.database) as session:
+        desk_policy.change(session, find_actor(session, "ana", site.now), PolicyName.FOUR_EYES, "on")
+    ana.post(DECIDED, "rate", truth_rating="true", quote_rating="verbatim", because="Both say so.", pages=PAGE)
+    ana.post(WAITS, "correct", **RATED | {"truth_rating": "half-true"}, public_note="New facts.")
+    return database
+
+
+@pytest.fixture
+def desk(prepared: Database, templates: Templates, tmp_path: Path) -> Iterator[Site]:
+    """A copy of that desk."""
+    for database in templates.copy_of(prepared, tmp_path / "desk.db"):
+        yield Site(database, "ana")
+
+
+def ask(ana: Visitor, visitor: Visitor, method: str, path: str) -> httpx2.Response:
+    """Use a route with the form of its entry, as the pages are now."""
+    entry = TABLE[method, path]
+    address = re.sub(r"{number:number}", str(entry.number), path).replace("{fmt:str}", "csv")
+    address = re.sub(r"{\w+}", "none", address)
+    if method == "GET":
+        return visitor.client.get(address, follow_redirects=False)
+    form = dict(entry.form)
+    if path.startswith(CLAIM):
+        form["version"] = ana.version(entry.number)
+    elif path.startswith(PROPOSALS):
+        form |= dict(
+            re.findall(r'name="(proposal|start|end)" value="([^"]*)"', ana.page(f"/articles/{ARTICLE}/proposals"))
+        )
+    elif path == "/claims/change":
+        form["version"] = f"{NEW}:{ana.version(NEW)}"
+        form["confirmed"] = "yes"
+    return visitor.client.post(address, data=form, follow_redirects=False)
+
+
+def is_sent_to_sign_in(answer: httpx2.Response) -> bool:
+    return answer.status_code == 303 and answer.headers["location"] == "/sign-in"
+
+
+def test_who_is_not_signed_in(desk: Site) -> None:
+    ana, visitor = Visitor(desk).sign_in("ana"), Visitor(desk)
+    for (method, path), entry in TABLE.items():
+        answer = ask(ana, visitor, method, path)
+        if entry.is_open and path != "/sign-out":
+            assert answer.status_code in entry.answers, (method, path, answer.text)
+        else:
+            assert is_sent_to_sign_in(answer), (method, path)
+
+
+@pytest.mark.parametrize("handle", ROLES)
+def test_each_role(desk: Site, handle: str) -> None:
+    ana, visitor = Visitor(desk).sign_in("ana"), Visitor(desk).sign_in(handle)
+    for (method, path), entry in TABLE.items():
+        answer = ask(ana, visitor, method, path)
+        if ROLES[handle].covers(entry.role):
+            assert answer.status_code in entry.answers, (method, path, answer.text)
+            assert not is_sent_to_sign_in(answer) or path.endswith("sign-out"), (method, path)
+        else:
+            assert answer.status_code == 403, (method, path, answer.text)
+
+
+def test_a_disabled_reviewer(desk: Site) -> None:
+    ana, visitor = Visitor(desk).sign_in("ana"), Visitor(desk).sign_in("rita")
+    with sessions.writing(desk.database) as session:
+        reviewers.disable(session, find_actor(session, "ana", desk.now), "rita")
+    for (method, path), entry in TABLE.items():
+        if not entry.is_open:
+            assert is_sent_to_sign_in(ask(ana, visitor, method, path)), (method, path)
+
+
+def test_a_server_that_only_reads(desk: Site) -> None:
+    visitor = Visitor(replace(desk, read_only=True)).sign_in("ana")
+    ana = Visitor(desk).sign_in("ana")
+    for (method, path), entry in TABLE.items():
+        answer = ask(ana, visitor, method, path)
+        allowed = entry.answers if method == "GET" or path.startswith(("/sign-in", "/sign-out")) else (403,)
+        assert answer.status_code in allowed, (method, path, answer.text)
+
+
+# -- what is drawn ---------------------------------------------------------------------------------------------
+
+
+class Controls(HTMLParser):
+    """Collects where the forms of a page lead."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.addresses: set[str] = set()
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        named = dict(attrs)
+        if tag == "form" and named.get("method") == "post":
+            self.addresses.add(named.get("action") or "")
+        elif tag in {"button", "input"} and named.get("formmethod", "post") == "post" and named.get("formaction"):
+            self.addresses.add(named["formaction"] or "")
+
+
+def drawn(visitor: Visitor) -> set[str]:
+    """Return the routes that a person's pages have controls for; an action comes first, if the person may do one."""
+    form = {"note": "x", "version": visitor.version(NEW)}
+    after_an_action = visitor.client.post(f"/claims/{NEW}/note", data=form).text
+    numbers = (NEW, DECIDED, WAITS, RETRACTED)
+    paths = [
+        *(f"/claims/{number}{part}" for number in numbers for part in ("", "/history", "/similar", "/quotation")),
+        *("/", "/claims", "/articles", "/articles/new", "/account"),
+        *(f"/articles/{ARTICLE}{part}" for part in ("", "/proposals")),
+    ]
+    pages = [after_an_action, *(visitor.client.get(path).text for path in paths)]
+    addresses = set[str]().union(*(Controls(page).addresses for page in pages))
+    scopes = [{"type": "http", "method": "POST", "path": address, "headers": []} for address in addresses]
+    return {route.path for route in routes() for scope in scopes if route.matches(scope)[0] is Match.FULL}
+
+
+def test_a_control_is_drawn_for_those_who_may_use_it(desk: Site) -> None:
+    for handle, role in ROLES.items():
+        allowed = {
+            path
+            for (method, path), entry in TABLE.items()
+            if method == "POST" and entry.has_control and role.covers(entry.role)
+        }
+        assert drawn(Visitor(desk).sign_in(handle)) == allowed, handle
+
+
+def test_a_server_that_only_reads_draws_no_control(desk: Site) -> None:
+    assert drawn(Visitor(replace(desk, read_only=True)).sign_in("ana")) == {"/sign-out"}
+
+
+def test_only_moves_of_the_role_are_offered(desk: Site) -> None:
+    for handle, role in ROLES.items():
+        visitor = Visitor(desk).sign_in(handle)
+        for number, status in ((NEW, Status.NEW), (DECIDED, Status.REVIEWED)):
+            page = visitor.page(f"/claims/{number}")
+            select = re.search(r'<select id="status".*?</select>', page)
+            offered = re.findall(r"<option[^>]*>([\w-]+)", select[0]) if select else []
+            assert offered == [move.to for move in workflow.MOVES[status] if role.covers(move.role)], handle
+            assert ("Publish it" in page) == (status is Status.REVIEWED and role.covers(Role.EDITOR)), handle
