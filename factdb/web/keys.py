@@ -63,7 +63,7 @@ KEYS = {
     "skip": Key("s", "proposals", "skip"),
     "back": Key("b", "proposals", "back to the proposal before"),
     "undo_decision": Key("z", "proposals", "undo the last decision"),
-    "first_claim": Key("n", "proposals", "rate the first claim"),
+    "first_claim": Key("n", "proposals", "rate the first open claim"),
     "start_earlier": Key("[", "passage", "start a word earlier"),
     "start_later": Key("]", "passage", "start a word later"),
     "end_earlier": Key("{", "passage", "end a word earlier"),

@@ -79,10 +79,12 @@ def serve(site: Site, listener: socket.socket, hosts: Collection[str], log: IO[s
         lifespan="off",
     )
     # uvicorn answers what was asked, and then raises the signal again: a supervisor's stop is no failure.
-    signal.signal(signal.SIGTERM, lambda *_: None)
+    before = signal.signal(signal.SIGTERM, lambda *_: None)
     try:
         uvicorn.Server(config).run(sockets=[listener])
     finally:
+        signal.signal(signal.SIGTERM, before)
+        listener.close()
         site.database.close()
 
 

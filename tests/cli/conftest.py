@@ -92,6 +92,12 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Desk, "now", now)
 
 
+@pytest.fixture(autouse=True)
+def stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let `factdb serve` end as soon as it listens: nobody would stop it."""
+    monkeypatch.setattr("uvicorn.Server.run", lambda *_, **__: None)
+
+
 def run_bare(*args: str, given: str | bytes | None = None) -> CommandResult:
     """Run factdb with these words; `given` is what stands on stdin."""
     result = CliRunner().invoke(factdb, args, input=given, prog_name="factdb")

@@ -122,7 +122,7 @@ class ByMouse(Hands):
         self.click(self.page.get_by_role("button", name="Accept"))
 
     def begin(self) -> None:
-        self.click(self.page.get_by_role("link", name="Rate the first claim"))
+        self.click(self.page.get_by_role("link", name="Rate the first open claim"))
 
     def publish(self) -> None:
         asked = questions(self.page)
@@ -143,7 +143,7 @@ class ByTab(Hands):
         self.press("Enter")
 
     def begin(self) -> None:
-        self.tab_to(self.page.get_by_role("link", name="Rate the first claim"))
+        self.tab_to(self.page.get_by_role("link", name="Rate the first open claim"))
         self.press("Enter")
 
     def publish(self) -> None:

@@ -109,6 +109,7 @@ def page(visit: Visit, refused: Refused | None) -> Response:
         refused.status if refused else 200,
         refused=refused,
         article=details,
+        first_open=article_list.first_open_claim(visit.session, visit.number),
         paragraphs=paragraphs(details["text"] or "", details["spans"], [*marked, *([span] if span else [])]),
         proposal=current,
         passage=span,
