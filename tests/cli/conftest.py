@@ -94,7 +94,11 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let `factdb serve` end as soon as it listens: nobody would stop it."""
+    """Let `factdb serve` end as soon as it listens, at any port: nobody would stop it, and other tests serve too."""
+    from factdb.web import serving  # noqa: PLC0415 - the domain's tests do without
+
+    listen = serving.listen
+    monkeypatch.setattr(serving, "listen", lambda host, _port: listen(host, 0))
     monkeypatch.setattr("uvicorn.Server.run", lambda *_, **__: None)
 
 

@@ -34,7 +34,9 @@ class Served:
 
     def visit(self, handle: str | None = "ana", *, script: bool = True) -> Page:
         """Return a page in a browser of its own, on which a person is signed in, or nobody."""
-        context = self.browser.new_context(java_script_enabled=script, viewport={"width": 1366, "height": 768})
+        context = self.browser.new_context(
+            java_script_enabled=script, reduced_motion="reduce", viewport={"width": 1366, "height": 768}
+        )
         context.set_default_timeout(30_000)
         page = context.new_page()
         if handle:

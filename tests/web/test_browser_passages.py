@@ -121,10 +121,10 @@ def test_a_passage_by_mouse_and_by_keys(served_demo: Served) -> None:
     page.get_by_text("Claim 23 added.").wait_for()
 
     line = page.locator("#text p").last
+    line.hover(position={"x": 1, "y": 10})  # it waits until the page has scrolled to the new claim
+    page.mouse.down()
     box = line.bounding_box()
     assert box
-    page.mouse.move(box["x"] + 1, box["y"] + 10)
-    page.mouse.down()
     page.mouse.move(box["x"] + 120, box["y"] + 10, steps=5)
     page.mouse.up()
     page.locator('#passage-form input[name="end"]:not([value=""])').wait_for(state="attached")
