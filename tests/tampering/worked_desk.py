@@ -38,7 +38,7 @@ from factdb.services.claims import (
     splitting_people,
 )
 from factdb.services.decisions import assessing, correcting, mapping, rating, statuses
-from factdb.services.desk import desk_policy, reviewers
+from factdb.services.desk import accounts, desk_policy, reviewers
 from factdb.services.documents import articles, documents
 from factdb.services.erasure import requests
 from factdb.services.people import identities, merging, name_changes, offices, sources, speakers, topics
@@ -48,6 +48,7 @@ from tests.services.claim_files import import_file
 from tests.services.conftest import Desk, desk_on
 
 QUOTED = "“The bridge is open,” Anne Mayor said on Monday.\n\n“It cost 5 million,” she said.\n"
+QUAY = "“The quay is closed,” Anne Mayor said on Monday.\n"
 ARTICLE = "The Example Times\r\n\r\n“The bridge cost 4 million,” the mayor said. It opened in May.\n"
 
 
@@ -97,6 +98,32 @@ def do_what_is_new(session: Session) -> None:
         session, claim, desk.ed,
         correcting.Correction("One page is gone.", rating.RatingRequest((), ()), drop_evidence=[(claim.id, 2)]),
     )  # fmt: skip
+
+
+    _accounts(desk)
+    _proposal_taken_back(desk)
+
+
+def _accounts(desk: Desk) -> None:
+    """Let a reviewer set a password and change it, and end the reviewer's sessions."""
+    session, phrase = desk.session, "four boats on a quay"
+    accounts.redeem(session, accounts.invite(session, desk.ana, "ed"), phrase, desk.ana.now)
+    account = accounts.check_password(session, "ed", phrase)
+    accounts.change_password(session, desk.ed, account, "five boats on a quay")
+    accounts.sign_out_everywhere(session, desk.ana, "ed")
+
+
+def _proposal_taken_back(desk: Desk) -> None:
+    """Reject a proposal, and let it wait again."""
+    session = desk.session
+    page = documents.DocumentDraft(url="https://example.org/quay", source="The Example Times", is_article=True)
+    stored = articles.add(session, desk.rita, page, documents.Reading.of_text(QUAY, "quay.txt"))
+    article = proposals.find_article(session, stored.document.id)
+    assert article
+    proposal = proposals.undecided_proposals(session, article)[0]
+    proposals.reject(session, desk.rita, article, proposal)
+    place = {"span_start": proposal.start, "span_end": proposal.end}
+    proposals.reopen(session, desk.rita, {"uid": article.document.uid, "capture": article.capture.n, **place})
 
 
 def _asked(desk: Desk, subject: ErasureSubject, name: str) -> int:
