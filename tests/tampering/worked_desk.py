@@ -99,7 +99,6 @@ def do_what_is_new(session: Session) -> None:
         correcting.Correction("One page is gone.", rating.RatingRequest((), ()), drop_evidence=[(claim.id, 2)]),
     )  # fmt: skip
 
-
     _accounts(desk)
     _proposal_taken_back(desk)
 
