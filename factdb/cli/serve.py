@@ -12,9 +12,12 @@ if TYPE_CHECKING:
     from factdb.cli.desk import Desk
 
 
+HOST, PORT = "127.0.0.1", 8321
+
+
 @click.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="Listen at this address.")
-@click.option("--port", type=click.IntRange(0, 65535), default=8321, show_default=True, help="Listen at this port.")
+@click.option("--host", default=HOST, show_default=True, help="Listen at this address.")
+@click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="Listen at this port.")
 @click.option(
     "--open/--no-open", "in_browser", default=None, help="Open the pages in a browser (default: on a terminal)."
 )
@@ -38,12 +41,9 @@ def serve(
       factdb serve
       factdb serve --port 8000 --read-only
     """
-    from urllib.parse import urlsplit
-
     from factdb.errors.web import OpenHostError
     from factdb.services.desk import accounts
     from factdb.store import sessions
-    from factdb.store.engine import Database
     from factdb.web import serving
     from factdb.web.site import Site
 
@@ -52,22 +52,17 @@ def serve(
         has_accounts = accounts.has_accounts(session)
     if not is_local and not has_accounts:
         raise OpenHostError(host)
-    standby = Database.standby(desk.settings)
-    web = desk.settings.web
-    url = web.url.value if web.url else None
-    under = (urlsplit(url or "").path if prefix is None else prefix).strip("/")
-    proxies = tuple(web.proxies.value.split(", ")) if web.proxies else ()
-    prefix = f"/{under}" if under else ""
-    site = Site(desk.database.pooled(), desk.handle, standby, read_only, prefix, url, proxies)
+    site = Site.of(desk.settings, desk.handle, read_only=read_only, prefix=prefix)
     listener = serving.listen(host, port)
-    address = url or serving.address(host, listener, site.prefix)
-    if is_local and not url:  # alone; pages with a public address are a team's, and an unused key would lie in a log
+    address = site.url or serving.address(host, listener, site.prefix)
+    # Alone. Pages with a public address are a team's, and an unused key would lie in a log.
+    if is_local and not site.url:
         address += f"/sign-in/{site.sign_ins.new_key(desk.handle)}"
     desk.say(address)
-    if url and not has_accounts:
+    if site.url and not has_accounts:
         desk.hint("Nobody has a password yet. Make a link to set one: factdb reviewers invite HANDLE")
-    if not is_local and not url:
+    if not is_local and not site.url:
         desk.hint("Passwords travel readably without https. Behind a proxy, name its address: url under [web]")
     if sys.stdout.isatty() if in_browser is None else in_browser:
         webbrowser.open(address)
-    serving.serve(site, listener, serving.host_names(host, url), log)
+    serving.serve(site, listener, serving.host_names(host, site.url), log)

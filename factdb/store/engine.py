@@ -127,7 +127,8 @@ class Database:
         self._require_file(missing_ok=mode == "rwc")
         connect = partial(self._connect, mode)
         engine = create_engine("sqlite://", module=sqlite3, creator=connect, **pool)
-        event.listen(engine, "checkout", self._require_same_file)
+        if self.engines is not None:
+            event.listen(engine, "checkout", self._require_same_file)
         event.listen(engine, "connect", _set_reading_pragmas if mode in _READING else _set_writing_pragmas)
         event.listen(engine, "begin", _begin_to_read if mode in _READING else _begin_to_write)
         return engine
@@ -137,8 +138,6 @@ class Database:
 
         A pooled connection would go on writing to the file that is gone.
         """
-        if self.engines is None:
-            return
         self._require_file(missing_ok=False)
         self._roll_back_what_was_cut_off()
         state = self.path.stat()

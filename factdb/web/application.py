@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
     from starlette.responses import Response
+    from starlette.routing import BaseRoute
 
     from factdb.web.site import Site
 
@@ -77,9 +78,9 @@ _PROPOSAL_FORMS = {
 }
 
 
-def create_app(site: Site, hosts: Collection[str]) -> Starlette:
-    """Return the application of a site; `hosts` are the names by which browsers may ask for it."""
-    routes = [
+def _routes() -> list[BaseRoute]:
+    """Return the routes of all pages and forms."""
+    return [
         Route("/", entry.show_start),
         Route("/claims", claims.show),
         Route("/claims.json", claims.show_json),
@@ -113,6 +114,11 @@ def create_app(site: Site, hosts: Collection[str]) -> Starlette:
         Route("/readyz", entry.is_ready),
         Mount("/static", StaticFiles(directory=STATIC)),
     ]
+
+
+def create_app(site: Site, hosts: Collection[str]) -> Starlette:
+    """Return the application of a site; `hosts` are the names by which browsers may ask for it."""
+    routes = _routes()
     passed_through = [
         Middleware(SafeHeaders),
         Middleware(OwnHosts, hosts=hosts),

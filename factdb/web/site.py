@@ -14,9 +14,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from threading import Lock
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from factdb.services.claims import proposals
 from factdb.store import standby
+from factdb.store.engine import Database
 from factdb.web.attempts import Attempts
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 
     from factdb.extract.proposal import Proposal
     from factdb.services.claims.proposals import ReadArticle
-    from factdb.store.engine import Database
+    from factdb.settings import Settings
     from factdb.store.standby import Choice
 
 SESSION_HOURS = 12
@@ -35,8 +37,8 @@ _MOST_ARTICLES = 32  # whose proposals are held
 
 
 @dataclass(frozen=True, slots=True)
-class SignedIn:
-    """A session: who it is, and when it ends."""
+class KeySession:
+    """A session by a one-time key: who it is, and when it ends."""
 
     handle: str
     ends_at: datetime
@@ -48,7 +50,7 @@ class SignIns:
     def __init__(self) -> None:
         self._lock = Lock()
         self._keys: dict[str, str] = {}
-        self._sessions: dict[str, SignedIn] = {}
+        self._sessions: dict[str, KeySession] = {}
 
     def new_key(self, handle: str) -> str:
         """Return a key that signs this person in once."""
@@ -64,10 +66,10 @@ class SignIns:
             if handle is None:
                 return None
             token = secrets.token_urlsafe(_KEY_BYTES)
-            self._sessions[_hash(token)] = SignedIn(handle, now + timedelta(hours=SESSION_HOURS))
+            self._sessions[_hash(token)] = KeySession(handle, now + timedelta(hours=SESSION_HOURS))
             return token
 
-    def session(self, token: str, now: datetime) -> SignedIn | None:
+    def session(self, token: str, now: datetime) -> KeySession | None:
         """Return the session of a token, while it lasts."""
         with self._lock:
             signed_in = self._sessions.get(_hash(token))
@@ -130,6 +132,22 @@ class Site:
     attempts: Attempts = field(default_factory=Attempts)
     proposals: ProposalCache = field(default_factory=ProposalCache)
     positions: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, settings: Settings, handle: str, *, read_only: bool, prefix: str | None) -> Site:
+        """Return the site that the settings describe; `prefix` replaces the path of the public address."""
+        web = settings.web
+        url = web.url.value if web.url else None
+        path = (urlsplit(url or "").path if prefix is None else prefix).strip("/")
+        return cls(
+            Database.of(settings).pooled(),
+            handle,
+            Database.standby(settings),
+            read_only,
+            f"/{path}" if path else "",
+            url,
+            tuple(web.proxies.value.split(", ")) if web.proxies else (),
+        )
 
     def readable(self, handle: str) -> Choice:
         """Return the database for pages that only read: the standby, if it has what the person wrote last."""

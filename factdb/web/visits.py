@@ -118,19 +118,19 @@ class Visit:
             "refused": None,
             "notice": self.notice,
         }
-        answer = rendering.page(self.request, self.site, template, status, **shared | {"refused": None} | values)
+        answer = rendering.page(self.request, self.site, template, status, **shared | values)
         if done:
             answer.delete_cookie(_DONE, path=self.site.prefix or "/")
         return answer
 
 
-def reading(show: Callable[[Visit], Response]) -> Callable[[Request], Response]:
-    """Make an endpoint of a page that only reads."""
+def reading(show: Callable[[Visit], Response], *, for_long: bool = False) -> Callable[[Request], Response]:
+    """Make an endpoint of a page that only reads; `for_long` where that may take long, and writers must not wait."""
 
     @wraps(show)
     def endpoint(request: Request) -> Response:
         site: Site = request.app.state.site
-        signed_in, answer = _answered(request, site, show)
+        signed_in, answer = _answered(request, site, show, for_long=for_long)
         if signed_in is None or answer is None:
             return RedirectResponse(f"{site.prefix}/sign-in", 303)
         if signed_in.is_due:  # after the answer: nobody waits for it
@@ -141,18 +141,18 @@ def reading(show: Callable[[Visit], Response]) -> Callable[[Request], Response]:
 
 
 def _answered(
-    request: Request, site: Site, show: Callable[[Visit], Response]
+    request: Request, site: Site, show: Callable[[Visit], Response], *, for_long: bool
 ) -> tuple[SignedIn | None, Response | None]:
     """Return who asks, and the page; a session is looked up where it was ended, not on a standby that lags behind."""
     if site.standby is None:
-        with sessions.reading(site.database) as session:  # one for both: most desks have no standby
+        with sessions.reading(site.database, for_long=for_long) as session:  # one for both: most desks have no standby
             signed_in = signing_in.who(request, session)
             return signed_in, show(Visit(request, site, signed_in.handle, site.now, session)) if signed_in else None
     signed_in = signing_in.visitor(request)
     if signed_in is None:
         return None, None
     choice = site.readable(signed_in.handle)
-    with sessions.reading(choice.database) as session:
+    with sessions.reading(choice.database, for_long=for_long) as session:
         return signed_in, show(Visit(request, site, signed_in.handle, site.now, session, choice.notice))
 
 

@@ -56,7 +56,6 @@ class Served:
 def served(site: Site) -> Iterator[str]:
     """Serve a site in a thread until the end; yield its address once it answers."""
     listener = serving.listen("127.0.0.1", 0)
-    listener.listen()
     config = uvicorn.Config(create_app(site, [*serving.LOOPBACK]), log_config=None, lifespan="off")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)

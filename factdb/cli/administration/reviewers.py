@@ -10,13 +10,14 @@ from factdb.cli import options
 from factdb.cli.completion.values import HANDLE
 from factdb.cli.lazy import NounGroup
 from factdb.cli.options import EnumValue
+from factdb.cli.serve import HOST, PORT
 from factdb.domain import locations
 from factdb.domain.enums import Role
 
 if TYPE_CHECKING:
     from factdb.cli.desk import Desk
 
-LOCAL_ADDRESS = "http://127.0.0.1:8321"  # where factdb serve listens, unless it is told otherwise
+LOCAL_ADDRESS = f"http://{HOST}:{PORT}"  # where factdb serve listens, unless it is told otherwise
 handle_argument = click.argument("handle", metavar="HANDLE", type=HANDLE)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from factdb.domain import dates, dates_as_written, passages, text
 from factdb.domain.enums import Attribution, Kind
 from factdb.services.claims.proposals import ProposalEdit
+from factdb.services.people import topics
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -46,7 +47,7 @@ def fields(proposal: Proposal, article: str, today: date) -> dict[str, ProposalF
             "attribution", proposal.attribution, lambda typed: text.member(Attribution, "attribution", typed)
         ),
         "kind": ProposalField("kind", proposal.kind, lambda typed: text.member(Kind, "kind", typed)),
-        "topics": ProposalField("topics", "", topics),
+        "topics": ProposalField("topics", "", topics.split_names),
         "resolves_on": ProposalField("falls due on", "", lambda typed: dates_as_written.last_day(typed, today)),
     }
     return {name: field._replace(shown=" ".join(field.shown.split())) for name, field in listed.items()}
@@ -67,8 +68,3 @@ def edit_of(proposal: Proposal, article: str, today: date, typed: Mapping[str, s
         if value is not None:
             changes[name] = value
     return ProposalEdit(**changes)
-
-
-def topics(typed: str) -> list[str]:
-    """Return topics that are typed with commas between them."""
-    return [topic.strip() for topic in typed.split(",") if topic.strip()]

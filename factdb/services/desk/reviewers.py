@@ -137,6 +137,13 @@ def list_reviewers(session: Session) -> list[dict[str, Any]]:
     return [_row(reviewer, assigned.get(reviewer.id, 0)) for reviewer in session.scalars(query)]
 
 
+def handles(session: Session) -> list[tuple[str, bool]]:
+    """Return the handles of the reviewers, active ones first, each with whether the reviewer is active."""
+    is_disabled = Reviewer.disabled_at.is_not(None)
+    rows = session.execute(select(Reviewer.handle, is_disabled).order_by(is_disabled, Reviewer.id))
+    return [(handle, not disabled) for handle, disabled in rows]
+
+
 def count_assigned(session: Session, reviewer: Reviewer) -> int:
     """Return the number of claims assigned to a reviewer."""
     return session.scalar(select(func.count()).where(Claim.assignee_id == reviewer.id)) or 0

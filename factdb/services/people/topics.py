@@ -72,6 +72,11 @@ def tag(session: Session, claim: Claim, actor: Actor, add: Sequence[str], remove
     return after
 
 
+def split_names(typed: str) -> list[str]:
+    """Return the names of topics that are typed with commas between them."""
+    return [name.strip() for name in typed.split(",") if name.strip()]
+
+
 def clean_name(name: str) -> str:
     """Return a topic's name with single spaces, or refuse it."""
     name = names.clean_name(name, "topic")

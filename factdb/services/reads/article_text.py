@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from factdb.domain.enums import OPEN_STATUSES, Status
+from factdb.domain.enums import OPEN_STATUSES
 from factdb.store.models import Capture, Claim, Document
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ _SHOWN = 6_000  # code points on each side of a passage; a transcript of hours w
 class ArticleText:
     """A text or the part of it around a passage, and the passages in it, counted from the start of that part.
 
-    `claims` are the numbers of all claims of the reading in the order of the text, with their statuses.
+    `claims` are the numbers of all claims of the reading in the order of the text.
     """
 
     article: int
@@ -32,21 +32,13 @@ class ArticleText:
     language: str | None
     text: str
     spans: Sequence[ClaimSpan]
-    claims: Sequence[tuple[int, Status]]
+    claims: Sequence[int]
     is_part: bool
 
     def neighbour(self, number: int, step: int) -> int | None:
         """Return the claim after another one (step 1) or before it (step -1); None at the end."""
-        numbers = [claim for claim, _ in self.claims]
-        place = numbers.index(number) + step
-        return numbers[place] if 0 <= place < len(numbers) else None
-
-    def next_open(self, number: int) -> int | None:
-        """Return the next claim that is still open, from here to the end and then from the start; None if none is."""
-        numbers = [claim for claim, _ in self.claims]
-        place = numbers.index(number) + 1
-        later = [*self.claims[place:], *self.claims[: place - 1]]
-        return next((claim for claim, status in later if status in OPEN_STATUSES), None)
+        place = self.claims.index(number) + step
+        return self.claims[place] if 0 <= place < len(self.claims) else None
 
 
 def text_around(session: Session, number: int) -> ArticleText | None:
@@ -58,13 +50,7 @@ def text_around(session: Session, number: int) -> ArticleText | None:
         select(Capture.text).where(Capture.document_id == claim.document_id, Capture.n == claim.capture_n)
     ).one()
     article = session.get_one(Document, claim.document_id)
-    # Spans of another reading of the article do not fit this text.
-    reading = Claim.document_id == claim.document_id, Claim.capture_n == claim.capture_n
-    rows = session.execute(
-        select(Claim.id, Claim.span_start, Claim.span_end, Claim.status)
-        .where(*reading, Claim.span_start.is_not(None))
-        .order_by(Claim.span_start, Claim.span_end, Claim.id)
-    ).all()
+    rows = _claims_beside(session, claim)
     start, end = _window(text or "", claim.span_start, claim.span_end)
     inside = [(row.id, row.span_start or 0, row.span_end or 0) for row in rows]
     return ArticleText(
@@ -77,9 +63,28 @@ def text_around(session: Session, number: int) -> ArticleText | None:
             for claim_id, first, last in inside
             if start <= first and last <= end
         ],
-        claims=[(row.id, row.status) for row in rows],
+        claims=[row.id for row in rows],
         is_part=end - start < len(text or ""),
     )
+
+
+def next_open(session: Session, claim: Claim) -> int | None:
+    """Return the next claim of the same text that is open, to its end and then from its start; None if none is."""
+    rows = _claims_beside(session, claim)
+    place = next((place for place, row in enumerate(rows) if row.id == claim.id), len(rows))
+    later = [*rows[place + 1 :], *rows[:place]]
+    return next((row.id for row in later if row.status in OPEN_STATUSES), None)
+
+
+def _claims_beside(session: Session, claim: Claim) -> Sequence[Any]:
+    """Return number, span and status of the claims in the text of a claim, in order.
+
+    Spans of another reading of the article do not fit this text.
+    """
+    reading = Claim.document_id == claim.document_id, Claim.capture_n == claim.capture_n
+    query = select(Claim.id, Claim.span_start, Claim.span_end, Claim.status)
+    query = query.where(*reading, Claim.span_start.is_not(None))
+    return session.execute(query.order_by(Claim.span_start, Claim.span_end, Claim.id)).all()
 
 
 def _window(text: str, first: int, last: int) -> tuple[int, int]:

@@ -11,8 +11,9 @@ from factdb.domain import dates_as_written, passages, text
 from factdb.domain.enums import Attribution, Kind
 from factdb.errors import BadValueError
 from factdb.errors.claims import ArticleFactsNeededError, NoTextError, SimilarClaimsError
-from factdb.services.claims import adding, proposal_fields, proposals
+from factdb.services.claims import adding, proposals
 from factdb.services.documents import article_reading, articles
+from factdb.services.people import topics
 from factdb.services.reads import article_list, similar
 from factdb.web.passages import paragraphs
 from factdb.web.visits import Act, Done, Visit, reading, writing
@@ -161,6 +162,6 @@ def _draft(act: Act) -> adding.ClaimDraft:
         occasion=act.optional("occasion"),
         kind=text.member(Kind, "kind", kind) if kind else None,
         attribution=text.member(Attribution, "attribution", attribution) if attribution else None,
-        topics=proposal_fields.topics(act.text("topics")),
+        topics=topics.split_names(act.text("topics")),
         resolves_on=dates_as_written.last_day(resolves_on, today) if resolves_on else None,
     )

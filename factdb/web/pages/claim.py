@@ -15,13 +15,12 @@ from factdb.formats import rows as plain_rows
 from factdb.services.claims import contacts
 from factdb.services.decisions import scales
 from factdb.services.desk import desk_policy, reviewers
-from factdb.services.reads import article_text, claim_page, quotation_checks, similar, version_differences
+from factdb.services.reads import article_text, claim_page, quotation_checks, similar, verdict_list, version_differences
 from factdb.web.passages import aligned, paragraphs
 from factdb.web.visits import Visit, reading
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
+    from factdb.services.reads.list_types import SimilarRow
     from factdb.services.reads.row_types import ClaimPage
     from factdb.web.visits import Refused
 
@@ -54,7 +53,7 @@ def page(visit: Visit, refused: Refused | None) -> Response:
         before=text.neighbour(visit.number, -1) if text else None,
         after=text.neighbour(visit.number, +1) if text else None,
         original=claim_page.page_of(visit.session, original, viewer=visit.viewer) if original else None,
-        alike=[] if original else [row for row in similar.hints(visit.session, visit.number) if _is_decided(row)],
+        alike=[] if original or not visit.may("claims link") else _checked_before(visit),
         **_choices(visit, claim),
     )
 
@@ -67,7 +66,7 @@ def _choices(visit: Visit, claim: ClaimPage) -> dict[str, Any]:
         "ratings": _ratings(visit, claim),
         "moves": [] if visit.site.read_only else moves,
         "policy": desk_policy.current(visit.session),
-        "reviewers": [row["handle"] for row in reviewers.list_reviewers(visit.session) if row["disabled_at"] is None],
+        "reviewers": [handle for handle, is_active in reviewers.handles(visit.session) if is_active],
         "flags": list(Flag),
         "channels": list(Channel),
         "confidences": list(Confidence),
@@ -94,8 +93,9 @@ def _ratings(visit: Visit, claim: ClaimPage) -> dict[str, list[tuple[str, str, s
     return by_question
 
 
-def _is_decided(row: Mapping[str, Any]) -> bool:
-    return bool(row["verdict"] or row["quote_verdict"])
+def _checked_before(visit: Visit) -> list[SimilarRow]:
+    """Return the claims with a verdict that say nearly the same: the claim may repeat one of them."""
+    return [row for row in similar.hints(visit.session, visit.number) if row["verdict"] or row["quote_verdict"]]
 
 
 def _sentences(visit: Visit, events: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - rows of the history
@@ -109,14 +109,15 @@ def _sentences(visit: Visit, events: Any) -> list[dict[str, Any]]:  # noqa: ANN4
 @reading
 def show_history(visit: Visit) -> Response:
     """Show the whole history of a claim, and two versions of its verdicts side by side."""
-    claim = claim_page.page_of(visit.session, visit.number, viewer=visit.viewer, with_history=True)
+    claim = claim_page.claim_named(visit.session, visit.number)
+    events = claim_page.history_of(visit.session, claim.id, visit.viewer)
     query = visit.request.query_params
     first, second = whole_number(query.get("a", "")), whole_number(query.get("b", ""))
     return visit.show(
         "claim_history.html",
         claim=claim,
-        events=_sentences(visit, claim["history"]),
-        versions=sorted({verdict["version"] for verdict in [*claim["verdicts"], *claim["earlier_verdicts"]]}),
+        events=_sentences(visit, events),
+        versions=sorted({verdict["version"] for verdict in verdict_list.every(visit.session, claim.id)}),
         compared=(first, second) if first and second else None,
         differences=version_differences.differences(visit.session, visit.number, first, second)
         if first and second
@@ -127,21 +128,19 @@ def show_history(visit: Visit) -> Response:
 @reading
 def show_quotation(visit: Visit) -> Response:
     """Show the quotation beside the words of its source, as two aligned lines."""
-    check = quotation_checks.Checker(visit.session).check(visit.number)
-    claim = claim_page.page_of(visit.session, visit.number, viewer=visit.viewer)
-    return visit.show(
-        "claim_quotation.html", claim=claim, check=check.row(), lines=aligned(claim["quote"] or "", check.row())
-    )
+    claim = claim_page.claim_named(visit.session, visit.number)
+    check = quotation_checks.Checker(visit.session).check(claim.id).row()
+    return visit.show("claim_quotation.html", claim=claim, check=check, lines=aligned(claim.quote or "", check))
 
 
 @reading
 def show_similar(visit: Visit) -> Response:
     """Show the claims that are most like this one, with the way to link each."""
-    claim = claim_page.page_of(visit.session, visit.number, viewer=visit.viewer)
+    claim = claim_page.claim_named(visit.session, visit.number)
     return visit.show(
         "claim_similar.html",
         claim=claim,
-        rows=similar.to_claim(visit.session, visit.number),
+        rows=similar.to_claim(visit.session, claim.id),
         link_kinds=list(LinkKind),
     )
 

@@ -55,7 +55,7 @@ def _assign(act: Act) -> Callable[[Claim], str]:
 
 
 def _tag(act: Act) -> Callable[[Claim], str]:
-    names = [name.strip() for name in act.text("topics").split(",") if name.strip()]
+    names = topics.split_names(act.text("topics"))
 
     def tag(claim: Claim) -> str:
         after = topics.tag(act.session, claim, act.actor, names, [])

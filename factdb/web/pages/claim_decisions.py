@@ -46,7 +46,7 @@ def assess(act: Act) -> Done:
     claim = locked_claim(act)
     typed = act.text("confidence")
     confidence = member(Confidence, "confidence", typed) if typed else None
-    opinion = assessing.Opinion(_ratings(act), [act.text("because")] if act.text("because") else [], confidence)
+    opinion = assessing.Opinion(_ratings(act), _reasons(act), confidence)
     rows = assessing.assess(act.session, claim, act.actor, opinion)
     return Done(f"Your assessment is stored, round {max(row.round for row in rows)}.")
 
@@ -95,7 +95,6 @@ def withdraw_evidence(act: Act) -> Done:
 def rating_request(act: Act, claim: Claim) -> RatingRequest:
     """Return the request of a form with ratings: evidence that is ticked or pasted, and reasons by question."""
     pages = [line.strip() for line in act.text("pages").splitlines() if line.strip()]
-    ratings = _ratings(act)
     # Ticks of a question that is not rated now say nothing: its verdict keeps its evidence.
     questions = {name for name in ("truth", "quote") if act.text(f"{name}_rating")}
     ticked = [
@@ -106,8 +105,8 @@ def rating_request(act: Act, claim: Claim) -> RatingRequest:
     ]
     stance = act.text("stance")
     return RatingRequest(
-        ratings=ratings,
-        because=[act.text("because")] if act.text("because") else [],
+        ratings=_ratings(act),
+        because=_reasons(act),
         evidence=[*ticked, *pages],
         flags=act.chosen("flag"),
         searched=act.optional("searched"),
@@ -122,13 +121,15 @@ def next_page(act: Act, claim: Claim) -> str | None:
     """Return the page of the next open claim of the article, if the person goes on; the article where none is."""
     if act.text("then") not in {"next", "publish-next"}:
         return None
-    act.session.flush()
-    text = article_text.text_around(act.session, claim.id)
-    number = text.next_open(claim.id) if text else None
-    if number:
-        return f"{act.site.prefix}/claims/{number}"
-    return f"{act.site.prefix}/articles/{text.article}" if text else f"{act.site.prefix}/claims?status=new"
+    if claim.span_start is None:
+        return f"{act.site.prefix}/claims?status=new"
+    number = article_text.next_open(act.session, claim)
+    return f"{act.site.prefix}/claims/{number}" if number else f"{act.site.prefix}/articles/{claim.document_id}"
 
 
 def _ratings(act: Act) -> list[str]:
     return [code for name in ("truth", "quote") if (code := act.text(f"{name}_rating"))]
+
+
+def _reasons(act: Act) -> list[str]:
+    return [because] if (because := act.text("because")) else []

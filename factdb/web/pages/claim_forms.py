@@ -41,7 +41,7 @@ def assign(act: Act) -> Done:
 def tag(act: Act) -> Done:
     """Add topics, and remove those that are ticked."""
     locked = locked_claim(act)
-    added = [name.strip() for name in act.text("topics").split(",") if name.strip()]
+    added = topics.split_names(act.text("topics"))
     topics.tag(act.session, locked, act.actor, added, act.chosen("remove"))
     return Done(f"Topics of claim {locked.id} changed.")
 

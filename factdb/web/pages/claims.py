@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from contextlib import closing
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -74,7 +75,7 @@ def show(visit: Visit) -> Response:
         typed=typed,
         query=urlencode([pair for pair in typed.multi_items() if pair[0] not in {"after", "counts"}]),
         switched=[(name, value, link_with(typed, name, value)) for name, value in typed.multi_items() if name in NAMES],
-        reviewers=[NOBODY, *(row["handle"] for row in reviewers.list_reviewers(visit.session))],
+        reviewers=[NOBODY, *(handle for handle, _ in reviewers.handles(visit.session))],
         statuses=list(Status),
     )
 
@@ -87,7 +88,7 @@ def show_json(visit: Visit) -> Response:
     return Response(plain_rows.document(rows), media_type="application/json")
 
 
-@reading
+@partial(reading, for_long=True)
 def export(visit: Visit) -> Response:
     """Send the claims of the list in a file, as `factdb export claims` writes it."""
     fmt = visit.request.path_params["fmt"]

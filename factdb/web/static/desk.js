@@ -32,7 +32,7 @@ function work(control) {
   } else if (control.matches("fieldset")) {
     $$("fieldset[data-key]").forEach((set) => set.classList.toggle("active", set === control));
     ($("input:checked", control) || $("input", control)).focus();
-  } else if (control.matches("input:not([type=checkbox]):not([type=radio]), textarea, select")) {
+  } else if (isTyped(control)) {
     shows(control);
     control.focus();
     control.scrollIntoView({ block: "nearest" });
