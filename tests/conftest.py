@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 TESTS = Path(__file__).parent
 _IN_MEMORY = "/dev/shm"  # noqa: S108 - where Linux has it
 _ENOUGH_MEMORY = 3 << 30  # bytes
+_ON_SERVER_EACH_RUN = ("store", "services")
 NOW = datetime(2026, 11, 22, 9, 30, 0, 123456, tzinfo=UTC)
 
 # Programs under test are started some hundred times: each would compile factdb anew.
@@ -83,9 +84,17 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadFileS
     return LoadFileScheduling(config, log)
 
 
+@pytest.hookimpl(tryfirst=True)  # before the markers are read
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with whole programs, on the README and in stories: the last file is a short one, and no worker waits."""
+    """Begin with whole programs, so that no worker waits for the last; mark what runs on a server only in CI.
+
+    The store and the services run on both engines in every run. What stands on them does the same on each, or proves
+    it attack by attack: its half on a server is long.
+    """
     items.sort(key=lambda item: item.path.parent not in {TESTS, TESTS / "stories"})
+    for item in items:
+        if item.path.relative_to(TESTS).parts[0] not in _ON_SERVER_EACH_RUN and "postgresql" in item.name:
+            item.add_marker(pytest.mark.long)
 
 
 @pytest.fixture(scope="session", autouse=True)

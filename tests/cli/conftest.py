@@ -23,9 +23,6 @@ from factdb.store.engine import Database
 from tests.conftest import NOW
 from tests.databases import Templates
 
-# What tests are parametrized by that get a database of their own on each engine.
-_OWN_DATABASE = ("engine_name", "strict_template")
-
 
 @dataclass(frozen=True, slots=True)
 class CommandResult:
@@ -46,16 +43,6 @@ class CommandResult:
 
     def __str__(self) -> str:
         return f"exit {self.exit_code}\n--- stdout\n{self.stdout}--- stderr\n{self.stderr}"
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark as long what makes a PostgreSQL database for a command: services do the work, and run on both engines."""
-    for item in items:
-        if item.path.parent == Path(__file__).parent and isinstance(item, pytest.Function):
-            has_params = getattr(item, "callspec", None)
-            if has_params and "postgresql" in {has_params.params.get(name) for name in _OWN_DATABASE}:
-                item.add_marker(pytest.mark.long)
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])

@@ -49,6 +49,7 @@ def typist(demo_folder: Path, tmp_path: Path, request: pytest.FixtureRequest) ->
     return Typist(tmp_path, installed=request.getfixturevalue("topic") in INSTALLED, copy_demo=copy_demo)
 
 
+@pytest.mark.long  # the README's session runs each time
 @pytest.mark.parametrize("topic", guide.topics())
 def test_the_sessions_of_a_page_are_what_the_program_says(topic: str, typist: Typist) -> None:
     page = guide.page(topic).text

@@ -22,6 +22,7 @@ from tests.bench import desk
 from tests.bench.filters import SINGLE
 from tests.databases import Templates
 
+pytestmark = pytest.mark.long  # desks of 8,000 claims, and every filter
 ENOUGH = 8_000
 PAGE = 20
 SEVERAL = {

@@ -111,6 +111,7 @@ def climber(
     yield from templates.copy(request.param, "empty", tmp_path_factory.mktemp("climber") / "desk.db")
 
 
+@pytest.mark.long  # the stairway goes the same steps one by one
 @pytest.mark.parametrize("start", OLDER)
 def test_every_older_schema_is_brought_up_to_date(
     climber: Database, templates: Templates, tmp_path: Path, start: str

@@ -127,6 +127,7 @@ def test_no_column_that_hangs_on_a_claim_is_altered_unnoticed(forger: Forger, ta
         assert set(unnoticed(forger, table, where, claim)) <= NOT_HELD
 
 
+@pytest.mark.long  # each column of each table
 @pytest.mark.parametrize("table", OF_DESK)
 def test_no_column_of_the_desk_is_altered_unnoticed(forger: Forger, table: str) -> None:
     with forger.unguarded():
