@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from factdb.errors import UnreadableFileError
 from factdb.extract.pages import charsets
 from factdb.extract.pages.page_reading import Doubt, PageKind, read_page
+from tests.extract import sample_pdfs
 
 SENTENCES = {
     "cp1252": "Le maire a dit «\u00a0c’est déjà fait\u00a0» et a quitté la réunion à huit heures, très fâché.",
@@ -136,6 +137,9 @@ def test_letters_of_an_encoding_come_back(encoding: str, data: st.DataObject) ->
     [
         (b"The dam held.", "a.txt", "", PageKind.TEXT),
         (b"The dam <b>held</b>.", "a.txt", "", PageKind.TEXT),
+        (b"A PDF begins with %PDF-1.7.", "a.txt", "", PageKind.TEXT),
+        (b"mail\n" + sample_pdfs.pdf([[]]), "a.pdf", "", PageKind.PDF),
+        (sample_pdfs.pdf([[]]), "a", "text/html", PageKind.PDF),
         (b"The dam <b>held</b>.", "a.htm", "", PageKind.HTML),
         (b"The dam <b>held</b>.", "https://post.example/dam", "Text/HTML;charset=utf-8", PageKind.HTML),
         (b"<!-- x --> <!DOCTYPE html><p>x", "a.txt", "text/plain", PageKind.HTML),
@@ -149,6 +153,11 @@ def test_the_kind_of_a_page(raw: bytes, name: str, content_type: str, kind: Page
     assert page.kind is kind
     if kind is PageKind.TEXT:
         assert page.text == raw.decode("cp1251" if "1251" in content_type else "utf-8")
+
+
+def test_a_text_of_a_server_is_without_characters_that_no_database_holds() -> None:
+    page = read_page(b"The dam\x00 held\x1b.\n\tIt did.", "https://post.example/dam.txt", "text/plain; charset=latin-1")
+    assert page.text == "The dam held.\n\tIt did."
 
 
 @pytest.mark.parametrize(

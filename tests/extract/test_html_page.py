@@ -133,7 +133,7 @@ def test_a_little_text_beside_much_else_is_doubtful() -> None:
         (
             "https://agency.example/dam",
             "https://post.example/dam",
-            "https://agency.example/dam",
+            "https://post.example/dam",
             (Doubt.OTHER_ADDRESS,),
         ),
         ("https://news.post.example/dam", "https://post.example/d", "https://news.post.example/dam", ()),

@@ -107,14 +107,15 @@ def doubts_about_letters(words: str) -> list[Doubt]:
 def own_address(stated: str | None, address: str | None) -> tuple[str | None, list[Doubt]]:
     """Return the canonical address of a page that states one, and was fetched from another or from the same.
 
-    Publishing systems with a fault name their front page for every article; then the address of the fetch counts.
+    Publishing systems with a fault name their front page for every article, and a hostile page names an address of
+    another outlet: then the address of the fetch counts.
     """
     fetched = _canonical(address)
     own = _canonical(stated, address)
     if own is None or _FRONT_PAGE.fullmatch(own):
         return fetched, []
     if fetched and urls.registered_domain(own) != urls.registered_domain(fetched):
-        return own, [Doubt.OTHER_ADDRESS]
+        return fetched, [Doubt.OTHER_ADDRESS]
     return own, []
 
 
@@ -128,14 +129,15 @@ def _canonical(url: str | None, base: str | None = None) -> str | None:
 def _kind(raw: bytes, name: str, content_type: str) -> PageKind:
     media_type = content_type.partition(";")[0].strip().lower()
     # What a server says of a PDF or a page is often wrong; its first bytes are not.
-    if _PDF in raw[:_PDF_WITHIN]:
+    ending = PurePath(name).suffix.casefold()
+    is_called_pdf = media_type == "application/pdf" or ending == ".pdf"
+    if raw.startswith(_PDF) or (is_called_pdf and _PDF in raw[:_PDF_WITHIN]):
         return PageKind.PDF
     encoding = "utf-16" if raw.startswith(_UTF16_BOMS) else "utf-8-sig"
-    ending = PurePath(name).suffix.casefold()
     is_html = media_type in {"text/html", "application/xhtml+xml"} or ending in {".html", ".htm", ".xhtml"}
     if is_html or _HTML.match(raw[:_HEAD].decode(encoding, "ignore")):
         return PageKind.HTML
-    if media_type == "application/pdf" or ending == ".pdf":
+    if is_called_pdf:
         raise UnreadableFileError(name, "it is not a PDF, or it is damaged", "Download it again.")
     if media_type and not media_type.startswith("text/"):
         raise UnreadableFileError(name, f'its content type "{media_type[:60]}" is not that of a page or a text')
@@ -146,5 +148,6 @@ def _read_text(raw: bytes, name: str, content_type: str) -> PageReading:
     from factdb.extract.pages import charsets  # noqa: PLC0415 - most texts are files, which name no encoding
 
     # A file that names no encoding must be UTF-8, and the refusal says how to convert it: nothing is guessed.
-    words = charsets.decode(raw, content_type).text if charsets.named_in(content_type) else text.decode(raw, name)
+    is_named = charsets.named_in(content_type)
+    words = without_controls(charsets.decode(raw, content_type).text) if is_named else text.decode(raw, name)
     return PageReading(PageKind.TEXT, words, title=text.headline(words), doubts=tuple(doubts_about_letters(words)))

@@ -25,7 +25,7 @@ from factdb.extract.pages.page_reading import (
 )
 
 _CHILD = Path(__file__).with_name("pdf_child.py")
-_LONGEST_WAIT = 120  # seconds by the clock: the child ends itself by CPU time, where the system can make it
+_LONGEST_WAIT = 60  # seconds by the clock: the child ends itself by CPU time, where the system can make it
 _WHY = {
     "password": ("it needs a password", "Save a copy without the password, and use the copy."),
     "damaged": ("it is not a PDF, or it is damaged", "Download it again."),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _NO_TEXT = {
     page_reading.PageKind.HTML: (
-        "it has no text of an article, only menus or what a script would fill",
+        "it has no text of an article: it has only menus, or a script loads the text",
         "Save the page in the browser when its text is shown, or copy the text into a plain file.",
     ),
     page_reading.PageKind.PDF: (
