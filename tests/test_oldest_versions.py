@@ -28,3 +28,9 @@ def test_the_lowest_versions_are_those_that_the_project_allows() -> None:
     assert None not in bounds, "each requirement has one bound, its lowest version: name>=version"
     lines = (ROOT / ".ci" / "oldest.txt").read_text(encoding="utf-8").splitlines()
     assert [line for line in lines if not line.startswith("#")] == pins
+
+
+def test_the_extra_all_brings_every_extra_for_users() -> None:
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    users = sorted(extras.keys() - {"all", "dev", "recipes"})
+    assert extras["all"] == [f"factdb[{','.join(users)}]"]

@@ -5,11 +5,15 @@ from __future__ import annotations
 import ipaddress
 import re
 import unicodedata
-from typing import NamedTuple, NoReturn
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 from urllib.parse import quote
 
 from factdb import errors
 from factdb.domain import names
+
+if TYPE_CHECKING:
+    from publicsuffixlist import PublicSuffixList
 
 LONGEST_URL = 4096
 _LONGEST_HOST = 253
@@ -54,12 +58,6 @@ SHARED_HOSTS = frozenset(
     flickr.com
     """.split()  # noqa: SIM905 - one host a line would fill two pages
 )
-
-# Under a country's domain, these are not the name of a source: bbc.co.uk belongs to the BBC, co.uk to nobody.
-_PUBLIC_SECOND = frozenset(
-    "ac co com edu gob gouv gov go gv ltd me mil ne net nom or org plc sch".split()  # noqa: SIM905 - as above
-)
-_COUNTRY = 2  # letters
 
 
 class _RefusalError(ValueError):
@@ -111,15 +109,24 @@ def host(url: str) -> str:
 def domains(url: str) -> list[str]:
     """Return the host and its parent domains, most specific first, down to the registered domain.
 
-    A registered domain has two labels, or three under a public label of a country (bbc.co.uk). A host that many
-    sources share, and any host under it, gives nothing.
+    The Public Suffix List says which one that is (bbc.co.uk, someone.netlify.app). A host that many sources share,
+    and any host under it, gives nothing.
     """
     name = host(url)
     if name.startswith("[") or _IPV4.fullmatch(name):
         return [name]
     labels = name.split(".")
-    names_of_host = [".".join(labels[at:]) for at in range(max(len(labels) - _registered(labels), 0) + 1)]
-    return [] if SHARED_HOSTS.intersection(names_of_host) else names_of_host
+    parents = [".".join(labels[at:]) for at in range(len(labels))]
+    if SHARED_HOSTS.intersection(parents):
+        return []
+    registered = _registered(name)
+    return parents[: parents.index(registered) + 1]
+
+
+def registered_domain(url: str) -> str:
+    """Return the domain under which the owner of an address registered it: bbc.co.uk for news.bbc.co.uk."""
+    name = host(url)
+    return name if name.startswith("[") or _IPV4.fullmatch(name) else _registered(name)
 
 
 def is_name_of_domain(name: str, url: str) -> bool:
@@ -140,10 +147,19 @@ def _letters(name: str) -> str:
     return "".join(ch for ch in names.plain_name(name) if ch.isalnum())
 
 
-def _registered(labels: list[str]) -> int:
-    """Count the labels of the registered domain."""
-    public = len(labels[-1]) == _COUNTRY and labels[-2:-1] and labels[-2] in _PUBLIC_SECOND
-    return 3 if public else 2
+def _registered(name: str) -> str:
+    # Two labels are the shortest registered domain: most addresses of news need no list.
+    if name.count(".") < 2:  # noqa: PLR2004 - as above
+        return name
+    return _suffix_list().privatesuffix(name) or name
+
+
+@cache
+def _suffix_list() -> PublicSuffixList:
+    """Return the Public Suffix List; most commands do without it, and it takes longer to read than they run."""
+    from publicsuffixlist import PublicSuffixList  # noqa: PLC0415 - as above
+
+    return PublicSuffixList()
 
 
 def _split(typed: str) -> _Parts:

@@ -4,10 +4,9 @@ In: the text of an article, the day it was published, and a function that looks 
 `Proposal`, each an exact passage of the text (`text[proposal.start:proposal.end] == proposal.text`) with its speaker,
 date, occasion, kind, the reasons for proposing it, and marks for a person who decides.
 
-`propose` does all of it; `html_page.read_page` gives it the text of a page of HTML. The modules, in the order of the
-work:
+`propose` does all of it; the room `pages` gives it the text of a file: HTML, PDF or plain. The modules, in the order of
+the work:
 
-- `html_page` finds the running text of a page; `page_facts` reads its title, author, outlet and date.
 - `tokens` cuts the text into words, paragraphs and sentences; `vocabulary` and `verbs` are its word lists.
 - `quotations` finds what is in quotation marks, also where a mark is missing or wrong.
 - `speaker_phrases` finds the words that name who speaks, before a verb or after it.

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from pathlib import Path
 
 import pytest
 
 from factdb.store.engine import Database
 from tests.cli.conftest import claim, ok, refused, rows_of, run, run_bare
+from tests.extract import sample_pdfs
 
 TEXT = "Bridge opens\n\nThe bridge “cost 4 million”, the mayor said.\n"
 OUTLET = ("--source", "The Example Times", "--published", "2021-07")
@@ -225,6 +227,67 @@ def test_proposals_are_accepted_once(database: Database, folder: Path) -> None:
     before = rows_of(database)
     assert "already in the ledger" in ok(database, "articles", "add", "page.html", "--accept", "all").stdout
     assert rows_of(database) == before
+
+
+def test_an_article_may_be_a_pdf(database: Database, folder: Path) -> None:
+    lines = [(50, 700, 12, "The council decided on Tuesday that the dam"), (50, 686, 12, "of Orr will be mended.")]
+    (folder / "report.pdf").write_bytes(
+        sample_pdfs.pdf([lines], "/Title(The dam)/Author(Ada Lund)/CreationDate(D:20210726)")
+    )
+    refused(run(database, "articles", "add", "report.pdf"), 2, "report.pdf does not say", "--source")
+    ran = ok(database, "articles", "add", "report.pdf", "--source", "The council of Orr")
+    assert "the date is the day on which the PDF file was made" in ran.stderr
+    article = ok(database, "articles", "show", "1", "--json").json
+    assert article["text"] == "The council decided on Tuesday that the dam of Orr will be mended."
+    assert (article["title"], article["author"], article["published_on"]) == ("The dam", "Ada Lund", "2021-07-26")
+    again = ok(database, "articles", "add", "report.pdf")
+    assert "already in the ledger" in again.stdout
+    assert "PDF file" not in again.stderr
+    ran = ok(database, "articles", "propose", "report.pdf", "--published", "2021-07-26", "--json")
+    assert "PDF file" not in ran.stderr
+    assert len(ran.json) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "part"),
+    [
+        (
+            "menu.html",
+            b"<!doctype html><nav><a href=/>Home</a> <a href=/s>Sport</a></nav><div id=root></div>",
+            "no text of an",
+        ),
+        ("scan.pdf", sample_pdfs.pdf([[]]), "its pages are pictures without text"),
+        ("cut.pdf", sample_pdfs.pdf([[]])[:200], "it is not a PDF, or it is damaged"),
+        ("latin.txt", "Le maire a dit « déjà »".encode("cp1252"), "is not UTF-8"),
+    ],
+)
+def test_a_file_without_the_text_of_an_article_is_refused(
+    shared: Database, folder: Path, name: str, raw: bytes, part: str
+) -> None:
+    (folder / name).write_bytes(raw)
+    before = rows_of(shared)
+    refused(run(shared, "articles", "add", name, *OUTLET), 1, f"Cannot read {name}", part)
+    refused(run(shared, "articles", "propose", name), 1, f"Cannot read {name}", part)
+    assert rows_of(shared) == before
+
+
+def test_without_the_extra_a_page_is_refused_and_nothing_is_stored(
+    shared: Database, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "page.html").write_text(PAGE)
+    before = rows_of(shared)
+    monkeypatch.setitem(sys.modules, "trafilatura", None)
+    for verb in ("add", "propose"):
+        refused(run(shared, "articles", verb, "page.html"), 1, "The library for web pages is not", "'factdb[pages]'")
+    assert rows_of(shared) == before
+
+
+def test_letters_that_are_doubtful_are_reported_with_the_article(database: Database, folder: Path) -> None:
+    page = PAGE.replace("It cost", "The owner of the café said it cost")
+    (folder / "page.html").write_bytes(page.replace("“", '"').replace("”", '"').encode("cp1252"))
+    ran = ok(database, "articles", "add", "page.html")
+    assert "the page does not name its encoding: check letters with accents" in ran.stderr
+    assert "The owner of the café" in ok(database, "articles", "show", "1", "--json").json["text"]
 
 
 def test_a_folder_is_added_and_what_cannot_be_read_is_told(sqlite_demo: Database, folder: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from factdb.store.engine import Database
 
-HEAVY = {"sqlalchemy", "alembic", "rich", "psycopg", "platformdirs"}
+HEAVY = {"sqlalchemy", "alembic", "rich", "psycopg", "platformdirs", "publicsuffixlist"}
 # One process for several commands: none of them may import what is heavy.
 PROGRAM = """
 import contextlib, json, os, sys

@@ -146,10 +146,30 @@ def test_a_host_has_no_www() -> None:
         ("https://web.archive.org/web/2021/https://npr.org", []),
         ("https://someone.substack.com/p/x", []),
         ("https://notx.com/", ["notx.com"]),
+        ("https://a.desk.netlify.app/", ["a.desk.netlify.app", "desk.netlify.app"]),
+        ("https://someone.github.io/x", []),
+        ("https://www.kompas.co.id/", ["kompas.co.id"]),
+        ("https://news.city.kawasaki.jp/", ["news.city.kawasaki.jp", "city.kawasaki.jp"]),
+        ("https://co.uk/", ["co.uk"]),
+        ("https://wien.news.co.at/", ["wien.news.co.at", "news.co.at"]),
     ],
 )
 def test_domains_go_from_the_host_to_the_registered_one_and_shared_hosts_have_none(url: str, found: list[str]) -> None:
     assert urls.domains(url) == found
+
+
+@pytest.mark.parametrize(
+    ("url", "domain"),
+    [
+        ("https://www.news.bbc.co.uk/1", "bbc.co.uk"),
+        ("https://m.youtube.com/watch?v=1", "youtube.com"),
+        ("http://localhost/", "localhost"),
+        ("http://10.0.0.1/", "10.0.0.1"),
+        ("https://zeitung.xn--mgbaam7a8h/x", "zeitung.xn--mgbaam7a8h"),
+    ],
+)
+def test_the_registered_domain_of_an_address(url: str, domain: str) -> None:
+    assert urls.registered_domain(url) == domain
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from factdb.extract import html_page, propose
+from factdb.extract import propose
 
 PIECES = st.sampled_from(
     [
@@ -58,13 +58,3 @@ def test_any_text_is_read(text: str) -> None:
         assert 0 < each.confidence <= 1
         assert (each.said_on is None) == (each.said_precision == "unknown")
         assert each.claim
-
-
-@given(
-    st.lists(
-        st.sampled_from(["<", ">", "<p>", "</p>", "<a href='", '"', "<!--", "<script>", "<time datetime=x>"]) | TEXTS
-    ).map("".join)
-)
-@settings(max_examples=30, deadline=None)
-def test_any_page_is_read(html: str) -> None:
-    assert isinstance(html_page.read_page(html).text, str)

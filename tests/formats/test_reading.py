@@ -84,7 +84,7 @@ def test_a_long_file_is_never_in_memory_as_a_whole() -> None:
     ("file", "library", "sentence", "extra"),
     [
         (test_workbook.book(["claim"], ["x"]), "openpyxl", "The library for workbooks is not installed", "xlsx"),
-        (b"<html></html>", "extruct.w3cmicrodata", "The library for HTML pages is not installed", "html"),
+        (b"<html></html>", "extruct.w3cmicrodata", "The library for web pages is not installed", "pages"),
     ],
     ids=["workbook", "page"],
 )

@@ -9,6 +9,7 @@ import pytest
 from factdb.services.reads import article_list, claim_page
 from factdb.store import sessions
 from factdb.store.models import Claim
+from tests.extract import sample_pdfs
 from tests.web.conftest import Visitor
 
 TEXT = "Harbour opens\n\n“The harbour 🚢 will open in May,” Ada Lund said on Tuesday.\n\nIt cost 4 million.\n"
@@ -54,6 +55,28 @@ def test_an_article_is_uploaded_and_a_page_names_its_facts(ana: Visitor) -> None
     answer = ana.client.post("/articles/new/add", files={"file": ("harbour.html", html.encode(), "text/html")})
     assert answer.status_code == 200, answer.text
     assert "Harbour" in answer.text
+
+
+def test_a_pdf_is_uploaded_and_a_refusal_keeps_its_text_and_facts(ana: Visitor) -> None:
+    raw = sample_pdfs.pdf([[(50, 700, 12, "The dam of Orr will be mended.")]], "/Title(The dam)/Author(Ada Lund)")
+    file = ("dam.pdf", raw, "application/pdf")
+    answer = ana.client.post("/articles/new/add", data={}, files={"file": file})
+    assert answer.status_code == 400
+    for part in ("The dam of Orr will be mended.", 'value="The dam"', 'value="Ada Lund"', 'value="dam.pdf"'):
+        assert part in answer.text
+    answer = ana.client.post("/articles/new/add", data=FACTS, files={"file": file})
+    assert "added, 30 characters" in answer.text
+
+
+def test_a_page_in_an_encoding_of_its_own_is_uploaded(ana: Visitor) -> None:
+    html = f"<html><body><article><p>{'The café of Orr is open. ' * 9}</p></article></body></html>"
+    file = ("cafe.html", html.encode("cp1252"), "text/html")
+    answer = ana.client.post("/articles/new/add", data=FACTS, files={"file": file})
+    assert "the page does not name its encoding: check letters with accents." in answer.text
+    menu = ("menu.html", b"<html><body><nav><a href=/>Home</a></nav></body></html>", "text/html")
+    answer = ana.client.post("/articles/new/add", data=FACTS, files={"file": menu})
+    assert answer.status_code == 422
+    assert "it has no text of an article" in answer.text
 
 
 def test_a_refused_article_keeps_every_letter(ana: Visitor) -> None:

@@ -27,7 +27,7 @@ COLUMNS = (
 )  # fmt: skip
 
 article_options = options.combine(
-    click.option("--source", type=SOURCE, help="Outlet of the article (default: the one that its HTML names)."),
+    click.option("--source", type=SOURCE, help="Outlet of the article (default: the one that its page names)."),
     click.option(
         "--published", type=PARTIAL_DATE, metavar="DATE", help="Date of publication: 2021-07-26, 2021-07 or 2021."
     ),
@@ -82,7 +82,7 @@ def propose(
     count = out.write(proposal_row(n, proposal) for n, proposal in enumerate(proposals, start=1))
     draft = article.draft
     desk.hint(*(f"{name}: {value}" for name, value in (("title", draft.title), ("source", draft.source)) if value))
-    desk.hint(count_with_noun(count, "proposal"))
+    desk.hint(*article.doubts, count_with_noun(count, "proposal"))
 
 
 @click.command()
@@ -97,8 +97,8 @@ def add(
 ) -> None:
     """Add articles and find the claims in them.
 
-    A file is plain text or HTML. For a folder, every article in it is added. A proposal that was decided once is not
-    made again. A file that cannot be read is reported, and the other files are added.
+    A file is plain text, HTML or PDF. For a folder, every article in it is added. A proposal that was decided once is
+    not made again. A file that cannot be read is reported, and the other files are added.
 
     \b
     Example:
@@ -170,10 +170,11 @@ def _read_article(name: str, details: dict[str, Any]) -> NewArticle:
     """Read an article from a file, or from standard input where the name is -."""
     from pathlib import Path
 
-    from factdb.cli.terminal.files import read_text
+    from factdb.cli.terminal.files import display_name, read_bytes
     from factdb.services.documents import article_reading
 
-    return article_reading.read_article(read_text(name), details, None if name == "-" else Path(name).name)
+    file_name = None if name == "-" else Path(name).name
+    return article_reading.read_article(read_bytes(name), details, display_name(name), file_name)
 
 
 def _propose(desk: Desk, article: NewArticle) -> list[Proposal]:
@@ -218,7 +219,7 @@ def _add_article(
     several = f", {len(numbers)} claims: {numbers[0]} to {numbers[-1]}" if numbers else ""
     claim_range = f", 1 claim: {numbers[0]}" if len(numbers) == 1 else several
     desk.say(f"article {number}: {article_reading.outcome(stored, article_file.text)}{claim_range}")
-    desk.hint(*stored.notices)
+    desk.hint(*stored.notices, *(article_file.doubts if stored.newly_read else ()))
     if known and not numbers:
         desk.hint(f"It is {_describe(known)}.", *_WAYS_ON.format(number).splitlines())
     elif not accept:

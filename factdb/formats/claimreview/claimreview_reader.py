@@ -1,6 +1,6 @@
 """Reads ClaimReview: an object, an array, a `@graph`, the Data Commons feed, or what a page of HTML holds.
 
-A page is read by lxml and extruct (the extra "html"): its scripts of JSON-LD, then its microdata.
+A page is read by lxml and extruct (the extra "pages"): its scripts of JSON-LD, then its microdata.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def _page_elements(text: Text) -> Iterator[Element]:
         from extruct.w3cmicrodata import MicrodataExtractor  # noqa: PLC0415 - an extra
         from lxml import etree, html  # noqa: PLC0415 - an extra
     except ImportError:
-        raise MissingExtraError("HTML pages", "html") from None
+        raise MissingExtraError("web pages", "pages") from None
     try:
         # As bytes, in an encoding that is given: a text with an XML declaration of another encoding is refused by lxml.
         tree = html.document_fromstring(page.encode(), parser=html.HTMLParser(encoding="utf-8"))

@@ -1,33 +1,44 @@
-"""Reads an article from what a person hands in: plain text, or a page of HTML with the facts in its head."""
+"""Reads an article from what a person hands in: plain text, or a page of HTML or a PDF with the facts it states."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from factdb.domain.enums import Medium
-from factdb.domain.text import headline
+from factdb.errors import UnreadableFileError
+from factdb.extract.pages import page_reading
 from factdb.services.documents import documents
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from sqlalchemy.orm import Session
 
-    from factdb.extract.html_page import ArticlePage
-
-# A page may begin with comments. A text that mentions a tag later is not a page.
-_HTML = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article)\b", re.IGNORECASE | re.DOTALL)
+_NO_TEXT = {
+    page_reading.PageKind.HTML: (
+        "it has no text of an article: it has only menus, or a script loads the text",
+        "Save the page in the browser when its text is shown, or copy the text into a plain file.",
+    ),
+    page_reading.PageKind.PDF: (
+        "its pages are pictures without text",
+        "Make the text readable with a program for OCR first.",
+    ),
+}
+_FACTS = ("title", "source", "author", "published", "language", "url")
 
 
 @dataclass(frozen=True, slots=True)
 class NewArticle:
-    """An article that is handed in: its text, its facts from the page and from the person, and the file's name."""
+    """An article that is handed in: its text, its facts from the page and from the person, and the file's name.
+
+    `doubts` are sentences about what a person should check.
+    """
 
     text: str
     draft: documents.DocumentDraft
     file_name: str | None = None
+    doubts: tuple[str, ...] = ()
 
     @property
     def reading(self) -> documents.Reading:
@@ -42,15 +53,19 @@ class NewArticle:
         return [name for name, value in stated.items() if not value]
 
 
-def read_article(raw: str, details: Mapping[str, Any], file_name: str | None = None) -> NewArticle:
-    """Read an article; the facts that a person states (None: not stated) come before facts from the page."""
+def read_article(raw: bytes, details: Mapping[str, Any], name: str, file_name: str | None = None) -> NewArticle:
+    """Read an article; the facts that a person states (None: not stated) come before facts from the page.
+
+    `name` is what refusals call it. A page without the text of an article is refused: it would be stored for good.
+    """
+    page = page_reading.read_page(raw, name, address=details.get("url"))
+    if not page.text:
+        raise UnreadableFileError(name, *_NO_TEXT[page.kind])
     draft = documents.DocumentDraft(medium=Medium.NEWS, is_article=True)
-    if _HTML.match(raw):
-        raw, draft = _read_page(raw, draft)
-    else:
-        draft = replace(draft, headline=headline(raw))
+    draft = replace(draft, **_headline_or_facts(page))
     typed = {key: value for key, value in details.items() if value is not None}
-    return NewArticle(raw, replace(draft, **typed), file_name)
+    doubts = [doubt for doubt in page.doubts if not (doubt is page_reading.Doubt.DAY_OF_FILE and "published" in typed)]
+    return NewArticle(page.text, replace(draft, **typed), file_name, tuple(map(str, doubts)))
 
 
 def outcome(stored: documents.StoredDocument, text: str) -> str:
@@ -59,24 +74,8 @@ def outcome(stored: documents.StoredDocument, text: str) -> str:
     return f"{done}, {len(text)} characters"
 
 
-def _read_page(html: str, draft: documents.DocumentDraft) -> tuple[str, documents.DocumentDraft]:
-    from factdb.extract import html_page  # noqa: PLC0415 - a plain text does not wait for it
-
-    page: ArticlePage = html_page.read_page(html, _page_reader())
-    facts = {name: getattr(page, name) for name in ("title", "source", "author", "published", "language", "url")}
-    return page.text, replace(draft, **facts)
-
-
-def _page_reader() -> Callable[[str], str] | None:
-    """Return the better reader of pages that the extra `pages` installs, None without it."""
-    try:
-        import trafilatura  # noqa: PLC0415 - an extra, and slow to load
-    except ImportError:
-        return None
-
-    def body(html: str) -> str:
-        # Comments of readers, and tables, are not sentences of the author.
-        text: str | None = trafilatura.extract(html, include_comments=False, include_tables=False)
-        return text or ""
-
-    return body
+def _headline_or_facts(page: page_reading.PageReading) -> dict[str, Any]:
+    """Return what the page states; of a plain text that is its first line, if it looks like a headline."""
+    if page.kind is page_reading.PageKind.TEXT:
+        return {"headline": page.title}
+    return {name: getattr(page, name) for name in _FACTS}

@@ -59,13 +59,15 @@ def add(act: Act) -> Done:
     details: dict[str, Any] = {name: act.optional(name) for name in _FACTS}
     published = act.text("published")
     details["published"] = dates_as_written.typed(published, today) if published else None
-    article = article_reading.read_article(raw, details, file_name)
+    article = article_reading.read_article(raw, details, file_name or "the pasted text", file_name)
+    if file_name:
+        act.kept.update(_form_fields(article, file_name))
     missing = article.missing_facts(act.session)
     if missing:
         raise ArticleFactsNeededError(file_name or "The text", [_LABELS[fact] for fact in missing])
     stored = articles.add(act.session, act.actor, article.draft, article.reading)
     number = stored.document.id
-    notices = [f"{notice}." for notice in stored.notices]
+    notices = [f"{notice}." for notice in (*stored.notices, *(article.doubts if stored.newly_read else ()))]
     day = article.draft.published.first()
     notices += [f"The day {published} is in the future."] if published and day and day > today else []
     sentence = " ".join([f"Article {number}: {article_reading.outcome(stored, article.text)}.", *notices])
@@ -73,8 +75,8 @@ def add(act: Act) -> Done:
     return Done(sentence, f"{act.site.prefix}/articles/{number}{tail}")
 
 
-def _handed_in(act: Act) -> tuple[str, str | None]:
-    """Return the text of a form, and the name of its file; the text of a file joins the fields, so that it is kept."""
+def _handed_in(act: Act) -> tuple[bytes, str | None]:
+    """Return the bytes of a form's text, and the name of its file."""
     file = act.fields.get("file")
     pasted = act.fields.get("text")
     words = pasted if isinstance(pasted, str) and pasted.strip() else ""
@@ -82,14 +84,19 @@ def _handed_in(act: Act) -> tuple[str, str | None]:
     if isinstance(file, UploadFile) and file.filename:
         if words:
             raise BadValueError("file", file.filename, "and a pasted text are two articles", "Hand in one of them.")
-        raw = text.decode(file.file.read(), file.filename)
-        # A browser does not choose a file again by itself: a refusal shows its text.
-        act.kept.update({"text": [raw], "file_name": [file.filename]})
-        return raw, file.filename
+        return file.file.read(), file.filename
     if not words:
         raise BadValueError("text", "", "is empty", "Paste the text of the article, or choose its file.")
     # Browsers send every line end as two characters; the text of a file is stored as it is.
-    return words.replace("\r\n", "\n"), file_name
+    return words.replace("\r\n", "\n").encode("utf-8", "surrogatepass"), file_name
+
+
+def _form_fields(article: article_reading.NewArticle, file_name: str) -> dict[str, list[str]]:
+    """Return the fields that show a file again after a refusal: a browser does not choose it again by itself."""
+    published = article.draft.published
+    facts = {name: getattr(article.draft, name) or "" for name in _FACTS}
+    facts["published"] = str(published) if published.day else ""
+    return {name: [value] for name, value in {**facts, "text": article.text, "file_name": file_name}.items()}
 
 
 @reading
