@@ -10,7 +10,9 @@ from factdb.errors.exchange import MissingExtraError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-ACCEPTED = "gzip, deflate, br"  # zstd is unpacked too, but few tools that show archived pages can
+# What servers are asked for. br and zstd are unpacked where they come all the same, but some tools that read archives
+# cannot: warcio 1.8 itself stumbles over br.
+ACCEPTED = "gzip, deflate"
 _PIECE = 1 << 16
 _MOST_CODINGS = 3  # gzip of gzip happens; more is a game
 _ZSTD_WINDOW = 1 << 27
@@ -42,11 +44,6 @@ def unpack(raw: bytes, codings: str, limit: int) -> bytes:
     return raw
 
 
-def unpack_gzip(raw: bytes, limit: int) -> bytes:
-    """Return the content of a file of gzip, of one or many members."""
-    return _limited(_gzip_pieces(raw), limit)
-
-
 def _limited(pieces: Iterator[bytes], limit: int) -> bytes:
     content = bytearray()
     for piece in pieces:
@@ -76,16 +73,17 @@ def _deflate_pieces(raw: bytes) -> Iterator[bytes]:
 
 
 def _zlib_pieces(unpacker: zlib._Decompress, raw: bytes) -> Iterator[bytes]:
+    """Yield pieces until the end. No `flush`: it has no limit, and after the end it doubles what zlib left unused."""
     try:
-        while raw and not unpacker.eof:
-            yield unpacker.decompress(raw, _PIECE)
+        while not unpacker.eof:
+            piece = unpacker.decompress(raw, _PIECE)
             raw = unpacker.unconsumed_tail
-        yield unpacker.flush()
+            if not piece and not raw and not unpacker.eof:
+                why = "its compressed data is cut off"
+                raise UnpackingError(why)
+            yield piece
     except zlib.error as error:
         raise UnpackingError(str(error)) from error
-    if not unpacker.eof:
-        why = "its compressed data is cut off"
-        raise UnpackingError(why)
 
 
 def _brotli_pieces(raw: bytes) -> Iterator[bytes]:

@@ -95,7 +95,7 @@ def observe(
 ) -> Observation:
     """Return what a fetch saw. `text` is the running text of the page, empty where none could be read."""
     if isinstance(fetch, FetchFailure):
-        return Observation(PageState.ERROR, f"{fetch.why[:1].upper()}{fetch.why[1:]}.")
+        return Observation(PageState.ERROR, f"The page could not be fetched: {fetch.why}.")
     final = fetch.final_address
     if fetch.status == _UNCHANGED:
         why = "The server says that the page is unchanged."
@@ -161,10 +161,10 @@ def _compared(
     likeness = None if earlier_text is None else word_likeness(earlier_text, text)
     count = len(sightings)
     if lost := [sighting for sighting in sightings if sighting.span is None]:
-        why = f"{len(lost)} of {count} {'excerpt is' if count == 1 else 'excerpts are'} no longer in the page."
+        why = f"The page no longer has {len(lost)} of {count} {'excerpt' if count == 1 else 'excerpts'}."
         return Observation(PageState.EXCERPT_GONE, why, final, likeness, sightings)
     if altered := [sighting for sighting in sightings if not sighting.is_exact]:
-        why = f"{len(altered)} of {count} {'excerpt has' if count == 1 else 'excerpts have'} changed in the page."
+        why = f"The page has {len(altered)} of {count} {'excerpt' if count == 1 else 'excerpts'} in other words."
         return Observation(PageState.CHANGED, why, final, likeness, sightings)
     if likeness is not None and likeness < 1:
         why = f"The text has changed: {likeness:.1%} of the words are as before."

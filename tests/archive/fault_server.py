@@ -38,6 +38,7 @@ class Answering:
     method: str
     path: str
     headers: Headers
+    body: bytes
     plain: str
     secure: str
 
@@ -302,23 +303,26 @@ class FaultServer:
 
     def answer(self, connection: socket.socket) -> None:
         """Read one request and answer it."""
-        head = b""
-        while b"\r\n\r\n" not in head:
+        received = b""
+        while b"\r\n\r\n" not in received:
             piece = connection.recv(65_536)
             if not piece:
                 return
-            head += piece
-        lines = head.decode("latin-1").partition("\r\n\r\n")[0].split("\r\n")
+            received += piece
+        head, _, body = received.partition(b"\r\n\r\n")
+        lines = head.decode("latin-1").split("\r\n")
         method, path, _ = lines[0].split(" ")
         pairs = (line.partition(": ") for line in lines[1:])
         headers = {name.lower(): value for name, _, value in pairs}
+        while len(body) < int(headers.get("content-length", "0")):
+            body += connection.recv(65_536)
         host = headers["host"].partition(":")[0]
         with self._lock:
             self.asked.append((method, host, path))
             self._open[host] = self._open.get(host, 0) + 1
             self.busiest[host] = max(self.busiest.get(host, 0), self._open[host])
         try:
-            asked = Answering(connection, method, path, headers, str(self.plain), str(self.secure))
+            asked = Answering(connection, method, path, headers, body, str(self.plain), str(self.secure))
             FAULTS.get(path.partition("?")[0], FAULTS["/soft-404-text" if host == "soft.test" else "/missing"])(asked)
         finally:
             with self._lock:
