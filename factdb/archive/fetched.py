@@ -67,6 +67,11 @@ class Fetched:
     seconds: float
 
     @property
+    def at(self) -> datetime:
+        """The moment at which the first request was sent."""
+        return self.hops[0].at
+
+    @property
     def final(self) -> Hop:
         """The hop that brought the page."""
         return self.hops[-1]

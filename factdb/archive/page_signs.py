@@ -38,11 +38,14 @@ _BOT_SOURCE = _any_of(
     r"cdn-cgi/challenge-platform", r"cf-browser-verification", r"_Incapsula_Resource", r"captcha-delivery\.com",
     r"px-captcha", r"awsWafCookieDomainList", r"ak-challenge", r"geo\.captcha", r"/_sec/cp_challenge",
 )  # fmt: skip
+_BOT_TITLE = _any_of(
+    r"^\W*just a moment", r"^\W*access (?:to this page has been )?denied", r"attention required! \| cloudflare",
+    r"pardon our interruption", r"are you a robot", r"^\W*(?:captcha|security check|human verification)",
+)  # fmt: skip
 _BOT_TEXT = _any_of(
-    r"just a moment", r"checking (?:if the site connection|your browser)", r"are you a robot", r"unusual traffic",
-    r"verify (?:that )?you(?: are|'re) (?:a )?human", r"pardon our interruption", r"attention required! \| cloudflare",
-    r"enable javascript and cookies to continue", r"access (?:to this page has been )?denied",
-    r"please complete the captcha",
+    r"checking (?:if the site connection|your browser)", r"verify (?:that )?you(?: are|'re) (?:a )?human",
+    r"unusual (?:traffic|activity) from your", r"enable javascript and cookies to continue",
+    r"complete the (?:captcha|security check)", r"access to this page has been denied",
 )  # fmt: skip
 _LOGIN_PATH = re.compile(
     r"/(?:log[-_]?in|sign[-_]?in|auth|sso|accounts?/login|connexion|anmelden|login\.php)\b", re.IGNORECASE
@@ -66,12 +69,17 @@ _PAY_TEXT = _any_of(
     r"nur für abonnenten", r"weiterlesen mit", r"exclusivo para (?:sus)?(?:as)?(?:crip|sinan)", r"jetzt abonnieren",
     r"you(?:'ve| have) reached your (?:free )?(?:article )?limit",
 )  # fmt: skip
+# An article may be called "Highway 404 closed", and say that somebody was not found.
+_NOT_FOUND_TITLE = _any_of(
+    r"^\W*404\W*$", r"\b(?:error|fehler|erreur)\W{1,3}404\b", r"^\W*404\W{1,3}[^\d\W]", r"^\W*not found\b",
+    r"\b404\W{1,3}(?:error|not found|page|seite|fehler)",
+)  # fmt: skip
 _NOT_FOUND = _any_of(
-    r"\b404\b", r"(?:page|article|story|content|file|document) (?:was |is |could |can)?(?:not|no longer|n't) ?(?:be )?"
-    r"(?:found|available|exist)", r"page (?:does not|doesn't) exist", r"\bnot found\b",
-    r"seite (?:wurde )?nicht gefunden",
-    r"page (?:non trouv|introuvable)", r"p[áa]gina no (?:encontrada|existe)", r"p[áa]gina n[ãa]o encontrada",
-    r"pagina non trovata", r"pagina niet gevonden",
+    r"(?:page|article|story|content|file|document) (?:was |is |could |can |has )?(?:not|no longer) (?:be |been )?"
+    r"(?:found|available)\b(?! (?:in|to) your)", r"page (?:does not|doesn't|no longer) exists?",
+    r"page can(?:'t|not) be found", r"seite (?:wurde |konnte )?nicht gefunden", r"page (?:non trouv|introuvable)",
+    r"p[áa]gina no (?:encontrada|existe)", r"p[áa]gina n[ãa]o encontrada", r"pagina non trovata",
+    r"pagina niet gevonden",
 )  # fmt: skip
 
 
@@ -108,9 +116,11 @@ def stand_in(page: PageSource) -> StandIn | None:
     if not page.source or len(page.text) > _LITTLE:
         return None
     is_bare = len(page.text) <= _VERY_LITTLE
-    if _BOT_TEXT.search(page.shown) or (is_bare and _BOT_SOURCE.search(page.source)):
+    bot_signs = _BOT_TITLE.search(page.title) or _BOT_TEXT.search(page.shown)
+    if bot_signs or (is_bare and _BOT_SOURCE.search(page.source)):
         return StandIn.BOT_CHECK
-    if _NOT_FOUND.search(page.title) or (is_bare and _NOT_FOUND.search(page.text)):
+    is_not_found = _NOT_FOUND_TITLE.search(page.title) or _NOT_FOUND.search(page.title)
+    if is_not_found or (is_bare and _NOT_FOUND.search(page.text)):
         return StandIn.NOT_FOUND
     return _wall(page, is_bare=is_bare)
 

@@ -28,7 +28,6 @@ _LEVEL = 9
 
 def write_warc(fetch: Fetched | FetchFailure, software: str, operator: str | None = None) -> bytes:
     """Return the file of a fetch, with all its hops; `software` and `operator` say who made it."""
-    at = fetch.hops[0].at if fetch.hops else fetch.at  # type: ignore[union-attr] # only a failure has no hops
     about = {
         "software": software,
         "format": f"WARC File Format {VERSION.partition('/')[2]}",
@@ -36,7 +35,7 @@ def write_warc(fetch: Fetched | FetchFailure, software: str, operator: str | Non
     }
     info = "".join(f"{name}: {_line(value)}\r\n" for name, value in about.items() if value)
     info_id = _record_id()
-    records = [_record("warcinfo", info_id, at, "application/warc-fields", info.encode())]
+    records = [_record("warcinfo", info_id, fetch.at, "application/warc-fields", info.encode())]
     for hop in fetch.hops:
         records += _hop_records(hop, info_id)
     return b"".join(records)

@@ -220,6 +220,28 @@ def test_an_article_about_captchas_is_an_article() -> None:
     assert observe(fetch(html), text).state is PageState.OK
 
 
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Police said that the boy was not found. It took just a moment, and access was denied.", "Boy missing"),
+        ("The road is closed for a week, with unusual traffic on all others.", "Highway 404 closed after a crash"),
+        ("The 404 was built until 1975. More than a million were sold.", "Peugeot 404"),
+        ("The judge denied access to the files of the court.", "Judge: access denied to files"),
+    ],
+)
+def test_a_short_article_is_an_article(text: str, title: str) -> None:
+    html = f"<html><head><title>{title}</title></head><body>{text}</body></html>"
+    assert observe(fetch(html), text).state is PageState.OK
+
+
+@pytest.mark.parametrize(
+    "title", ["404", "404 - Not Found", "Error 404", "404 Page", "Not Found", "The Times: 404 error", "Fehler 404"]
+)
+def test_titles_of_pages_that_say_that_they_were_not_found(title: str) -> None:
+    html = f"<html><head><title>{title}</title></head><body>Here is what others read.</body></html>"
+    assert observe(fetch(html), "Here is what others read.").state is PageState.SOFT_404
+
+
 def test_what_is_no_html_shows_no_signs() -> None:
     pdf = fetch(b"%PDF-1.7 page not found", content_type="application/pdf")
     assert observe(pdf, "Page not found. Access denied.").state is PageState.OK
