@@ -18,7 +18,7 @@ MODULES = sorted(file.relative_to(PACKAGE).as_posix() for file in PACKAGE.rglob(
 REVISIONS = sorted(folder("migrations").glob("versions/*.py"))
 
 # DESIGN.md, section 2, and HOUSE.md: each layer may import the ones named, and itself.
-BELOW_SERVICES = {"errors", "settings", "resources", "domain", "quotation", "extract", "formats", "store"}
+BELOW_SERVICES = {"errors", "settings", "resources", "domain", "quotation", "extract", "formats", "archive", "store"}
 MAP = {
     "errors": set[str](),
     "settings": {"errors", "domain"},
@@ -28,12 +28,23 @@ MAP = {
     "quotation": {"domain"},
     "extract": {"errors", "domain"},
     "formats": {"errors", "domain"},
+    "archive": {"errors", "domain", "quotation"},
     "store": {"errors", "settings", "resources", "domain"},
     "services": BELOW_SERVICES,
     "reports": {"errors", "domain", "store"},
     "cli": {*BELOW_SERVICES, "guide", "services", "reports"},
     "web": {*BELOW_SERVICES, "guide", "services", "reports"},
     "python": {*BELOW_SERVICES, "services", "reports"},
+}
+NETWORK_CLIENTS = {
+    "aiohttp", "ftplib", "http.client", "httpcore", "httpcore2", "httpx", "httpx2", "requests", "smtplib", "socket",
+    "urllib.request", "urllib3",
+}  # fmt: skip
+# Pages are fetched by the first alone.
+NETWORK = {
+    "archive/wire.py": {"httpcore2"},
+    "archive/guard.py": {"socket"},  # what a name resolves to
+    "web/serving.py": {"socket"},  # a port to listen on
 }
 STARTS_THE_PAGES = "cli/serve.py"  # a command as any other, but for what it starts
 ONLY_STANDARD_LIBRARY = {"errors", "domain", "quotation"}
@@ -193,6 +204,20 @@ def test_one_module_chooses_the_sqlite_library() -> None:
     """Two libraries in one process drop each other's locks; the child of `factdb sql` is a process of its own."""
     importing = [module for module in MODULES if "sqlite3" in map(layer, imported(module))]
     assert importing == ["reports/sql/sqlite_child.py", "store/driver.py"]
+
+
+def test_one_room_reaches_for_the_network() -> None:
+    """Addresses come from articles: each request must pass by the guard of `archive`."""
+    reaching = {
+        module: clients
+        for module in MODULES
+        if (clients := {client for client in NETWORK_CLIENTS if _uses(module, client)})
+    }
+    assert reaching == NETWORK
+
+
+def _uses(module: str, library: str) -> bool:
+    return any(f"{name}.".startswith(f"{library}.") for name in imported(module))
 
 
 def test_completion_is_a_room_of_its_own() -> None:

@@ -73,6 +73,23 @@ class _Parts(NamedTuple):
     fragment: str
 
 
+class RequestAddress(NamedTuple):
+    """The address of a page as its server is asked for it; `host` has the brackets of IPv6, `target` path and query."""
+
+    scheme: str
+    host: str
+    port: int
+    target: str
+
+    @property
+    def authority(self) -> str:
+        """Host and port, without the default port of the scheme: the header "Host"."""
+        return self.host if str(self.port) == _DEFAULT_PORTS[self.scheme] else f"{self.host}:{self.port}"
+
+    def __str__(self) -> str:
+        return f"{self.scheme}://{self.authority}{self.target}"
+
+
 def canonical(url: str, field: str = "URL") -> str:
     """Return the canonical URL of a page; the canonical URL of a canonical URL is the same.
 
@@ -82,13 +99,20 @@ def canonical(url: str, field: str = "URL") -> str:
     Store the typed URL too: the canonical URL is for comparing.
     """
     try:
-        key = _join(_split(url.strip()))
-        if len(key) > LONGEST_URL:
-            _refuse(f"has more than {LONGEST_URL} characters")
+        return _limited(_join(_split(url.strip())))
     except _RefusalError as refusal:
-        hint = "Write the whole address, as in https://www.example.org/page."
-        raise errors.BadValueError(field, url, str(refusal), hint) from None
-    return key
+        raise _bad_url(field, url, refusal) from None
+
+
+def request_address(url: str, field: str = "URL") -> RequestAddress:
+    """Return the address to ask a server for: unlike `canonical` with every parameter, and without a fragment."""
+    try:
+        parts = _split(_limited(url.strip()))
+    except _RefusalError as refusal:
+        raise _bad_url(field, url, refusal) from None
+    query = f"?{_encode(parts.query)}" if parts.query else ""
+    path = _remove_dot_segments(_encode(parts.path).replace("?", "%3F"))
+    return RequestAddress(parts.scheme, parts.host, int(parts.port or _DEFAULT_PORTS[parts.scheme]), path + query)
 
 
 def valid_url(url: str, field: str = "URL") -> str:
@@ -259,6 +283,18 @@ def _remove_dot_segments(path: str) -> str:
 def _tracks(piece: str) -> bool:
     key = piece.partition("=")[0].lower()
     return key in TRACKING or key.startswith(_TRACKING_PREFIX)
+
+
+def _limited(url: str) -> str:
+    if len(url) > LONGEST_URL:
+        _refuse(f"has more than {LONGEST_URL} characters")
+    return url
+
+
+def _bad_url(field: str, url: str, refusal: _RefusalError) -> errors.BadValueError:
+    return errors.BadValueError(
+        field, url, str(refusal), "Write the whole address, as in https://www.example.org/page."
+    )
 
 
 def _refuse(why: str) -> NoReturn:

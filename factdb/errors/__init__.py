@@ -9,6 +9,7 @@ claims     claims, articles, and their fields             people    speakers, so
 decisions  verdicts, corrections, quotation checks        desk      reviewers, topics, assessments, contacts
 exchange   imports, exports and dumps                     reports   reports, and questions in SQL
 database   where the database is, its schema and its files
+archive    fetching pages, their files, web archives
 endings    what no command chose: interrupted, output that nothing takes, an unexpected error
 """
 
@@ -86,6 +87,7 @@ class BadValueError(UsageError):
         """
         named = f"{field} {short(value)}" if str(value).strip() else field
         super().__init__(sentence or ended(f"The {named} {why}"), next_step)
+        self.why = why
         self.field = field
         self.value = value
         self.why = why

@@ -127,6 +127,30 @@ def test_no_text_makes_anything_but_a_key_or_a_refusal(typed: str) -> None:
         urls.canonical(f"x{typed}")
 
 
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("HTTP://Example.ORG", "http://example.org/"),
+        ("https://example.org:443/a/../b?utm_source=x&id=1#part", "https://example.org/b?utm_source=x&id=1"),
+        ("http://example.org:8080/a b".replace(" ", "%20"), "http://example.org:8080/a%20b"),
+        ("https://müller.de/straße?q=ä", "https://xn--mller-kva.de/stra%C3%9Fe?q=%C3%A4"),
+        ("http://[2001:DB8:0::1]:80/?", "http://[2001:db8::1]/"),
+        ("https://example.org/#!/page", "https://example.org/"),
+    ],
+)
+def test_a_server_is_asked_with_every_parameter_and_without_the_fragment(typed: str, asked: str) -> None:
+    address = urls.request_address(typed)
+    assert str(address) == asked
+    assert urls.request_address(asked) == address
+    assert asked.endswith(f"{address.authority}{address.target}")
+
+
+def test_what_is_no_address_is_refused_with_the_reason_alone() -> None:
+    with pytest.raises(errors.BadValueError) as refusal:
+        urls.request_address("ftp://example.org/")
+    assert refusal.value.why == "does not start with http:// or https://"
+
+
 def test_a_host_has_no_www() -> None:
     assert urls.host("https://www.npr.org:8443/x") == "npr.org"
     assert urls.host("https://www.com/") == "www.com"

@@ -1,0 +1,169 @@
+"""The folder of captures: files named by the SHA-256 of their content, written whole or not at all.
+
+ab/cd/abcd... holds the file whose hash begins so. Only factdb writes here, and only the owner may read. A file gets its
+name when all of it is on the disk. Until then it is in `unfinished/`, locked by its writer: what nobody has locked
+there was left by a writer that was killed, and goes when the next one writes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import re
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING
+
+from factdb.errors.archive import CaptureDamagedError, CaptureMissingError, CaptureNotStoredError
+
+try:
+    import fcntl
+except ImportError:  # not on Windows: nothing is locked there, and so nothing is removed
+    fcntl = None  # type: ignore[assignment]
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_UNFINISHED = "unfinished"
+_PIECE = 1 << 20
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_OWNER_ONLY = 0o700, 0o600  # folders and files
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureFolder:
+    """A folder of captures; it is made when the first one is written."""
+
+    path: Path
+
+    def place(self, sha256: str) -> Path:
+        """Return where the file of a hash is, or would be."""
+        if not _SHA256.fullmatch(sha256):
+            raise CaptureMissingError(self.path, ascii(sha256))
+        return self.path / sha256[:2] / sha256[2:4] / sha256
+
+    def write(self, content: bytes) -> str:
+        """Store a content, and return its SHA-256. One that is stored already stays; a damaged one is replaced."""
+        sha256 = hashlib.sha256(content).hexdigest()
+        place = self.place(sha256)
+        try:
+            if not (place.exists() and self._actual(place) == sha256):
+                self._write(place, content)
+        except OSError as error:
+            raise CaptureNotStoredError(self.path, error.strerror or str(error)) from error
+        return sha256
+
+    def read(self, sha256: str) -> bytes:
+        """Return a content; refuse one that is missing or is no longer what was stored."""
+        try:
+            content = self.place(sha256).read_bytes()
+        except FileNotFoundError:
+            raise CaptureMissingError(self.path, sha256) from None
+        if (actual := hashlib.sha256(content).hexdigest()) != sha256:
+            raise CaptureDamagedError(self.path, sha256, actual)
+        return content
+
+    def verify(self, sha256: str) -> None:
+        """Refuse a file that is missing or changed, without holding it in memory."""
+        try:
+            actual = self._actual(self.place(sha256))
+        except FileNotFoundError:
+            raise CaptureMissingError(self.path, sha256) from None
+        if actual != sha256:
+            raise CaptureDamagedError(self.path, sha256, actual)
+
+    def remove(self, sha256: str) -> bool:
+        """Remove a file, and return whether it was there; folders that become empty go too."""
+        place = self.place(sha256)
+        try:
+            place.unlink()
+        except FileNotFoundError:
+            return False
+        _sync(place.parent)
+        for folder in (place.parent, place.parent.parent):
+            with contextlib.suppress(OSError):  # it holds other files
+                folder.rmdir()
+        return True
+
+    def names(self) -> Iterator[str]:
+        """Yield the hashes of all files, in order; what else lies in the folder is left out."""
+        for place in sorted(self.path.glob("[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]/*")):
+            if _SHA256.fullmatch(place.name) and place == self.place(place.name):
+                yield place.name
+
+    def remove_unfinished(self) -> None:
+        """Remove what killed writers left; what a running writer has locked stays."""
+        with contextlib.suppress(OSError):  # no folder, or not ours to clean
+            for file in (self.path / _UNFINISHED).iterdir():
+                with contextlib.suppress(OSError), file.open("rb") as opened:
+                    _lock(opened.fileno())
+                    file.unlink()
+
+    def _write(self, place: Path, content: bytes) -> None:
+        _make_folders(self.path / _UNFINISHED)
+        self.remove_unfinished()
+        with self._unfinished_file() as (unfinished, file):
+            try:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+                _make_folders(place.parent)
+                unfinished.replace(place)
+                _sync(place.parent)
+            except BaseException:
+                unfinished.unlink(missing_ok=True)
+                raise
+
+    @contextlib.contextmanager
+    def _unfinished_file(self) -> Iterator[tuple[Path, IO[bytes]]]:
+        """Open a new file to write, locked."""
+        while True:
+            unfinished = self.path / _UNFINISHED / os.urandom(8).hex()
+            descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY[1])
+            with os.fdopen(descriptor, "wb") as file:
+                # Another writer may take it for left behind, between its opening and its lock.
+                try:
+                    _lock(file.fileno())
+                except BlockingIOError:
+                    continue
+                except OSError:
+                    pass  # a disk without locks: there nobody removes what was left
+                if os.fstat(file.fileno()).st_nlink and unfinished.exists():
+                    yield unfinished, file
+                    return
+
+    @staticmethod
+    def _actual(place: Path) -> str:
+        digest = hashlib.sha256()
+        with place.open("rb") as file:
+            while piece := file.read(_PIECE):
+                digest.update(piece)
+        return digest.hexdigest()
+
+
+def _make_folders(folder: Path) -> None:
+    """Make a folder and those above it, each for the owner only, and let their names reach the disk."""
+    if folder.is_dir():
+        return
+    _make_folders(folder.parent)
+    with contextlib.suppress(FileExistsError):  # another writer was quicker
+        folder.mkdir(mode=_OWNER_ONLY[0])
+    _sync(folder.parent)
+
+
+def _sync(folder: Path) -> None:
+    """Wait until the names in a folder are on the disk."""
+    with contextlib.suppress(OSError):  # Windows and some network disks cannot do this
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _lock(descriptor: int) -> None:
+    """Lock an open file until it is closed; raise if another process has it, or the system has no locks."""
+    if fcntl is None:
+        raise OSError
+    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

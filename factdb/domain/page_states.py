@@ -1,0 +1,65 @@
+"""The states of a page that the desk cites: what a check saw, and what several checks together allow to say."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+FAILURES_OF_DEAD = 3
+SPAN_OF_DEAD = timedelta(days=3)
+
+
+class PageState(StrEnum):
+    """What one check saw. Only `DEAD` is no observation: it takes several, see `standing`."""
+
+    OK = "ok"
+    MOVED = "moved"
+    CHANGED = "changed"
+    EXCERPT_GONE = "excerpt-gone"
+    SOFT_404 = "soft-404"
+    WALL = "wall"
+    BLOCKED = "blocked"
+    ERROR = "error"
+    GONE = "gone"
+    DEAD = "dead"
+
+    @property
+    def shows_page(self) -> bool:
+        """Whether the page was seen: its text may be stored as a capture of the page."""
+        return self in {PageState.OK, PageState.MOVED, PageState.CHANGED, PageState.EXCERPT_GONE}
+
+    @property
+    def is_failure(self) -> bool:
+        """Whether the page was not there. Behind a wall, and where only we are blocked, it may well be."""
+        return self in {PageState.SOFT_404, PageState.ERROR, PageState.GONE, PageState.DEAD}
+
+
+class PageCheck(NamedTuple):
+    """One check: when, and what it saw."""
+
+    at: datetime
+    state: PageState
+
+
+def standing(checks: Sequence[PageCheck]) -> PageState | None:
+    """Return the state of a page after its checks, in order of time; None before the first one.
+
+    It is that of the last check. It is `DEAD` only where the last one failed, as the third at least in a row, and three
+    days at least lie between the first failure of this row and the last. A check that met a wall or was blocked neither
+    counts nor ends the row; one that saw the page ends it.
+    """
+    if not checks or not checks[-1].state.is_failure:
+        return checks[-1].state if checks else None
+    failures: list[datetime] = []
+    for check in reversed(checks):
+        if check.state.shows_page:
+            break
+        if check.state.is_failure:
+            failures.append(check.at)
+    is_dead = len(failures) >= FAILURES_OF_DEAD and failures[0] - failures[-1] >= SPAN_OF_DEAD
+    return PageState.DEAD if is_dead else checks[-1].state

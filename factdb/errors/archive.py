@@ -1,0 +1,97 @@
+"""Refusals of fetching pages, of their files, and of web archives."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from factdb.errors import CheckFailedError, FactdbError, NotFoundError, UnreadableFileError, UsageError, ended, short
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_ADDRESS_LENGTH = 200  # of an address in a sentence: it should show which page it is
+
+
+class AddressRefusedError(UsageError):
+    """An address that factdb does not fetch, because it may lead into the desk's own network."""
+
+    def __init__(self, address: str, why: str) -> None:
+        """Name the address and the reason: a predicate of it, or a clause."""
+        super().__init__(
+            ended(f"factdb does not fetch {short(address, _ADDRESS_LENGTH)}: {why}"),
+            "Give the address of a public page, as in https://www.example.org/page.",
+        )
+        self.why = why
+
+
+class FetchFailedError(FactdbError):
+    """A page that could not be fetched."""
+
+    def __init__(self, address: str, why: str) -> None:
+        """Name the address and the reason."""
+        super().__init__(
+            ended(f"Cannot fetch {short(address, _ADDRESS_LENGTH)}: {why}"),
+            "Check the address in a browser, and try again later.",
+        )
+
+
+class BadArchiveFileError(UnreadableFileError):
+    """A WARC or WACZ file that is damaged, dangerous, or has no page."""
+
+    def __init__(self, name: Path | str, why: str, next_step: str = "") -> None:
+        """Name the file and the reason."""
+        super().__init__(name, why, next_step or "Get the file again from where it came from.")
+
+
+class NoArchivedPageError(BadArchiveFileError):
+    """A WARC or WACZ file without a response that could be the page."""
+
+    def __init__(self, name: Path | str, address: str | None) -> None:
+        """Name the address that was looked for, where there was one."""
+        if address:
+            why = f"it has no response for {short(address, _ADDRESS_LENGTH)}"
+            super().__init__(name, why, "Give the address exactly as the page was archived.")
+        else:
+            super().__init__(name, "it has no page: no response of HTTP", "Check that it is an archive of a page.")
+
+
+class CaptureMissingError(NotFoundError):
+    """A file of the folder of captures that is not there."""
+
+    def __init__(self, folder: Path | str, sha256: str) -> None:
+        """Name the folder and the hash."""
+        super().__init__(
+            f"The folder {folder} has no file {sha256}.", "Restore the folder of captures from a backup: factdb verify"
+        )
+
+
+class CaptureDamagedError(CheckFailedError):
+    """A file of the folder of captures whose bytes are not those that were stored."""
+
+    def __init__(self, folder: Path | str, sha256: str, actual: str) -> None:
+        """Name both hashes."""
+        super().__init__(
+            f"The file {sha256} in {folder} was changed or damaged: its SHA-256 is now {actual}.",
+            "Restore this file from a backup. What changed it is not factdb.",
+        )
+
+
+class CaptureNotStoredError(FactdbError):
+    """A capture that the disk does not take."""
+
+    def __init__(self, folder: Path | str, why: str) -> None:
+        """Say why; nothing half written stays."""
+        super().__init__(
+            ended(f"Cannot store a capture in {folder}: {why}") + " Nothing was left half done.",
+            "Free some space, or check the permissions of the folder.",
+        )
+
+
+class ArchiveAnswerError(FactdbError):
+    """An answer of a web archive that cannot be understood."""
+
+    def __init__(self, archive: str, why: str) -> None:
+        """Name the archive and what is wrong."""
+        super().__init__(
+            ended(f"Cannot understand the answer of {archive}: {why}"), "Try again later, or ask another archive."
+        )

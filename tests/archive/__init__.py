@@ -1,0 +1,1 @@
+"""Tests of factdb.archive: nothing in them leaves the loopback."""
