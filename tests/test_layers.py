@@ -28,7 +28,7 @@ MAP = {
     "quotation": {"domain"},
     "extract": {"errors", "domain"},
     "formats": {"errors", "domain"},
-    "archive": {"errors", "domain", "quotation"},
+    "archive": {"errors", "domain", "quotation", "extract"},
     "store": {"errors", "settings", "resources", "domain"},
     "services": BELOW_SERVICES,
     "reports": {"errors", "domain", "store"},

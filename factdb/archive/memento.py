@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
-from factdb.archive import page_bytes
 from factdb.archive.fetched import FetchFailure
 from factdb.errors.archive import ArchiveAnswerError
 
@@ -42,7 +41,7 @@ def mementos(client: Client, page: str, timemap: str = WAYBACK_TIMEMAP) -> list[
         return []
     if fetched.status != _OK:
         raise ArchiveAnswerError(fetched.final_address, f"status {fetched.status}")
-    return sorted(_links(page_bytes.decode(fetched.content, fetched.content_type)), key=lambda memento: memento.at)
+    return sorted(_links(fetched.content.decode("utf-8", "replace")), key=lambda memento: memento.at)
 
 
 def _links(timemap: str) -> Iterator[Memento]:

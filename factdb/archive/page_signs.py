@@ -5,19 +5,22 @@ The signs are few and plain, and count only on pages with little text: an articl
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from factdb.archive import page_bytes
+from factdb.extract.pages import charsets, page_reading
 
 if TYPE_CHECKING:
     from factdb.archive.fetched import Fetched
 
 _LITTLE = 1_500  # characters of running text; a wall often shows the first paragraphs
 _VERY_LITTLE = 400
+_LONGEST_TITLE = 500
+_TITLE = re.compile(rf"<title\b[^>]{{0,200}}>([^<]{{0,{_LONGEST_TITLE}}})", re.IGNORECASE)
 
 
 class StandIn(StrEnum):
@@ -93,8 +96,9 @@ class PageSource:
 
     @property
     def title(self) -> str:
-        """The title of the page."""
-        return page_bytes.title(self.source)
+        """The title of the page, in one line; empty if it has none."""
+        match = _TITLE.search(self.source)
+        return " ".join(html.unescape(match[1]).split()) if match else ""
 
     @property
     def shown(self) -> str:
@@ -104,9 +108,9 @@ class PageSource:
 
 def read_source(fetched: Fetched, text: str) -> PageSource:
     """Return a response for the signs; the source of what is no HTML is empty."""
-    kind = page_bytes.page_kind(fetched.content, fetched.content_type)
-    is_html = kind is page_bytes.PageKind.HTML
-    return PageSource(fetched, page_bytes.decode(fetched.content, fetched.content_type) if is_html else "", text)
+    is_html = page_reading.is_html(fetched.content, fetched.content_type)
+    source = charsets.decode(fetched.content, fetched.content_type).text if is_html else ""
+    return PageSource(fetched, source, text)
 
 
 def stand_in(page: PageSource) -> StandIn | None:

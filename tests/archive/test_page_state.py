@@ -6,12 +6,13 @@ import re
 
 import pytest
 
-from factdb.archive import page_bytes, page_state
+from factdb.archive import page_state
 from factdb.archive.client import Client
 from factdb.archive.fetched import Fetched, FetchFailure
 from factdb.archive.page_signs import StandIn
 from factdb.archive.page_state import MissingPage, Observation, observe
 from factdb.domain.page_states import PageState
+from factdb.extract.pages import charsets
 from tests.archive.conftest import MakeClient
 from tests.archive.fault_server import ARTICLE, FaultServer
 from tests.archive.fetches import fetch
@@ -23,7 +24,7 @@ def running_text(fetched: Fetched | FetchFailure) -> str:
     """Return the text of a page, as roughly as a test may."""
     if isinstance(fetched, FetchFailure):
         return ""
-    source = page_bytes.decode(fetched.content, fetched.content_type)
+    source = charsets.decode(fetched.content, fetched.content_type).text
     body = re.search(r"(?s)<body>(.*)</body>", source)
     return " ".join(re.sub(r"<[^>]*>", " ", body[1] if body else "").split())
 

@@ -92,6 +92,13 @@ def read_page(raw: bytes, name: str, content_type: str = "", address: str | None
     return html_page.read(raw, name, content_type, address)
 
 
+def is_html(raw: bytes, content_type: str = "") -> bool:
+    """Return whether bytes are a page of HTML: by the media type that a server names, or by how they begin."""
+    encoding = "utf-16" if raw.startswith(_UTF16_BOMS) else "utf-8-sig"
+    is_called_html = content_type.partition(";")[0].strip().lower() in {"text/html", "application/xhtml+xml"}
+    return is_called_html or _HTML.match(raw[:_HEAD].decode(encoding, "ignore")) is not None
+
+
 def without_controls(words: str) -> str:
     """Return a text without control characters and other code points that are no letters."""
     return _CONTROLS.sub("", words)
@@ -133,9 +140,7 @@ def _kind(raw: bytes, name: str, content_type: str) -> PageKind:
     is_called_pdf = media_type == "application/pdf" or ending == ".pdf"
     if raw.startswith(_PDF) or (is_called_pdf and _PDF in raw[:_PDF_WITHIN]):
         return PageKind.PDF
-    encoding = "utf-16" if raw.startswith(_UTF16_BOMS) else "utf-8-sig"
-    is_html = media_type in {"text/html", "application/xhtml+xml"} or ending in {".html", ".htm", ".xhtml"}
-    if is_html or _HTML.match(raw[:_HEAD].decode(encoding, "ignore")):
+    if ending in {".html", ".htm", ".xhtml"} or is_html(raw, content_type):
         return PageKind.HTML
     if is_called_pdf:
         raise UnreadableFileError(name, "it is not a PDF, or it is damaged", "Download it again.")
