@@ -145,7 +145,7 @@ def _answer_refusal(request: Request, error: Exception) -> Response:
 
 
 def _answer_missing_page(request: Request, _error: Exception) -> Response:
-    refused = Refused("There is no such page.", "See all claims: follow Claims above.", 404, {})
+    refused = Refused("There is no such page.", "", 404, {})
     return rendering.page(request, request.app.state.site, "refusal.html", 404, refused=refused)
 
 
