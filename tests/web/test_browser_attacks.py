@@ -11,7 +11,7 @@ from tests.web.browsers import Served
 from tests.web.conftest import Visitor
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Dialog, Page
 
 pytestmark = pytest.mark.browser
 
@@ -59,7 +59,12 @@ def fill(site: Site) -> dict[str, int]:
 def watched(page: Page) -> list[str]:
     """Return the list of what goes wrong on a page: dialogs, and what the console says of the policy."""
     seen: list[str] = []
-    page.on("dialog", lambda dialog: (seen.append(dialog.message), dialog.dismiss()))
+
+    def note(dialog: Dialog) -> None:
+        seen.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", note)
     page.on("console", lambda message: seen.append(message.text))
     page.on("pageerror", lambda error: seen.append(str(error)))
     return seen
