@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, cast
 from starlette.applications import Starlette
 from starlette.convertors import IntegerConvertor, register_url_convertor
 from starlette.middleware import Middleware
+from starlette.requests import ClientDisconnect
+from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
@@ -32,7 +34,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from starlette.requests import Request
-    from starlette.responses import Response
     from starlette.routing import BaseRoute
 
     from factdb.web.site import Site
@@ -129,7 +130,7 @@ def create_app(site: Site, hosts: Collection[str]) -> Starlette:
     app = Starlette(
         routes=[Mount(site.prefix, routes=routes)] if site.prefix else routes,
         middleware=passed_through,
-        exception_handlers={FactdbError: _answer_refusal, 404: _answer_missing_page},
+        exception_handlers={FactdbError: _answer_refusal, 404: _answer_missing_page, ClientDisconnect: _answer_nobody},
     )
     app.state.site = site
     return app
@@ -144,5 +145,10 @@ def _answer_refusal(request: Request, error: Exception) -> Response:
 
 
 def _answer_missing_page(request: Request, _error: Exception) -> Response:
-    refused = Refused("There is no such page.", "See all claims: follow Claims above.", 404, {})
+    refused = Refused("There is no such page.", "", 404, {})
     return rendering.page(request, request.app.state.site, "refusal.html", 404, refused=refused)
+
+
+def _answer_nobody(_request: Request, _error: Exception) -> Response:
+    """Answer a browser that went away before its form was complete: no failure of the server, and nobody reads it."""
+    return Response(status_code=400)

@@ -88,8 +88,14 @@ class OwnForms:
         if not _is_own(headers):
             return PlainTextResponse("This request comes from another site. Nothing was changed.", 403)
         length = whole_number(headers.get("content-length", ""))
-        if length is None or length > MOST_BODY_BYTES:
-            return PlainTextResponse(f"A form may have {MOST_BODY_BYTES:,} bytes. Nothing was changed.", 413)
+        # In pieces, a form could be longer than it says; and a proxy could read another end of it than this server.
+        if length is None or "transfer-encoding" in headers:
+            sentence = "A form must say how long it is (Content-Length). Nothing was changed."
+            return PlainTextResponse(sentence, 411, {"connection": "close"})
+        if length > MOST_BODY_BYTES:
+            return PlainTextResponse(
+                f"A form may have {MOST_BODY_BYTES:,} bytes; this has more. Nothing was changed.", 413
+            )
         return None
 
 

@@ -12,11 +12,13 @@ from typing import IO, TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from factdb.errors.web import PortTakenError
 from factdb.web.application import create_app
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Collection
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -27,6 +29,7 @@ LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _EVERY_ADDRESS = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared with, and listened at only with accounts
 _GRACE = 5  # seconds to answer what was asked before the end
 _MOST_WAITING = 200  # requests at once; more are answered 503
+ASKED_WITHIN = 30  # seconds for a whole request: a form of 2 MB takes that on a slow line
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -70,6 +73,7 @@ def serve(site: Site, listener: socket.socket, hosts: Collection[str], log: IO[s
         app = AccessLog(app, log)
     config = uvicorn.Config(
         app,
+        http=_Hurrying,
         access_log=False,
         log_config=None,
         proxy_headers=False,  # uvicorn would believe whoever asks from this machine: create_app has the proxies
@@ -86,6 +90,39 @@ def serve(site: Site, listener: socket.socket, hosts: Collection[str], log: IO[s
         signal.signal(signal.SIGTERM, before)
         listener.close()
         site.database.close()
+
+
+class _Hurrying(H11Protocol):
+    """Closes a connection whose request does not become complete: a few hundred of them would shut everybody out."""
+
+    _deadline: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
+        """Wait for a request, but not for ever."""
+        super().connection_made(transport)
+        self._watch()
+
+    def data_received(self, data: bytes) -> None:
+        """Wait on until the request is complete."""
+        super().data_received(data)
+        self._watch()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wait no longer."""
+        self._stop_watching()
+        super().connection_lost(exc)
+
+    def _watch(self) -> None:
+        is_complete = self.cycle and not self.cycle.response_complete and not self.cycle.more_body
+        if is_complete:
+            self._stop_watching()
+        elif self._deadline is None:
+            self._deadline = self.loop.call_later(ASKED_WITHIN, self.transport.close)
+
+    def _stop_watching(self) -> None:
+        if self._deadline:
+            self._deadline.cancel()
+            self._deadline = None
 
 
 class AccessLog:

@@ -20,9 +20,10 @@ from factdb.errors.web import TooManyAttemptsError
 from factdb.services.actor import Actor, Viewer, find_actor, find_viewer
 from factdb.store import sessions
 from factdb.web import rendering, signing_in
+from factdb.web.next_steps import next_step
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Awaitable, Callable, Iterable, Mapping
     from datetime import datetime
     from typing import Any
 
@@ -59,7 +60,7 @@ class Refused:
     def of(cls, error: FactdbError, fields: Mapping[str, list[str]] | None = None, form: str = "") -> Refused:
         """Return the answer to a refusal."""
         retry_after = error.seconds if isinstance(error, TooManyAttemptsError) else RETRY_SECONDS
-        return cls(str(error), error.next_step, status_of(error), fields or {}, form, retry_after)
+        return cls(str(error), next_step(error), status_of(error), fields or {}, form, retry_after)
 
     @property
     def headers(self) -> dict[str, str]:
@@ -190,6 +191,11 @@ class Done:
 
     sentence: str
     to: str | None = None
+
+
+def in_sentences(notices: Iterable[str]) -> str:
+    """Return what a service noticed as sentences, to follow the one of what was done."""
+    return "".join(f" {notice[:1].upper()}{notice[1:]}." for notice in notices)
 
 
 def writing(

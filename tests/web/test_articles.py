@@ -38,7 +38,7 @@ def test_an_article_is_pasted(ana: Visitor) -> None:
     answer = ana.client.post("/articles/new/add", data={**FACTS, "text": TEXT.replace("\n", "\r\n")})
     assert answer.url.path.endswith("/proposals")
     assert f"added, {len(TEXT)} characters" in answer.text
-    assert "new source: Example Post" in answer.text
+    assert "New source: Example Post" in answer.text
     again = ana.client.post("/articles/new/add", data={"text": TEXT})
     assert "already in the ledger" in again.text
     assert not again.url.path.endswith("/proposals")

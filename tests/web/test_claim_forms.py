@@ -87,6 +87,14 @@ def test_a_second_editor_approves_what_was_seen(ana: Visitor) -> None:
     assert "correcting → published" in ed.post(8, "status", status="published", approved_version="2").text
 
 
+def test_nobody_is_offered_to_publish_an_own_verdict(ana: Visitor) -> None:
+    set_policy(ana, PolicyName.FOUR_EYES, "on")
+    ana.post(19, "rate", truth_rating="true", because="Both say so.", pages=f"supports:{PAGE}")
+    assert "Waits for another editor, who publishes it." in ana.page("/claims/19")
+    assert "Publish it" not in ana.page("/claims/19")
+    assert "Publish it" in colleague(ana, "ed2", Role.EDITOR).page("/claims/19")
+
+
 def test_replies_and_complaints(ana: Visitor) -> None:
     assert "Reply 19.c1 recorded." in ana.post(19, "contact", kind="reply", who="The office", how="email").text
     assert "Contact 19.c1: no-answer." in ana.post(19, "answer", n="1", outcome="no-answer").text

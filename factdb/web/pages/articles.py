@@ -16,7 +16,7 @@ from factdb.services.documents import article_reading, articles
 from factdb.services.people import topics
 from factdb.services.reads import article_list, similar
 from factdb.web.passages import paragraphs
-from factdb.web.visits import Act, Done, Visit, reading, writing
+from factdb.web.visits import Act, Done, Visit, in_sentences, reading, writing
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -67,10 +67,10 @@ def add(act: Act) -> Done:
         raise ArticleFactsNeededError(file_name or "The text", [_LABELS[fact] for fact in missing])
     stored = articles.add(act.session, act.actor, article.draft, article.reading)
     number = stored.document.id
-    notices = [f"{notice}." for notice in (*stored.notices, *(article.doubts if stored.newly_read else ()))]
+    notices = [*stored.notices, *(article.doubts if stored.newly_read else ())]
     day = article.draft.published.first()
-    notices += [f"The day {published} is in the future."] if published and day and day > today else []
-    sentence = " ".join([f"Article {number}: {article_reading.outcome(stored, article.text)}.", *notices])
+    notices += [f"the day {published} is in the future"] if published and day and day > today else []
+    sentence = f"Article {number}: {article_reading.outcome(stored, article.text)}.{in_sentences(notices)}"
     tail = "/proposals" if stored.newly_read else ""
     return Done(sentence, f"{act.site.prefix}/articles/{number}{tail}")
 
@@ -135,9 +135,9 @@ def add_claim(act: Act) -> Done:
     if alike and not act.text("anyway"):
         raise SimilarClaimsError([row["id"] for row in alike])
     added = adding.add(act.session, act.actor, draft)
-    notices = " ".join(f"{notice[:1].upper()}{notice[1:]}." for notice in added.notices)
     return Done(
-        f"Claim {added.claim.id} added. {notices}", f"{act.site.prefix}/articles/{act.number}#claim-{added.claim.id}"
+        f"Claim {added.claim.id} added.{in_sentences(added.notices)}",
+        f"{act.site.prefix}/articles/{act.number}#claim-{added.claim.id}",
     )
 
 

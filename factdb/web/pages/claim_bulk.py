@@ -12,6 +12,7 @@ from factdb.services.decisions import statuses
 from factdb.services.desk import reviewers
 from factdb.services.ledger import claim_ledger
 from factdb.services.people import topics
+from factdb.web.next_steps import next_step
 from factdb.web.visits import Done, writing
 
 if TYPE_CHECKING:
@@ -106,4 +107,4 @@ def _plan(act: Act, claim: Claim, do: Callable[[Claim], str]) -> Planned:
         with act.session.begin_nested():
             return Planned(number, version, words, do(claim), is_refused=False)
     except FactdbError as error:
-        return Planned(number, version, words, f"{error} {error.next_step}".strip(), is_refused=True)
+        return Planned(number, version, words, f"{error} {next_step(error)}".strip(), is_refused=True)

@@ -11,7 +11,7 @@ from factdb.services.decisions import assessing, correcting, rating, statuses, w
 from factdb.services.decisions.rating import RatingRequest
 from factdb.services.reads import article_text
 from factdb.web.pages.claim_forms import changes_of, locked_claim, on_claim
-from factdb.web.visits import Done
+from factdb.web.visits import Done, in_sentences
 
 if TYPE_CHECKING:
     from factdb.store.models import Claim
@@ -24,7 +24,7 @@ def rate(act: Act) -> Done:
     claim = locked_claim(act)
     result = rating.rate(act.session, claim, act.actor, rating_request(act, claim))
     after = f", {result.moves[-1].after}" if result.moves else ""
-    notices = "".join(f" {notice}." for notice in result.notices)
+    notices = in_sentences(result.notices)
     waits = " Another editor must approve it." if result.waits else ""
     sentence = f"Claim {claim.id}: {' and '.join(result.codes)}, version {result.version}{after}.{notices}{waits}"
     return Done(sentence, next_page(act, claim))

@@ -14,7 +14,7 @@ from factdb.services.desk import reviewers
 from factdb.services.ledger import claim_ledger
 from factdb.services.people import topics
 from factdb.web.pages import claim
-from factdb.web.visits import Act, Done, writing
+from factdb.web.visits import Act, Done, in_sentences, writing
 
 if TYPE_CHECKING:
     from factdb.domain.dates import PartialDate
@@ -73,7 +73,7 @@ def add_evidence(act: Act) -> Done:
         primary=bool(act.text("primary")),
     )
     added = claim_evidence.add(act.session, locked, act.actor, draft_of(request))
-    notices = "".join(f" {notice}." for notice in [*added.notices, *added.published_notice])
+    notices = in_sentences([*added.notices, *added.published_notice])
     return Done(f"Evidence {locked.id}.{added.evidence.n} added.{notices}")
 
 

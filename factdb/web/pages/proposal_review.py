@@ -18,7 +18,7 @@ from factdb.services.reads import article_list, similar
 from factdb.services.undo import undoing
 from factdb.store.models import DeskHistory
 from factdb.web.passages import paragraphs
-from factdb.web.visits import Act, Done, Visit, reading, writing
+from factdb.web.visits import Act, Done, Visit, in_sentences, reading, writing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -170,8 +170,7 @@ def accept(act: Act) -> Done:
     if start is not None and end is not None and Span(start, end) != _place(proposal):
         edit = replace(edit, span=passages.require_span(text, start, end))
     added = proposals.accept(act.session, act.actor, review.article, proposal, edit)
-    notices = " ".join(f"{notice[:1].upper()}{notice[1:]}." for notice in added.notices)
-    return _done(act, proposal, f"Claim {added.claim.id} added. {notices}")
+    return _done(act, proposal, f"Claim {added.claim.id} added.{in_sentences(added.notices)}")
 
 
 @writing(page)

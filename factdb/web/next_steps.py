@@ -1,0 +1,79 @@
+"""What to do after a refusal, in the words of the pages: a field or a button, where the command line has an option."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from factdb.errors import ClaimChangedError
+from factdb.errors.claims import (
+    NoSuchClaimError,
+    NothingToEditError,
+    ReasonNeededError,
+    WordsNeededError,
+)
+from factdb.errors.decisions import (
+    ClaimPublishedError,
+    CorrectionWaitsError,
+    NoPublicNoteError,
+    NoReasonsError,
+    NothingToCorrectError,
+    RetractionWaitsError,
+    TwoReasonsError,
+)
+from factdb.errors.desk import (
+    ChangedItError,
+    ContactOutcomeError,
+    FourEyesError,
+    NothingToUndoError,
+    ProposalChangedError,
+    PublishApartError,
+)
+from factdb.errors.evidence import (
+    EvidenceContradictsError,
+    EvidenceNeededError,
+    NothingContradictsError,
+    StanceNeededError,
+)
+
+if TYPE_CHECKING:
+    from factdb.errors import FactdbError
+
+_WAITS = "Approve it, or withdraw it: both are buttons of the claim's page."
+_OTHER_EDITOR = "Another editor must sign in and approve it."
+_NEVERTHELESS = "“Flags, places searched, contrary evidence”"
+_ON_PAGES: dict[type[FactdbError], str] = {
+    ChangedItError: _OTHER_EDITOR,
+    ClaimChangedError: "Look at what changed, and save again: what you typed is below.",
+    ClaimPublishedError: "To change what readers may have seen: Correct in public.",
+    ContactOutcomeError: "Choose the outcome, and write its answer.",
+    CorrectionWaitsError: _WAITS,
+    EvidenceContradictsError: f"Untick or withdraw what does not count; or say why under {_NEVERTHELESS}.",
+    EvidenceNeededError: "Paste the address of a page under New evidence, or tick evidence of the claim.",
+    FourEyesError: _OTHER_EDITOR,
+    NoPublicNoteError: "Write the note to readers.",
+    NoReasonsError: "Write them under Reasons.",
+    NoSuchClaimError: "",  # the page has a link to all claims
+    NothingContradictsError: f"Empty the field for that under {_NEVERTHELESS}.",
+    NothingToCorrectError: "Choose a rating, or change the facts of the claim.",
+    NothingToEditError: "Change a field first.",
+    NothingToUndoError: "",
+    ProposalChangedError: "Look at what waits now, and approve that.",
+    PublishApartError: "Save it. Another editor then publishes the claim.",
+    ReasonNeededError: "Write it under Reason.",
+    RetractionWaitsError: _WAITS,
+    StanceNeededError: "Write what the page does before its address: supports:https://…, refutes: or context:",
+    TwoReasonsError: "Write them as one text.",
+    WordsNeededError: "Select or paste a passage, or write the claim in neutral words.",
+}
+_COMMAND = re.compile(r"--\w|factdb [a-z-]")
+
+
+def next_step(error: FactdbError) -> str:
+    """Return what to do next. Where no page does it, the command line does, and the sentence says so."""
+    if type(error) in _ON_PAGES:
+        return _ON_PAGES[type(error)]
+    is_of_pages = type(error).__module__ == "factdb.errors.web"
+    if error.next_step and not is_of_pages and _COMMAND.search(error.next_step):
+        return f"On the command line: {error.next_step}"
+    return error.next_step
