@@ -70,11 +70,13 @@ def test_lists_of_then_are_cut_and_sorted_as_those_of_now(demo: Database, words:
     assert ok(demo, "claims", "list", "--json", "--at", BEFORE, *words).json == now
 
 
-def test_the_log_of_corrections_is_ready_for_a_page(demo: Database, folder: Path, snapshot: SnapshotAssertion) -> None:
-    assert ok(demo, "report", "corrections", "-f", "markdown").stdout == "# Corrections\n"
-    ok(demo, "claims", "correct", "4", "stalled", *NOTE)
+def test_the_log_of_corrections_is_ready_for_a_page(
+    sqlite_demo: Database, folder: Path, snapshot: SnapshotAssertion
+) -> None:
+    assert ok(sqlite_demo, "report", "corrections", "-f", "markdown").stdout == "# Corrections\n"
+    ok(sqlite_demo, "claims", "correct", "4", "stalled", *NOTE)
     ok(
-        demo,
+        sqlite_demo,
         "claims",
         "correct",
         "18",
@@ -84,18 +86,18 @@ def test_the_log_of_corrections_is_ready_for_a_page(demo: Database, folder: Path
         "- [x](y)",
         "--clarification",
     )
-    ok(demo, "claims", "retract", "20", "--public-note", "It should not have run.")
-    rows = ok(demo, "report", "corrections", "--json").json
+    ok(sqlite_demo, "claims", "retract", "20", "--public-note", "It should not have run.")
+    rows = ok(sqlite_demo, "report", "corrections", "--json").json
     assert [(row["claim"], row["kind"], row["version"]) for row in rows] == [
         (20, "retraction", None),
         (18, "clarification", 2),
         (4, "correction", 2),
     ]
     assert rows[2]["changes"][0] == {"what": "verdict", "was": "kept", "now": "stalled"}
-    assert ok(demo, "report", "corrections", "-f", "markdown").stdout == snapshot
-    ok(demo, "report", "corrections", "-o", "log.md")
+    assert ok(sqlite_demo, "report", "corrections", "-f", "markdown").stdout == snapshot
+    ok(sqlite_demo, "report", "corrections", "-o", "log.md")
     assert (folder / "log.md").read_text().startswith("# Corrections\n")
-    assert ok(demo, "report", "corrections", "--since", "2027-01-01", "--json").json == []
+    assert ok(sqlite_demo, "report", "corrections", "--since", "2027-01-01", "--json").json == []
 
 
 def test_corrections_say_what_they_lack(sqlite_demo: Database) -> None:
@@ -124,20 +126,20 @@ def test_two_people_get_two_claims_and_the_third_none_too_many(demo: Database) -
     assert "taken by" in ok(demo, "claims", "show", "19").stdout
 
 
-def test_an_assessment_is_told_to_those_who_gave_theirs(demo: Database, snapshot: SnapshotAssertion) -> None:
+def test_an_assessment_is_told_to_those_who_gave_theirs(sqlite_demo: Database, snapshot: SnapshotAssertion) -> None:
     reasons = ("--because", "The minutes have it.")
-    ok(demo, "claims", "assess", "19", "true", *reasons, "--confidence", "high", user="rita")
+    ok(sqlite_demo, "claims", "assess", "19", "true", *reasons, "--confidence", "high", user="rita")
     for words in (
         ["claims", "assessments", "19", "-f", "table"],
         ["claims", "show", "19"],
         ["claims", "history", "19"],
     ):
-        page = ok(demo, *words, user="ed").stdout
+        page = ok(sqlite_demo, *words, user="ed").stdout
         assert "assessed, hidden" in page
         assert "The minutes" not in page
-    ok(demo, "claims", "assess", "19", "false", "--because", "They don't.", user="ed")
-    assert ok(demo, "claims", "assessments", "19", "-f", "table", user="ed").stdout == snapshot
-    page = ok(demo, "claims", "show", "19", user="ed").stdout
+    ok(sqlite_demo, "claims", "assess", "19", "false", "--because", "They don't.", user="ed")
+    assert ok(sqlite_demo, "claims", "assessments", "19", "-f", "table", user="ed").stdout == snapshot
+    page = ok(sqlite_demo, "claims", "show", "19", user="ed").stdout
     assert "rita on the truth, round 1: true (high confidence): The minutes have it." in page
 
 
