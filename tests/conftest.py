@@ -29,7 +29,16 @@ if TYPE_CHECKING:
 TESTS = Path(__file__).parent
 _IN_MEMORY = "/dev/shm"  # noqa: S108 - where Linux has it
 _ENOUGH_MEMORY = 3 << 30  # bytes
-_ON_SERVER_EACH_RUN = ("store", "services")
+_WHOLE_PROGRAMS = {TESTS, TESTS / "stories", TESTS / "web"}
+_ON_SERVER_EACH_RUN = (
+    "store/",
+    "services/test_adding.py",
+    "services/test_concurrent_writers.py",
+    "services/test_desk_dump.py",
+    "services/test_doors.py",
+    "services/test_history.py",
+    "services/test_rating.py",
+)
 NOW = datetime(2026, 11, 22, 9, 30, 0, 123456, tzinfo=UTC)
 
 # Programs under test are started some hundred times: each would compile factdb anew.
@@ -88,12 +97,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadFileS
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with whole programs, so that no worker waits for the last; mark what runs on a server only in CI.
 
-    The store and the services run on both engines in every run. What stands on them does the same on each, or proves
-    it attack by attack: its half on a server is long.
+    The store, and the services that write at once or read whole desks, run on both engines in every run. What stands
+    on them does the same on each, or proves it attack by attack: its half on a server is long.
     """
-    items.sort(key=lambda item: item.path.parent not in {TESTS, TESTS / "stories"})
+    items.sort(key=lambda item: item.path.parent not in _WHOLE_PROGRAMS)
     for item in items:
-        if item.path.relative_to(TESTS).parts[0] not in _ON_SERVER_EACH_RUN and "postgresql" in item.name:
+        if "postgresql" in item.name and not item.path.relative_to(TESTS).as_posix().startswith(_ON_SERVER_EACH_RUN):
             item.add_marker(pytest.mark.long)
 
 

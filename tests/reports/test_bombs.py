@@ -23,6 +23,8 @@ from factdb.store.engine import Database
 from tests.databases import Postgresql, Templates, name_of, prepare
 from tests.reports.attacks import PASSWORD, make_reader
 
+pytestmark = pytest.mark.long  # questions that run until they are stopped
+
 ROLE, OWNER = f"factdb_bombed_{os.getpid()}", f"factdb_plain_{os.getpid()}"
 LONG = 60  # seconds: whatever has not ended by then never ends
 MB = 1 << 20
@@ -79,7 +81,6 @@ def wait_for(database: Database, words: str) -> None:
 # -- what never ends, and what is too large --------------------------------------------------------------------
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("sql", BOMBS)
 def test_a_bomb_ends_and_its_backend_too(desk: Database, reader: Database, sql: str) -> None:
     with pytest.raises((QuestionTooSlowError, QuestionTooLargeError), match="was stopped"):
@@ -97,7 +98,6 @@ def test_a_block_of_code_that_catches_the_request_to_stop_is_terminated(desk: Da
     wait_for(desk, "")
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("is_postgresql", [False, True], ids=["sqlite", "postgresql"])
 def test_the_client_takes_no_gigabytes(
     *, is_postgresql: bool, desk: Database, reader: Database, sqlite_demo: Database
@@ -118,7 +118,6 @@ def test_the_client_takes_no_gigabytes(
     wait_for(desk, "")
 
 
-@pytest.mark.long
 def test_an_answer_of_the_greatest_size_is_no_bomb(desk: Database, reader: Database) -> None:
     for letter in "xé":
         answer = ask(desk, reader, SqlQuestion(f"SELECT repeat('{letter}', 60000000)", seconds=LONG))

@@ -18,6 +18,8 @@ from tests.stories.conftest import Program
 from tests.stories.forked_program import Forked
 from tests.stories.write_commands import WORKS, Attempt
 
+pytestmark = pytest.mark.long  # each write of each command on a full disk
+
 PAGE = 4_096
 _NO_RIGHTS_OVER_MODES = ~(1 << 1 | 1 << 2)  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
 _CAPABILITIES_3 = 0x20080522

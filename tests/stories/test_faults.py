@@ -28,6 +28,8 @@ from tests.store.revisions import migrate
 from tests.stories.conftest import Program, finished, must_be_whole, number_of_claims, one_sentence
 from tests.stories.forked_program import Forked, at_step, die, forked, interrupt, wait_for
 
+pytestmark = pytest.mark.long  # programs that are killed, and full disks
+
 FIRST_KILL = 0.03  # seconds: a fraction of what an init or an upgrade takes
 
 
@@ -45,14 +47,12 @@ def killed_until_done(program: Forked, *words: str) -> None:
     assert child.finished().returncode == 0
 
 
-@pytest.mark.long
 def test_init_that_is_killed_again_and_again_just_works_in_the_end(on_nothing: Program) -> None:
     killed_until_done(forked(on_nothing), "init", "--demo")
     assert number_of_claims(on_nothing.database) == 22
     must_be_whole(on_nothing.database)
 
 
-@pytest.mark.long
 def test_an_upgrade_that_is_killed_again_and_again_just_works_in_the_end(on_nothing: Program) -> None:
     with on_nothing.database.engine("rwc").connect() as connection, connection.begin():
         schema.run(connection, "0002")
@@ -90,7 +90,6 @@ def older(folder: Path) -> Forked:
     return Forked(database, folder)
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("end", ENDS)
 def test_an_upgrade_that_ends_at_any_step_of_its_backup_leaves_nothing_to_the_next(
     older: Forked, tmp_path: Path, end: Callable[[], None]
@@ -130,7 +129,6 @@ def die_beyond(size: int) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("end", ENDS)
 @pytest.mark.parametrize(
     "words",

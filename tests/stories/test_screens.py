@@ -23,6 +23,8 @@ from rich.cells import cell_len
 from tests.stories.conftest import FACTDB, Program
 from tests.stories.forked_program import forked
 
+pytestmark = pytest.mark.long  # terminals that people sit before
+
 # The child takes the terminal as its own, so that Ctrl-C reaches it.
 TAKE = "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execvp(sys.argv[1], sys.argv[1:])"
 ESCAPE, CTRL_C = "\x1b[", "\x03"

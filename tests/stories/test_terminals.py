@@ -17,6 +17,8 @@ import pytest
 from tests.stories.conftest import FACTDB, Program, finished, one_sentence
 from tests.stories.forked_program import forked
 
+pytestmark = pytest.mark.long  # each encoding and each pipe
+
 FOREIGN = "Ça coûte 4 €, “vraiment” 💶"
 ENCODINGS: list[dict[str, str]] = [
     {"PYTHONIOENCODING": "ascii"},

@@ -72,7 +72,7 @@ def test_a_page_in_an_encoding_of_its_own_is_uploaded(ana: Visitor) -> None:
     html = f"<html><body><article><p>{'The café of Orr is open. ' * 9}</p></article></body></html>"
     file = ("cafe.html", html.encode("cp1252"), "text/html")
     answer = ana.client.post("/articles/new/add", data=FACTS, files={"file": file})
-    assert "the page does not name its encoding: check letters with accents." in answer.text
+    assert "The page does not name its encoding: check letters with accents." in answer.text
     menu = ("menu.html", b"<html><body><nav><a href=/>Home</a></nav></body></html>", "text/html")
     answer = ana.client.post("/articles/new/add", data=FACTS, files={"file": menu})
     assert answer.status_code == 422

@@ -10,6 +10,8 @@ from factdb.web.site import Site
 from tests.web.browsers import Served
 from tests.web.conftest import Visitor
 
+pytestmark = pytest.mark.long  # every text field
+
 if TYPE_CHECKING:
     from playwright.sync_api import Dialog, Page
 
