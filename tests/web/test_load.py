@@ -135,12 +135,13 @@ def in_milliseconds(took: list[float]) -> str:
     return f"p50 {statistics.median(took) * 1000:.0f}, p95 {statistics.quantiles(took, n=20)[-1] * 1000:.0f} ms"
 
 
-def half_sent(served: ServedProgram, stack: ExitStack, count: int) -> list[socket]:
+def half_sent(served: ServedProgram, stack: ExitStack, count: int, *, only_heads: bool = False) -> list[socket]:
     """Begin requests, half of them in the head and half in the form, and leave them there."""
-    form = served.head("POST", "/claims/7/note", {"Content-Length": "1000"}) + b"note=half"
+    fields = {"Content-Type": "application/x-www-form-urlencoded", "Content-Length": "1000"}
+    form = served.head("POST", "/claims/7/note", fields) + b"note=half"
     opened = [stack.enter_context(served.connect()) for _ in range(count)]
     for n, connection in enumerate(opened):
-        connection.sendall(form if n % 2 else form[:60])
+        connection.sendall(form if n % 2 and not only_heads else form[:60])
     time.sleep(2)  # until it is known who the senders of the forms are
     return opened
 
@@ -152,8 +153,9 @@ def test_half_sent_requests_keep_nobody_waiting(served: ServedProgram) -> None:
         opened = half_sent(served, stack, HALF_SENT)
         during = latencies(served, SECONDS)
         print(f"alone {in_milliseconds(before)}; beside {HALF_SENT} half-sent requests {in_milliseconds(during)}")  # noqa: T201
-        assert statistics.median(during) < statistics.median(before) * 3 + 1
-        half_sent(served, stack, MOST_CONNECTIONS - HALF_SENT)
+        assert statistics.median(during) < statistics.median(before) * 3 + 0.5
+        # Heads alone: whose head is complete is refused by a server that is full, and makes room.
+        half_sent(served, stack, MOST_CONNECTIONS - HALF_SENT, only_heads=True)
         assert served.get("/healthz").status == 503  # the server is full, and says so at once
         for connection in opened:  # those that came first are closed in time, by themselves
             connection.settimeout(max(started + ASKED_WITHIN + 5 - time.monotonic(), 0.1))
