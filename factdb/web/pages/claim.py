@@ -13,7 +13,7 @@ from factdb.domain.history.sentences import event_text
 from factdb.domain.text import whole_number
 from factdb.formats import rows as plain_rows
 from factdb.services.claims import contacts
-from factdb.services.decisions import scales
+from factdb.services.decisions import approving, scales
 from factdb.services.desk import desk_policy, reviewers
 from factdb.services.reads import article_text, claim_page, quotation_checks, similar, verdict_list, version_differences
 from factdb.web.passages import aligned, paragraphs
@@ -65,6 +65,7 @@ def _choices(visit: Visit, claim: ClaimPage) -> dict[str, Any]:
     return {
         "ratings": _ratings(visit, claim),
         "moves": [] if visit.site.read_only else moves,
+        "needs_other_editor": _needs_other_editor(visit, claim),
         "policy": desk_policy.current(visit.session),
         "reviewers": [handle for handle, is_active in reviewers.handles(visit.session) if is_active],
         "flags": list(Flag),
@@ -77,6 +78,12 @@ def _choices(visit: Visit, claim: ClaimPage) -> dict[str, Any]:
         "outcomes": {str(kind): outcomes for kind, outcomes in contacts.OUTCOMES.items()},
         "is_quoted": claim["attribution"] in _QUOTED,
     }
+
+
+def _needs_other_editor(visit: Visit, claim: ClaimPage) -> bool:
+    if claim["status"] != Status.REVIEWED or not visit.viewer.role:
+        return False
+    return approving.needs_other_editor(visit.session, claim_page.claim_named(visit.session, visit.number), visit.actor)
 
 
 def _ratings(visit: Visit, claim: ClaimPage) -> dict[str, list[tuple[str, str, str]]]:
