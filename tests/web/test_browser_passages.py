@@ -27,6 +27,7 @@ TEXT = (
 
 def press(page: Page, *names: str) -> None:
     for name in names:
+        page.wait_for_load_state()  # the script of a page reads its keys only from then on
         page.keyboard.press(KEYS[name].key)
 
 
@@ -78,6 +79,7 @@ def test_a_review_by_keys(served_demo: Served) -> None:
     press(page, "back")
     page.locator(f'input[name="proposal"]:not([value="{rejected}"])').first.wait_for(state="attached")
     press(page, "edit_proposal")
+    page.locator("#claim:focus").wait_for()
     page.keyboard.press("End")
     page.keyboard.type(" Typed.")
     page.keyboard.press("Escape")
@@ -115,6 +117,7 @@ def test_a_passage_by_mouse_and_by_keys(served_demo: Served) -> None:
     assert TEXT[start:end] == "to Boris Novak, the harbour has lost half of its ships since 2010"
     assert page.locator("mark.current").all_inner_texts() == [TEXT[start:end]]
     press(page, "new_claim")
+    page.locator("#claim:focus").wait_for()
     page.keyboard.type("Half of the ships have left the harbour.")
     page.keyboard.press("Control+Enter")
     page.get_by_text("Claim 23 added.").wait_for()
