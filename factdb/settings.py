@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from factdb import settings_files
 from factdb.domain import locations
-from factdb.errors import BadSettingError, UnreadableFileError
+from factdb.errors import BadSettingError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 _VARIABLES = {
     "database": "FACTDB_DATABASE_URL",
@@ -20,24 +21,16 @@ _VARIABLES = {
     "reports": "FACTDB_REPORTS",
     "web.url": "FACTDB_WEB_URL",
     "web.proxies": "FACTDB_WEB_PROXIES",
+    "evidence.fetch": "FACTDB_EVIDENCE_FETCH",
+    "evidence.folder": "FACTDB_EVIDENCE_FOLDER",
+    "evidence.delay": "FACTDB_EVIDENCE_DELAY",
+    "evidence.ports": "FACTDB_EVIDENCE_PORTS",
+    "evidence.networks": "FACTDB_EVIDENCE_NETWORKS",
+    "evidence.wayback": "FACTDB_EVIDENCE_WAYBACK",
+    "evidence.wayback_keys": "FACTDB_EVIDENCE_WAYBACK_KEYS",
 }
+_LONGEST_DELAY = 3_600
 _LOGIN = "the login name"  # where the user comes from, if no setting names one
-KEYS = {
-    "database": "The database: a path, or postgresql://...",
-    "user": "The handle of the reviewer who acts.",
-    "reports": "The folder of the desk's own reports in SQL.",
-}
-DESK_KEYS = {
-    "name": "The name of the desk, as readers know it.",
-    "url": "The address of the desk's site.",
-    "licence": "The licence of what the desk publishes.",
-}
-WEB_KEYS = {
-    "url": "The address by which browsers reach the review pages.",
-    "proxies": "The addresses of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed.",
-}
-_TABLES = {"desk": DESK_KEYS, "web": WEB_KEYS}
-_KNOWN_KEYS = "Use these keys: database, user, reports; under [desk] name, url, licence; under [web] url, proxies."
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +65,23 @@ class WebSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class EvidenceSettings:
+    """How cited pages are fetched and kept: whether at all, in which folder, and from where beside the public web.
+
+    `folder` is None where no setting names one: then it is beside the SQLite file, and PostgreSQL has none.
+    `delay` is the number of seconds between two fetches from one host.
+    """
+
+    fetch: bool = True
+    folder: Path | None = None
+    delay: float = 1.0
+    ports: tuple[int, ...] = ()
+    networks: tuple[str, ...] = ()
+    wayback: str | None = None
+    wayback_keys: tuple[str, str] | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that a person can set. `database` is an absolute path or a postgresql:// URL.
 
@@ -86,6 +96,14 @@ class Settings:
     standby: Setting | None = None
     reports: Setting | None = None
     web: WebSettings = WebSettings()
+    evidence: EvidenceSettings = EvidenceSettings()
+
+    @property
+    def capture_folder(self) -> Path | None:
+        """The folder of captures; None on PostgreSQL where no setting names one."""
+        if self.evidence.folder is not None or self.is_postgresql:
+            return self.evidence.folder
+        return captures_beside(Path(self.database.value))
 
     @property
     def handle(self) -> str:
@@ -104,6 +122,11 @@ class Settings:
     def shown(self) -> str:
         """The database as people see it: a password is `***`."""
         return locations.shown(self.database.value)
+
+
+def captures_beside(database: Path) -> Path:
+    """Return the folder of captures that belongs to a SQLite file, if no setting names another."""
+    return database.with_name(f"{database.name}-captures")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,25 +156,30 @@ def load(
     layers = [
         _layer(cwd, {"database": ("--db", db), "user": ("--as", user)}),
         _layer(cwd, {key: (name, environ.get(name)) for key, name in _VARIABLES.items()}),
-        *(_read_layer(path) for path in _settings_files(cwd, config_dir)),
+        *(_file_layer(path) for path in settings_files.paths(cwd, config_dir)),
     ]
-    desk = (_first_setting(f"desk.{key}", layers) for key in DESK_KEYS)
+    desk = (_first_setting(f"desk.{key}", layers) for key in settings_files.DESK_KEYS)
     return Settings(
         _database(layers, data_dir),
         _user(layers, login),
         DeskIdentity(*desk),
         _server("reader", layers),
         _server("standby", layers),
-        _reports(layers),
+        _folder("reports", layers),
         WebSettings(
             _checked("web.url", layers, locations.public_address), _checked("web.proxies", layers, locations.proxies)
         ),
+        _evidence(layers),
     )
 
 
 def _layer(folder: Path, named: Mapping[str, tuple[str, str | None]]) -> _SettingsLayer:
     settings = {key: Setting(value, origin) for key, (origin, value) in named.items() if value is not None}
     return _SettingsLayer(folder, settings)
+
+
+def _file_layer(path: Path) -> _SettingsLayer:
+    return _layer(path.parent, {key: (str(path), value) for key, value in settings_files.values(path)})
 
 
 def _first_setting(key: str, layers: Sequence[_SettingsLayer]) -> Setting | None:
@@ -195,89 +223,6 @@ def _login_name() -> str:
         return ""
 
 
-# -- the files -----------------------------------------------------------------------------------------------
-
-
-def _settings_files(cwd: Path, config_dir: Path | None) -> Iterator[Path]:
-    nearest = next((f for f in (folder / "factdb.toml" for folder in (cwd, *cwd.parents)) if _is_file(f)), None)
-    if nearest:
-        yield nearest
-    own = (config_dir or _config_folder()).absolute() / "config.toml"
-    if _is_file(own):
-        yield own
-
-
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except OSError:  # a folder above that we may not read holds no settings of ours
-        return False
-
-
-def _config_folder() -> Path:
-    import platformdirs  # noqa: PLC0415 - --help must not pay for it
-
-    return platformdirs.user_config_path("factdb")
-
-
-def _read_layer(path: Path) -> _SettingsLayer:
-    return _layer(path.parent, {key: (str(path), value) for key, value in _values(path, _parsed(path))})
-
-
-def _parsed(path: Path) -> dict[str, object]:
-    import tomllib  # noqa: PLC0415 - only where there is a file
-
-    try:
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))  # editors on Windows write a byte-order mark
-    except OSError as why:
-        raise UnreadableFileError(path, why.strerror or str(why), "Check the permissions of the file.") from why
-    except UnicodeDecodeError as why:
-        raise UnreadableFileError(path, f"byte {why.start} is not UTF-8", "Save the file as UTF-8.") from why
-    # A file of brackets nests deeper than Python goes.
-    except (tomllib.TOMLDecodeError, RecursionError) as why:
-        raise UnreadableFileError(path, f"it is not TOML: {why}", "Correct the line.") from why
-
-
-def _values(path: Path, parsed: Mapping[str, object]) -> Iterator[tuple[str, str]]:
-    """Yield the settings as (full name, value), as in ("desk.name", ...); raise for an unknown key or a wrong type."""
-    for key, value in parsed.items():
-        if key in _TABLES:
-            yield from _table_values(path, key, value)
-        elif key in KEYS:
-            yield key, _require_text(path, key, value)
-        else:
-            raise BadSettingError(path, f'has an unknown key: "{key}"', _KNOWN_KEYS)
-
-
-def _table_values(path: Path, name: str, table: object) -> Iterator[tuple[str, str]]:
-    keys = _TABLES[name]
-    if not isinstance(table, dict):
-        step = f'Write [{name}] and, below it: {next(iter(keys))} = "..."'
-        raise BadSettingError(path, f'has a "{name}" that is not a table', step)
-    for key, value in table.items():
-        if key not in keys:
-            raise BadSettingError(path, f'has an unknown key: "{name}.{key}"', _KNOWN_KEYS)
-        if name == "web" and key == "proxies":
-            text = _require_list(path, value)
-        else:
-            text = _require_text(path, f"{name}.{key}", value).strip()
-        if text:
-            yield f"{name}.{key}", text
-
-
-def _require_list(path: Path, value: object) -> str:
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise BadSettingError(path, 'has a "web.proxies" that is not a list of texts', locations.PROXIES)
-    return ", ".join(value)
-
-
-def _require_text(path: Path, key: str, value: object) -> str:
-    if not isinstance(value, str):
-        written = f'{key.rpartition(".")[2]} = "..."'
-        raise BadSettingError(path, f'has a "{key}" that is not text', f"Write the value in quotes: {written}")
-    return value
-
-
 # -- the database --------------------------------------------------------------------------------------------
 
 
@@ -300,13 +245,62 @@ def _server(key: str, layers: Sequence[_SettingsLayer]) -> Setting | None:
     return Setting(url, setting.origin)
 
 
-def _reports(layers: Sequence[_SettingsLayer]) -> Setting | None:
-    """Return the folder of reports; a relative path starts from the folder of the setting."""
+def _evidence(layers: Sequence[_SettingsLayer]) -> EvidenceSettings:
+    folder = _folder("evidence.folder", layers)
+    ports = _checked("evidence.ports", layers, locations.ports)
+    networks = _checked("evidence.networks", layers, locations.networks)
+    wayback = _checked("evidence.wayback", layers, locations.public_address)
+    return EvidenceSettings(
+        _switch("evidence.fetch", layers),
+        Path(folder.value) if folder else None,
+        _seconds("evidence.delay", layers, EvidenceSettings().delay),
+        tuple(map(int, ports.value.split(", "))) if ports else (),
+        tuple(networks.value.split(", ")) if networks else (),
+        wayback.value if wayback else None,
+        _pair("evidence.wayback_keys", layers),
+    )
+
+
+def _pair(key: str, layers: Sequence[_SettingsLayer]) -> tuple[str, str] | None:
+    """Return two secrets that are joined by a colon; a refusal does not repeat them."""
+    setting = _first_setting(key, layers)
+    if setting is None or not setting.value.strip():
+        return None
+    first, colon, second = setting.value.strip().partition(":")
+    if not (first and colon and second and setting.value.isprintable()):
+        raise BadSettingError(setting.origin, f'has a "{key}" that is no pair of keys', "Write both: ACCESS:SECRET")
+    return first, second
+
+
+def _switch(key: str, layers: Sequence[_SettingsLayer]) -> bool:
+    """Return whether a switch is on, which it is where nothing is set."""
+    setting = _first_setting(key, layers)
+    value = setting.value.strip().casefold() if setting else ""
+    if setting and value not in {"", "on", "off"}:
+        raise BadSettingError(setting.origin, f'has a "{key}" that is neither on nor off', "Write on or off.")
+    return value != "off"
+
+
+def _seconds(key: str, layers: Sequence[_SettingsLayer], default: float) -> float:
+    setting = _first_setting(key, layers)
+    if setting is None or not setting.value.strip():
+        return default
+    try:
+        seconds = float(setting.value)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= _LONGEST_DELAY:
+        why = f'has a "{key}" that is no number of seconds from 0 to {_LONGEST_DELAY}'
+        raise BadSettingError(setting.origin, why, "Write a number, such as 1 or 0.5.")
+    return seconds
+
+
+def _folder(key: str, layers: Sequence[_SettingsLayer]) -> Setting | None:
+    """Return a folder; a relative path starts from the folder of the setting."""
     for layer in layers:
-        if (setting := layer.settings.get("reports")) and setting.value.strip():
-            return Setting(
-                str(layer.folder / Path(_text(setting, "folder", "Name a folder.")).expanduser()), setting.origin
-            )
+        if (setting := layer.settings.get(key)) and setting.value.strip():
+            path = Path(_text(setting, "folder", "Name a folder.")).expanduser()
+            return Setting(str(layer.folder / path), setting.origin)
     return None
 
 

@@ -43,6 +43,8 @@ NOW = datetime(2026, 11, 22, 9, 30, 0, 123456, tzinfo=UTC)
 
 # Programs under test are started some hundred times: each would compile factdb anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+# A test that cites a page fetches nothing, unless it serves that page itself.
+os.environ["FACTDB_EVIDENCE_FETCH"] = "off"
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -47,6 +47,7 @@ class Typist:
     def __post_init__(self) -> None:
         path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
         settings = {"PATH": path, "HOME": str(self.folder), "COLUMNS": "100", "LANG": "C.UTF-8", "TZ": "UTC"}
+        settings["FACTDB_EVIDENCE_FETCH"] = "off"  # pages say the same on every machine, online or not
         self.environment = {**settings, "LOGNAME": "ana", "USER": "ana", **self.environment}
 
     def type(self, command: str) -> str:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from factdb.errors import FactdbError, UnreadableFileError, UsageError
-from factdb.settings import DeskIdentity, Setting, Settings, load
+from factdb.settings import DeskIdentity, EvidenceSettings, Setting, Settings, load
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -365,5 +365,43 @@ def test_other_addresses_of_the_pages_are_refused(place: Place, key: str, value:
 )
 def test_other_tables_of_the_pages_are_refused(place: Place, toml: str, why: str) -> None:
     place.project.write_text(toml)
+    with pytest.raises(UsageError, match=why):
+        place.load()
+
+
+def test_settings_of_evidence(place: Place) -> None:
+    place.project.write_text(
+        '[evidence]\nfetch = false\ndelay = 0.5\nfolder = "kept"\n'
+        'ports = [8080]\nnetworks = ["10.0.0.0/8", "127.0.0.1"]\n'
+    )
+    evidence = place.load().evidence
+    own = ("10.0.0.0/8", "127.0.0.1")
+    assert evidence == EvidenceSettings(False, place.project.parent / "kept", 0.5, (8080,), own)
+    assert place.load(environ={"FACTDB_EVIDENCE_PORTS": "1, 2"}).evidence.ports == (1, 2)
+    assert place.load(environ={"FACTDB_EVIDENCE_FETCH": "on"}).evidence.fetch
+
+
+def test_captures_lie_beside_a_sqlite_file_and_nowhere_by_default_on_a_server(place: Place) -> None:
+    assert str(place.load(environ={"FACTDB_DATABASE_URL": "/data/desk.db"}).capture_folder) == "/data/desk.db-captures"
+    assert place.load(environ={"FACTDB_DATABASE_URL": "postgresql://host/desk"}).capture_folder is None
+
+
+@pytest.mark.parametrize(
+    ("toml", "why"),
+    [
+        ("fetch = 'perhaps'", "neither on nor off"),
+        ("fetch = 1", "not text"),
+        ("delay = -1", "no number of seconds"),
+        ("delay = inf", "no number of seconds"),
+        ("delay = true", "not text"),
+        ("ports = ['http']", "not a list of numbers"),
+        ("ports = [0]", "no number from 1 to 65535"),
+        ("ports = [70000]", "no number from 1 to 65535"),
+        ("networks = ['intranet']", "a network that is no IP address"),
+        ("keep = 'all'", 'unknown key: "evidence.keep"'),
+    ],
+)
+def test_wrong_settings_of_evidence_are_refused(place: Place, toml: str, why: str) -> None:
+    place.project.write_text(f"[evidence]\n{toml}\n")
     with pytest.raises(UsageError, match=why):
         place.load()

@@ -31,6 +31,16 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 _OWNER_ONLY = 0o700, 0o600  # folders and files
 
 
+@dataclass(slots=True)
+class FileCopies:
+    """What was copied into a folder: the number of files, their size in bytes, and how many were damaged."""
+
+    path: Path
+    count: int = 0
+    size: int = 0
+    damaged: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class CaptureFolder:
     """A folder of captures; it is made when the first one is written."""
@@ -91,6 +101,20 @@ class CaptureFolder:
         for place in sorted(self.path.glob("[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]/*")):
             if _SHA256.fullmatch(place.name) and place == self.place(place.name):
                 yield place.name
+
+    def copy_to(self, other: CaptureFolder) -> FileCopies:
+        """Copy every file to another folder; a damaged one is left out, and counted."""
+        copies = FileCopies(other.path)
+        for sha256 in self.names():
+            try:
+                content = self.read(sha256)
+            except (CaptureMissingError, CaptureDamagedError):
+                copies.damaged += 1
+                continue
+            other.write(content)
+            copies.count += 1
+            copies.size += len(content)
+        return copies
 
     def remove_unfinished(self) -> None:
         """Remove what killed writers left; what a running writer has locked stays."""

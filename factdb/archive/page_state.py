@@ -197,6 +197,11 @@ def word_likeness(first: str, second: str) -> float:
     return Indel.normalized_similarity(*words)
 
 
+def percent(likeness: float) -> int:
+    """Return a share in percent: 100 only where nothing differs, 0 only where nothing is alike."""
+    return round(likeness * 100) if likeness in {0.0, 1.0} else min(max(round(likeness * 100), 1), 99)
+
+
 def _place(address: str) -> tuple[str, str, str]:
     """Return where a page is: https, "www." and a slash at the end make no other place of it."""
     parts = urlsplit(urls.canonical(address))

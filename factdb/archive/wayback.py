@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 from factdb.archive.fetched import FetchFailure
+from factdb.domain.page_states import ArchiveState
 from factdb.errors.archive import ArchiveAnswerError
 
 if TYPE_CHECKING:
@@ -23,21 +23,11 @@ _LONGEST_WAIT = 86_400
 _LONGEST_MESSAGE = 300
 
 
-class RequestState(StrEnum):
-    """How far a request to an archive is."""
-
-    ASKED = "asked"  # it waits there; nothing is kept yet
-    CONFIRMED = "confirmed"
-    REFUSED = "refused"  # the archive cannot or does not want to keep this page
-    BUSY = "busy"  # come back after `wait` seconds
-    FAILED = "failed"  # the archive could not be reached
-
-
 @dataclass(frozen=True, slots=True)
 class ArchiveAnswer:
     """An answer of an archive: the job to ask about again, or the archived address, or why there is none."""
 
-    state: RequestState
+    state: ArchiveState
     job: str | None = None
     archived_address: str | None = None
     why: str = ""
@@ -70,23 +60,23 @@ class Wayback:
 
 def _read_answer(answer: Fetched | FetchFailure, archive: str, job: str | None = None) -> ArchiveAnswer:
     if isinstance(answer, FetchFailure):
-        return ArchiveAnswer(RequestState.FAILED, job, why=answer.why)
+        return ArchiveAnswer(ArchiveState.FAILED, job, why=answer.why)
     if answer.status in _TOO_MANY:
-        return ArchiveAnswer(RequestState.BUSY, job, why="too many requests", wait=_wait(answer))
+        return ArchiveAnswer(ArchiveState.BUSY, job, why="too many requests", wait=_wait(answer))
     said = _object(answer)
     message = str(said.get("message") or said.get("status_ext") or "")[:_LONGEST_MESSAGE]
     if "too-many" in str(said.get("status_ext")) or "user-session-limit" in str(said.get("status_ext")):
-        return ArchiveAnswer(RequestState.BUSY, job, why=message, wait=_BAN)
+        return ArchiveAnswer(ArchiveState.BUSY, job, why=message, wait=_BAN)
     new_job, moment, original = said.get("job_id"), said.get("timestamp"), said.get("original_url")
     if said.get("status") == "success" and isinstance(moment, str) and isinstance(original, str):
         if not moment.isdecimal():
             raise ArchiveAnswerError(NAME, "it does not say when the page was kept")
-        return ArchiveAnswer(RequestState.CONFIRMED, job, f"{archive}/web/{moment}/{original}")
+        return ArchiveAnswer(ArchiveState.CONFIRMED, job, f"{archive}/web/{moment}/{original}")
     if said.get("status") == "error" or answer.status >= 400:  # noqa: PLR2004 - the statuses of errors
-        return ArchiveAnswer(RequestState.REFUSED, job, why=message or f"status {answer.status}")
+        return ArchiveAnswer(ArchiveState.REFUSED, job, why=message or f"status {answer.status}")
     if not isinstance(new_job or job, str):
         raise ArchiveAnswerError(NAME, "it names no job")
-    return ArchiveAnswer(RequestState.ASKED, str(new_job or job), why=message)
+    return ArchiveAnswer(ArchiveState.ASKED, str(new_job or job), why=message)
 
 
 def _object(answer: Fetched) -> dict[str, object]:

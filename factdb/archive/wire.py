@@ -136,7 +136,7 @@ class _JudgedNetwork(httpcore2.NetworkBackend):
         except TimeoutError:
             raise WireError(FailureKind.TIME, f"nobody said within {seconds:g} seconds where {host} is") from None
         except OSError as error:
-            raise WireError(FailureKind.DNS, f"the name {host} has no address: {error}") from error
+            raise WireError(FailureKind.DNS, f"the name {host} has no address") from error
         except AddressRefusedError as error:
             raise WireError(FailureKind.REFUSED, error.why) from error
         for address in addresses[:-1]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from factdb.archive.capture_files import CaptureFolder
     from factdb.services.actor import Actor, Viewer
     from factdb.services.decisions.shipped_scales import ShippedScale
     from factdb.services.ledger.written_rows import WrittenClaim, WrittenEvent
@@ -78,6 +79,14 @@ class Desk:
         if choice.notice:
             self.hint(choice.notice)
         return choice.database
+
+    @property
+    def capture_folder(self) -> CaptureFolder | None:
+        """The folder of captures; None on PostgreSQL where no setting names one."""
+        from factdb.archive.capture_files import CaptureFolder
+
+        path = self.settings.capture_folder
+        return CaptureFolder(path) if path else None
 
     @property
     def _state_folder(self) -> Path:
@@ -228,6 +237,11 @@ class Desk:
             self._collected.notices.extend(map(str, lines))
         with suppress(OSError):
             _print((self.with_own_options(str(line)) for line in lines), err=True)
+
+    def hint_on_terminal(self, *lines: object) -> None:
+        """Print a count that only somebody at the terminal wants: cron would mail it."""
+        if sys.stderr.isatty() or self._collected:
+            self.hint(*lines)
 
     def with_own_options(self, text: str) -> str:
         """Return a text whose commands repeat --db and --as as they were typed, so that people can copy them."""

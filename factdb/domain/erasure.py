@@ -102,6 +102,11 @@ def _copies_of_a_document(
         for suffix, row in rows.items():
             if _is_capture(target, row["document"], row["capture"]):
                 parts += [(seq, f"{word}{suffix}") for word in words]
+        parts += [
+            (seq, f"capture {number}")
+            for number, row in enumerate(body.get("captures", ()), 1)
+            if _is_capture(target, row["document"], row["capture"])
+        ]
     return parts + ([(seq, "passage") for seq, _ in numbered] if was_source else [])
 
 

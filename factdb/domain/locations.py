@@ -8,6 +8,8 @@ from pathlib import Path
 from factdb.errors import BadSettingError
 
 KINDS = "Name a file, or a PostgreSQL database: postgresql://user@host/name"
+NETWORKS = 'Write IP addresses or networks, as in networks = ["10.0.0.0/8"]'
+PORTS = "Write numbers, as in ports = [8080, 8443]"
 PROXIES = 'Write IP addresses or networks, as in proxies = ["127.0.0.1", "10.0.0.0/8"]'
 _ADDRESS = "Write the whole address, as in https://desk.example.org or https://example.org/desk"
 _POSTGRESQL = "postgresql://"
@@ -15,6 +17,7 @@ _POSTGRESQL_SCHEMES = {"postgres", "postgresql", "postgresql+psycopg"}
 # One letter before a colon is a drive: C:\desk\factdb.db is a path.
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):")
 _SECRET_WORDS = ("pass", "secret", "token")
+_HIGHEST_PORT = 65_535
 
 
 def is_postgresql(location: str) -> bool:
@@ -92,7 +95,7 @@ def _secret_parameter(address: str) -> int:
 
 
 def public_address(text: str, origin: str) -> str:
-    """Return the public address of the review pages, without a slash at its end; refuse half an address."""
+    """Return an address of the web, without a slash at its end; refuse half an address."""
     from urllib.parse import urlsplit  # noqa: PLC0415 - the Tab key must not wait for it
 
     try:
@@ -101,7 +104,7 @@ def public_address(text: str, origin: str) -> str:
     except ValueError:  # a port that is no number
         is_whole = False
     if not is_whole or parts.query or parts.fragment or parts.username is not None:
-        raise BadSettingError(origin, "has no whole address of the review pages", _ADDRESS)
+        raise BadSettingError(origin, "has no whole address", _ADDRESS)
     return text.rstrip("/")
 
 
@@ -110,6 +113,24 @@ def proxies(text: str, origin: str) -> str:
 
     Names and "*" are refused: everybody could then say from where a request comes.
     """
+    return _networks(text, origin, "proxy", PROXIES)
+
+
+def networks(text: str, origin: str) -> str:
+    """Return the networks of the desk from which pages may be fetched, joined by commas."""
+    return _networks(text, origin, "network", NETWORKS)
+
+
+def ports(text: str, origin: str) -> str:
+    """Return the ports from which pages may be fetched, joined by commas."""
+    numbers = [part.strip() for part in text.split(",")]
+    for number in numbers:
+        if not (number.isascii() and number.isdigit() and 0 < int(number[:6]) <= _HIGHEST_PORT):
+            raise BadSettingError(origin, f"has a port that is no number from 1 to {_HIGHEST_PORT}", PORTS)
+    return ", ".join(numbers)
+
+
+def _networks(text: str, origin: str, noun: str, next_step: str) -> str:
     import ipaddress  # noqa: PLC0415 - the Tab key must not wait for it
 
     addresses = [part.strip() for part in text.split(",")]
@@ -117,5 +138,5 @@ def proxies(text: str, origin: str) -> str:
         try:
             ipaddress.ip_network(part)
         except ValueError as error:
-            raise BadSettingError(origin, "has a proxy that is no IP address", PROXIES) from error
+            raise BadSettingError(origin, f"has a {noun} that is no IP address", next_step) from error
     return ", ".join(addresses)

@@ -34,19 +34,41 @@ class PageState(StrEnum):
         return self in {PageState.OK, PageState.MOVED, PageState.CHANGED, PageState.EXCERPT_GONE}
 
     @property
+    def is_worry(self) -> bool:
+        """Whether somebody should look: the page or the cited words are no longer as they were cited.
+
+        An error of one fetch says nothing about the page; one that moved is still there.
+        """
+        return self not in {PageState.OK, PageState.MOVED, PageState.ERROR}
+
+    @property
     def is_failure(self) -> bool:
         """Whether the page was not there. Behind a wall, and where only we are blocked, it may well be."""
         return self in {PageState.SOFT_404, PageState.ERROR, PageState.GONE, PageState.DEAD}
 
 
-class PageCheck(NamedTuple):
+class ArchiveState(StrEnum):
+    """How far a request to a web archive is: asked is not kept."""
+
+    ASKED = "asked"  # it waits there; nothing is kept yet
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"  # the archive cannot or does not want to keep this page
+    BUSY = "busy"  # too many requests: come back later
+    FAILED = "failed"  # the archive could not be reached
+
+
+SEEN_STATES = tuple(state for state in PageState if state is not PageState.DEAD)
+"""The states that one check can see."""
+
+
+class CheckedState(NamedTuple):
     """One check: when, and what it saw."""
 
     at: datetime
     state: PageState
 
 
-def standing(checks: Sequence[PageCheck]) -> PageState | None:
+def standing(checks: Sequence[CheckedState]) -> PageState | None:
     """Return the state of a page after its checks, in order of time; None before the first one.
 
     It is that of the last check. It is `DEAD` only where the last one failed, as the third at least in a row, and three

@@ -95,3 +95,77 @@ class ArchiveAnswerError(FactdbError):
         super().__init__(
             ended(f"Cannot understand the answer of {archive}: {why}"), "Try again later, or ask another archive."
         )
+
+
+class FetchingOffError(UsageError):
+    """A page that would be fetched while the settings switch fetching off."""
+
+    def __init__(self) -> None:
+        """Name the setting."""
+        super().__init__(
+            "The settings switch fetching off.",
+            "Switch it on: [evidence] fetch in factdb.toml, or FACTDB_EVIDENCE_FETCH=on",
+        )
+
+
+class NoCaptureFolderError(UsageError):
+    """A page that would be kept while no setting says where: a server has no place beside it."""
+
+    def __init__(self) -> None:
+        """Name the setting."""
+        super().__init__(
+            "No folder of captures is set for this PostgreSQL database.",
+            "Set a folder that all your machines share: [evidence] folder in factdb.toml, or FACTDB_EVIDENCE_FOLDER",
+        )
+
+
+class OfflineError(FactdbError):
+    """A run in which no host could be reached: that says nothing about the pages."""
+
+    def __init__(self, count: int) -> None:
+        """Count the pages."""
+        super().__init__(
+            f"None of {count} pages could be reached: this machine seems to be offline. Nothing was recorded.",
+            "Check the connection, and try again.",
+        )
+
+
+class PagesWrongError(CheckFailedError):
+    """Cited pages in which something new is wrong."""
+
+    def __init__(self, wrong: str, all_states: str) -> None:
+        """Count the new findings, and all states."""
+        super().__init__(
+            f"New since the last check: {wrong}. All pages: {all_states}.", "See them: factdb documents list --state"
+        )
+
+
+class PagesFailedError(FactdbError):
+    """Cited pages that could not be fetched."""
+
+    def __init__(self, failed: int, count: int) -> None:
+        """Count them."""
+        super().__init__(
+            f"{failed} of {count} pages could not be fetched.",
+            "Try again later: one failure says nothing about a page.",
+        )
+
+
+class NotArchivedError(FactdbError):
+    """Pages that a web archive does not keep."""
+
+    def __init__(self, archive: str, count: int, why: str) -> None:
+        """Count them, with what the archive said of the last one."""
+        super().__init__(ended(f"{archive} did not take {count} of the pages: {why}"), "Try again later.")
+
+
+class ConsentNeededError(UsageError):
+    """A request to a public archive that nobody has agreed to."""
+
+    def __init__(self, archive: str, count: int) -> None:
+        """Say what becomes known."""
+        pages = "1 page" if count == 1 else f"{count} pages"
+        super().__init__(
+            f"{archive} is public: it learns the address of {pages}, and shows its copy to everybody.",
+            "If the addresses may become known: --yes",
+        )

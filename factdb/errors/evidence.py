@@ -115,7 +115,10 @@ class OneDocumentError(UsageError):
 
     def __init__(self) -> None:
         """Name the options."""
-        super().__init__("Evidence is exactly one document.", "Give one: URL, --file PATH or --interview WHO")
+        super().__init__(
+            "Evidence is exactly one document.",
+            "Give one: URL, --file PATH or --interview WHO. With a URL, --file is the page as you saved it.",
+        )
 
 
 class EvidenceWithdrawnError(RuleError):
@@ -159,4 +162,26 @@ class WrongEvidenceError(RuleError):
         """Say why."""
         super().__init__(
             f"Evidence {claim_id}.{n} {why}.", f"See the evidence of the claim: factdb evidence list {claim_id}"
+        )
+
+
+class NoTextError(UsageError):
+    """A comparison with a capture that has no text, such as a picture."""
+
+    def __init__(self, evidence: str, number: int) -> None:
+        """Name the capture."""
+        super().__init__(
+            f"Capture {number} of evidence {evidence} has no text.",
+            f"Choose captures with a text: factdb evidence show {evidence} --captures",
+        )
+
+
+class OneEvidenceError(UsageError):
+    """A saved page for several rows of evidence, or for evidence without a page."""
+
+    def __init__(self) -> None:
+        """Say what is needed."""
+        super().__init__(
+            "A saved file is the page of one row of evidence with a URL.",
+            "Name it: factdb evidence fetch 7.1 --file PATH",
         )

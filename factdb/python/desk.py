@@ -23,7 +23,7 @@ from factdb.python import rows
 from factdb.python.writer import DeskWriter
 from factdb.services.claims import proposals
 from factdb.services.desk import maintenance, setup
-from factdb.services.documents import articles, documents
+from factdb.services.documents import articles, captures, documents
 from factdb.services.imports import importing
 from factdb.store import sessions
 
@@ -96,7 +96,7 @@ class Desk(DeskWriter):
             is_article=True,
         )
         with self._writing() as (session, actor):
-            stored = articles.add(session, actor, draft, documents.Reading.of_text(text, None))
+            stored = articles.add(session, actor, draft, captures.Reading.of_text(text, None))
             article = proposals.find_article(session, stored.document.id)
             waiting = proposals.undecided_proposals(session, article) if article and accept_all else []
             added = [proposals.accept(session, actor, article, proposal) for proposal in waiting] if article else []

@@ -25,6 +25,7 @@ from factdb.store.column_types import UtcDateTime as UtcDateTime  # noqa: PLC041
 from factdb.store.column_types import Word as Word  # noqa: PLC0414 - the same
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from enum import StrEnum
 
     from sqlalchemy import ColumnElement, Select
@@ -87,7 +88,7 @@ def word(words: type[StrEnum], *, primary_key: bool = False, comment: str = "") 
     return mapped_column(Word(words), primary_key=primary_key, comment=comment)
 
 
-def one_of(column: str, words: type[StrEnum]) -> CheckConstraint:
+def one_of(column: str, words: Iterable[StrEnum]) -> CheckConstraint:
     """Return the named CHECK that allows only the words of a closed list in a column."""
     listed = ", ".join(f"'{item}'" for item in words)
     return CheckConstraint(f"{column} IN ({listed})", name=column)

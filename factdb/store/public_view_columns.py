@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from sqlalchemy import BigInteger, Boolean, Integer, Text
 
+from factdb.store import document_view_columns as document_columns
 from factdb.store import view_columns as desk_columns
 from factdb.store.column_types import UtcDateTime
 from factdb.store.view_columns import ViewColumn
@@ -60,7 +61,7 @@ PUBLIC1_VERDICTS_COLUMNS = (
 
 PUBLIC1_EVIDENCE_COLUMNS = (
     *_shared(
-        desk_columns.V1_EVIDENCE_COLUMNS,
+        document_columns.V1_EVIDENCE_COLUMNS,
         "claim_id n question stance document_id document_title document_url source source_id source_class excerpt"
         " archived_url asked answer_type",
     ),
@@ -86,7 +87,7 @@ PUBLIC1_CLAIM_TOPICS_COLUMNS = _shared(desk_columns.V1_CLAIM_TOPICS_COLUMNS, "cl
 
 PUBLIC1_DOCUMENTS_COLUMNS = (
     *_shared(
-        desk_columns.V1_DOCUMENTS_COLUMNS,
+        document_columns.V1_DOCUMENTS_COLUMNS,
         "id uid url title author source source_id published_on published_precision medium language",
     ),
     ViewColumn("is_article", _YES, "whether the document made a published claim; otherwise it is evidence"),

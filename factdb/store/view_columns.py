@@ -126,29 +126,6 @@ V1_VERDICTS_COLUMNS = (
     ViewColumn("although", _TEXT, "why the desk decided so although evidence contradicts the verdict"),
 )
 
-V1_EVIDENCE_COLUMNS = (
-    ViewColumn("claim_id", _ID, "number of the claim that the evidence is about"),
-    ViewColumn("n", _INT, "number of the evidence within the claim, from 1"),
-    ViewColumn("question", _TEXT, "question that the evidence is about: truth or quote"),
-    ViewColumn("stance", _TEXT, "stance on that question: supports, refutes or context"),
-    ViewColumn("document_id", _ID, "id for joins with v1_documents; NULL if the evidence has no document"),
-    ViewColumn("document_title", _TEXT, "title of the document"),
-    ViewColumn("document_url", _TEXT, "canonical URL of the document"),
-    ViewColumn("source", _TEXT, "name of the source that published the document; NULL if unknown"),
-    ViewColumn("source_id", _ID, "id for joins with v1_sources; the unknown source has an id too"),
-    ViewColumn("source_class", _TEXT, "primary (the original record) or secondary (an account of it)"),
-    ViewColumn("excerpt", _TEXT, "the relevant words of the document"),
-    ViewColumn("archived_url", _TEXT, "URL of an archived copy of what was read"),
-    ViewColumn("note", _TEXT, "note by the reviewer who added the evidence"),
-    ViewColumn("asked", _TEXT, "the question asked, for question-and-answer evidence"),
-    ViewColumn("answer_type", _TEXT, "how that question was answered"),
-    ViewColumn("added_by", _TEXT, "handle of the reviewer who added the evidence"),
-    ViewColumn("added_by_id", _ID, "id for joins with v1_reviewers"),
-    ViewColumn("added_at", _TIME, "when the evidence was added"),
-    ViewColumn("withdrawn_at", _TIME, "when the evidence was withdrawn; NULL if it still counts"),
-    ViewColumn("standing", _YES, "whether the evidence counts, that is, has not been withdrawn"),
-)
-
 V1_STATUS_CHANGES_COLUMNS = (
     ViewColumn("claim_id", _ID, "number of the claim whose status changed"),
     ViewColumn("seq", _INT, "position in the claim's history, from 1; sort by this number, not by time"),
@@ -224,26 +201,6 @@ V1_SOURCES_COLUMNS = (
     ViewColumn("uid", _TEXT, "identifier of the source, the same in every copy of the ledger"),
     ViewColumn("name", _TEXT, "name that lists show; NULL for the unknown source"),
     ViewColumn("kind", _TEXT, "outlet or unknown"),
-)
-
-V1_DOCUMENTS_COLUMNS = (
-    ViewColumn("id", _ID, "number of the document"),
-    ViewColumn("uid", _TEXT, "identifier of the document, the same in every copy of the ledger"),
-    ViewColumn("url", _TEXT, "canonical URL; NULL if there is none, as for an interview, a letter or a file"),
-    ViewColumn("title", _TEXT, "title or headline of the document"),
-    ViewColumn("author", _TEXT, "byline of the document"),
-    ViewColumn("source", _TEXT, "name of the source that published the document; NULL if unknown"),
-    ViewColumn("source_id", _ID, "id for joins with v1_sources; the unknown source has an id too"),
-    ViewColumn(
-        "published_on",
-        _DATE,
-        "day of publication; the first day of the month or year if only that is known; NULL if unknown",
-    ),
-    ViewColumn("published_precision", _TEXT, "precision of published_on: day, month, year or unknown"),
-    ViewColumn("medium", _TEXT, "medium of the document: news, transcript, report, ..."),
-    ViewColumn("language", _TEXT, "language as a BCP 47 code, such as en or pt-BR"),
-    ViewColumn("is_article", _YES, "whether the desk checks the claims of this document"),
-    ViewColumn("captures", _INT, "number of captures: how often the document was read"),
 )
 
 V1_REVIEWERS_COLUMNS = (

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import BigInteger, Date, Integer, TableClause, Text, column, table
 
+from factdb.store import document_view_columns as document_columns
 from factdb.store import public_view_columns as public_columns
 from factdb.store import view_columns as columns_of
 from factdb.store.column_types import UtcDateTime
@@ -67,7 +68,7 @@ DESK_VIEWS = (
         "v1_evidence",
         "Evidence",
         "one row per piece of evidence on one question of a claim; withdrawn evidence is included and marked",
-        columns_of.V1_EVIDENCE_COLUMNS,
+        document_columns.V1_EVIDENCE_COLUMNS,
     ),
     View(
         "v1_status_changes",
@@ -109,7 +110,7 @@ DESK_VIEWS = (
         "v1_documents",
         "Documents",
         "one row per page, article, transcript, video or data set, used as an article or as evidence",
-        columns_of.V1_DOCUMENTS_COLUMNS,
+        document_columns.V1_DOCUMENTS_COLUMNS,
     ),
     View(
         "v1_reviewers",
@@ -152,6 +153,18 @@ DESK_VIEWS = (
         "Offices of speakers",
         "one row per office or party of a speaker during some time",
         columns_of.V1_SPEAKER_ROLES_COLUMNS,
+    ),
+    View(
+        "v1_captures",
+        "Captures",
+        "one row per reading of a document: its hashes, and the file that was kept",
+        document_columns.V1_CAPTURES_COLUMNS,
+    ),
+    View(
+        "v1_page_checks",
+        "Checks of pages",
+        "one row per check of a cited page: what it saw, as an observation",
+        document_columns.V1_PAGE_CHECKS_COLUMNS,
     ),
 )
 """The desk's views: all claims, whatever their status, and who worked on them."""

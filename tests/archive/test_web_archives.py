@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from factdb.archive import memento
 from factdb.archive.client import Client
 from factdb.archive.memento import Memento
-from factdb.archive.wayback import RequestState, Wayback
+from factdb.archive.wayback import Wayback
+from factdb.domain.page_states import ArchiveState
 from factdb.errors.archive import ArchiveAnswerError, FetchFailedError
 from tests.archive.fault_server import Answering, FaultServer, fault, simple
 
@@ -70,10 +71,10 @@ def wayback(client: Client, server: FaultServer, kind: str, keys: tuple[str, str
 def test_asked_is_not_confirmed(client: Client, server: FaultServer) -> None:
     archive = wayback(client, server, "good")
     asked = archive.save(PAGE)
-    assert (asked.state, asked.job, asked.archived_address, asked.why) == (RequestState.ASKED, "spn2-1", None, "none")
-    assert archive.poll("spn2-1").state is RequestState.ASKED
+    assert (asked.state, asked.job, asked.archived_address, asked.why) == (ArchiveState.ASKED, "spn2-1", None, "none")
+    assert archive.poll("spn2-1").state is ArchiveState.ASKED
     confirmed = archive.poll("spn2-2")
-    assert confirmed.state is RequestState.CONFIRMED
+    assert confirmed.state is ArchiveState.CONFIRMED
     assert confirmed.archived_address == f"{archive.address}/web/20261130010203/{PAGE}"
 
 
@@ -83,25 +84,25 @@ def test_keys_are_sent_to_the_archive(client: Client, server: FaultServer) -> No
 
 def test_what_the_archive_refuses(client: Client, server: FaultServer) -> None:
     refused = wayback(client, server, "good").poll("spn2-3")
-    assert (refused.state, refused.why) == (RequestState.REFUSED, "This URL is blocked.")
+    assert (refused.state, refused.why) == (ArchiveState.REFUSED, "This URL is blocked.")
     refused = wayback(client, server, "login").save(PAGE)
-    assert (refused.state, refused.why) == (RequestState.REFUSED, "You need to be logged in.")
-    assert wayback(client, server, "html-error").save(PAGE).state is RequestState.REFUSED
+    assert (refused.state, refused.why) == (ArchiveState.REFUSED, "You need to be logged in.")
+    assert wayback(client, server, "html-error").save(PAGE).state is ArchiveState.REFUSED
 
 
 @pytest.mark.parametrize(("kind", "wait"), [("busy", 42), ("banned", 300)])
 def test_too_many_requests_say_how_long_to_wait(client: Client, server: FaultServer, kind: str, wait: int) -> None:
     answer = wayback(client, server, kind).save(PAGE)
-    assert (answer.state, answer.wait) == (RequestState.BUSY, wait)
+    assert (answer.state, answer.wait) == (ArchiveState.BUSY, wait)
 
 
 def test_too_many_captures_of_a_page_are_a_wait_too(client: Client, server: FaultServer) -> None:
-    assert wayback(client, server, "good").poll("spn2-4").state is RequestState.BUSY
+    assert wayback(client, server, "good").poll("spn2-4").state is ArchiveState.BUSY
 
 
 def test_an_archive_that_cannot_be_reached(client: Client, server: FaultServer) -> None:
     answer = Wayback(client, None, "http://nowhere.test").save(PAGE)
-    assert (answer.state, "nowhere.test has no address" in answer.why) == (RequestState.FAILED, True)
+    assert (answer.state, "nowhere.test has no address" in answer.why) == (ArchiveState.FAILED, True)
 
 
 @pytest.mark.parametrize("kind", ["html", "jobless"])

@@ -59,7 +59,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     home = tmp_path / "home"
     home.mkdir()
     for name in [name for name in os.environ if name.startswith("FACTDB_")]:
-        if name != "FACTDB_TEST_POSTGRES_URL":
+        if name not in {"FACTDB_TEST_POSTGRES_URL", "FACTDB_EVIDENCE_FETCH"}:
             monkeypatch.delenv(name)
     for name, place in (("HOME", ""), ("XDG_CONFIG_HOME", "config"), ("XDG_DATA_HOME", "data")):
         monkeypatch.setenv(name, str(home / place))

@@ -114,9 +114,14 @@ def test_examples_run(sqlite_demo: Database, folder: Path, example: str) -> None
     program, *words = shlex.split(example)
     assert program == "factdb"
     prepare(sqlite_demo, *words)
-    ok(sqlite_demo, *words)
+    if tuple(words[:2]) in ON_THE_NET:
+        refused(run(sqlite_demo, *words), 2, "The settings switch fetching off.")
+    else:
+        ok(sqlite_demo, *words)
 
 
+# Tests fetch nothing from other machines; test_evidence_pages.py runs these against a server of its own.
+ON_THE_NET = {("evidence", "fetch"), ("evidence", "check"), ("evidence", "archive")}
 ASKED = (
     "reviewers add zoe --role admin", "claims note 7 one", "policy set four-eyes on",
     "--as zoe erase note 7.n1 --ground asked",
@@ -149,6 +154,9 @@ def prepare(database: Database, *words: str) -> None:
         ok(database, "claims", "ask", "7", "--to", "The newsroom")
     for command in ERASABLE.get(words[1], ()) if words[:1] == ("erase",) else ():
         ok(database, *shlex.split(command))
+    for price in (4, 9) if words[:2] == ("evidence", "diff") else ():
+        Path("page.txt").write_text(f"The bridge cost {price} million.")
+        ok(database, "evidence", "fetch", words[2], "--file", "page.txt")
     if words[:1] == ("undo",):
         for number, user in (("7", "ana"), ("9", "rita")):
             ok(database, "claims", "tag", number, "--topic", "Bridges", user=user)

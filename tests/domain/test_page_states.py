@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factdb.domain.page_states import PageCheck, PageState, standing
+from factdb.domain.page_states import CheckedState, PageState, standing
 
 START = datetime(2026, 11, 1, 8, tzinfo=UTC)
 OBSERVED = [state for state in PageState if state is not PageState.DEAD]
@@ -17,7 +17,7 @@ OBSERVED = [state for state in PageState if state is not PageState.DEAD]
 def after(checks: str) -> PageState | None:
     """Return the state after checks written as "hours state": "0 gone, 48 error"."""
     pairs = (check.split() for check in checks.split(", ") if check)
-    return standing([PageCheck(START + timedelta(hours=float(hours)), PageState(state)) for hours, state in pairs])
+    return standing([CheckedState(START + timedelta(hours=float(hours)), PageState(state)) for hours, state in pairs])
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_the_state_after_checks(checks: str, state: str | None) -> None:
 
 @given(st.lists(st.tuples(st.integers(0, 500), st.sampled_from(OBSERVED)), max_size=12))
 def test_dead_needs_three_failures_and_three_days(rows: list[tuple[int, PageState]]) -> None:
-    checks = [PageCheck(START + timedelta(hours=hours), state) for hours, state in sorted(rows)]
+    checks = [CheckedState(START + timedelta(hours=hours), state) for hours, state in sorted(rows)]
     state = standing(checks)
     if state is PageState.DEAD:
         failures = [check for check in checks if check.state.is_failure]

@@ -14,7 +14,7 @@ from factdb.errors import AmbiguousNameError, BadValueError, NoSuchError, NotPer
 from factdb.errors.claims import RuleError
 from factdb.services.actor import find_actor
 from factdb.services.desk import reviewers
-from factdb.services.documents import articles, documents
+from factdb.services.documents import articles, captures, documents
 from factdb.services.people import speakers
 from factdb.store.base import select_unknown
 from factdb.store.models import Claim, Document, Source, Speaker, SpeakerRole
@@ -28,12 +28,12 @@ PRINTED = "\u201cstrongest military position that they\u2019ve been in since 200
 
 def article(desk: Desk, text: str | None = None, **given: object) -> Document:
     draft = documents.DocumentDraft(url="https://example.org/article", is_article=True, **given)  # type: ignore[arg-type]
-    reading = documents.Reading.of_text(text) if text else documents.Reading(archived_url="https://a.example/1")
+    reading = captures.Reading.of_text(text) if text else captures.Reading(archived_url="https://a.example/1")
     return articles.add(desk.session, desk.rita, draft, reading).document
 
 
 def text_of(desk: Desk, number: int) -> str:
-    capture = documents.newest_text(desk.session, number)
+    capture = captures.newest_text(desk.session, number)
     assert capture is not None
     return capture.text or ""
 

@@ -19,7 +19,8 @@ from factdb.services.decisions.rating import RatingRequest
 from factdb.services.desk import desk_policy
 from factdb.services.documents import articles
 from factdb.services.documents.articles import ArticleChanges
-from factdb.services.documents.documents import DocumentDraft, Reading
+from factdb.services.documents.captures import Reading
+from factdb.services.documents.documents import DocumentDraft
 from factdb.services.reads import article_list, claim_list
 from factdb.services.verify.streams import Checked
 from factdb.services.verify.verify import findings

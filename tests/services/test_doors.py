@@ -21,7 +21,7 @@ from factdb.errors.exchange import RowRefusedError
 from factdb.formats.records.claim_record import as_row
 from factdb.services.claims import proposals
 from factdb.services.decisions import other_checks
-from factdb.services.documents import articles, documents
+from factdb.services.documents import articles, captures, documents
 from factdb.services.exports import records
 from factdb.services.people import sources, speakers
 from factdb.store.base import select_unknown
@@ -208,7 +208,7 @@ def article(desk: Desk, published: str, text: str = TEXT) -> proposals.ReadArtic
     draft = documents.DocumentDraft(
         url=ARTICLE, source="Example Post", published=dates.parse(published), is_article=True
     )
-    reading = documents.Reading.of_text(text)
+    reading = captures.Reading.of_text(text)
     kept = articles.add(desk.session, desk.ana, draft, reading)
     read = proposals.find_article(desk.session, kept.document.id)
     assert read is not None

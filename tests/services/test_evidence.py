@@ -14,8 +14,9 @@ from factdb.errors import BadValueError, NoSuchError, NotPermittedError, Unreada
 from factdb.errors.claims import RuleError
 from factdb.services.claims import claim_evidence
 from factdb.services.decisions import withdrawing
-from factdb.services.documents import articles, documents
-from factdb.services.documents.documents import DocumentDraft, Reading
+from factdb.services.documents import articles, captures
+from factdb.services.documents.captures import Reading
+from factdb.services.documents.documents import DocumentDraft
 from factdb.services.reads import article_list
 from factdb.store.models import Capture, Claim, Document, Source
 from tests.conftest import NOW
@@ -291,4 +292,4 @@ def test_what_is_no_article_is_not_shown_as_one(desk: Desk) -> None:
 
 def test_a_reading_s_hash_is_that_of_its_bytes() -> None:
     assert Reading.of_text("é").sha256 == Reading.of_bytes("é".encode(), "x").sha256
-    assert documents.Reading.of_bytes(b"\xef\xbb\xbfabc", "x").text == "abc"
+    assert captures.Reading.of_bytes(b"\xef\xbb\xbfabc", "x").text == "abc"

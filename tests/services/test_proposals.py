@@ -12,7 +12,7 @@ from factdb.domain.passages import Span
 from factdb.domain.proposals import undecided_proposals
 from factdb.services.claims import proposals
 from factdb.services.claims.proposals import ProposalEdit, ReadArticle
-from factdb.services.documents import articles, documents
+from factdb.services.documents import articles, captures, documents
 from factdb.services.verify import people_and_documents
 from factdb.services.verify.streams import Checked, Reader
 from factdb.store.base import select_unknown
@@ -28,7 +28,7 @@ TEXT = (
 
 def article(desk: Desk, text: str = TEXT) -> ReadArticle:
     draft = documents.DocumentDraft(source="Example Post", published=dates.parse("2026-11-18"), is_article=True)
-    kept = articles.add(desk.session, desk.rita, draft, documents.Reading.of_text(text, "harbour.txt"))
+    kept = articles.add(desk.session, desk.rita, draft, captures.Reading.of_text(text, "harbour.txt"))
     found = proposals.find_article(desk.session, kept.document.id)
     assert found
     return found
@@ -106,7 +106,7 @@ def test_the_outlet_is_proposed_as_the_speaker_of_its_narration(desk: Desk) -> N
 
 def test_narration_of_the_unknown_source_is_nobody_s(desk: Desk) -> None:
     draft = documents.DocumentDraft(published=dates.parse("2026-11-18"), is_article=True)
-    reading = documents.Reading.of_text("The bridge opened on Monday.\n", "bridge.txt")
+    reading = captures.Reading.of_text("The bridge opened on Monday.\n", "bridge.txt")
     read = proposals.find_article(desk.session, articles.add(desk.session, desk.rita, draft, reading).document.id)
     assert read
     (narration,) = proposals.undecided_proposals(desk.session, read)

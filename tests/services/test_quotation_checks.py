@@ -11,7 +11,7 @@ from factdb.errors import NoSuchError
 from factdb.quotation.findings import QuotationResult
 from factdb.services.claims import claim_evidence
 from factdb.services.documents import articles, documents
-from factdb.services.documents.documents import Reading
+from factdb.services.documents.captures import Reading
 from factdb.services.reads import quotation_checks
 from factdb.services.reads.quotation_checks import Check, Checker, SourceFile
 from factdb.store.models import Claim

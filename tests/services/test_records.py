@@ -13,7 +13,7 @@ from factdb.errors import NoSuchError
 from factdb.formats.records import claim_record
 from factdb.services.claims import claim_evidence
 from factdb.services.decisions import other_checks
-from factdb.services.documents import documents
+from factdb.services.documents import captures, documents
 from factdb.services.exports import records
 from factdb.services.people import sources, speakers, topics
 from factdb.store.models import Origin
@@ -28,7 +28,7 @@ def test_a_record_tells_all_that_the_desk_knows(desk: Desk) -> None:
         said_on=dates.parse("2021-07"), occasion="A visit", topics=["Roads", "Bridges"], resolves_on=date(2030, 1, 1),
     )  # fmt: skip
     page = documents.DocumentDraft(url=f"{PAGE}/2", title="Costs", medium=Medium.DATA)
-    reading = documents.Reading(archived_url="https://archive.example/2")
+    reading = captures.Reading(archived_url="https://archive.example/2")
     draft = claim_evidence.EvidenceDraft(
         page, Stance.REFUTES, reading=reading, note="Look.", source_class=SourceClass.PRIMARY
     )

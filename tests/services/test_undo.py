@@ -19,7 +19,7 @@ from factdb.services.decisions import correcting, mapping, statuses, withdrawing
 from factdb.services.decisions.correcting import Correction
 from factdb.services.decisions.rating import RatingRequest
 from factdb.services.desk import desk_policy
-from factdb.services.documents import articles, documents
+from factdb.services.documents import articles, captures, documents
 from factdb.services.documents.articles import ArticleChanges
 from factdb.services.ledger import written_rows
 from factdb.services.people import merging, name_changes, sources, speakers, topics
@@ -317,7 +317,7 @@ def test_one_command_names_all_the_claims_of_an_action(desk: Desk) -> None:
 def test_a_decision_on_a_proposal_is_taken_back(desk: Desk) -> None:
     draft = documents.DocumentDraft(source="Example Post", published=dates.parse("2026-11-18"), is_article=True)
     text = "“The harbour will open in May,” Ada Lund said.\n\n“It cost 4 million,” Lund added.\n"
-    stored = articles.add(desk.session, desk.rita, draft, documents.Reading.of_text(text))
+    stored = articles.add(desk.session, desk.rita, draft, captures.Reading.of_text(text))
     article = proposals.find_article(desk.session, stored.document.id)
     assert article
     first, second = proposals.undecided_proposals(desk.session, article)

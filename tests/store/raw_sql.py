@@ -51,6 +51,7 @@ class Shell:
 
 def fill_every_table(sql: Shell) -> None:
     """Add to the worked example what it has none, or only one, of: every table then holds rows."""
+    _fill_observations(sql)
     sql(
         "INSERT INTO captures (document_id, n, captured_at, archived_url)"
         " VALUES (1, 2, '2026-11-22T00:00:00.000000Z', 'https://archive.example.org/1')"
@@ -112,3 +113,27 @@ def shell(database: Database) -> Iterator[Shell]:
     with contextlib.closing(sqlite3.connect(database.path, isolation_level=None)) as file:
         assert file.execute("PRAGMA foreign_keys").fetchone() == (0,)
         yield Shell(file)
+
+
+def _fill_observations(sql: Shell) -> None:
+    """Add what nobody has seen yet of the pages of the worked example."""
+    at = "2026-11-22T00:00:00.000000Z"
+    document, claim, n = sql("SELECT document_id, claim_id, n FROM evidence ORDER BY claim_id, n")[0]
+    for capture in (8, 9):
+        sql(
+            "INSERT INTO captures (document_id, n, captured_at, archived_url)"  # noqa: S608 - numbers of the ledger
+            f" VALUES ({document}, {capture}, '{at}', 'https://archive.example.org/{document}/{capture}')"
+        )
+        sql(
+            "INSERT INTO evidence_captures (claim_id, n, capture_n, document_id, at, by_id)"  # noqa: S608 - the same
+            f" VALUES ({claim}, {n}, {capture}, {document}, '{at}', 1)"
+        )
+    for number in (1, 2):
+        sql(
+            "INSERT INTO page_checks (document_id, n, at, by_id, state, why, excerpts, excerpts_intact)"  # noqa: S608
+            f" VALUES (1, {number}, '{at}', 1, 'ok', 'The page is there.', 0, 0)"
+        )
+        sql(
+            "INSERT INTO archive_requests (document_id, n, at, by_id, archive, state)"  # noqa: S608 - the same
+            f" VALUES (1, {number}, '{at}', 1, 'wayback', 'asked')"
+        )

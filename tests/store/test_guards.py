@@ -19,11 +19,12 @@ from tests.store.raw_sql import Shell, fill_every_table, shell
 # DESIGN.md, section 3
 APPEND_ONLY = (
     "captures", "other_checks", "verdicts", "verdict_evidence", "approvals", "assessments", "history", "desk_history",
+    "evidence_captures", "archive_requests", "page_checks",
 )  # fmt: skip
 KEPT = ("claims", "evidence", "proposed_changes", "contacts", "origins", "old_chains", "erasures")
 # What an erasure may change; the trigger compares values, so a change to the same value passes and changes nothing.
 ERASABLE = {
-    "captures": {"sha256", "text", "file_name"},
+    "captures": {"sha256", "text", "file_name", "file_sha256", "text_sha256"},
     "contacts": {"who", "text", "answer"},
     "desk_history": {"words"},
     "evidence": {"excerpt", "note"},

@@ -39,7 +39,7 @@ from factdb.services.claims import (
 )
 from factdb.services.decisions import assessing, correcting, mapping, rating, statuses
 from factdb.services.desk import accounts, desk_policy, reviewers
-from factdb.services.documents import articles, documents
+from factdb.services.documents import articles, captures, documents
 from factdb.services.erasure import requests
 from factdb.services.people import identities, merging, name_changes, offices, sources, speakers, topics
 from factdb.services.people.namebook import SOURCES, SPEAKERS, NameBook
@@ -74,7 +74,7 @@ def do_what_is_new(session: Session) -> None:
     contacts.add(session, claim, desk.rita, asked)
     contacts.answer(session, claim, desk.rita, 1, Outcome.REFUSED, "It was closed.")
     talk = documents.DocumentDraft(title="Interview with Xan Roe", medium=Medium.INTERVIEW)
-    reading = documents.Reading.of_text("I saw it closed, said Xan.", "xan.txt")
+    reading = captures.Reading.of_text("I saw it closed, said Xan.", "xan.txt")
     draft = claim_evidence.EvidenceDraft(talk, Stance.SUPPORTS, reading=reading, excerpt="I saw it", note="By phone.")
     claim_evidence.add(session, claim, desk.rita, draft)
     reviewers.add(session, desk.ana, "zed", Role.READER, "Zed Roe")
@@ -116,7 +116,7 @@ def _proposal_taken_back(desk: Desk) -> None:
     """Reject a proposal, and let it wait again."""
     session = desk.session
     page = documents.DocumentDraft(url="https://example.org/quay", source="The Example Times", is_article=True)
-    stored = articles.add(session, desk.rita, page, documents.Reading.of_text(QUAY, "quay.txt"))
+    stored = articles.add(session, desk.rita, page, captures.Reading.of_text(QUAY, "quay.txt"))
     article = proposals.find_article(session, stored.document.id)
     assert article
     proposal = proposals.undecided_proposals(session, article)[0]
@@ -160,7 +160,7 @@ def _sources(desk: Desk) -> None:
     sources.add_domains(session, desk.rita, source, ["times.example"])
     sources.remove_domains(session, desk.rita, source, ["times.example"])
     page = documents.DocumentDraft(url="https://example.org/bridge", is_article=True)
-    reading = documents.Reading.of_bytes(b"\xef\xbb\xbf" + ARTICLE.encode(), "bridge.txt")
+    reading = captures.Reading.of_bytes(b"\xef\xbb\xbf" + ARTICLE.encode(), "bridge.txt")
     articles.add(session, desk.rita, page, reading)
     known = documents.DocumentDraft(
         url="https://example.org/bridge",
@@ -168,9 +168,9 @@ def _sources(desk: Desk) -> None:
         published=dates.parse("2026-05"),
         source="The Example Times",
     )
-    documents.store_document(session, desk.rita, known, documents.Reading(archived_url="https://archive.example.org/1"))
+    documents.store_document(session, desk.rita, known, captures.Reading(archived_url="https://archive.example.org/1"))
     documents.store_document(
-        session, desk.rita, documents.DocumentDraft(), documents.Reading.of_bytes(b"\x89PNG\0\0", "photo.png")
+        session, desk.rita, documents.DocumentDraft(), captures.Reading.of_bytes(b"\x89PNG\0\0", "photo.png")
     )
 
 
@@ -233,7 +233,7 @@ def _claims(desk: Desk) -> None:
 
 def _decisions(desk: Desk) -> None:
     session, claim = desk.session, desk.new("The bridge opened in May.", article=None)
-    reading = documents.Reading.of_text("The bridge opened in May, they said.", "may.txt")
+    reading = captures.Reading.of_text("The bridge opened in May, they said.", "may.txt")
     page = documents.DocumentDraft(url="https://example.org/may")
     draft = claim_evidence.EvidenceDraft(
         page, Stance.SUPPORTS, reading=reading, excerpt="opened in May", note="As they said."
@@ -297,7 +297,7 @@ def _files(desk: Desk) -> None:
 
 def _proposals(desk: Desk) -> None:
     page = documents.DocumentDraft(url="https://june.example/2", source="June Post", is_article=True)
-    kept = articles.add(desk.session, desk.rita, page, documents.Reading.of_text(QUOTED, "june.txt"))
+    kept = articles.add(desk.session, desk.rita, page, captures.Reading.of_text(QUOTED, "june.txt"))
     article = proposals.find_article(desk.session, kept.document.id)
     assert article
     first, *others = proposals.undecided_proposals(desk.session, article)

@@ -14,7 +14,7 @@ from factdb.cli.lazy import NounGroup
 from factdb.errors.database import SchemaDiffersError, TakenFileError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from sqlalchemy import Connection
 
@@ -160,7 +160,8 @@ def reindex(desk: Desk) -> None:
 def backup(desk: Desk, file: Path) -> None:
     """Copy a SQLite database to a file.
 
-    The copy is complete and consistent, even while others write. You need the role admin.
+    The copy is complete and consistent, even while others write. The files of captures go into a folder beside the
+    copy. You need the role admin.
 
     \b
     Example:
@@ -170,20 +171,25 @@ def backup(desk: Desk, file: Path) -> None:
 
     with desk.reading() as session:
         # The session raises an error for a file that is not a ledger before a copy is made.
-        maintenance.back_up(desk.actor(session), desk.database, file)
+        copies = maintenance.back_up(desk.actor(session), desk.database, file, desk.capture_folder)
     desk.say(f"{desk.database.shown} copied to {file}, {file.stat().st_size} bytes")
+    if copies.count:
+        desk.say(f"{copies.count} files of captures copied to {copies.path}, {copies.size} bytes")
+    if copies.damaged:
+        desk.hint(f"{copies.damaged} files of captures are damaged and were not copied: factdb verify")
 
 
 @db.command()
 @click.argument("file", metavar="FILE|-", type=FILE)
 @click.option("-y", "--yes", is_flag=True, help="Overwrite a file that exists.")
+@click.option("--no-files", is_flag=True, help="Leave out the files of captures: you copy their folder yourself.")
 @click.pass_obj
-def dump(desk: Desk, file: str, yes: bool) -> None:
+def dump(desk: Desk, file: str, yes: bool, no_files: bool) -> None:
     """Write the whole desk, with its history, to a text file.
 
     The command factdb db load reads the file into a SQLite or PostgreSQL database. Each row is one line. A FILE that
-    ends in .gz is compressed. The same desk gives the same bytes on SQLite and PostgreSQL. Leases are left out: they
-    end within the hour. You need the role admin.
+    ends in .gz is compressed. The files of captures come last. The same desk gives the same bytes on SQLite and
+    PostgreSQL. Leases are left out: they end within the hour. You need the role admin.
 
     \b
     Example:
@@ -202,7 +208,7 @@ def dump(desk: Desk, file: str, yes: bool) -> None:
         with files.open_to_write(path) as out:
             writer = desk_dump.writer(out.write)
             with desk.show_progress(lambda: f"{sum(writer.counts.values()):,} rows dumped"):
-                desk_dump.dump(session, actor, writer)
+                desk_dump.dump(session, actor, writer, None if no_files else _read_file(desk))
     desk.hint(f"{desk.database.shown} dumped: {_claims_and_rows(writer.counts)}")
 
 
@@ -231,10 +237,25 @@ def load(desk: Desk, file: str, dry_run: bool) -> None:
         desk_dump.require_known_schema(dump_reader)
         filling = schema.filling(desk.database, dump_reader.schema, dry_run=dry_run, acting=desk.handle)
         with filling as connection, desk.show_progress(lambda: f"{dump_reader.line:,} lines loaded"):
-            counts = desk_dump.load(connection, dump_reader)
+            counts = desk_dump.load(connection, dump_reader, _write_file(desk, dry_run=dry_run))
     desk.say(f"{'would load' if dry_run else 'loaded'} {files.display_name(file)}: {_claims_and_rows(counts)}")
     if not dry_run:
         desk.hint("Check the copy: factdb verify")
+
+
+def _read_file(desk: Desk) -> Callable[[str], bytes]:
+    """Return what reads the file of a capture; it is asked only where a capture has one."""
+    from factdb.services.documents import page_fetching
+
+    return lambda sha256: page_fetching.capture_folder(desk.settings).read(sha256)
+
+
+def _write_file(desk: Desk, *, dry_run: bool) -> Callable[[bytes], object] | None:
+    """Return what stores the file of a capture; a dry run stores nothing."""
+    folder = desk.capture_folder
+    if folder is None:
+        return None
+    return len if dry_run else folder.write
 
 
 def _claims_and_rows(counts: Mapping[str, int]) -> str:

@@ -170,7 +170,8 @@ def _of_claims(result: ErasureResult) -> str:
 def _complete(desk: Desk, number: int, *, with_backups: bool) -> None:
     from factdb.services.erasure import completion
 
-    left = completion.complete(desk.database, desk.handle, desk.now, number, with_backups=with_backups)
+    folder = desk.capture_folder
+    left = completion.complete(desk.database, desk.handle, desk.now, number, folder, with_backups=with_backups)
     desk.say(f"erasure {number}: done; no copy is left in the files of the database")
     for copy in left.removed:
         desk.say(f"removed the copy {copy}")
@@ -180,4 +181,6 @@ def _complete(desk: Desk, number: int, *, with_backups: bool) -> None:
         desk.hint(f"Remove these copies: factdb erase approve {number} --backups")
     if left.by_the_owner:
         desk.hint("Only the owner of the server can clear:", *(f"  {line}" for line in left.by_the_owner))
+    if folder is None:
+        desk.hint("No setting names the folder of captures. Where it is, run: factdb verify")
     desk.hint("Erase the words also from dumps, exports and backups of your own.")

@@ -111,7 +111,7 @@ def _findings(desk: Desk, checked: Checked, scope: _Scope) -> Iterator[Any]:
     progress = desk.show_progress(lambda: f"{checked.claims:,} claims checked")
     is_whole = scope.claim is None
     with sessions.checking(desk.readable, for_long=is_whole) as session, progress:
-        findings = verify.findings(session, checked, scope.claim, now=desk.now)
+        findings = verify.findings(session, checked, scope.claim, now=desk.now, folder=desk.capture_folder)
         if scope.against is None:
             yield findings
             return

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from factdb.cli import options
+from factdb.cli.articles import evidence_pages
 from factdb.cli.completion.values import FILE, SOURCE
 from factdb.cli.date_values import PARTIAL_DATE
 from factdb.cli.lazy import NounGroup
@@ -22,8 +23,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from factdb.cli.desk import Desk
+    from factdb.services.claims.claim_evidence import EvidenceDraft
     from factdb.services.claims.evidence_request import EvidenceRequest
+    from factdb.services.documents.page_fetching import PageLook
     from factdb.services.reads.row_types import EvidenceRow
+
+_NOT_ASKED = "You asked for the link alone."
 
 
 @click.group(cls=NounGroup)
@@ -34,6 +39,10 @@ def evidence() -> None:
     Example:
       factdb evidence list 7
     """
+
+
+for _command in (evidence_pages.fetch, evidence_pages.check, evidence_pages.archive, evidence_pages.diff):
+    evidence.add_command(_command)
 
 
 @evidence.command()
@@ -61,29 +70,43 @@ def evidence() -> None:
 @click.option("--primary", is_flag=True, help="Mark as primary evidence: an original record, not a report about it.")
 @click.option("--note", metavar="TEXT", help="Note about the evidence.")
 @click.option("--archived", metavar="URL", help="URL of an archived copy.")
-@click.option("--file", "file_name", type=FILE, metavar="PATH", help="Use a file instead of a URL.")
+@click.option(
+    "--file", "file_name", type=FILE, metavar="PATH", help="Use a file; with a URL: the page as you saved it."
+)
 @click.option("--interview", metavar="NAME", help="Use an interview with this person instead of a URL.")
+@click.option("--fetch/--no-fetch", default=True, help="Fetch the page and keep it (default: --fetch).")
 @options.if_version_option
 @click.pass_obj
-def add(desk: Desk, /, claim_name: int | str, if_version: int | None, **details: Any) -> None:
+def add(desk: Desk, /, claim_name: int | str, if_version: int | None, fetch: bool, **details: Any) -> None:
     """Link a document to a claim as evidence.
 
-    Give its stance on the question: --supports, --refutes or --context.
+    Give its stance on the question: --supports, --refutes or --context. A page is fetched and kept, byte for byte;
+    where that fails, the link is kept alone.
 
     \b
     Example:
       factdb evidence add 19 https://example.org/report --supports --excerpt "seized large parts of both" --primary
     """
     from factdb.services.claims import claim_evidence, evidence_request
+    from factdb.services.documents import page_checks, page_fetching
     from factdb.services.ledger import claim_ledger
 
-    draft = evidence_request.draft_of(_request(details))
+    request = _request(desk, details)
+    draft = evidence_request.draft_of(request)
+    look, why_not = _look_at(desk, draft) if fetch and request.url and not request.file else (None, _NOT_ASKED)
+    if look is not None and look.file is not None:
+        draft = evidence_request.with_page(draft, look.file)
     with desk.writing() as session:
         actor = desk.actor(session)
         claim = claim_ledger.lock_one(session, claim_name, if_version)
         added = claim_evidence.add(session, claim, actor, draft)
-    desk.say(f"evidence {claim.id}.{added.evidence.n}: {stance_text(added.evidence.stance, added.evidence.question)}")
+        if look is not None:
+            page_checks.record_first(session, actor, added.evidence, look)
+    name = f"{claim.id}.{added.evidence.n}"
+    desk.say(f"evidence {name}: {stance_text(added.evidence.stance, added.evidence.question)}")
     desk.hint(*added.notices, *added.published_notice)
+    if request.url and not request.file:
+        desk.hint(*page_fetching.notices(look, name, why_not))
 
 
 @evidence.command("list")
@@ -110,28 +133,31 @@ def list_(desk: Desk, claim_name: int | str, row_format: str | None, columns: st
 
 @evidence.command()
 @options.evidence_argument
+@click.option("--captures", is_flag=True, help="Show the captures of the page, what checks saw, and archived copies.")
 @options.form_options
 @click.pass_obj
-def show(desk: Desk, evidence_name: tuple[int | str, int], form: str) -> None:
+def show(desk: Desk, evidence_name: tuple[int | str, int], captures: bool, form: str) -> None:
     """Show one piece of evidence.
 
     \b
     Example:
       factdb evidence show 7.1
+      factdb evidence show 7.1 --captures
     """
+    from factdb.cli.articles.evidence_pages import timeline_lines
     from factdb.cli.claims import page
     from factdb.cli.terminal import output, pager
     from factdb.services import claim_lookup
-    from factdb.services.reads import evidence_list
+    from factdb.services.reads import evidence_list, page_timeline
 
     with desk.reading() as session:
-        row = evidence_list.evidence_row(
-            session, claim_lookup.claim_number(session, evidence_name[0]), evidence_name[1]
-        )
+        place = claim_lookup.claim_number(session, evidence_name[0]), evidence_name[1]
+        row = evidence_list.evidence_row(session, *place)
+        timeline = page_timeline.timeline(session, *place) if captures else None
     if form != "text":
-        output.print_document(row, form=form)
+        output.print_document(timeline or row, form=form)
     else:
-        pager.show(page.evidence_lines(row))
+        pager.show([*page.evidence_lines(row), *(timeline_lines(timeline) if timeline else ())])
 
 
 @evidence.command()
@@ -177,7 +203,7 @@ def _typed_document(details: Mapping[str, Any]) -> dict[str, Any]:
     from factdb.domain.typed_evidence import EvidenceKind, read
     from factdb.errors import BadValueError
 
-    if details["url"] is None:
+    if details["url"] is None or details["file_name"] is not None:
         return {}
     typed = read(details["url"], os.path.isfile)
     if typed.kind is EvidenceKind.FILE:
@@ -189,7 +215,21 @@ def _typed_document(details: Mapping[str, Any]) -> dict[str, Any]:
     return {}
 
 
-def _request(details: Mapping[str, Any]) -> EvidenceRequest:
+def _look_at(desk: Desk, draft: EvidenceDraft) -> tuple[PageLook | None, str]:
+    """Fetch the page of a draft before anything is written; return what was seen, or why nothing could be fetched."""
+    from factdb.errors import FactdbError
+    from factdb.services.documents import page_fetching
+
+    try:
+        fetcher = page_fetching.open_fetcher(desk.settings)
+    except FactdbError as error:
+        return None, str(error)
+    excerpts = (draft.excerpt,) if draft.excerpt else ()
+    with desk.show_progress(lambda: f"fetching {draft.document.url}"):
+        return fetcher.look_at(draft.document.url or "", page_fetching.Earlier(excerpts=excerpts)), ""
+
+
+def _request(desk: Desk, details: Mapping[str, Any]) -> EvidenceRequest:
     from factdb.services.claims.evidence_request import EvidenceRequest
 
     same = ("url", "interview", "question", "excerpt", "note", "title", "source", "published", "medium", "archived")
@@ -197,6 +237,7 @@ def _request(details: Mapping[str, Any]) -> EvidenceRequest:
     name = details["file_name"]
     return EvidenceRequest(
         file=(Path(name).name, read_bytes(name)) if name else None,
+        folder=desk.capture_folder,
         stance=options.stance(details),
         primary=details["primary"],
         **{field: details[field] for field in same},

@@ -69,10 +69,10 @@ FILE = FileName()
 VIEW = LedgerName(
     "view", "", "v1_claims", "v1_other_checks", "v1_verdicts", "v1_evidence", "v1_status_changes", "v1_assessments",
     "v1_corrections", "v1_replies", "v1_speakers", "v1_sources", "v1_documents", "v1_reviewers", "v1_claim_topics",
-    "v1_claim_links", "v1_claim_flags", "v1_verdict_evidence", "v1_speaker_names", "v1_speaker_roles",
-    "public1_claims", "public1_verdicts", "public1_evidence", "public1_verdict_evidence", "public1_corrections",
-    "public1_other_checks", "public1_claim_topics", "public1_documents", "public1_speakers", "public1_sources",
-    "public1_claim_flags", "public1_speaker_roles",
+    "v1_claim_links", "v1_claim_flags", "v1_verdict_evidence", "v1_speaker_names", "v1_speaker_roles", "v1_captures",
+    "v1_page_checks", "public1_claims", "public1_verdicts", "public1_evidence", "public1_verdict_evidence",
+    "public1_corrections", "public1_other_checks", "public1_claim_topics", "public1_documents", "public1_speakers",
+    "public1_sources", "public1_claim_flags", "public1_speaker_roles",
 )  # fmt: skip
 SPEAKER = LedgerName("name", "speakers")
 SOURCE = LedgerName("name", "sources")

@@ -31,6 +31,8 @@ SCHEMAS = {
     "quotation-check": SchemaEntry("list_types:QuotationCheckRow", False, ("claims check-quote",)),
     "evidence": SchemaEntry("row_types:EvidenceRow", True, ("evidence list",)),
     "evidence-row": SchemaEntry("row_types:EvidenceRow", False, ("evidence show",)),
+    "page-timeline": SchemaEntry("page_timeline:PageTimeline", False, ("evidence show --captures",)),
+    "capture-comparison": SchemaEntry("page_timeline:CaptureComparison", False, ("evidence diff",)),
     "proposals": SchemaEntry("list_types:ProposalRow", True, ("articles propose",)),
     "articles": SchemaEntry("document_types:ArticleRow", True, ("articles list",)),
     "article": SchemaEntry("document_types:ArticleDetails", False, ("articles show",)),
@@ -120,22 +122,33 @@ def row_type(name: str) -> type:
 
 def settings_schema() -> dict[str, Any]:
     """Return the schema of the settings file, as the JSON that its TOML means."""
-    from factdb import settings
+    from factdb import settings_files
     from factdb.formats import json_schema
 
-    def properties(meanings: dict[str, str]) -> dict[str, Any]:
-        return {key: {"type": "string", "description": meaning} for key, meaning in meanings.items()}
+    def properties(prefix: str, meanings: dict[str, str]) -> dict[str, Any]:
+        return {key: {**_setting_type(f"{prefix}{key}"), "description": meaning} for key, meaning in meanings.items()}
 
-    desk = {"type": "object", "properties": properties(settings.DESK_KEYS), "additionalProperties": False}
-    proxies = {"type": "array", "items": {"type": "string"}, "description": settings.WEB_KEYS["proxies"]}
-    web = {**desk, "properties": {**properties(settings.WEB_KEYS), "proxies": proxies}}
+    tables = {
+        name: {"type": "object", "properties": properties(f"{name}.", keys), "additionalProperties": False}
+        for name, keys in settings_files.TABLES.items()
+    }
     return {
         "$schema": json_schema.DIALECT,
         "title": SETTINGS_FILE,
         "type": "object",
-        "properties": {**properties(settings.KEYS), "desk": desk, "web": web},
+        "properties": {**properties("", settings_files.KEYS), **tables},
         "additionalProperties": False,
     }
+
+
+def _setting_type(key: str) -> dict[str, Any]:
+    from factdb import settings_files
+
+    if key in settings_files.LISTS:
+        return {"type": "array", "items": {"type": "integer" if key == "evidence.ports" else "string"}}
+    if key in settings_files.NUMBERS:
+        return {"type": "number", "minimum": 0}
+    return {"enum": ["on", "off", True, False]} if key in settings_files.SWITCHES else {"type": "string"}
 
 
 def _print_names() -> None:

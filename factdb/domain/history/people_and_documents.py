@@ -161,7 +161,7 @@ OFFICES = Projection(
 )  # fmt: skip
 DOMAINS = Projection("domain", ("domain",), (), lambda state: (((domain,), {}) for domain in state.domains))
 CAPTURES = Projection(
-    "capture", ("n",), ("sha256", "archived_url", "at"),
+    "capture", ("n",), ("sha256", "archived_url", "at", "file_sha256", "text_sha256", "modified_on"),
     lambda state: (((n,), facts) for n, facts in state.captures.items()),
 )  # fmt: skip
 DECISIONS = Projection(

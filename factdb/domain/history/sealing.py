@@ -28,6 +28,7 @@ ERASED = "[erased]"
 _VERSION = "factdb2 words"
 _SALT_BYTES = 16
 _COPIED = ("quote", "prefix", "suffix")  # the words of a claim that are copies of a capture's text
+_HASHES = ("sha256", "file_sha256", "text_sha256")  # whoever has the words could find them by their hash
 _NAMES = ("handle", "name", "pen_name")
 _INTERVIEW, _INTERVIEWED = "interview", ("title", "author")
 
@@ -114,11 +115,18 @@ def claim_places(body: Mapping[str, Any]) -> Iterator[Place]:
         if column in body.get("changed", ()):
             yield from (("passage", ("changed", column, side)) for side in ("was", "now"))
     yield from (place for key, places in _BY_KEY.items() if key in body for place in places)
+    yield from bound_capture_places(body)
     if isinstance(body.get("evidence"), list):
         for number in range(len(body["evidence"])):
             yield from (
                 (f"{part} {number + 1}", ("evidence", str(number), name)) for part, (_, name) in _BY_KEY["evidence"]
             )
+
+
+def bound_capture_places(body: Mapping[str, Any]) -> Iterator[Place]:
+    """Yield the places of the hashes of captures that a verdict binds: whoever has the words could find them so."""
+    for number in range(len(body.get("captures", ()))):
+        yield from ((f"capture {number + 1}", ("captures", str(number), name)) for name in _HASHES)
 
 
 def desk_places(body: Mapping[str, Any]) -> Iterator[Place]:
@@ -127,7 +135,7 @@ def desk_places(body: Mapping[str, Any]) -> Iterator[Place]:
     if subject == "reviewer":
         yield from (("person", path) for name in _NAMES for path in ((name,), ("was", name), ("now", name)))
     elif subject == "document":
-        yield "capture", ("sha256",)
+        yield from (("capture", (name,)) for name in _HASHES)
         for side in ("document", "was", "now"):
             if side in body and body[side].get("medium") == _INTERVIEW:
                 yield from (("interview", (side, name)) for name in _INTERVIEWED)

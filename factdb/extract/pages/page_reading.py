@@ -80,7 +80,7 @@ def read_page(raw: bytes, name: str, content_type: str = "", address: str | None
     """
     if not raw.strip():
         raise UnreadableFileError(name, "it is empty")
-    kind = _kind(raw, name, content_type)
+    kind = page_kind(raw, name, content_type)
     if kind is PageKind.TEXT:
         return _read_text(raw, name, content_type)
     if kind is PageKind.PDF:
@@ -133,7 +133,8 @@ def _canonical(url: str | None, base: str | None = None) -> str | None:
         return None
 
 
-def _kind(raw: bytes, name: str, content_type: str) -> PageKind:
+def page_kind(raw: bytes, name: str, content_type: str = "") -> PageKind:
+    """Return what bytes are; what is neither HTML nor PDF counts as text, unless a server names another type."""
     media_type = content_type.partition(";")[0].strip().lower()
     # What a server says of a PDF or a page is often wrong; its first bytes are not.
     ending = PurePath(name).suffix.casefold()

@@ -14,7 +14,7 @@ from factdb.domain.enums import SourceKind
 from factdb.errors import NoSuchError
 from factdb.errors.claims import NoTextError, OneOriginError, WordsNeededError
 from factdb.services.claims import editing
-from factdb.services.documents import documents
+from factdb.services.documents import captures, documents
 from factdb.services.ledger import claim_ledger
 from factdb.services.people import sources, speakers, topics
 from factdb.services.people.namebook import SOURCES
@@ -173,7 +173,7 @@ def _place_in_article(session: Session, draft: ClaimDraft) -> _Place:
     if document is None:
         raise NoSuchError("article", draft.article or 0, next_step="See all articles: factdb articles list")
     source = _living_source(session, document)
-    capture = documents.newest_text(session, document.id)
+    capture = captures.newest_text(session, document.id)
     if draft.quote is None and draft.span is None:
         return _Place(source, document, capture)
     if capture is None or capture.text is None:

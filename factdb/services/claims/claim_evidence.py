@@ -13,9 +13,9 @@ from factdb.domain.history.events import ClaimEvent
 from factdb.errors import NoSuchError
 from factdb.errors.evidence import EvidenceWithdrawnError, OneDocumentError, SameEvidenceError
 from factdb.services.desk import desk_policy
-from factdb.services.documents import documents
+from factdb.services.documents import captures, documents
 from factdb.services.ledger import claim_ledger
-from factdb.store.models import Capture, Document, Evidence
+from factdb.store.models import Document, Evidence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,7 +36,7 @@ class EvidenceDraft:
     document: documents.DocumentDraft
     stance: Stance
     question: Question = Question.TRUTH
-    reading: documents.Reading | None = None
+    reading: captures.Reading | None = None
     excerpt: str | None = None
     note: str | None = None
     source_class: SourceClass = SourceClass.SECONDARY
@@ -63,7 +63,8 @@ def add(session: Session, claim: Claim, actor: Actor, draft: EvidenceDraft) -> A
         raise OneDocumentError
     # The document first: two URLs of one page are the same document.
     stored = documents.store_document(session, actor, draft.document, draft.reading)
-    excerpt, span = _locate_excerpt(text.clean_optional(draft.excerpt, "excerpt"), stored.capture)
+    is_fetched = draft.reading is not None and draft.reading.is_fetched
+    excerpt, span = _locate_excerpt(text.clean_optional(draft.excerpt, "excerpt"), stored, may_differ=is_fetched)
     draft = replace(draft, excerpt=excerpt, note=text.clean_optional(draft.note, "note"))
     _require_new(session, claim, draft, stored.document)
     row = _evidence_row(session, claim, actor, draft, stored, span)
@@ -189,12 +190,20 @@ def _evidence_row(
     )
 
 
-def _locate_excerpt(excerpt: str | None, capture: Capture | None) -> tuple[str | None, passages.Span | None]:
-    """Find the excerpt in the capture's text; without a text, take it as given."""
+def _locate_excerpt(
+    excerpt: str | None, stored: documents.StoredDocument, *, may_differ: bool
+) -> tuple[str | None, passages.Span | None]:
+    """Find the excerpt in the capture's text; without a text, take it as given.
+
+    A fetched page may show another text than the person saw: there the excerpt stands, as not in the page.
+    """
+    capture = stored.capture
     if excerpt is None or capture is None or capture.text is None:
         return excerpt, None
     places = passages.find(capture.text, excerpt)
-    if not places:
+    if not places and not may_differ:
         raise NoSuchError("passage", excerpt, next_step="Copy the excerpt from the file, word for word.")
+    if not places:
+        return excerpt, None
     span = places[0]
     return capture.text[span.start : span.end], span

@@ -17,7 +17,7 @@ from factdb.domain.proposals import Judgement
 from factdb.errors.claims import NoTextError, ProposalDecidedError
 from factdb.extract import propose
 from factdb.services.claims import adding
-from factdb.services.documents import documents
+from factdb.services.documents import captures
 from factdb.services.ledger import desk_ledger
 from factdb.services.people.namebook import SOURCES, SPEAKERS
 from factdb.store.models import Claim, Document, History, ProposalDecision, Reviewer, Source, Speaker, SpeakerName
@@ -215,7 +215,7 @@ def known_speakers(session: Session) -> KnownSpeakers:
 
 def find_article(session: Session, number: int) -> ReadArticle | None:
     """Return an article with its newest text; None if it has no text."""
-    capture = documents.newest_text(session, number)
+    capture = captures.newest_text(session, number)
     return ReadArticle(session.get_one(Document, number), capture) if capture else None
 
 

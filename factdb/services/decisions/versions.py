@@ -8,7 +8,7 @@ here for that approval too.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import select
 
@@ -18,6 +18,7 @@ from factdb.domain.history import chain
 from factdb.errors.evidence import EvidenceContradictsError, NothingContradictsError, WrongEvidenceError
 from factdb.services.claims import claim_evidence
 from factdb.services.decisions import scales
+from factdb.services.documents import captures
 from factdb.services.ledger import claim_ledger
 from factdb.store.models import Evidence, ProposedChange, Rating, Verdict, VerdictEvidence
 
@@ -25,7 +26,7 @@ RETRACTION, DROPPED = "retraction", "drop_evidence"
 """What waits in a proposal beside columns of the claim: the note of a retraction, and the evidence to withdraw."""
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import date
 
     from sqlalchemy.orm import Session
@@ -102,16 +103,21 @@ class PublicChange:
 
 @dataclass(frozen=True, slots=True)
 class WrittenVersion:
-    """A new version: its number, its facts for the history, and a notice for each verdict against evidence."""
+    """A new version: its number, its facts for the history, and a notice for each verdict against evidence.
+
+    `captures` are those that were made of the cited pages after they were cited: the verdict binds them by hash.
+    """
 
     version: int
     verdicts: dict[str, dict[str, object]]
+    captures: list[dict[str, object]] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
 
     @property
     def detail(self) -> dict[str, Any]:
         """The facts of the version in a history row."""
-        return {"version": self.version, "verdicts": self.verdicts}
+        bound = {"captures": self.captures} if self.captures else {}
+        return {"version": self.version, "verdicts": self.verdicts, **bound}
 
 
 def write(
@@ -149,7 +155,22 @@ def write(
         written.verdicts[str(question)] = facts_of(session, verdict)
     if although and not has_contradiction:
         raise NothingContradictsError(claim.id)
+    written.captures.extend(_bound_captures(session, claim, written))
     return written
+
+
+def _bound_captures(session: Session, claim: Claim, written: WrittenVersion) -> Iterator[dict[str, object]]:
+    """Yield what the history says of the captures that were tied to the cited evidence."""
+    cited = {n for facts in written.verdicts.values() for n in cast("list[int]", facts["evidence"])}
+    for n, document, capture in captures.tied_captures(session, claim.id, cited):
+        yield {
+            "evidence": n,
+            "document": document.uid,
+            "capture": capture.n,
+            "sha256": capture.sha256,
+            "file_sha256": capture.file_sha256,
+            "text_sha256": capture.text_sha256,
+        }
 
 
 def next_version(session: Session, claim_id: int) -> int:

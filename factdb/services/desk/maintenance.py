@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
+from factdb.archive.capture_files import CaptureFolder, FileCopies
 from factdb.domain.enums import Role
 from factdb.domain.workflow import ROLES_BY_COMMAND
 from factdb.errors.claims import NotAReviewerError, RoleNeededError
 from factdb.errors.database import OtherToolError, TakenFileError
+from factdb.settings import captures_beside
 from factdb.store import search_index
 from factdb.store.schema import schema
 from factdb.store.schema.revision import Standing
@@ -56,14 +58,16 @@ def reindex(session: Session, actor: Actor) -> None:
     search_index.remake(session.connection())
 
 
-def back_up(actor: Actor, database: Database, target: Path) -> None:
-    """Copy a SQLite database to a new file; nothing is overwritten."""
+def back_up(actor: Actor, database: Database, target: Path, folder: CaptureFolder | None = None) -> FileCopies:
+    """Copy a SQLite database to a new file, and the files of its captures beside it; nothing is overwritten."""
     actor.require("db backup")
     if database.is_postgresql:
         raise OtherToolError
     if target.exists():
         raise TakenFileError(target)
     schema.backup(database, target)
+    copies = CaptureFolder(captures_beside(target))
+    return folder.copy_to(copies) if folder else FileCopies(copies.path)
 
 
 def _require_role(connection: Connection, handle: str) -> None:

@@ -30,7 +30,7 @@ from factdb.services.claims import adding, claim_evidence, notes_and_links
 from factdb.services.decisions import rating, shipped_scales, statuses
 from factdb.services.decisions.shipped_scales import ShippedState
 from factdb.services.desk import reviewers
-from factdb.services.documents import documents
+from factdb.services.documents import captures, documents
 from factdb.services.ledger import claim_ledger, desk_ledger
 from factdb.services.people import sources, speakers
 from factdb.store.models import Claim, DeskHistory
@@ -155,7 +155,7 @@ def _add_article(session: Session, actor: Actor, entry: Mapping[str, Any]) -> Do
         is_article=True,
     )
     # Not read_text(), because it would change line ends, and so the hash and every offset.
-    reading = documents.Reading.of_text(article.read_bytes().decode(), article.name)
+    reading = captures.Reading.of_text(article.read_bytes().decode(), article.name)
     return documents.store_document(session, actor, draft, reading).document
 
 

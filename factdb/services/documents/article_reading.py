@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from factdb.domain.enums import Medium
 from factdb.errors import UnreadableFileError
 from factdb.extract.pages import page_reading
-from factdb.services.documents import documents
+from factdb.services.documents import captures, documents
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +25,6 @@ _NO_TEXT = {
         "Make the text readable with a program for OCR first.",
     ),
 }
-_FACTS = ("title", "source", "author", "published", "language", "url")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +40,9 @@ class NewArticle:
     doubts: tuple[str, ...] = ()
 
     @property
-    def reading(self) -> documents.Reading:
+    def reading(self) -> captures.Reading:
         """The text with the name of its file, as services take it."""
-        return documents.Reading.of_text(self.text, self.file_name)
+        return captures.Reading.of_text(self.text, self.file_name)
 
     def missing_facts(self, session: Session | None) -> list[str]:
         """Return which of `source` and `published` somebody must still name; nothing for an article of the ledger."""
@@ -61,8 +60,7 @@ def read_article(raw: bytes, details: Mapping[str, Any], name: str, file_name: s
     page = page_reading.read_page(raw, name, address=details.get("url"))
     if not page.text:
         raise UnreadableFileError(name, *_NO_TEXT[page.kind])
-    draft = documents.DocumentDraft(medium=Medium.NEWS, is_article=True)
-    draft = replace(draft, **_headline_or_facts(page))
+    draft = replace(documents.draft_of_page(page), medium=Medium.NEWS, is_article=True)
     typed = {key: value for key, value in details.items() if value is not None}
     doubts = [doubt for doubt in page.doubts if not (doubt is page_reading.Doubt.DAY_OF_FILE and "published" in typed)]
     return NewArticle(page.text, replace(draft, **typed), file_name, tuple(map(str, doubts)))
@@ -72,10 +70,3 @@ def outcome(stored: documents.StoredDocument, text: str) -> str:
     """Return what became of an article, as in "added, 1200 characters"."""
     done = "added" if stored.added else "new text added" if stored.newly_read else "already in the ledger"
     return f"{done}, {len(text)} characters"
-
-
-def _headline_or_facts(page: page_reading.PageReading) -> dict[str, Any]:
-    """Return what the page states; of a plain text that is its first line, if it looks like a headline."""
-    if page.kind is page_reading.PageKind.TEXT:
-        return {"headline": page.title}
-    return {name: getattr(page, name) for name in _FACTS}

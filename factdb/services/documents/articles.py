@@ -19,7 +19,7 @@ from factdb.errors.claims import ArticleNoteNeededError, UrlTakenError
 from factdb.errors.desk import NothingToChangeError
 from factdb.services.claims import editing
 from factdb.services.decisions import correcting, rating
-from factdb.services.documents import documents
+from factdb.services.documents import captures, documents
 from factdb.services.ledger import claim_ledger, desk_ledger
 from factdb.services.people import sources
 from factdb.services.people.namebook import SOURCES, SPEAKERS
@@ -83,7 +83,7 @@ class ArticleEdit:
 
 
 def add(
-    session: Session, actor: Actor, draft: documents.DocumentDraft, reading: documents.Reading
+    session: Session, actor: Actor, draft: documents.DocumentDraft, reading: captures.Reading
 ) -> documents.StoredDocument:
     """Store an article with its text; the same article again changes nothing."""
     actor.require("articles add")

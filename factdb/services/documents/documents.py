@@ -1,8 +1,7 @@
-"""Documents and captures: one row per page, and the immutable texts that were read."""
+"""Documents: one row per page, recognised by its canonical URL or its bytes, with facts that are filled in once."""
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -12,8 +11,9 @@ from factdb.domain import ids, text, urls
 from factdb.domain.dates import PartialDate
 from factdb.domain.enums import Medium, Precision
 from factdb.domain.history.events import DeskEvent
-from factdb.errors import UnreadableFileError
-from factdb.services.ledger import claim_ledger, desk_ledger
+from factdb.extract.pages.page_reading import PageKind
+from factdb.services.documents import captures
+from factdb.services.ledger import desk_ledger
 from factdb.services.people import sources
 from factdb.services.people.namebook import SOURCES
 from factdb.store import numbers
@@ -23,38 +23,11 @@ from factdb.store.models import Capture, Document, Source
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from factdb.extract.pages.page_reading import PageReading
     from factdb.services.actor import Actor
+    from factdb.services.documents.captures import Reading
 
 UNDATED = PartialDate(None, Precision.UNKNOWN)
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """The content that was read: the SHA-256 of its bytes, its text if it is text, or the URL of an archived copy."""
-
-    sha256: str | None = None
-    text: str | None = None
-    file_name: str | None = None
-    archived_url: str | None = None
-
-    @classmethod
-    def of_text(cls, text: str, file_name: str | None = None, archived_url: str | None = None) -> Reading:
-        """Return the reading of a text."""
-        return cls(hashlib.sha256(text.encode()).hexdigest(), text, file_name, archived_url)
-
-    @classmethod
-    def of_bytes(cls, raw: bytes, file_name: str, archived_url: str | None = None) -> Reading:
-        """Return the reading of a file: its hash, and its text if it is UTF-8; refuse an empty file."""
-        if not raw:
-            raise UnreadableFileError(file_name, "it is empty")
-        try:
-            # A byte order mark is not part of the text; it would shift every offset by one.
-            decoded = raw.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            decoded = ""
-        # PostgreSQL cannot store NUL in a text.
-        readable = decoded if decoded.strip() and "\0" not in decoded else None
-        return cls(hashlib.sha256(raw).hexdigest(), readable, file_name, archived_url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +44,15 @@ class DocumentDraft:
     is_article: bool = False
     headline: str | None = None
     """What seems to be the title in the text itself; it only counts where no title is known."""
+    typed_url: str | None = None
+    """The URL as a person typed it, where `url` is the one that the page calls its own."""
+
+
+def draft_of_page(page: PageReading) -> DocumentDraft:
+    """Return what a page states about itself; of a plain text that is its first line, if it looks like a headline."""
+    if page.kind is PageKind.TEXT:
+        return DocumentDraft(headline=page.title)
+    return DocumentDraft(page.url, page.source, page.title, page.author, page.published, language=page.language)
 
 
 @dataclass(slots=True)
@@ -94,19 +76,13 @@ def store_document(
     existing = _find_document(session, key, reading)
     stored = _add(session, actor, draft, key) if existing is None else fill_in(session, actor, existing, draft)
     if reading is not None:
-        stored.capture, stored.newly_read = _find_or_add_capture(session, actor, stored.document, reading)
+        stored.capture, stored.newly_read = captures.store(session, actor, stored.document, reading)
     return stored
 
 
 def find_document(session: Session, draft: DocumentDraft, reading: Reading | None = None) -> Document | None:
     """Return the stored document with the URL of a draft, or with the bytes of a reading if the draft has no URL."""
     return _find_document(session, urls.canonical(draft.url) if draft.url else None, reading)
-
-
-def newest_text(session: Session, document_id: int) -> Capture | None:
-    """Return the newest capture of a document that has a text."""
-    query = select(Capture).where(Capture.document_id == document_id, Capture.text.is_not(None))
-    return session.scalar(query.order_by(Capture.n.desc()).limit(1))
 
 
 def _find_document(session: Session, key: str | None, reading: Reading | None) -> Document | None:
@@ -125,7 +101,7 @@ def _add(session: Session, actor: Actor, draft: DocumentDraft, key: str | None) 
         id=numbers.next_id(session, Document),
         uid=ids.uuid7(actor.now),
         url=key,
-        typed_url=text.clean_optional(draft.url, "URL", lines=False),
+        typed_url=text.clean_optional(draft.typed_url or draft.url, "URL", lines=False),
         source_id=source,
         title=text.clean_optional(draft.title or draft.headline, "title", lines=False),
         author=text.clean_optional(draft.author, "author", lines=False),
@@ -208,34 +184,3 @@ def history_facts(session: Session, document: Document) -> dict[str, object]:
         "language": document.language,
         "is_article": document.is_article,
     }
-
-
-def _find_or_add_capture(session: Session, actor: Actor, document: Document, reading: Reading) -> tuple[Capture, bool]:
-    """Return the capture of a reading, and whether it is new; the same bytes are stored only once."""
-    equal_captures = select(Capture).where(
-        Capture.document_id == document.id,
-        Capture.sha256 == reading.sha256 if reading.sha256 else Capture.sha256.is_(None),
-        Capture.archived_url == reading.archived_url if reading.archived_url else Capture.archived_url.is_(None),
-    )
-    capture_before = session.scalar(equal_captures.order_by(Capture.n.desc()).limit(1))
-    if capture_before is not None:
-        return capture_before, False
-    capture = Capture(
-        document_id=document.id,
-        n=claim_ledger.next_number(session, Capture.n, Capture.document_id == document.id),
-        captured_at=actor.now,
-        sha256=reading.sha256,
-        text=reading.text,
-        file_name=text.clean_optional(reading.file_name, "file name", lines=False),
-        archived_url=reading.archived_url,
-    )
-    session.add(capture)
-    session.flush()
-    detail = {
-        "uid": document.uid,
-        "n": capture.n,
-        "sha256": capture.sha256,
-        "archived_url": capture.archived_url,
-    }
-    desk_ledger.record(session, actor, DeskEvent.DOCUMENT_CAPTURED, detail)
-    return capture, True

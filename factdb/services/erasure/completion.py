@@ -7,18 +7,30 @@ from typing import TYPE_CHECKING
 from factdb.errors.database import DatabaseError
 from factdb.errors.erasure import CopyLeftError, CutOffErasureError
 from factdb.services.actor import find_actor
+from factdb.services.documents import captures
 from factdb.services.erasure import requests
 from factdb.store import residue, sessions
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from factdb.archive.capture_files import CaptureFolder
     from factdb.store.engine import Database
     from factdb.store.residue import Residue
 
 
-def complete(database: Database, handle: str, now: datetime, number: int, *, with_backups: bool) -> Residue:
+def complete(
+    database: Database,
+    handle: str,
+    now: datetime,
+    number: int,
+    folder: CaptureFolder | None = None,
+    *,
+    with_backups: bool,
+) -> Residue:
     """Complete an erasure whose words are removed; the files are cleared outside any transaction.
+
+    `folder` has the files of captures: those of erased captures go.
 
     If it is cut off, `verify` lists the erasure, and the same command completes it.
     """
@@ -27,5 +39,7 @@ def complete(database: Database, handle: str, now: datetime, number: int, *, wit
     except (DatabaseError, CopyLeftError) as error:
         raise CutOffErasureError(number, str(error).rstrip(".")) from error
     with sessions.writing(database) as session:
+        if folder is not None and folder.path.is_dir():
+            captures.remove_unnamed_files(session, folder)
         requests.finish(session, find_actor(session, handle, now), number)
     return left

@@ -170,7 +170,8 @@ def _clear_documents_and_people(session: Session, named: Named) -> None:
         if named.subject is ErasureSubject.CAPTURE:
             captures = captures.where(Capture.n == named.item)
         for capture in session.scalars(captures):
-            capture.sha256 = capture.sha256 and ERASED
+            for name in ("sha256", "file_sha256", "text_sha256"):
+                setattr(capture, name, getattr(capture, name) and ERASED)
             capture.text = capture.file_name = None
     if named.subject is ErasureSubject.INTERVIEW:
         document = session.get_one(Document, named.document_id)

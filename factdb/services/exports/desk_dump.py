@@ -5,6 +5,9 @@ Rows are copied unchanged, and no history gets a new row, so all hashes stay val
 
 from __future__ import annotations
 
+import base64
+import hashlib
+from collections.abc import Callable
 from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -15,17 +18,19 @@ from sqlalchemy.orm import Session
 
 from factdb import resources
 from factdb.domain import dates
+from factdb.domain.history.sealing import ERASED
+from factdb.errors.archive import NoCaptureFolderError
 from factdb.errors.exchange import NewerDumpError, UndumpableError
 from factdb.formats.dump import dump_columns, dump_file
 from factdb.formats.dump.dump_columns import ColumnKind, RowShape
 from factdb.store import bulk, search_index
 from factdb.store.base import FlagList, UtcDateTime
-from factdb.store.models import indices
+from factdb.store.models import Capture, indices
 from factdb.store.models.accounts import SECRET_TABLES
 from factdb.store.schema import schema
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from sqlalchemy import ColumnElement, Connection, Table
     from sqlalchemy.types import TypeEngine
@@ -36,6 +41,10 @@ if TYPE_CHECKING:
 # A lease ends by itself within an hour, is not in the history, and says nothing about a claim. Secrets, even as hashes,
 # stay where they are: a copy of the desk signs nobody in.
 LEFT_OUT = frozenset({"leases", "alembic_version", *SECRET_TABLES})
+FILES = "capture_files"
+_FILE_COLUMNS = ("sha256", "base64")
+ReadFile = Callable[[str], bytes]
+WriteFile = Callable[[bytes], object]
 _AT_ONCE = 500
 _MOST_CHARACTERS = 4_000_000  # to collect before writing; a single capture can have more
 _KINDS: tuple[tuple[type[Any], ColumnKind], ...] = (
@@ -53,8 +62,12 @@ def writer(write_piece: Callable[[bytes], object]) -> dump_file.DumpWriter:
     return dump_file.DumpWriter(write_piece, resources.newest_revision())
 
 
-def dump(session: Session, actor: Actor, out: dump_file.DumpWriter) -> None:
-    """Write the desk at one moment, with the rows of every table in the order of its key."""
+def dump(session: Session, actor: Actor, out: dump_file.DumpWriter, read_file: ReadFile | None = None) -> None:
+    """Write the desk at one moment, with the rows of every table in the order of its key.
+
+    `read_file` returns the file of a capture by its SHA-256: the files come last, each as a row with its bytes in
+    base64. Without it they are left out.
+    """
     actor.require("db dump")
     connection = session.connection()
     # Parents first, so that a load reads a row after the rows that it refers to.
@@ -62,7 +75,16 @@ def dump(session: Session, actor: Actor, out: dump_file.DumpWriter) -> None:
         if table.name not in LEFT_OUT:
             shape = _shape(table.name, {column.name: (column.type, bool(column.nullable)) for column in table.columns})
             out.table(table.name, shape.names, _checked(table.name, shape, _rows(connection, table, shape)))
+    if read_file is not None and (names := _file_names(session)):
+        rows = ((sha256, base64.b64encode(read_file(sha256)).decode()) for sha256 in names)
+        out.table(FILES, _FILE_COLUMNS, rows)
     out.end()
+
+
+def _file_names(session: Session) -> list[str]:
+    """Return the SHA-256 of every file of a capture, in order; those of erased captures are gone."""
+    named = select(Capture.file_sha256).where(Capture.file_sha256.is_not(None), Capture.file_sha256 != ERASED)
+    return sorted({sha256 for sha256 in session.scalars(named.distinct()) if sha256})
 
 
 def _checked(table: str, shape: RowShape, rows: Iterator[Row]) -> Iterator[Row]:
@@ -115,21 +137,49 @@ def require_known_schema(dump: DumpReader) -> None:
         raise dump.refusal("names a schema that never existed")
 
 
-def load(connection: Connection, dump: DumpReader) -> dict[str, int]:
-    """Write the rows of a dump into a database that `schema.filling` opened; return their number by table."""
+def load(connection: Connection, dump: DumpReader, write_file: WriteFile | None = None) -> dict[str, int]:
+    """Write the rows of a dump into a database that `schema.filling` opened; return their number by table.
+
+    `write_file` stores the file of a capture; without it a dump with files is refused, so that none is lost unseen.
+    """
     shapes = _shapes(connection)
     # A new schema contains the unknown speaker and source; the dump has its own rows for them.
     for name in (name for name in schema.MADE_WITH_ROWS if name in shapes):
         connection.execute(delete(indices.METADATA.tables[name]))
     loader = bulk.Loader(Session(connection))
     loader.drop_indices(shapes)
-    counts = {section.name: _section(connection, dump, section, shapes) for section in dump.sections()}
+    counts = {
+        section.name: _files(dump, section, write_file)
+        if section.name == FILES
+        else _section(connection, dump, section, shapes)
+        for section in dump.sections()
+    }
     loader.finish()
     if missing := [name for name in shapes if name not in counts]:
         raise dump.refusal(f"ends the dump, but the table {missing[0]} is missing")
     if connection.dialect.name == "postgresql":
         _number_on(connection, shapes)
     return counts
+
+
+def _files(dump: DumpReader, section: DumpSection, write_file: WriteFile | None) -> int:
+    """Store the files of captures; return their number."""
+    if section.columns != _FILE_COLUMNS:
+        raise dump.refusal("begins the files of captures with other columns than theirs")
+    count = 0
+    for row in section.rows:
+        if write_file is None:
+            raise NoCaptureFolderError
+        try:
+            sha256, content = row
+            raw = base64.b64decode(str(content), validate=True)
+        except ValueError as error:
+            raise dump.refusal("is no file of a capture") from error
+        if hashlib.sha256(raw).hexdigest() != sha256:
+            raise dump.refusal("has the wrong SHA-256 for the file of a capture")
+        write_file(raw)
+        count += 1
+    return count
 
 
 def _section(connection: Connection, dump: DumpReader, section: DumpSection, shapes: Mapping[str, RowShape]) -> int:

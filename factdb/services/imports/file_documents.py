@@ -115,7 +115,7 @@ class Pages:
             page.captures += 1
             page.copies[archived_url] = page.captures
             at = dates.rfc3339(self.actor.now)
-            self.capture_rows.append((page.id, page.captures, at, None, None, None, archived_url))
+            self.capture_rows.append((page.id, page.captures, at, None, None, None, archived_url, None, None, None))
             detail = {"uid": page.uid, "n": page.captures, "sha256": None, "archived_url": archived_url}
             events.add(DeskEvent.DOCUMENT_CAPTURED, detail)
         return page.copies[archived_url]

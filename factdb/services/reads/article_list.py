@@ -9,7 +9,7 @@ from sqlalchemy import case, func, select
 from factdb.domain import dates
 from factdb.domain.enums import OPEN_STATUSES, Status
 from factdb.errors import NoSuchError
-from factdb.services.documents import documents
+from factdb.services.documents import captures
 from factdb.services.people.namebook import SOURCES
 from factdb.store.models import Claim, Document, Source
 
@@ -47,7 +47,7 @@ def article_details(session: Session, number: int, proposed: list[Proposal] | No
     article = session.execute(_articles().where(Document.id == number)).one_or_none()
     if article is None:
         raise NoSuchError("article", number, next_step="See all articles: factdb articles list")
-    capture = documents.newest_text(session, number)
+    capture = captures.newest_text(session, number)
     read_article = proposals.ReadArticle(article[0], capture) if capture else None
     waiting = proposals.undecided_proposals(session, read_article, proposed) if read_article else []
     spans = (

@@ -13,7 +13,7 @@ from factdb.quotation import comparing, quoted_passage, source_text
 from factdb.quotation.findings import Comparison, QuotationResult
 from factdb.services import claim_lookup
 from factdb.services.claims import claim_evidence
-from factdb.services.documents import documents
+from factdb.services.documents import captures
 from factdb.store.models import Capture, Claim, Evidence
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ class Checker:
         if row.document_id is None:
             return None
         if row.capture_n is None:
-            return documents.newest_text(self.session, row.document_id)
+            return captures.newest_text(self.session, row.document_id)
         capture = self.session.get(Capture, (row.document_id, row.capture_n))
         return capture if capture and capture.text else None
 

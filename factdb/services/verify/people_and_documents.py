@@ -79,7 +79,10 @@ _KINDS = (
             (
                 people_and_documents.CAPTURES,
                 m.Capture.__table__,
-                ("document_id", "n", "sha256", "archived_url", "captured_at"),
+                (
+                    "document_id", "n", "sha256", "archived_url", "captured_at", "file_sha256", "text_sha256",
+                    "modified_on",
+                ),
             ),
             (
                 people_and_documents.DECISIONS, m.ProposalDecision.__table__,
@@ -196,13 +199,13 @@ _CAPTURES, _ORIGINS = Capture.__table__.c, Origin.__table__.c
 def capture_findings(reader: Reader, checked: Checked) -> Iterator[HistoryFinding]:
     """Check the hash of every text. For other content and archived copies, only the history can be checked."""
     without = 0
-    query = select(_CAPTURES.document_id, _CAPTURES.n, _CAPTURES.sha256, _CAPTURES.text)
-    for document, n, sha256, text in reader.rows(query):
+    query = select(_CAPTURES.document_id, _CAPTURES.n, _CAPTURES.sha256, _CAPTURES.text_sha256, _CAPTURES.text)
+    for document, n, sha256, text_sha256, text in reader.rows(query):
         if sha256 == ERASED and text is None:
             continue
         if text is None:
             without += 1
-        elif not _was_read_from(text, sha256):
+        elif not _was_read_from(text, text_sha256 or sha256):
             yield HistoryFinding(
                 f"capture {n} of document {document}: the text is not the text that was read: the SHA-256 differs"
             )

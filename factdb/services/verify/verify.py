@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from factdb.domain.history.chain import HistoryFinding
 from factdb.errors.claims import NoSuchClaimError
-from factdb.services.verify import claim_checks, desk_checks, people_and_documents, schema_and_pages
+from factdb.services.verify import claim_checks, desk_checks, page_files, people_and_documents, schema_and_pages
 from factdb.services.verify.streams import Reader
 from factdb.store import driver_errors
 from factdb.store.models import Claim, Reviewer
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from factdb.archive.capture_files import CaptureFolder
     from factdb.services.verify.streams import Checked
 
     Check = Callable[[Reader, Checked], Iterator[HistoryFinding]]
@@ -32,17 +33,24 @@ _UID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def findings(
-    session: Session, checked: Checked, name: int | str | None = None, *, now: datetime | None = None
+    session: Session,
+    checked: Checked,
+    name: int | str | None = None,
+    *,
+    now: datetime | None = None,
+    folder: CaptureFolder | None = None,
 ) -> Iterator[HistoryFinding]:
     """Yield the differences from what was recorded, in the whole ledger or in one claim; `checked` is updated.
 
-    `now` is the time of the check: leases end soon after it. Histories name reviewers by uid, findings by handle.
+    `now` is the time of the check: leases end soon after it. `folder` has the files of captures. Histories name
+    reviewers by uid, findings by handle.
     """
     reader = Reader(session.connection(), now or datetime.now(UTC))
     if not reader.is_postgresql:
         _take_any_text(reader)
     handles = _handles(reader)
-    for finding in _findings(session, reader, checked, name):
+    files = partial(page_files.file_findings, folder=folder)
+    for finding in _findings(session, reader, checked, name, files):
         yield replace(finding, problem=_UID.sub(lambda uid: handles.get(uid[0], uid[0]), finding.problem))
 
 
@@ -57,11 +65,13 @@ def _handles(reader: Reader) -> dict[str, str]:
     return {uid: handle for uid, handle in rows if isinstance(uid, str) and isinstance(handle, str)}
 
 
-def _findings(session: Session, reader: Reader, checked: Checked, name: int | str | None) -> Iterator[HistoryFinding]:
+def _findings(
+    session: Session, reader: Reader, checked: Checked, name: int | str | None, files: Check
+) -> Iterator[HistoryFinding]:
     if name is not None:
         yield from _run_check(session, reader, checked, name)
         return
-    for subject, check in (_CHECKS | schema_and_pages.checks(reader, checked)).items():
+    for subject, check in (_CHECKS | {"files of captures": files} | schema_and_pages.checks(reader, checked)).items():
         yield from _run(reader, checked, subject, check)
 
 
@@ -78,6 +88,7 @@ def _run_check(session: Session, reader: Reader, checked: Checked, name: int | s
 def _claims(reader: Reader, checked: Checked, claim: int | None = None) -> Iterator[HistoryFinding]:
     yield from claim_checks.findings(reader, checked, desk_checks.families(reader), claim)
     yield from desk_checks.lease_findings(reader, claim)
+    yield from page_files.binding_findings(reader, checked, claim)
 
 
 _CHECKS: dict[str, Check] = {

@@ -5,6 +5,7 @@ from factdb.store.models.claims import Claim, ClaimLink, ClaimTopic, Topic
 from factdb.store.models.desk import Assessment, Contact, Erasure, Lease, Policy, ProposedChange
 from factdb.store.models.evidence import Evidence, Origin, OtherCheck
 from factdb.store.models.history import DeskHead, DeskHistory, History, OldChain
+from factdb.store.models.pages import ArchiveRequest, EvidenceCapture, PageCheck
 from factdb.store.models.people import IdentityDecision, Reviewer, Speaker, SpeakerName, SpeakerRole
 from factdb.store.models.scales import Rating, Scale
 from factdb.store.models.sources import Capture, Document, ProposalDecision, Source, SourceDomain, SourceName
@@ -12,6 +13,7 @@ from factdb.store.models.verdicts import Approval, Verdict, VerdictEvidence
 
 __all__ = [
     "Approval",
+    "ArchiveRequest",
     "Assessment",
     "Capture",
     "Claim",
@@ -23,6 +25,7 @@ __all__ = [
     "Document",
     "Erasure",
     "Evidence",
+    "EvidenceCapture",
     "History",
     "IdentityDecision",
     "Invitation",
@@ -30,6 +33,7 @@ __all__ = [
     "OldChain",
     "Origin",
     "OtherCheck",
+    "PageCheck",
     "Password",
     "Policy",
     "ProposalDecision",

@@ -113,6 +113,13 @@ class Capture(Base):
     )
     file_name: Mapped[str | None] = mapped_column(comment="name of the file that was read")
     archived_url: Mapped[str | None] = mapped_column(comment="URL of an archived copy")
+    file_sha256: Mapped[str | None] = mapped_column(
+        comment="SHA-256 of the file in the folder of captures; NULL if no file was kept"
+    )
+    text_sha256: Mapped[str | None] = mapped_column(
+        comment="SHA-256 of the text, where it was read out of a page; NULL where the bytes are the text"
+    )
+    modified_on: Mapped[date | None] = mapped_column(comment="day on which the page says that it was last changed")
 
     document: Mapped[Document] = relationship(lazy="raise")
 

@@ -13,7 +13,7 @@ from factdb.domain.erasure import ErasureSubject
 from factdb.services.claims import claim_evidence, contacts, editing, notes_and_links
 from factdb.services.decisions import correcting, rating, statuses
 from factdb.services.desk import reviewers
-from factdb.services.documents import documents
+from factdb.services.documents import captures, documents
 from factdb.services.erasure import requests
 from factdb.services.verify import verify
 from factdb.services.verify.streams import Checked
@@ -87,7 +87,7 @@ def _interview(desk: Desk, *claims: Claim) -> str:
     talk = documents.DocumentDraft(
         title=f"Interview with Xan {INTERVIEW}", author=f"Xan {INTERVIEW}", medium=Medium.INTERVIEW
     )
-    reading = documents.Reading.of_text(f"I saw it, said {INTERVIEW}. It is red.", f"{INTERVIEW}.txt")
+    reading = captures.Reading.of_text(f"I saw it, said {INTERVIEW}. It is red.", f"{INTERVIEW}.txt")
     for claim, excerpt in zip(claims, (f"I saw it, said {INTERVIEW}.", "It is red."), strict=True):
         draft = claim_evidence.EvidenceDraft(
             talk, Stance.SUPPORTS, reading=reading, excerpt=excerpt, note=f"{INTERVIEW} called back."
@@ -100,7 +100,7 @@ def _capture(desk: Desk) -> str:
     """Take three claims from a page, cite it twice, correct one claim and edit another; return the capture's name."""
     session = desk.session
     page = documents.DocumentDraft(url="https://news.example/fell", source="The News", is_article=True)
-    reading = documents.Reading.of_text(PAGE, f"{CAPTURE}.txt")
+    reading = captures.Reading.of_text(PAGE, f"{CAPTURE}.txt")
     stored = documents.store_document(session, desk.rita, page, reading)
     published, edited = (
         desk.new(words, speaker="Ann Mayor", quote=quote, article=stored.document.id)

@@ -14,7 +14,7 @@ from factdb.services.actor import find_actor
 from factdb.services.claims import claim_evidence, contacts, editing, notes_and_links
 from factdb.services.decisions import correcting, rating, statuses
 from factdb.services.desk import reviewers
-from factdb.services.documents import documents
+from factdb.services.documents import captures, documents
 from factdb.services.reads.quotation_checks import Checker
 from factdb.store.models import Capture, Claim, Contact, Document, Origin
 from tests.conftest import NOW
@@ -87,7 +87,7 @@ def test_an_open_contact_is_answered_after_its_erasure(desk: Desk) -> None:
 def test_new_evidence_from_the_same_page_and_the_same_interview(desk: Desk, planted: Erasable) -> None:
     claim = claim_of(desk.session, planted.interview)
     page = documents.DocumentDraft(url="https://news.example/fell")
-    reading = documents.Reading.of_text("The News has a new text.", "new.txt")
+    reading = captures.Reading.of_text("The News has a new text.", "new.txt")
     draft = claim_evidence.EvidenceDraft(page, Stance.REFUTES, reading=reading, excerpt="a new text", note="New.")
     added = claim_evidence.add(desk.session, claim, desk.rita, draft)
     assert (added.document.id, added.evidence.capture_n) == (int(planted.capture.split(".")[0]), 2)
@@ -102,7 +102,7 @@ def test_the_same_text_is_read_again(desk: Desk, planted: Erasable) -> None:
     """The erased capture is not recognised: whoever reads the page again stores it again, as a new capture."""
     number = int(planted.capture.split(".")[0])
     page = documents.DocumentDraft(url="https://news.example/fell")
-    documents.store_document(desk.session, desk.rita, page, documents.Reading.of_text(people.PAGE))
+    documents.store_document(desk.session, desk.rita, page, captures.Reading.of_text(people.PAGE))
     assert desk.session.get_one(Capture, (number, 2)).text == people.PAGE
     must_be_clean(desk.session, 7)
     erase(desk, ErasureSubject.CAPTURE, f"{number}.2")

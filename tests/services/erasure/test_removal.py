@@ -13,7 +13,7 @@ from factdb.domain.history.sealing import ERASED
 from factdb.services.claims import claim_evidence, contacts, editing
 from factdb.services.decisions import correcting, rating, statuses
 from factdb.services.desk import desk_policy
-from factdb.services.documents import documents
+from factdb.services.documents import captures, documents
 from factdb.store.models import Capture, Claim, Contact, Document, Evidence, History, Origin, ProposedChange, Reviewer
 from tests.services.conftest import Desk
 from tests.services.erasure import people
@@ -144,7 +144,7 @@ def test_a_correction_that_waits_has_copies_of_a_capture_too(desk: Desk, planted
 def test_a_later_capture_of_the_same_page_stays(desk: Desk, planted: Erasable) -> None:
     number = int(planted.capture.partition(".")[0])
     page = documents.DocumentDraft(url="https://news.example/fell")
-    later = documents.Reading.of_text("The News regrets an error.", "later.txt")
+    later = captures.Reading.of_text("The News regrets an error.", "later.txt")
     claim = desk.new("The News regrets.", article=None)
     draft = claim_evidence.EvidenceDraft(page, Stance.SUPPORTS, reading=later, excerpt="The News regrets an error.")
     claim_evidence.add(desk.session, claim, desk.rita, draft)
