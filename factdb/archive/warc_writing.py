@@ -41,6 +41,11 @@ def write_warc(fetch: Fetched | FetchFailure, software: str, operator: str | Non
     return b"".join(records)
 
 
+def write_resource(address: str, at: datetime, media_type: str, content: bytes) -> bytes:
+    """Return a file that somebody handed in as a record of its own, under the address that it is about."""
+    return _record("resource", _record_id(), at, media_type, content, [("WARC-Target-URI", address)])
+
+
 def _hop_records(hop: Hop, info_id: str) -> Iterator[bytes]:
     """Yield the records of a request and of its response, which name each other."""
     response_id = _record_id()
@@ -61,7 +66,7 @@ def _record(
         ("WARC-Block-Digest", sha256(block)),
     ]
     if kind != "warcinfo":
-        fields.append(("WARC-Payload-Digest", sha256(payload(block))))
+        fields.append(("WARC-Payload-Digest", sha256(block if kind == "resource" else payload(block))))
     fields += [("Content-Type", media_type), ("Content-Length", str(len(block)))]
     head = "".join(f"{name}: {_line(value)}\r\n" for name, value in fields)
     packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, zlib.MAX_WBITS | 16)

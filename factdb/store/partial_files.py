@@ -41,10 +41,11 @@ def partial_file(target: Path) -> Iterator[Path]:
 
 
 @contextlib.contextmanager
-def open_whole(target: Path) -> Iterator[IO[bytes]]:
+def open_whole(target: Path, *, packed: bool = True) -> Iterator[IO[bytes]]:
     """Open a file to write, packed where its name ends in .gz: readers see the old file or the new one, never half.
 
-    A pipe or a device is written as it is: replaced by a file, /dev/null would be lost to the whole machine.
+    What is packed already says `packed=False`. A pipe or a device is written as it is: replaced by a file, /dev/null
+    would be lost to the whole machine.
     """
     try:
         if target.exists() and not target.is_file():
@@ -52,9 +53,9 @@ def open_whole(target: Path) -> Iterator[IO[bytes]]:
                 yield file
             return
         with partial_file(target) as partial, partial.open("wb") as file:
-            if target.suffix.lower() == ".gz":  # without its name and the time: equal data makes equal files
-                with gzip.GzipFile("", "wb", compresslevel=6, fileobj=file, mtime=0) as packed:
-                    yield cast("IO[bytes]", packed)
+            if packed and target.suffix.lower() == ".gz":  # without its name and the time: equal data makes equal files
+                with gzip.GzipFile("", "wb", compresslevel=6, fileobj=file, mtime=0) as packer:
+                    yield cast("IO[bytes]", packer)
             else:
                 yield file
     except OSError as error:

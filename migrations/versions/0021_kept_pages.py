@@ -66,6 +66,71 @@ FROM page_checks p
 JOIN documents d ON d.id = p.document_id
 JOIN reviewers actor ON actor.id = p.by_id
 """
+# A copy that an archive confirmed later counts as that of the evidence.
+ARCHIVED = """coalesce(k.archived_url, (SELECT r.archived_url FROM archive_requests r
+        WHERE r.document_id = e.document_id AND r.archived_url IS NOT NULL
+        ORDER BY r.n DESC LIMIT 1)) AS archived_url"""
+V1_EVIDENCE = """
+SELECT
+    e.claim_id,
+    e.n,
+    e.question,
+    e.stance,
+    e.document_id,
+    d.title AS document_title,
+    d.url AS document_url,
+    CASE WHEN so.kind <> 'unknown' THEN so.name END AS source,
+    so.id AS source_id,
+    e.source_class,
+    e.excerpt,
+    {archived},
+    e.note,
+    e.asked,
+    e.answer_type,
+    actor.handle AS added_by,
+    e.added_by_id,
+    e.added_at,
+    e.withdrawn_at,
+    e.withdrawn_at IS NULL AS standing
+FROM evidence e
+JOIN reviewers actor ON actor.id = e.added_by_id
+LEFT JOIN documents d ON d.id = e.document_id
+LEFT JOIN sources given ON given.id = d.source_id
+LEFT JOIN sources so ON so.id = coalesce(given.merged_into_id, given.id)
+LEFT JOIN captures k ON k.document_id = e.document_id AND k.n = e.capture_n
+"""
+PUBLIC1_EVIDENCE = """
+SELECT
+    e.claim_id,
+    e.n,
+    e.question,
+    e.stance,
+    e.document_id,
+    d.title AS document_title,
+    d.url AS document_url,
+    CASE WHEN so.kind <> 'unknown' THEN so.name END AS source,
+    so.id AS source_id,
+    e.source_class,
+    e.excerpt,
+    {archived},
+    e.asked,
+    e.answer_type,
+    EXISTS (SELECT 1 FROM verdict_evidence counts WHERE counts.claim_id = e.claim_id AND counts.n = e.n
+        AND counts.question = e.question
+        AND counts.version = CASE e.question WHEN 'truth' THEN c.truth_version ELSE c.quote_version END) AS in_force
+FROM evidence e
+JOIN claims c ON c.id = e.claim_id
+LEFT JOIN documents d ON d.id = e.document_id
+LEFT JOIN sources published ON published.id = d.source_id
+LEFT JOIN sources so ON so.id = coalesce(published.merged_into_id, published.id)
+LEFT JOIN captures k ON k.document_id = e.document_id AND k.n = e.capture_n
+WHERE c.status IN ('published', 'correcting') AND e.withdrawn_at IS NULL AND EXISTS (
+        SELECT 1 FROM verdict_evidence stood
+        JOIN approvals shown ON shown.claim_id = stood.claim_id AND shown.version = stood.version
+            AND shown.question = stood.question
+        WHERE stood.claim_id = e.claim_id AND stood.question = e.question AND stood.n = e.n)
+"""
+WITH_ARCHIVED = {"v1_evidence": V1_EVIDENCE, "public1_evidence": PUBLIC1_EVIDENCE}
 VIEWS = {"v1_captures": V1_CAPTURES, "v1_page_checks": V1_PAGE_CHECKS}
 
 
@@ -85,10 +150,12 @@ def upgrade() -> None:
         _guard(table, key, f"{table} is append-only: {reason}", is_sqlite=is_sqlite)
     for name, query in VIEWS.items():
         op.execute(f"CREATE VIEW {name} AS{query.rstrip()}")
+    _replace_views(ARCHIVED, is_sqlite=is_sqlite)
 
 
 def downgrade() -> None:
     is_sqlite = op.get_bind().dialect.name == "sqlite"
+    _replace_views("k.archived_url", is_sqlite=is_sqlite)
     for name in VIEWS:
         op.execute(f"DROP VIEW {name}")
     for table in APPEND_ONLY:
@@ -96,6 +163,15 @@ def downgrade() -> None:
     _guard_captures(FIXED, ERASABLE, is_sqlite=is_sqlite)
     for name in NEW_COLUMNS:
         op.drop_column("captures", name)
+
+
+def _replace_views(archived: str, *, is_sqlite: bool) -> None:
+    """Give the views of evidence another archived copy; PostgreSQL replaces in place, so that rights stay."""
+    for name, query in WITH_ARCHIVED.items():
+        if is_sqlite:
+            op.execute(f"DROP VIEW {name}")
+        create = "CREATE VIEW" if is_sqlite else "CREATE OR REPLACE VIEW"
+        op.execute(f"{create} {name} AS{query.replace('{archived}', archived).rstrip()}")
 
 
 # -- tables ----------------------------------------------------------------------------------------------------------

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from factdb.archive import warc_reading
 from factdb.archive.capture_files import CaptureFolder
 from factdb.store.engine import Database
 from tests.archive.fault_server import ARTICLE, FaultServer, page, running, simple
@@ -233,3 +236,47 @@ def test_erased_bytes_are_gone_from_the_files(demo: Database, server: FaultServe
     assert timeline(demo, name)["captures"][0]["file_sha256"] == "[erased]"
     ok(demo, "db", "dump", "desk.jsonl")
     assert "Qzprivate" not in Path("desk.jsonl").read_text()
+
+
+# -- for other tools -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def kept(demo: Database, server: FaultServer, folder: Path) -> Database:
+    """The worked example with a page that was fetched, and one that somebody saved, for claim 19."""
+    add(demo, server, "/ok", "--excerpt", WORDS)
+    saved = folder / "saved.html"
+    saved.write_text(page("The bridge was opened, as the paper says. " * 9))
+    name = add(demo, server, "/paywall")
+    ok(demo, "evidence", "fetch", name, "--file", "saved.html")
+    return demo
+
+
+def test_kept_pages_go_out_as_a_warc(kept: Database, server: FaultServer) -> None:
+    assert "2 pages" in ok(kept, "export", "warc", "19", "-o", "pages.warc.gz").stderr
+    assert "0 pages" in ok(kept, "export", "warc", "1", "-o", "none.warc.gz").stderr
+    with Path("pages.warc.gz").open("rb") as file:
+        records = [(record.kind, record.address) for record in warc_reading.records(file, "pages")]
+    assert records == [
+        ("warcinfo", ""),
+        ("response", url(server, "/ok")),
+        ("request", url(server, "/ok")),
+        ("resource", url(server, "/paywall")),
+    ]
+    checked = subprocess.run([sys.executable, "-m", "warcio.cli", "check", "pages.warc.gz"], check=False)
+    assert checked.returncode == 0
+
+
+def test_kept_pages_go_out_as_a_wacz(kept: Database, server: FaultServer, folder: Path) -> None:
+    ok(kept, "export", "wacz", "19", "-o", "pages.wacz")
+    ok(kept, "export", "wacz", "19", "-o", "again.wacz")
+    assert (folder / "pages.wacz").read_bytes()[:4] == b"PK\x03\x04"
+    name = add(kept, server, "/ok", "--no-fetch", "--on", "quote")
+    ok(kept, "evidence", "fetch", name, "--file", "pages.wacz")
+    timeline_of = timeline(kept, name)["captures"]
+    assert timeline_of[-1]["file_name"] == "pages.wacz"
+    checked = subprocess.run(
+        [str(Path(sys.executable).with_name("wacz")), "validate", "-f", "pages.wacz"],
+        check=False, capture_output=True, text=True,
+    )  # fmt: skip
+    assert checked.returncode == 0, checked.stdout + checked.stderr

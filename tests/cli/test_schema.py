@@ -26,6 +26,8 @@ ARGUMENTS = {
     "claims check-quote": ["7"],
     "evidence list": ["7"],
     "evidence show": ["7.1"],
+    "evidence show --captures": ["7.1"],
+    "evidence diff": ["7.1", "1", "2"],
     "articles propose": ["article.txt"],
     "articles show": ["1"],
     "documents show": ["1"],
@@ -53,6 +55,9 @@ def prepare(database: Database, folder: Path) -> None:
     ok(database, "erase", "note", "8.n1", "--ground", "asked")
     ok(database, "speakers", "add", "J. Biden")
     ok(database, "sources", "add", "Epoch Times")
+    for price in (4, 9):
+        (folder / "page.txt").write_text(f"The bridge cost {price} million.")
+        ok(database, "evidence", "fetch", "7.1", "--file", "page.txt")
     (folder / "checked.csv").write_text(
         "claim,label,scale,publisher,said on\nThe bridge leans.,Hmm,politifact,PolitiFact,\n"
     )

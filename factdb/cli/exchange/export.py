@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from factdb.cli.desk import Desk
     from factdb.domain.claim_filter import ClaimFilter
 
-_ROWS, _FIELD = "Rows", "Fact-checking formats"
+_ROWS, _FIELD, _PAGES = "Rows", "Fact-checking formats", "Kept pages"
 EXPORTS = {
     "claims": CommandEntry(
         "factdb.cli.exchange.rows:claims", "Export claims in a form that factdb import reads.", _ROWS
@@ -34,6 +34,12 @@ EXPORTS = {
     ),
     "averitec": CommandEntry(
         "factdb.cli.exchange.averitec:averitec", "Export claims, questions and answers in the AVeriTeC format.", _FIELD
+    ),
+    "warc": CommandEntry(
+        "factdb.cli.exchange.kept_pages:warc", "Export the kept pages of claims as one WARC file.", _PAGES
+    ),
+    "wacz": CommandEntry(
+        "factdb.cli.exchange.kept_pages:wacz", "Export the kept pages of claims as a WACZ file.", _PAGES
     ),
     "datasette": CommandEntry(
         "factdb.cli.exchange.averitec:datasette", "Export the metadata that Datasette shows with this database.", _FIELD

@@ -8,7 +8,7 @@ here for that approval too.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
@@ -26,7 +26,7 @@ RETRACTION, DROPPED = "retraction", "drop_evidence"
 """What waits in a proposal beside columns of the claim: the note of a retraction, and the evidence to withdraw."""
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date
 
     from sqlalchemy.orm import Session
@@ -103,21 +103,18 @@ class PublicChange:
 
 @dataclass(frozen=True, slots=True)
 class WrittenVersion:
-    """A new version: its number, its facts for the history, and a notice for each verdict against evidence.
-
-    `captures` are those that were made of the cited pages after they were cited: the verdict binds them by hash.
-    """
+    """A new version: its number, its facts and captures for the history, and a notice a verdict against evidence."""
 
     version: int
-    verdicts: dict[str, dict[str, object]]
+    verdicts: dict[str, dict[str, Any]]
     captures: list[dict[str, object]] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
 
     @property
     def detail(self) -> dict[str, Any]:
         """The facts of the version in a history row."""
-        bound = {"captures": self.captures} if self.captures else {}
-        return {"version": self.version, "verdicts": self.verdicts, **bound}
+        facts: dict[str, Any] = {"version": self.version, "verdicts": self.verdicts}
+        return facts | {"captures": self.captures} if self.captures else facts
 
 
 def write(
@@ -141,7 +138,7 @@ def write(
         if question not in decisions:
             continue
         decision = decisions[question]
-        cited = _cited_evidence(session, claim, question, decision)
+        cited = _cited_evidence(session, claim, question, decision.cited)
         plain = ChangeKind.REVISION if question in before else ChangeKind.FIRST
         verdict = _verdict_row(claim, actor, written.version, question, decision)
         verdict.change_kind, verdict.public_note = (change.kind, change.public_note) if change else (plain, None)
@@ -155,22 +152,9 @@ def write(
         written.verdicts[str(question)] = facts_of(session, verdict)
     if although and not has_contradiction:
         raise NothingContradictsError(claim.id)
-    written.captures.extend(_bound_captures(session, claim, written))
+    numbers = {n for facts in written.verdicts.values() for n in facts["evidence"]}
+    written.captures.extend(captures.bound_facts(session, claim.id, numbers))
     return written
-
-
-def _bound_captures(session: Session, claim: Claim, written: WrittenVersion) -> Iterator[dict[str, object]]:
-    """Yield what the history says of the captures that were tied to the cited evidence."""
-    cited = {n for facts in written.verdicts.values() for n in cast("list[int]", facts["evidence"])}
-    for n, document, capture in captures.tied_captures(session, claim.id, cited):
-        yield {
-            "evidence": n,
-            "document": document.uid,
-            "capture": capture.n,
-            "sha256": capture.sha256,
-            "file_sha256": capture.file_sha256,
-            "text_sha256": capture.text_sha256,
-        }
 
 
 def next_version(session: Session, claim_id: int) -> int:
@@ -203,12 +187,6 @@ def _insert(session: Session, verdict: Verdict, cited: Sequence[Evidence]) -> No
     for row in cited:
         session.add(VerdictEvidence(**key, n=row.n))
     session.flush()
-
-
-def _cited_evidence(session: Session, claim: Claim, question: Question, decision: Decision) -> list[Evidence]:
-    """Return the evidence of a decision."""
-    stands = claim_evidence.active_evidence(session, claim.id, question)
-    return stands if decision.cited is None else _select_cited(session, claim, question, stands, decision.cited)
 
 
 def _judge(
@@ -245,16 +223,17 @@ def contradiction_of(
     return ratings.contradiction(judged, {row.n: row.stance for row in stands if row.n not in dropped})
 
 
-def _select_cited(
-    session: Session, claim: Claim, question: Question, stands: Sequence[Evidence], numbers: Sequence[int]
+def _cited_evidence(
+    session: Session, claim: Claim, question: Question, numbers: Sequence[int] | None
 ) -> list[Evidence]:
-    by_number = {row.n: row for row in stands}
-    for n in numbers:
+    """Return the evidence of a decision: what it names, or all that stands."""
+    by_number = {row.n: row for row in claim_evidence.active_evidence(session, claim.id, question)}
+    for n in numbers or ():
         if n not in by_number:
             row = claim_evidence.find_evidence(session, claim.id, n)
             why = "is withdrawn" if row.withdrawn_at else f"is for the question {row.question}, not {question}"
             raise WrongEvidenceError(claim.id, n, why)
-    return [by_number[n] for n in sorted(set(numbers))]
+    return [by_number[n] for n in sorted(by_number if numbers is None else set(numbers))]
 
 
 def cited_numbers(session: Session, verdict: Verdict) -> set[int]:

@@ -14,7 +14,8 @@ from factdb.store.models import ArchiveRequest, Document
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import ColumnElement
+    from sqlalchemy.orm import InstrumentedAttribute, Session
 
     from factdb.archive.wayback import ArchiveAnswer, Wayback
     from factdb.services.actor import Actor
@@ -82,9 +83,9 @@ def newest_answers(session: Session, document_ids: Sequence[int]) -> dict[int, A
     return {row.document_id: row for row in session.scalars(select(ArchiveRequest).join(last, same))}
 
 
-def archived_urls(session: Session, document_ids: Sequence[int]) -> dict[int, str]:
-    """Return the newest confirmed copy of each document in a web archive."""
-    query = select(ArchiveRequest.document_id, ArchiveRequest.archived_url).where(
-        ArchiveRequest.document_id.in_(document_ids), ArchiveRequest.archived_url.is_not(None)
+def archived_url_of(document_id: InstrumentedAttribute[int | None]) -> ColumnElement[str | None]:
+    """Return the newest confirmed copy of a document as a column; NULL where no archive confirmed one."""
+    newest = select(ArchiveRequest.archived_url).where(
+        ArchiveRequest.document_id == document_id, ArchiveRequest.archived_url.is_not(None)
     )
-    return {number: url for number, url in session.execute(query.order_by(ArchiveRequest.n)) if url}
+    return newest.order_by(ArchiveRequest.n.desc()).limit(1).scalar_subquery()

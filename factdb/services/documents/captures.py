@@ -21,7 +21,7 @@ from factdb.store.models import Capture, Document, EvidenceCapture
 _ARCHIVES = (".warc", ".warc.gz", ".wacz")
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from sqlalchemy import ColumnElement
@@ -156,6 +156,19 @@ def tied_captures(session: Session, claim_id: int, numbers: Iterable[int]) -> li
         .order_by(EvidenceCapture.n, EvidenceCapture.capture_n)
     )
     return [(n, document, capture) for n, document, capture in session.execute(query)]
+
+
+def bound_facts(session: Session, claim_id: int, numbers: Iterable[int]) -> Iterator[dict[str, object]]:
+    """Yield what the history says of the captures that a verdict on this evidence binds."""
+    for n, document, capture in tied_captures(session, claim_id, numbers):
+        yield {
+            "evidence": n,
+            "document": document.uid,
+            "capture": capture.n,
+            "sha256": capture.sha256,
+            "file_sha256": capture.file_sha256,
+            "text_sha256": capture.text_sha256,
+        }
 
 
 def remove_unnamed_files(session: Session, folder: CaptureFolder) -> int:

@@ -16,6 +16,7 @@ from factdb.formats.claimreview.claimreview_writer import Review
 from factdb.formats.claimreview.review_fields import record as read
 from factdb.formats.records import claim_record, compared_with_ledger
 from factdb.formats.records.row_errors import FileRow
+from factdb.services.documents.archive_requests import archived_url_of
 from factdb.services.exports import selection
 from factdb.services.exports.selection import Exported
 from factdb.services.people.namebook import SOURCES
@@ -164,7 +165,8 @@ def _cited(session: Session, ids: Sequence[int]) -> dict[tuple[int, int, Questio
     query = (
         select(
             stood_on.claim_id, stood_on.version, stood_on.question,
-            func.coalesce(Document.typed_url, Document.url).label("url"), Document.title, Capture.archived_url,
+            func.coalesce(Document.typed_url, Document.url).label("url"), Document.title,
+            func.coalesce(Capture.archived_url, archived_url_of(Evidence.document_id)),
         )
         .join(Evidence, (Evidence.claim_id == stood_on.claim_id) & (Evidence.n == stood_on.n))
         .join(Document, Document.id == Evidence.document_id)

@@ -15,6 +15,7 @@ from factdb.domain.enums import SourceKind, SpeakerKind
 from factdb.errors.claims import NoSuchClaimError
 from factdb.formats.records import claim_record
 from factdb.formats.records.claim_record import ClaimRecord
+from factdb.services.documents.archive_requests import archived_url_of
 from factdb.store.base import living_id
 from factdb.store.models import (
     Capture,
@@ -56,7 +57,8 @@ _CLAIM_COLUMNS = (
 _EVIDENCE_COLUMNS = (
     Evidence.claim_id, Evidence.question, Evidence.stance, Evidence.excerpt, Evidence.note, Evidence.asked,
     Evidence.answer_type, Evidence.source_class, func.coalesce(Document.typed_url, Document.url).label("url"),
-    Document.title, Document.medium, Capture.archived_url,
+    Document.title, Document.medium,
+    func.coalesce(Capture.archived_url, archived_url_of(Evidence.document_id)).label("archived_url"),
 )  # fmt: skip
 _CHECK_COLUMNS = (
     OtherCheck.claim_id, OtherCheck.url, OtherCheck.headline, OtherCheck.label, OtherCheck.scale_code,

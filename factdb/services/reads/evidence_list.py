@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from factdb.domain import dates
 from factdb.services.claims import claim_evidence
+from factdb.services.documents.archive_requests import archived_url_of
 from factdb.services.people.namebook import SOURCES
 from factdb.services.reads.row_types import EvidenceRow
 from factdb.store.models import Capture, Document, Evidence, Reviewer, Source
@@ -28,7 +29,7 @@ def evidence_of(session: Session, claim_id: int) -> list[EvidenceRow]:
 def evidence_by_claim(session: Session, ids: Sequence[int]) -> list[tuple[int, EvidenceRow]]:
     """Return the evidence of several claims with the claim's number, in order of claim and number."""
     query = (
-        select(Evidence, Document, Source, Capture, Reviewer.handle)
+        select(Evidence, Document, Source, Capture, Reviewer.handle, archived_url_of(Evidence.document_id))
         .outerjoin(Document, Document.id == Evidence.document_id)
         .outerjoin(Source, Source.id == SOURCES.living_id_of(Document.source_id))
         .outerjoin(Capture, (Capture.document_id == Document.id) & (Capture.n == Evidence.capture_n))
@@ -46,7 +47,12 @@ def evidence_row(session: Session, claim_id: int, n: int) -> EvidenceRow:
 
 
 def _row(
-    row: Evidence, document: Document | None, source: Source | None, capture: Capture | None, handle: str
+    row: Evidence,
+    document: Document | None,
+    source: Source | None,
+    capture: Capture | None,
+    handle: str,
+    confirmed_copy: str | None,
 ) -> EvidenceRow:
     published = dates.shown(document.published_on, document.published_precision) if document else None
     return {
@@ -64,7 +70,7 @@ def _row(
         "note": row.note,
         "asked": row.asked,
         "answer_type": row.answer_type,
-        "archived_url": capture.archived_url if capture else None,
+        "archived_url": (capture.archived_url if capture else None) or confirmed_copy,
         "sha256": capture.sha256 if capture else None,
         "file_name": capture.file_name if capture else None,
         "document_id": row.document_id,

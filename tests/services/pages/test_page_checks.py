@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from factdb.archive import archived_page, warc_reading
 from factdb.archive.capture_files import CaptureFolder
@@ -21,7 +21,7 @@ from factdb.errors.archive import CaptureNotStoredError
 from factdb.errors.evidence import NoTextError, OneDocumentError
 from factdb.services.claims.evidence_request import EvidenceRequest, draft_of
 from factdb.services.documents import archive_requests, captures, page_checks, page_fetching
-from factdb.services.reads import page_timeline
+from factdb.services.reads import evidence_list, page_timeline
 from factdb.services.verify import verify
 from factdb.services.verify.streams import Checked
 from factdb.store.models import Capture, Claim, DeskHead, Document, EvidenceCapture
@@ -294,7 +294,9 @@ def test_what_an_archive_answers_is_written_down(pages: Pages) -> None:
     answer = ArchiveAnswer(ArchiveState.CONFIRMED, "job-1", copy)
     archive_requests.record(session, pages.desk.rita, page, answer)
     assert archive_requests.archivable_pages(session, [pages.cited(evidence)]) == []
-    assert archive_requests.archived_urls(session, [evidence.document_id or 0]) == {evidence.document_id: copy}
+    assert evidence_list.evidence_row(session, evidence.claim_id, evidence.n)["archived_url"] == copy
+    view = text("SELECT archived_url FROM v1_evidence WHERE claim_id = :claim")
+    assert session.scalars(view, {"claim": evidence.claim_id}).all() == [copy]
     rows = page_timeline.timeline(session, evidence.claim_id, evidence.n)["archives"]
     assert [row["state"] for row in rows] == ["asked", "confirmed"]
 

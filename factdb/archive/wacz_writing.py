@@ -1,0 +1,153 @@
+"""Writes kept pages as one WARC file, or as a WACZ file: the WARC, its index and its list of pages in a zip.
+
+Readers such as ReplayWeb.page open a WACZ file at its list of pages, and find each page by the index.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+import zlib
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from factdb.archive import warc_reading, warc_writing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+_WARC, _INDEX, _PAGES = "archive/data.warc.gz", "indexes/index.cdx", "pages/pages.jsonl"
+_PACKAGE, _PACKAGE_DIGEST = "datapackage.json", "datapackage-digest.json"
+_WACZ_VERSION = "1.1.1"
+_LONGEST_TITLE = 500
+_FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # the same pages give the same bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PageToWrite:
+    """A kept page: its address, its title, when it was read, and its file.
+
+    `content` is a WARC file, packed with gzip; with a `media_type` any other file, which becomes a record of its own.
+    """
+
+    address: str
+    title: str
+    at: datetime
+    content: bytes
+    media_type: str | None = None
+
+    @property
+    def warc(self) -> bytes:
+        """The page as the bytes of a WARC file."""
+        if self.media_type is None:
+            return self.content
+        return warc_writing.write_resource(self.address, self.at, self.media_type, self.content)
+
+
+def write_warc(pages: Iterable[PageToWrite], out: IO[bytes]) -> int:
+    """Write the pages as one WARC file, a member of gzip a record; return their number."""
+    count = 0
+    for page in pages:
+        out.write(page.warc)
+        count += 1
+    return count
+
+
+def write_wacz(pages: Iterable[PageToWrite], out: IO[bytes], title: str, software: str) -> int:
+    """Write the pages as a WACZ file; return their number."""
+    lines: list[str] = []
+    listed = [{"format": "json-pages-1.0", "id": "pages", "title": title}]
+    resources = []
+    newest = ""
+    with zipfile.ZipFile(out, "w") as archive:
+        digest, offset = hashlib.sha256(), 0
+        with archive.open(_entry(_WARC), "w", force_zip64=True) as file:
+            for page in pages:
+                raw = page.warc
+                lines += _index_lines(raw, offset)
+                file.write(raw)
+                digest.update(raw)
+                offset += len(raw)
+                moment = f"{page.at:%Y-%m-%dT%H:%M:%SZ}"
+                newest = max(newest, moment)
+                listed.append({"url": page.address, "ts": moment, "title": page.title[:_LONGEST_TITLE]})
+        resources.append(_resource(_WARC, digest.hexdigest(), offset))
+        index = "".join(f"{line}\n" for line in sorted(lines)).encode()
+        pages_list = "".join(f"{_json(row)}\n" for row in listed).encode()
+        for name, content in ((_INDEX, index), (_PAGES, pages_list)):
+            archive.writestr(_entry(name), content)
+            resources.append(_resource(name, hashlib.sha256(content).hexdigest(), len(content)))
+        package = _package(title, software, newest, resources)
+        archive.writestr(_entry(_PACKAGE), package)
+        stamp = {"path": _PACKAGE, "hash": f"sha256:{hashlib.sha256(package).hexdigest()}"}
+        archive.writestr(_entry(_PACKAGE_DIGEST), _json(stamp).encode())
+    return len(listed) - 1
+
+
+def _package(title: str, software: str, created: str, resources: list[dict[str, Any]]) -> bytes:
+    facts = {
+        "profile": "data-package",
+        "wacz_version": _WACZ_VERSION,
+        "title": title,
+        "software": software,
+        "created": created or "1980-01-01T00:00:00Z",
+        "resources": resources,
+    }
+    return json.dumps(facts, ensure_ascii=False, indent=2).encode()
+
+
+def _resource(path: str, sha256: str, size: int) -> dict[str, Any]:
+    return {"name": path.rpartition("/")[2], "path": path, "hash": f"sha256:{sha256}", "bytes": size}
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    return zipfile.ZipInfo(name, _FIRST_DAY)  # stored, not packed: readers jump to a record
+
+
+def _index_lines(raw: bytes, start: int) -> Iterator[str]:
+    """Yield a line of the index (CDXJ) for each response and resource in a WARC file that begins at `start`."""
+    for offset, member in _members(raw):
+        record = next(warc_reading.records(io.BytesIO(member), "capture", only_gzip=True))
+        if record.kind not in {"response", "resource"} or record.at is None:
+            continue
+        message = record.message()
+        content_type = message.header("content-type") if message else record.fields.get("content-type")
+        entry = {
+            "url": record.address,
+            "mime": (content_type or "application/octet-stream").partition(";")[0].strip(),
+            "status": str(message.status if message else 200),
+            "digest": record.fields.get("warc-payload-digest", record.fields.get("warc-block-digest", "")),
+            "length": str(len(member)),
+            "offset": str(start + offset),
+            "filename": _WARC.rpartition("/")[2],
+        }
+        yield f"{sort_key(record.address)} {record.at:%Y%m%d%H%M%S} {_json(entry)}"
+
+
+def sort_key(address: str) -> str:
+    """Return an address in the order of an index (SURT): org,example)/path."""
+    parts = urlsplit(address)
+    host = (parts.hostname or "").removeprefix("www.")
+    is_usual = parts.port in {None, 80 if parts.scheme == "http" else 443}
+    port = "" if is_usual else f":{parts.port}"
+    query = f"?{parts.query.lower()}" if parts.query else ""
+    return f"{','.join(reversed(host.split('.')))}{port}){(parts.path or '/').lower()}{query}".replace(" ", "%20")
+
+
+def _members(raw: bytes) -> Iterator[tuple[int, bytes]]:
+    """Yield the members of gzip in a file, each with the place where it begins."""
+    offset = 0
+    while offset < len(raw):
+        unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        unpacker.decompress(raw[offset:])
+        end = len(raw) - len(unpacker.unused_data)
+        yield offset, raw[offset:end]
+        offset = end
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
