@@ -119,6 +119,17 @@ class NoCaptureFolderError(UsageError):
         )
 
 
+class NoArticlePageError(FactdbError):
+    """An article that cannot be read at its address."""
+
+    def __init__(self, address: str, why: str) -> None:
+        """Say what the page shows instead."""
+        super().__init__(
+            ended(f"Cannot read an article at {short(address, _ADDRESS_LENGTH)}. {why}"),
+            f"Save the page in a browser, and: factdb articles add PAGE.html --url {short(address, _ADDRESS_LENGTH)}",
+        )
+
+
 class OfflineError(FactdbError):
     """A run in which no host could be reached: that says nothing about the pages."""
 

@@ -192,6 +192,33 @@ def test_a_busy_archive_ends_the_run(demo: Database, server: FaultServer) -> Non
     assert "come back in 42 seconds" in ran.stderr
 
 
+# -- articles --------------------------------------------------------------------------------------------------
+
+
+def test_an_article_is_fetched_and_kept(demo: Database, server: FaultServer, settings: Path) -> None:
+    markup = page(ARTICLE * 2).replace("<head>", "<head><meta property='og:site_name' content='Example Post'>")
+    simple("/article", markup)
+    proposed = ok(demo, "articles", "propose", url(server, "/article"), "--json").json
+    assert any("nine million" in row["text"] for row in proposed)
+    assert not settings.exists()
+    ran = ok(demo, "articles", "add", url(server, "/article"), "--published", "2026-11-18", "--accept", "1")
+    assert ran.stdout.startswith("article ")
+    number = ran.stdout.split()[1].rstrip(":")
+    shown = ok(demo, "articles", "show", number, "--json").json
+    assert (shown["source"], shown["title"], shown["url"]) == ("Example Post", "The bridge", url(server, "/article"))
+    assert len(list(CaptureFolder(settings).names())) == 1
+    again = ok(demo, "articles", "add", url(server, "/article"))
+    assert "already in the ledger" in again.stdout
+    assert "clean: " in ok(demo, "verify").stdout
+
+
+@pytest.mark.parametrize(("path", "why"), [("/paywall", "behind a pay wall"), ("/gone", "status 410")])
+def test_a_page_that_is_no_article_is_refused(demo: Database, server: FaultServer, path: str, why: str) -> None:
+    before = rows_of(demo)
+    refused(run(demo, "articles", "add", url(server, path)), 1, why, "factdb articles add PAGE.html --url")
+    assert rows_of(demo) == before
+
+
 # -- the files -------------------------------------------------------------------------------------------------
 
 

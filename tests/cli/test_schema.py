@@ -6,6 +6,7 @@ import json
 import tomllib
 from pathlib import Path
 
+import pytest
 from jsonschema import Draft202012Validator
 
 from factdb.cli.exchange.schema import SCHEMAS, SETTINGS_FILE, WRITTEN, schema, settings_schema
@@ -64,7 +65,8 @@ def prepare(database: Database, folder: Path) -> None:
     ok(database, "import", "checked.csv")
 
 
-def test_every_output_is_what_its_schema_says(demo: Database, folder: Path) -> None:
+def test_every_output_is_what_its_schema_says(demo: Database, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FACTDB_EVIDENCE_FOLDER", str(folder / "captures"))
     prepare(demo, folder)
     empty = set()
     for name, entry in SCHEMAS.items():

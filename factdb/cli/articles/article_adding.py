@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from factdb.services.documents.article_reading import NewArticle
 
 TABLE_COLUMNS = ("n", "speaker", "said_on", "attribution", "kind", "claim")
+_ADDRESSES = ("http://", "https://")
 COLUMNS = (
     "n", "start", "end", "text", "attribution", "claim", "speaker", "mention", "said_on", "said_precision",
     "said_basis", "occasion", "addressee", "kind", "worth", "worth_reasons", "rule", "confidence", "alternatives",
@@ -57,7 +58,7 @@ class _ProposalNumbers(click.ParamType[Any]):
 
 
 @click.command()
-@click.argument("file", metavar="FILE|-", type=FILE)
+@click.argument("file", metavar="FILE|URL|-", type=FILE)
 @article_options
 @options.output_options
 @click.pass_obj
@@ -77,7 +78,7 @@ def propose(
     from factdb.cli.terminal.output import Output
 
     out = Output.choose(COLUMNS, TABLE_COLUMNS, row_format, columns, output)
-    article = _read_article(file, details)
+    article = _read_article(desk, file, details)
     proposals = _propose(desk, article)
     count = out.write(proposal_row(n, proposal) for n, proposal in enumerate(proposals, start=1))
     draft = article.draft
@@ -86,7 +87,7 @@ def propose(
 
 
 @click.command()
-@click.argument("names", metavar="FILE...|-", type=FILE, nargs=-1, required=True)
+@click.argument("names", metavar="FILE|URL...|-", type=FILE, nargs=-1, required=True)
 @article_options
 @click.option("--accept", type=_ProposalNumbers(), metavar="all|1,3-5", help="Add these proposals as claims.")
 @click.option("--review", "with_review", is_flag=True, help="Review the proposals one by one.")
@@ -97,8 +98,9 @@ def add(
 ) -> None:
     """Add articles and find the claims in them.
 
-    A file is plain text, HTML or PDF. For a folder, every article in it is added. A proposal that was decided once is
-    not made again. A file that cannot be read is reported, and the other files are added.
+    A file is plain text, HTML or PDF. A page is fetched from its URL and kept. For a folder, every article in it is
+    added. A proposal that was decided once is not made again. A file that cannot be read is reported, and the other
+    files are added.
 
     \b
     Example:
@@ -128,7 +130,7 @@ def _add_files(
     """Add files one after another, and yield the number of each article; append errors to `failures`."""
     for name in names:
         try:
-            article, proposed = prepared.pop(name, None) or (_read_article(name, details), None)
+            article, proposed = prepared.pop(name, None) or (_read_article(desk, name, details), None)
             # Before the database is locked: a missing option is an error of the person who typed.
             _require_facts(desk, name, article)
             number = _add_article(desk, article, accept, proposed)
@@ -166,13 +168,15 @@ def proposal_row(n: int, proposal: Proposal) -> dict[str, Any]:
     return {"n": n, **facts, **lists}
 
 
-def _read_article(name: str, details: dict[str, Any]) -> NewArticle:
-    """Read an article from a file, or from standard input where the name is -."""
+def _read_article(desk: Desk, name: str, details: dict[str, Any]) -> NewArticle:
+    """Read an article from an address, from a file, or from standard input where the name is -."""
     from pathlib import Path
 
     from factdb.cli.terminal.files import display_name, read_bytes
-    from factdb.services.documents import article_reading
+    from factdb.services.documents import article_reading, page_fetching
 
+    if name.startswith(_ADDRESSES):
+        return article_reading.fetch_article(page_fetching.open_fetcher(desk.settings), name, details)
     file_name = None if name == "-" else Path(name).name
     return article_reading.read_article(read_bytes(name), details, display_name(name), file_name)
 
@@ -284,7 +288,7 @@ def _propose_in_parallel(
     article_files: dict[str, NewArticle] = {}
     for name in names:
         try:
-            article_files[name] = _read_article(name, details)
+            article_files[name] = _read_article(desk, name, details)
         except FactdbError:
             continue
     with desk.reading(before_writing=True) as session:

@@ -55,7 +55,7 @@ def article_files(names: Sequence[str]) -> Iterator[str]:
     """Yield the named files; for a folder, the article files in it, sorted by name."""
     for name in names:
         folder = Path(name)
-        if name != "-" and folder.is_dir():
+        if name != "-" and "://" not in name and folder.is_dir():
             paths = sorted(str(file) for file in folder.rglob("*") if file.suffix.casefold() in _ARTICLE_ENDINGS)
             if not paths:
                 endings = ", ".join(sorted(_ARTICLE_ENDINGS))

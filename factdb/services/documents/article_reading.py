@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from factdb.domain.enums import Medium
 from factdb.errors import UnreadableFileError
+from factdb.errors.archive import NoArticlePageError
 from factdb.extract.pages import page_reading
 from factdb.services.documents import captures, documents
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sqlalchemy.orm import Session
+
+    from factdb.extract.pages.page_reading import PageReading
+    from factdb.services.documents.page_fetching import PageFetcher
 
 _NO_TEXT = {
     page_reading.PageKind.HTML: (
@@ -31,18 +35,19 @@ _NO_TEXT = {
 class NewArticle:
     """An article that is handed in: its text, its facts from the page and from the person, and the file's name.
 
-    `doubts` are sentences about what a person should check.
+    `doubts` are sentences about what a person should check. `fetched` is there for a page that factdb fetched itself.
     """
 
     text: str
     draft: documents.DocumentDraft
     file_name: str | None = None
     doubts: tuple[str, ...] = ()
+    fetched: captures.Reading | None = None
 
     @property
     def reading(self) -> captures.Reading:
-        """The text with the name of its file, as services take it."""
-        return captures.Reading.of_text(self.text, self.file_name)
+        """The text with the name of its file, or the fetched page, as services take it."""
+        return self.fetched or captures.Reading.of_text(self.text, self.file_name)
 
     def missing_facts(self, session: Session | None) -> list[str]:
         """Return which of `source` and `published` somebody must still name; nothing for an article of the ledger."""
@@ -58,6 +63,20 @@ def read_article(raw: bytes, details: Mapping[str, Any], name: str, file_name: s
     `name` is what refusals call it. A page without the text of an article is refused: it would be stored for good.
     """
     page = page_reading.read_page(raw, name, address=details.get("url"))
+    return _article(page, details, name, file_name)
+
+
+def fetch_article(fetcher: PageFetcher, address: str, details: Mapping[str, Any]) -> NewArticle:
+    """Fetch an article and read it; refuse a page that is not there, or shows no text of an article."""
+    look = fetcher.look_at(address)
+    if look.file is None or look.file.page is None:
+        raise NoArticlePageError(address, look.observation.why)
+    article = _article(look.file.page, details, address)
+    own = replace(article.draft, url=article.draft.url or address, typed_url=details.get("url") or address)
+    return replace(article, draft=own, fetched=look.file.reading)
+
+
+def _article(page: PageReading, details: Mapping[str, Any], name: str, file_name: str | None = None) -> NewArticle:
     if not page.text:
         raise UnreadableFileError(name, *_NO_TEXT[page.kind])
     draft = replace(documents.draft_of_page(page), medium=Medium.NEWS, is_article=True)
