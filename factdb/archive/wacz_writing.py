@@ -5,6 +5,7 @@ Readers such as ReplayWeb.page open a WACZ file at its list of pages, and find e
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import io
 import json
@@ -17,13 +18,16 @@ from urllib.parse import urlsplit
 from factdb.archive import warc_reading, warc_writing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
-_WARC, _INDEX, _PAGES = "archive/data.warc.gz", "indexes/index.cdx", "pages/pages.jsonl"
+_WARC, _PAGES = "archive/data.warc.gz", "pages/pages.jsonl"
+_INDEX, _INDEX_BLOCKS = "indexes/index.idx", "indexes/index.cdx.gz"
 _PACKAGE, _PACKAGE_DIGEST = "datapackage.json", "datapackage-digest.json"
 _WACZ_VERSION = "1.1.1"
+_LINES_A_BLOCK = 3_000
 _LONGEST_TITLE = 500
+_ID_LENGTH = 22
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # the same pages give the same bytes
 
 
@@ -74,11 +78,11 @@ def write_wacz(pages: Iterable[PageToWrite], out: IO[bytes], title: str, softwar
                 offset += len(raw)
                 moment = f"{page.at:%Y-%m-%dT%H:%M:%SZ}"
                 newest = max(newest, moment)
-                listed.append({"url": page.address, "ts": moment, "title": page.title[:_LONGEST_TITLE]})
+                name = hashlib.sha256(f"{page.address} {moment}".encode()).hexdigest()[:_ID_LENGTH]
+                listed.append({"id": name, "url": page.address, "ts": moment, "title": page.title[:_LONGEST_TITLE]})
         resources.append(_resource(_WARC, digest.hexdigest(), offset))
-        index = "".join(f"{line}\n" for line in sorted(lines)).encode()
         pages_list = "".join(f"{_json(row)}\n" for row in listed).encode()
-        for name, content in ((_INDEX, index), (_PAGES, pages_list)):
+        for name, content in (*_index(sorted(lines)), (_PAGES, pages_list)):
             archive.writestr(_entry(name), content)
             resources.append(_resource(name, hashlib.sha256(content).hexdigest(), len(content)))
         package = _package(title, software, newest, resources)
@@ -106,6 +110,21 @@ def _resource(path: str, sha256: str, size: int) -> dict[str, Any]:
 
 def _entry(name: str) -> zipfile.ZipInfo:
     return zipfile.ZipInfo(name, _FIRST_DAY)  # stored, not packed: readers jump to a record
+
+
+def _index(lines: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of the index: its lines in packed blocks, and where each block begins."""
+    blocks = b""
+    starts = [f"!meta 0 {_json({'format': 'cdxj-gzip-1.0', 'filename': _INDEX_BLOCKS.rpartition('/')[2]})}"]
+    for first in range(0, len(lines), _LINES_A_BLOCK):
+        text = "".join(f"{line}\n" for line in lines[first : first + _LINES_A_BLOCK])
+        block = gzip.compress(text.encode(), mtime=0)
+        digest = f"sha256:{hashlib.sha256(block).hexdigest()}"
+        key = " ".join(lines[first].split(" ", 2)[:2])
+        starts.append(f"{key} {_json({'offset': len(blocks), 'length': len(block), 'digest': digest})}")
+        blocks += block
+    yield _INDEX_BLOCKS, blocks or gzip.compress(b"", mtime=0)
+    yield _INDEX, "".join(f"{line}\n" for line in starts).encode()
 
 
 def _index_lines(raw: bytes, start: int) -> Iterator[str]:
