@@ -9,6 +9,8 @@ import gzip
 import hashlib
 import io
 import json
+import shutil
+import tempfile
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -65,22 +67,24 @@ def write_wacz(pages: Iterable[PageToWrite], out: IO[bytes], title: str, softwar
     """Write the pages as a WACZ file; return their number."""
     lines: list[str] = []
     listed = [{"format": "json-pages-1.0", "id": "pages", "title": title}]
-    resources = []
     newest = ""
-    with zipfile.ZipFile(out, "w") as archive:
-        digest, offset = hashlib.sha256(), 0
-        with archive.open(_entry(_WARC), "w", force_zip64=True) as file:
-            for page in pages:
-                raw = page.warc
-                lines += _index_lines(raw, offset)
-                file.write(raw)
-                digest.update(raw)
-                offset += len(raw)
-                moment = f"{page.at:%Y-%m-%dT%H:%M:%SZ}"
-                newest = max(newest, moment)
-                name = hashlib.sha256(f"{page.address} {moment}".encode()).hexdigest()[:_ID_LENGTH]
-                listed.append({"id": name, "url": page.address, "ts": moment, "title": page.title[:_LONGEST_TITLE]})
-        resources.append(_resource(_WARC, digest.hexdigest(), offset))
+    with tempfile.TemporaryFile() as warc, zipfile.ZipFile(out, "w") as archive:
+        digest = hashlib.sha256()
+        for page in pages:
+            raw = page.warc
+            lines += _index_lines(raw, warc.tell())
+            warc.write(raw)
+            digest.update(raw)
+            moment = f"{page.at:%Y-%m-%dT%H:%M:%SZ}"
+            newest = max(newest, moment)
+            name = hashlib.sha256(f"{page.address} {moment}".encode()).hexdigest()[:_ID_LENGTH]
+            listed.append({"id": name, "url": page.address, "ts": moment, "title": page.title[:_LONGEST_TITLE]})
+        entry = _entry(_WARC)
+        entry.file_size = size = warc.tell()  # said before: a header for huge files misleads readers of small ones
+        warc.seek(0)
+        with archive.open(entry, "w") as member:
+            shutil.copyfileobj(warc, member)
+        resources = [_resource(_WARC, digest.hexdigest(), size)]
         pages_list = "".join(f"{_json(row)}\n" for row in listed).encode()
         for name, content in (*_index(sorted(lines)), (_PAGES, pages_list)):
             archive.writestr(_entry(name), content)
