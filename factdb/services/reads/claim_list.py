@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from factdb.domain import dates
 from factdb.domain.claim_filter import ClaimFilter, criteria_of
@@ -17,6 +18,7 @@ from factdb.domain.enums import OPEN_STATUSES, WAITING_STATUSES
 from factdb.domain.search import query
 from factdb.errors import UnknownWordError
 from factdb.store.claims import queries
+from factdb.store.reading_cache import until_written
 from factdb.store.views import RATINGS, V1_CLAIMS_COLUMNS
 
 if TYPE_CHECKING:
@@ -107,24 +109,43 @@ def ranked(session: Session, claim_filter: ClaimFilter, limit: int | None = None
     return _read(session, queries.ranked(claim_filter, limit))
 
 
-def facets(session: Session, claim_filter: ClaimFilter) -> dict[str, Counter[str | None]]:
+def count_up_to(session: Session, claim_filter: ClaimFilter, most: int) -> int:
+    """Count the claims of a list, but no more than so many: nobody waits for the exact number of many."""
+
+    def read() -> int:
+        matches = queries.ids(claim_filter).limit(most).subquery()
+        return session.scalar(select(func.count()).select_from(matches)) or 0
+
+    return until_written(session.connection(), (count_up_to, repr(claim_filter), most), read)
+
+
+def facets(session: Session, claim_filter: ClaimFilter) -> Mapping[str, Counter[str | None]]:
     """Count the claims of a list by criterion and value, for the numbers beside the choices of a page.
 
     Beside a value stands how many claims the list would have with it: the criterion's own values do not limit its
     numbers, all others do. None stands for undecided. One read gives all numbers, from an index of these columns alone.
     """
-    codes = dict(list(session.execute(select(RATINGS.c.id, RATINGS.c.code))))
+    read = partial(_count_facets, session, claim_filter)
+    return until_written(session.connection(), (facets, repr(claim_filter)), read)
+
+
+def _count_facets(session: Session, claim_filter: ClaimFilter) -> dict[str, Counter[str | None]]:
+    codes: dict[int | None, str] = dict(list(session.execute(select(RATINGS.c.id, RATINGS.c.code))))
     others = replace(claim_filter, statuses=(), kinds=(), attributions=(), verdicts=(), quote_verdicts=())
-    chosen = {name: frozenset(getattr(claim_filter, name)) for name in FACETS}
+    chosen = {
+        place: {number for number, code in codes.items() if code in values} if name in _RATED else values
+        for place, name in enumerate(FACETS)
+        if (values := frozenset(getattr(claim_filter, name)))
+    }
+    stored: list[Counter[Any]] = [Counter() for _ in FACETS]  # by the values of the columns: there are many rows
+    for *row, count in session.execute(queries.group_sizes(others, tuple(FACETS.values()))):
+        misses = [place for place, wanted in chosen.items() if row[place] not in wanted]
+        for place in range(len(FACETS)) if not misses else misses if len(misses) == 1 else ():
+            stored[place][row[place]] += count
     counts: dict[str, Counter[str | None]] = {name: Counter() for name in FACETS}
-    for *stored, count in session.execute(queries.group_sizes(others, tuple(FACETS.values()))):
-        values = {
-            name: codes.get(value) if name in _RATED else value for name, value in zip(FACETS, stored, strict=True)
-        }
-        misses = [name for name, value in values.items() if chosen[name] and value not in chosen[name]]
-        counting = FACETS if not misses else misses if len(misses) == 1 else ()
-        for name in counting:
-            counts[name][values[name]] += count
+    for name, sizes in zip(FACETS, stored, strict=True):
+        for value, size in sizes.items():
+            counts[name][codes.get(value) if name in _RATED else value] += size
     return counts
 
 

@@ -8,7 +8,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from sqlalchemy import func, select
 from starlette.responses import Response, StreamingResponse
 
 from factdb.domain import dates_as_written
@@ -23,7 +22,6 @@ from factdb.formats.tables.table_writer import ExportFormat
 from factdb.services.desk import reviewers
 from factdb.services.exports.rows import EXPORTS
 from factdb.services.reads import claim_list
-from factdb.store.claims import queries
 from factdb.web.visits import Visit, reading
 
 if TYPE_CHECKING:
@@ -64,7 +62,7 @@ def show(visit: Visit) -> Response:
     claim_filter = claim_list.resolve(visit.session, request_of(visit))
     rows = _rows(visit, claim_filter, PAGE + 1)
     more = link_with(typed, "after", str(rows[PAGE - 1]["id"]), alone=True) if len(rows) > PAGE else None
-    counted = _count(visit, claim_filter, _MOST_WITH_FACETS + 1)
+    counted = claim_list.count_up_to(visit.session, claim_filter, _MOST_WITH_FACETS + 1)
     with_facets = counted <= _MOST_WITH_FACETS or "counts" in typed
     return visit.show(
         "claims.html",
@@ -158,12 +156,6 @@ def _rows(visit: Visit, claim_filter: Any, limit: int) -> Sequence[Any]:  # noqa
 def _is_ranked(typed: QueryParams) -> bool:
     """Return whether the best matches come first: for a search without another order."""
     return bool(query.parse(typed.get("q", ""))) and not typed.get("sort")
-
-
-def _count(visit: Visit, claim_filter: Any, limit: int) -> int:  # noqa: ANN401 - a filter
-    """Count claims up to a limit, because nobody waits for the exact number of many."""
-    matches = queries.ids(claim_filter).limit(limit).subquery()
-    return visit.session.scalar(select(func.count()).select_from(matches)) or 0
 
 
 def _facets(visit: Visit, claim_filter: Any) -> dict[str, list[tuple[str, str, str, bool]]]:  # noqa: ANN401 - a filter
