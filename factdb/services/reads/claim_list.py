@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from itertools import islice
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from sqlalchemy import func, select
 
@@ -17,19 +17,21 @@ from factdb.domain.claim_filter import ClaimFilter, criteria_of
 from factdb.domain.enums import OPEN_STATUSES, WAITING_STATUSES
 from factdb.domain.search import query
 from factdb.errors import UnknownWordError
+from factdb.services.reads.row_types import BriefRow
 from factdb.store.claims import queries
 from factdb.store.reading_cache import until_written
-from factdb.store.views import RATINGS, V1_CLAIMS_COLUMNS
+from factdb.store.views import RATINGS, V1_CLAIMS, V1_CLAIMS_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from sqlalchemy import Select
+    from sqlalchemy import RowMapping, Select
     from sqlalchemy.orm import Session
 
     from factdb.domain.claim_filter import ClaimRequest
     from factdb.services.reads.row_types import ClaimRow, SearchedRow
 
+Row = TypeVar("Row")
 COLUMNS = tuple(column.name for column in V1_CLAIMS_COLUMNS)
 FACETS: Mapping[str, str] = {
     "statuses": "status",
@@ -40,6 +42,7 @@ FACETS: Mapping[str, str] = {
 }
 """The criteria with few values, each with its column of claims."""
 _RATED = frozenset({"verdicts", "quote_verdicts"})
+_BRIEF = tuple(V1_CLAIMS.c[name] for name in BriefRow.__annotations__)
 _PAGE = 1_000
 _SHOWN_AT_ONCE = 100
 
@@ -88,6 +91,28 @@ def rows(
     return _read(session, queries.claims(claim_filter, sort, after, limit))
 
 
+def brief(
+    session: Session,
+    claim_filter: ClaimFilter,
+    sort: str | None = None,
+    after: int | None = None,
+    *,
+    limit: int,
+    best_first: bool = False,
+) -> list[BriefRow]:
+    """Return a page of a list with the few columns that its lines show: all others would take as long again.
+
+    With `best_first` it is a page of `ranked`, else one of `rows`.
+    """
+    if sort is not None:
+        require_column(sort)
+
+    def read(query: Select[Any]) -> list[BriefRow]:
+        return [_brief(row) for row in session.execute(query.with_only_columns(*_BRIEF)).mappings()]
+
+    return _best(claim_filter, limit, read) if best_first else read(queries.claims(claim_filter, sort, after, limit))
+
+
 def searched(session: Session, claim_filter: ClaimFilter, matches: Iterator[ClaimRow]) -> Iterator[SearchedRow]:
     """Return claims found by a search, each with the text that has most of the words, with these words marked."""
     while page := list(islice(matches, _SHOWN_AT_ONCE)):
@@ -103,10 +128,14 @@ def searched(session: Session, claim_filter: ClaimFilter, matches: Iterator[Clai
 def ranked(session: Session, claim_filter: ClaimFilter, limit: int | None = None) -> Iterator[ClaimRow]:
     """Return claims found by a search, sorted by how well their own words match."""
     if limit is not None:
-        best = list(_read(session, queries.ranked(claim_filter, limit, only_fitting=True)))
-        if len(best) == limit:
-            return iter(best)
-    return _read(session, queries.ranked(claim_filter, limit))
+        return iter(_best(claim_filter, limit, partial(_read, session)))
+    return _read(session, queries.ranked(claim_filter))
+
+
+def _best(claim_filter: ClaimFilter, limit: int, read: Callable[[Select[Any]], Iterable[Row]]) -> list[Row]:
+    """Read the claims whose own words match; all others of the search only where these do not fill a page."""
+    best = list(read(queries.ranked(claim_filter, limit, only_fitting=True)))
+    return best if len(best) == limit else list(read(queries.ranked(claim_filter, limit)))
 
 
 def count_up_to(session: Session, claim_filter: ClaimFilter, most: int) -> int:
@@ -171,6 +200,10 @@ def _read(session: Session, query: Select[Any]) -> Iterator[ClaimRow]:
     """Run the query when the first row is needed; close the server's cursor even if the reader stops early."""
     with session.execute(query, execution_options={"yield_per": _PAGE}) as result:
         yield from (shown(dict(row)) for row in result.mappings())
+
+
+def _brief(row: RowMapping) -> BriefRow:
+    return cast("BriefRow", {**row, "said_on": dates.shown(row["said_on"], row["said_precision"])})
 
 
 def shown(row: dict[str, Any]) -> ClaimRow:

@@ -25,7 +25,7 @@ from factdb.services.reads import claim_list
 from factdb.web.visits import Visit, reading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from enum import StrEnum
     from typing import IO
 
@@ -60,7 +60,7 @@ def show(visit: Visit) -> Response:
     """Show the claims that the address asks for."""
     typed = visit.request.query_params
     claim_filter = claim_list.resolve(visit.session, request_of(visit))
-    rows = _rows(visit, claim_filter, PAGE + 1)
+    rows = claim_list.brief(visit.session, claim_filter, *_place(typed), limit=PAGE + 1, best_first=_is_ranked(typed))
     more = link_with(typed, "after", str(rows[PAGE - 1]["id"]), alone=True) if len(rows) > PAGE else None
     counted = claim_list.count_up_to(visit.session, claim_filter, _MOST_WITH_FACETS + 1)
     with_facets = counted <= _MOST_WITH_FACETS or "counts" in typed
@@ -81,9 +81,13 @@ def show(visit: Visit) -> Response:
 @reading
 def show_json(visit: Visit) -> Response:
     """Show a page of the list as rows, with the keys of `factdb claims list --json`."""
+    typed = visit.request.query_params
     claim_filter = claim_list.resolve(visit.session, request_of(visit))
-    rows = _rows(visit, claim_filter, PAGE)
-    return Response(plain_rows.document(rows), media_type="application/json")
+    if _is_ranked(typed):
+        rows = claim_list.ranked(visit.session, claim_filter, PAGE)
+    else:
+        rows = claim_list.rows(visit.session, claim_filter, *_place(typed), PAGE)
+    return Response(plain_rows.document(list(rows)), media_type="application/json")
 
 
 @partial(reading, for_long=True)
@@ -145,12 +149,9 @@ def shown_count(count: int) -> str:
     return f"{MOST_COUNTED:,}+" if count > MOST_COUNTED else f"{count:,}"
 
 
-def _rows(visit: Visit, claim_filter: Any, limit: int) -> Sequence[Any]:  # noqa: ANN401 - a filter
-    typed = visit.request.query_params
-    if _is_ranked(typed):
-        return list(claim_list.ranked(visit.session, claim_filter, limit))
-    place = whole_number(typed.get("after", ""))
-    return list(claim_list.rows(visit.session, claim_filter, typed.get("sort") or None, place, limit))
+def _place(typed: QueryParams) -> tuple[str | None, int | None]:
+    """Return the order of the list, if it is another one, and the claim that the page continues after."""
+    return typed.get("sort") or None, whole_number(typed.get("after", ""))
 
 
 def _is_ranked(typed: QueryParams) -> bool:
