@@ -20,6 +20,7 @@ from factdb.store.models import Claim, Document, Topic
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from sqlalchemy.orm import Session
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from factdb.services.people.namebook import NameBook
 
 MOST_CLAIMS = 10_000
+_AT_ONCE = 500  # claims to judge
 
 
 def with_numbers(session: Session, request: ClaimRequest, claim_filter: ClaimFilter) -> ClaimFilter:
@@ -93,22 +95,40 @@ def _article_id(session: Session, number: int) -> int:
 
 def _waiting_ids(session: Session, request: ApprovalRequest) -> list[int] | None:
     """Return the claims that a reviewer can approve now, or all others that wait; None: all that wait."""
+    is_me = request.approver is Approver.ME
+    judged = judge_waiting(session, request.handle, request.now, request.most)
+    if judged is None:
+        return [] if is_me else None
+    return judged[0] if is_me else judged[1]
+
+
+def judge_waiting(
+    session: Session, handle: str, now: datetime, most: int | None = None
+) -> tuple[list[int], list[int]] | None:
+    """Return the claims that a reviewer can approve now, and all others that wait; None for who may approve nothing.
+
+    With `most`, only the first so many that wait are judged.
+    """
     from factdb.services.decisions import approving  # noqa: PLC0415 - other lists do not wait for the rules of approval
 
-    is_me = request.approver is Approver.ME
     needed = next(move.role for move in workflow.MOVES[Status.REVIEWED] if move.to is Status.PUBLISHED)
     try:
-        editor = actor.find_actor(session, request.handle, request.now)
+        editor = actor.find_actor(session, handle, now)
         editor.require_role(needed, "claims status published")
     except NotPermittedError:
-        return [] if is_me else None
-    query = select(Claim).where(Claim.status.in_(WAITING_STATUSES)).order_by(Claim.id).limit(request.most)
-    waiting = session.scalars(query)
-    return [claim.id for claim in waiting if approving.can_approve(session, claim, editor) is is_me]
+        return None
+    query = select(Claim).where(Claim.status.in_(WAITING_STATUSES)).order_by(Claim.id).limit(most)
+    mine: list[int] = []
+    others: list[int] = []
+    for claims in session.scalars(query).partitions(_AT_ONCE):
+        approvable = approving.approvable(session, claims, editor)
+        for claim in claims:
+            (mine if claim.id in approvable else others).append(claim.id)
+    return mine, others
 
 
 def _ratings(session: Session, typed: Sequence[str], question: Question) -> list[str]:
-    all_codes = scales.codes_on_question(session, question)
+    all_codes = scales.codes_on_question(session, question) if typed else set()
     for name in typed:
         if text.word(name) not in all_codes:
             raise UnknownWordError(f"{question} rating", name, scales.own_codes(session, question))
