@@ -20,7 +20,7 @@ from factdb.errors import NotPermittedError
 from factdb.errors.claims import RuleError
 from factdb.errors.desk import ChangedItError, FourEyesError, ProposalChangedError, StaleProposalError
 from factdb.errors.evidence import VerdictContradictedError
-from factdb.services.decisions import pending_work, versions
+from factdb.services.decisions import newest_versions, pending_work, versions
 from factdb.services.desk import desk_policy
 from factdb.services.ledger import claim_ledger
 from factdb.services.ledger.replay import parse_moment
@@ -191,7 +191,7 @@ def _contributions(session: Session, ids: Sequence[int]) -> dict[int, Contributi
 
 def _digest(session: Session, claim: Claim, changes: Mapping[str, Any], history: Contributions) -> str:
     """Return the SHA-256 of a proposal: its verdicts, the facts of the claim and the standing evidence."""
-    verdicts = versions.standing_verdicts(session, claim.id)
+    verdicts = newest_versions.standing_verdicts(session, claim.id)
     content = {
         "claim": _claim_facts(session, claim, changes),
         "evidence": _evidence_facts(session, claim),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from factdb.domain.enums import Question, Stance
-from factdb.services.decisions import versions
+from factdb.services.decisions import newest_versions
 from factdb.store.models import Approval, Evidence, Rating
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class PendingWork:
 def of_claims(session: Session, claims: Sequence[Claim]) -> list[PendingWork]:
     """Return what waits on each of several claims, in their order."""
     ids = [claim.id for claim in claims]
-    standing = versions.standing_by_claim(session, ids)
+    standing = newest_versions.standing_by_claim(session, ids)
     approved = _approved(session, ids)
     rating_ids = {verdict.rating_id for verdicts in standing.values() for verdict in verdicts.values()}
     ratings = {row.id: row for row in session.scalars(select(Rating).where(Rating.id.in_(rating_ids)))}

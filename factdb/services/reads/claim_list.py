@@ -138,6 +138,15 @@ def _best(claim_filter: ClaimFilter, limit: int, read: Callable[[Select[Any]], I
     return best if len(best) == limit else list(read(queries.ranked(claim_filter, limit)))
 
 
+def count(session: Session, claim_filter: ClaimFilter) -> int:
+    """Count the claims of a list."""
+
+    def read() -> int:
+        return session.scalar(queries.count(claim_filter)) or 0
+
+    return until_written(session.connection(), (count, repr(claim_filter)), read)
+
+
 def count_up_to(session: Session, claim_filter: ClaimFilter, most: int) -> int:
     """Count the claims of a list, but no more than so many: nobody waits for the exact number of many."""
 

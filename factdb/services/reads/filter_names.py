@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, or_, select
@@ -17,6 +18,7 @@ from factdb.services.desk import reviewers
 from factdb.services.people.namebook import SOURCES, SPEAKERS
 from factdb.store.base import living_id
 from factdb.store.models import Claim, Document, Topic
+from factdb.store.reading_cache import until_written
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from factdb.domain.claim_filter import ApprovalRequest, ClaimFilter, ClaimRequest
+    from factdb.services.actor import Actor
     from factdb.services.people.namebook import NameBook
 
 MOST_CLAIMS = 10_000
@@ -46,7 +49,7 @@ def with_numbers(session: Session, request: ClaimRequest, claim_filter: ClaimFil
     )
 
 
-def _ids(session: Session, request: ClaimRequest) -> list[int] | None:
+def _ids(session: Session, request: ClaimRequest) -> Sequence[int] | None:
     """Return the numbers of the named claims, of the claims that wait for an approval, or of both; None: all claims."""
     named = None if request.claims is None else claim_ids(session, request.claims)
     waiting = _waiting_ids(session, request.waits_for) if request.waits_for else None
@@ -93,7 +96,7 @@ def _article_id(session: Session, number: int) -> int:
     return number
 
 
-def _waiting_ids(session: Session, request: ApprovalRequest) -> list[int] | None:
+def _waiting_ids(session: Session, request: ApprovalRequest) -> Sequence[int] | None:
     """Return the claims that a reviewer can approve now, or all others that wait; None: all that wait."""
     is_me = request.approver is Approver.ME
     judged = judge_waiting(session, request.handle, request.now, request.most)
@@ -104,19 +107,25 @@ def _waiting_ids(session: Session, request: ApprovalRequest) -> list[int] | None
 
 def judge_waiting(
     session: Session, handle: str, now: datetime, most: int | None = None
-) -> tuple[list[int], list[int]] | None:
+) -> tuple[Sequence[int], Sequence[int]] | None:
     """Return the claims that a reviewer can approve now, and all others that wait; None for who may approve nothing.
 
     With `most`, only the first so many that wait are judged.
     """
-    from factdb.services.decisions import approving  # noqa: PLC0415 - other lists do not wait for the rules of approval
-
     needed = next(move.role for move in workflow.MOVES[Status.REVIEWED] if move.to is Status.PUBLISHED)
     try:
         editor = actor.find_actor(session, handle, now)
         editor.require_role(needed, "claims status published")
     except NotPermittedError:
         return None
+    # The time is no part of the key: it decides nothing here.
+    read = partial(_judge, session, editor, most)
+    return until_written(session.connection(), (judge_waiting, editor.id, most), read)
+
+
+def _judge(session: Session, editor: Actor, most: int | None) -> tuple[Sequence[int], Sequence[int]]:
+    from factdb.services.decisions import approving  # noqa: PLC0415 - other lists do not wait for the rules of approval
+
     query = select(Claim).where(Claim.status.in_(WAITING_STATUSES)).order_by(Claim.id).limit(most)
     mine: list[int] = []
     others: list[int] = []

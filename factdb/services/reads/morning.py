@@ -11,7 +11,7 @@ from sqlalchemy import select
 from factdb.domain.claim_filter import NOBODY, ClaimFilter, ClaimRequest
 from factdb.domain.enums import WAITING_STATUSES, ContactKind, Status
 from factdb.services.reads import claim_list, filter_names
-from factdb.store.claims import queries, replies
+from factdb.store.claims import replies
 from factdb.store.models import Reviewer
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Section:
 def sections(session: Session, handle: str, viewer: Viewer, now: datetime) -> Iterator[Section]:
     """Yield the sections in order; "due" has undecided promises and predictions due within 30 days."""
     is_reviewer = session.scalar(select(Reviewer.id).where(Reviewer.handle == handle)) is not None
-    waiting = session.scalar(queries.count(ClaimFilter(statuses=WAITING_STATUSES))) or 0
+    waiting = claim_list.count(session, ClaimFilter(statuses=WAITING_STATUSES))
     scope = f" (of the first {_MOST_JUDGED} that wait)" if waiting > _MOST_JUDGED else ""
     mine = ClaimRequest(assignees=[handle], is_open=True) if is_reviewer else ClaimFilter(ids=())
     judged = filter_names.judge_waiting(session, handle, now, _MOST_JUDGED)
@@ -73,7 +73,7 @@ def sections(session: Session, handle: str, viewer: Viewer, now: datetime) -> It
         ),
     ):
         claim_filter = claim_list.resolve(session, wanted) if isinstance(wanted, ClaimRequest) else wanted
-        count = session.scalar(queries.count(claim_filter)) or 0
+        count = claim_list.count(session, claim_filter)
         first = claim_list.brief(session, claim_filter, limit=SHOWN) if count else ()
         yield Section(title, f"factdb claims {command}", count, first=first, scope=scope if "approval" in title else "")
     complaints = replies.ReplyFilter([ContactKind.COMPLAINT])

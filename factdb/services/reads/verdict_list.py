@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import aliased
 
 from factdb.domain.enums import Question
-from factdb.services.decisions import versions
+from factdb.services.decisions import newest_versions
 from factdb.services.reads.row_types import VerdictRow
 from factdb.store.models import Approval, Rating, Reviewer, Scale, Verdict, VerdictEvidence
 
@@ -30,7 +30,7 @@ _ORDER = (Question.QUOTE, Question.TRUTH)
 
 def verdicts_of(session: Session, claim: Claim) -> tuple[list[StandingVerdictRow], list[StandingVerdictRow]]:
     """Return the verdicts in force or proposed, and separately the earlier versions."""
-    withdrawn = versions.withdrawn_versions(session, [claim.id])
+    withdrawn = newest_versions.withdrawn_versions(session, [claim.id])
     listed = _versions(session, [claim.id])
     rows: list[StandingVerdictRow] = [
         {
@@ -40,7 +40,7 @@ def verdicts_of(session: Session, claim: Claim) -> tuple[list[StandingVerdictRow
         }
         for row in _in_order([row for _, row in listed])
     ]
-    newest = versions.newest_of((verdict for verdict, _ in listed), withdrawn)
+    newest = newest_versions.newest_of((verdict for verdict, _ in listed), withdrawn)
     standing = {(verdict.version, str(question)) for question, verdict in newest.items()}
     current = [row for row in rows if row["in_force"] or (row["version"], row["on"]) in standing]
     return current, [row for row in rows if row not in current]
