@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from itertools import islice
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 from sqlalchemy import func, select
 
@@ -23,7 +23,7 @@ from factdb.store.reading_cache import until_written
 from factdb.store.views import RATINGS, V1_CLAIMS, V1_CLAIMS_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
     from sqlalchemy import RowMapping, Select
     from sqlalchemy.orm import Session
@@ -147,44 +147,60 @@ def count(session: Session, claim_filter: ClaimFilter) -> int:
     return until_written(session.connection(), (count, repr(claim_filter)), read)
 
 
-def count_up_to(session: Session, claim_filter: ClaimFilter, most: int) -> int:
-    """Count the claims of a list, but no more than so many: nobody waits for the exact number of many."""
-
-    def read() -> int:
-        matches = queries.ids(claim_filter).limit(most).subquery()
-        return session.scalar(select(func.count()).select_from(matches)) or 0
-
-    return until_written(session.connection(), (count_up_to, repr(claim_filter), most), read)
-
-
-def facets(session: Session, claim_filter: ClaimFilter) -> Mapping[str, Counter[str | None]]:
-    """Count the claims of a list by criterion and value, for the numbers beside the choices of a page.
+class Counts(NamedTuple):
+    """How many claims a list has, and how many by criterion and value; None for the latter of a list that is too long.
 
     Beside a value stands how many claims the list would have with it: the criterion's own values do not limit its
-    numbers, all others do. None stands for undecided. One read gives all numbers, from an index of these columns alone.
+    numbers, all others do. None stands for undecided.
     """
-    read = partial(_count_facets, session, claim_filter)
-    return until_written(session.connection(), (facets, repr(claim_filter)), read)
+
+    total: int
+    facets: Mapping[str, Counter[str | None]] | None
 
 
-def _count_facets(session: Session, claim_filter: ClaimFilter) -> dict[str, Counter[str | None]]:
+def counts(session: Session, claim_filter: ClaimFilter, most: int) -> Counts:
+    """Count the claims of a list, for the numbers beside the choices of a page.
+
+    Of a list with more than `most` claims, the total is more than that, and nothing else is counted: it takes long.
+    """
+
+    def read() -> Counts:
+        if (session.scalar(queries.highest_number()) or 0) > most:
+            matches = queries.ids(claim_filter).limit(most + 1).subquery()
+            total = session.scalar(select(func.count()).select_from(matches)) or 0
+            if total > most:
+                return Counts(total, None)
+        return facets(session, claim_filter)
+
+    return until_written(session.connection(), (counts, repr(claim_filter), most), read)
+
+
+def facets(session: Session, claim_filter: ClaimFilter) -> Counts:
+    """Count the claims of a list, however long it is: one read of an index that has these columns alone."""
     codes: dict[int | None, str] = dict(list(session.execute(select(RATINGS.c.id, RATINGS.c.code))))
-    others = replace(claim_filter, statuses=(), kinds=(), attributions=(), verdicts=(), quote_verdicts=())
-    chosen = {
+    wanted = {
         place: {number for number, code in codes.items() if code in values} if name in _RATED else values
         for place, name in enumerate(FACETS)
         if (values := frozenset(getattr(claim_filter, name)))
     }
-    stored: list[Counter[Any]] = [Counter() for _ in FACETS]  # by the values of the columns: there are many rows
-    for *row, count in session.execute(queries.group_sizes(others, tuple(FACETS.values()))):
-        misses = [place for place, wanted in chosen.items() if row[place] not in wanted]
-        for place in range(len(FACETS)) if not misses else misses if len(misses) == 1 else ():
-            stored[place][row[place]] += count
-    counts: dict[str, Counter[str | None]] = {name: Counter() for name in FACETS}
-    for name, sizes in zip(FACETS, stored, strict=True):
+    others = replace(claim_filter, statuses=(), kinds=(), attributions=(), verdicts=(), quote_verdicts=())
+    groups = session.execute(queries.group_sizes(others, tuple(FACETS.values()))).all()
+    by_criterion: dict[str, Counter[str | None]] = {}
+    for place, name in enumerate(FACETS):
+        sizes: dict[Any, int] = {}
+        for group in _that_have(groups, {other: values for other, values in wanted.items() if other != place}):
+            sizes[group[place]] = sizes.get(group[place], 0) + group[-1]
+        by_criterion[name] = Counter()
         for value, size in sizes.items():
-            counts[name][codes.get(value) if name in _RATED else value] += size
-    return counts
+            by_criterion[name][codes.get(value) if name in _RATED else value] += size
+    return Counts(sum(group[-1] for group in _that_have(groups, wanted)), by_criterion)
+
+
+def _that_have(groups: Sequence[Any], wanted: Mapping[int, Container[Any]]) -> Sequence[Any]:
+    """Return the groups that have one of the wanted values in each of these places."""
+    if not wanted:
+        return groups
+    return [group for group in groups if all(group[place] in values for place, values in wanted.items())]
 
 
 def require_column(sort: str) -> None:

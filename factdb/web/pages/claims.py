@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from contextlib import closing
 from functools import partial
@@ -25,7 +26,8 @@ from factdb.services.reads import claim_list
 from factdb.web.visits import Visit, reading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections import Counter
+    from collections.abc import Iterator, Mapping
     from enum import StrEnum
     from typing import IO
 
@@ -62,13 +64,13 @@ def show(visit: Visit) -> Response:
     claim_filter = claim_list.resolve(visit.session, request_of(visit))
     rows = claim_list.brief(visit.session, claim_filter, *_place(typed), limit=PAGE + 1, best_first=_is_ranked(typed))
     more = link_with(typed, "after", str(rows[PAGE - 1]["id"]), alone=True) if len(rows) > PAGE else None
-    counted = claim_list.count_up_to(visit.session, claim_filter, _MOST_WITH_FACETS + 1)
-    with_facets = counted <= _MOST_WITH_FACETS or "counts" in typed
+    most = sys.maxsize if "counts" in typed else _MOST_WITH_FACETS
+    counts = claim_list.counts(visit.session, claim_filter, most)
     return visit.show(
         "claims.html",
         rows=rows[:PAGE],
-        facets=_facets(visit, claim_filter) if with_facets else None,
-        counted=shown_count(counted),
+        facets=_facets(typed, counts.facets) if counts.facets else None,
+        counted=shown_count(counts.total),
         more=more if not _is_ranked(typed) else None,
         typed=typed,
         query=urlencode([pair for pair in typed.multi_items() if pair[0] not in {"after", "counts"}]),
@@ -159,10 +161,10 @@ def _is_ranked(typed: QueryParams) -> bool:
     return bool(query.parse(typed.get("q", ""))) and not typed.get("sort")
 
 
-def _facets(visit: Visit, claim_filter: Any) -> dict[str, list[tuple[str, str, str, bool]]]:  # noqa: ANN401 - a filter
+def _facets(
+    typed: QueryParams, counts: Mapping[str, Counter[str | None]]
+) -> dict[str, list[tuple[str, str, str, bool]]]:
     """Return the values of each facet: value, count, the address that switches it, and whether it is on."""
-    typed = visit.request.query_params
-    counts = claim_list.facets(visit.session, claim_filter)
     facets: dict[str, list[tuple[str, str, str, bool]]] = {}
     for parameter, name in _FACETS.items():
         rows = []
