@@ -31,6 +31,7 @@ from urllib.parse import urlencode
 from factdb.services.actor import find_actor
 from factdb.services.claims import notes_and_links
 from factdb.services.ledger import claim_ledger
+from factdb.services.reads import claim_page
 from factdb.services.verify import verify
 from factdb.services.verify.streams import Checked
 from factdb.store import sessions
@@ -215,15 +216,8 @@ def _saves(server: Server, database: Database, size: int) -> str:
     took = time.perf_counter() - start
     saved, conflicts = (sum(column) for column in zip(*counts, strict=True))
     with sessions.reading(database) as session:
-        notes = sum(
-            session.connection()
-            .exec_driver_sql(
-                f"SELECT count(*) FROM history WHERE kind = 'noted' AND claim_id = {claim} AND body LIKE '%Save %'"  # noqa: S608
-            )
-            .scalar()
-            or 0
-            for claim in claims
-        )
+        stored = [note["note"] for number in claims for note in claim_page.page_of(session, number)["notes"]]
+        notes = sum(note.startswith("Save ") for note in stored)
         broken = list(verify.findings(session, Checked()))
     return (
         f"{_REVIEWERS} reviewers, {_SAVES:,} saves in {took:.0f} s: {saved} saved, {conflicts} conflicts told, "
