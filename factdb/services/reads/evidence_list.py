@@ -34,7 +34,7 @@ def evidence_by_claim(session: Session, ids: Sequence[int]) -> list[tuple[int, E
 
 
 @cache
-def _evidence() -> Select[Evidence, Document, Source, Capture, str, str]:
+def _evidence() -> Select[Evidence, Document, Source, Capture, str, str | None]:
     return (
         select(Evidence, Document, Source, Capture, Reviewer.handle, archived_url_of(Evidence.document_id))
         .outerjoin(Document, Document.id == Evidence.document_id)
