@@ -178,7 +178,7 @@ def counts(session: Session, claim_filter: ClaimFilter, most: int) -> Counts:
 def facets(session: Session, claim_filter: ClaimFilter) -> Counts:
     """Count the claims of a list, however long it is: one read of an index that has these columns alone."""
     codes: dict[int | None, str] = dict(list(session.execute(select(RATINGS.c.id, RATINGS.c.code))))
-    wanted = {
+    chosen = {
         place: {number for number, code in codes.items() if code in values} if name in _RATED else values
         for place, name in enumerate(FACETS)
         if (values := frozenset(getattr(claim_filter, name)))
@@ -188,19 +188,19 @@ def facets(session: Session, claim_filter: ClaimFilter) -> Counts:
     by_criterion: dict[str, Counter[str | None]] = {}
     for place, name in enumerate(FACETS):
         sizes: dict[Any, int] = {}
-        for group in _that_have(groups, {other: values for other, values in wanted.items() if other != place}):
+        for group in _that_have(groups, {column: values for column, values in chosen.items() if column != place}):
             sizes[group[place]] = sizes.get(group[place], 0) + group[-1]
         by_criterion[name] = Counter()
         for value, size in sizes.items():
             by_criterion[name][codes.get(value) if name in _RATED else value] += size
-    return Counts(sum(group[-1] for group in _that_have(groups, wanted)), by_criterion)
+    return Counts(sum(group[-1] for group in _that_have(groups, chosen)), by_criterion)
 
 
-def _that_have(groups: Sequence[Any], wanted: Mapping[int, Container[Any]]) -> Sequence[Any]:
+def _that_have(groups: Sequence[Any], chosen: Mapping[int, Container[Any]]) -> Sequence[Any]:
     """Return the groups that have one of the wanted values in each of these places."""
-    if not wanted:
+    if not chosen:
         return groups
-    return [group for group in groups if all(group[place] in values for place, values in wanted.items())]
+    return [group for group in groups if all(group[place] in values for place, values in chosen.items())]
 
 
 def require_column(sort: str) -> None:

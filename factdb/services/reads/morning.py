@@ -52,7 +52,7 @@ def sections(session: Session, handle: str, viewer: Viewer, now: datetime) -> It
     mine = ClaimRequest(assignees=[handle], is_open=True) if is_reviewer else ClaimFilter(ids=())
     judged = filter_names.judge_waiting(session, handle, now, _MOST_JUDGED)
     approvable, others = judged or ((), None)
-    for title, wanted, command in (
+    for title, request, command in (
         ("mine", mine, "list --mine --open"),
         ("due", ClaimFilter(due_by=(now + _SOON).date()), "due"),
         ("new", ClaimRequest(statuses=[Status.NEW]), "list --status new"),
@@ -72,7 +72,7 @@ def sections(session: Session, handle: str, viewer: Viewer, now: datetime) -> It
             "list --waits-for others",
         ),
     ):
-        claim_filter = claim_list.resolve(session, wanted) if isinstance(wanted, ClaimRequest) else wanted
+        claim_filter = claim_list.resolve(session, request) if isinstance(request, ClaimRequest) else request
         count = claim_list.count(session, claim_filter)
         first = claim_list.brief(session, claim_filter, limit=SHOWN) if count else ()
         yield Section(title, f"factdb claims {command}", count, first=first, scope=scope if "approval" in title else "")
