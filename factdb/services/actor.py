@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from factdb.domain import workflow
 from factdb.errors.claims import NotAReviewerError, RoleNeededError
@@ -14,6 +15,7 @@ from factdb.store.models import Reviewer
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
     from factdb.domain.enums import Role
@@ -58,9 +60,14 @@ NOBODY = Viewer()
 
 def find_viewer(session: Session, handle: str, now: datetime) -> Viewer:
     """Return the viewer with this handle; a viewer need not be a reviewer."""
-    living = Reviewer.handle == handle, Reviewer.disabled_at.is_(None)
-    reviewer = session.execute(select(Reviewer.id, Reviewer.role).where(*living)).one_or_none()
+    reviewer = session.execute(_living(), {"handle": handle}).one_or_none()
     return Viewer(reviewer.id, now, reviewer.role) if reviewer else Viewer(None, now)
+
+
+@cache
+def _living() -> Select[int, Role]:
+    living = Reviewer.handle == bindparam("handle"), Reviewer.disabled_at.is_(None)
+    return select(Reviewer.id, Reviewer.role).where(*living)
 
 
 def find_actor(session: Session, handle: str, now: datetime) -> Actor:

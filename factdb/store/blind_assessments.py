@@ -11,10 +11,10 @@ from factdb.domain.enums import Question
 from factdb.store.models import Assessment, Claim
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import BindParameter, ColumnElement
 
 
-def visible(viewer_id: int | None, *, blind: bool) -> ColumnElement[bool]:
+def visible(viewer_id: int | BindParameter[int] | None, *, blind: bool) -> ColumnElement[bool]:
     """Return a condition that keeps the assessments that a viewer may see; `viewer_id` is None if not a reviewer.
 
     Visible are the viewer's own assessments, those of a question with a verdict in force, and those of rounds that

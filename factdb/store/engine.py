@@ -17,7 +17,7 @@ from sqlalchemy.pool import NullPool, QueuePool
 from factdb.domain import locations
 from factdb.errors.database import NoDatabaseError, OldSqliteError, UnusablePathError
 from factdb.errors.endings import Stored
-from factdb.store import driver, postgresql
+from factdb.store import driver, postgresql, reading_cache
 from factdb.store.driver import sqlite3
 
 if TYPE_CHECKING:
@@ -129,6 +129,8 @@ class Database:
         engine = create_engine("sqlite://", module=sqlite3, creator=connect, **pool)
         if self.engines is not None:
             event.listen(engine, "checkout", self._require_same_file)
+            if mode == "ro":
+                event.listen(engine, "connect", lambda _, entry: reading_cache.start(entry))
         event.listen(engine, "connect", _set_reading_pragmas if mode in _READING else _set_writing_pragmas)
         event.listen(engine, "begin", _begin_to_read if mode in _READING else _begin_to_write)
         return engine

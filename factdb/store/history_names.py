@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from factdb.store.models import Claim, Document, Reviewer, Source, Speaker
+from factdb.store.reading_cache import until_written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,9 +29,13 @@ def named(session: Session, column_name: str, uid: str | None) -> str | None:
     return f"claim {name}" if name and column_name == "repeats" else name
 
 
-def handles(session: Session) -> dict[str, str]:
+def handles(session: Session) -> Mapping[str, str]:
     """Return the handles of all reviewers, by uid."""
-    return {uid: handle for uid, handle in session.execute(select(Reviewer.uid, Reviewer.handle))}  # noqa: C416 - rows
+
+    def read() -> dict[str, str]:
+        return {uid: handle for uid, handle in session.execute(select(Reviewer.uid, Reviewer.handle))}  # noqa: C416 - rows
+
+    return until_written(session.connection(), handles, read)
 
 
 def in_words(session: Session, body: dict[str, Any]) -> dict[str, Any]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
+from factdb.store import reading_cache
 from factdb.store.driver_errors import committing, explaining_errors
 from factdb.store.schema import revision
 
@@ -52,5 +54,6 @@ def _session(
 ) -> Iterator[Session]:
     engine = database.engine(mode)
     with explaining_errors(database), Session(engine, expire_on_commit=False, autoflush=True) as session:
-        require(session.connection(), database.shown)
+        connection = session.connection()
+        reading_cache.until_written(connection, require, partial(require, connection, database.shown))
         yield session

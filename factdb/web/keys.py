@@ -6,6 +6,7 @@ Escape, Ctrl+Enter and the digits of a rating. A page's keys are those of its ow
 
 from __future__ import annotations
 
+from functools import cache
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -73,11 +74,13 @@ KEYS = {
 }
 
 
+@cache
 def keyed(name: str) -> Markup:
     """Return the attributes that tie a control to its key."""
     return Markup(' data-key="{0}" aria-keyshortcuts="{0}"').format(KEYS[name].key)
 
 
+@cache
 def kbd(name: str) -> Markup:
     """Return the key as it is painted on its control; a screen reader hears it from `aria-keyshortcuts`."""
     return Markup('<kbd aria-hidden="true">{}</kbd>').format(KEYS[name].key)

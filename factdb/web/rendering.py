@@ -6,10 +6,11 @@ import re
 import unicodedata
 from datetime import UTC, date, datetime
 from difflib import SequenceMatcher
-from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from factdb.domain.ratings import TONES
@@ -47,14 +48,8 @@ def page(request: Request, site: Site, template: str, status: int = 200, **value
     return HTMLResponse(text.render(**shared | values), status)
 
 
-class Chip(NamedTuple):
-    """A verdict or a status as it is shown: its words, a sign, and the class of its colour. Never a colour alone."""
-
-    label: str
-    sign: str
-    colour: str
-
-
+_MOST_CHIPS = 500  # the ratings of a desk's scales; more are made anew
+_CHIP = Markup('<span class="chip {}"><span aria-hidden="true">{}</span> {}</span>')
 _SIGNS = {"good": ("✓", "supported"), "mixed": ("~", "mixed"), "bad": ("✗", "refuted")}
 
 
@@ -68,17 +63,20 @@ def moment(value: datetime | None) -> str:
     return f"{value.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if value else ""
 
 
-def chip(rating: str | None) -> Chip | None:
-    """Return the chip of a rating; None without one."""
+@lru_cache(_MOST_CHIPS)
+def chip(rating: str | None) -> Markup:
+    """Return a rating as it is shown: its words, and a sign beside the colour, which never stands alone."""
     if rating is None:
-        return None
+        return Markup()
     sign, colour = _SIGNS.get(TONES.get(rating, ""), ("•", "neutral"))
-    return Chip(rating.replace("-", " "), sign, colour)
+    return _CHIP.format(colour, sign, rating.replace("-", " "))
 
 
 def direction(text: str | None) -> str:
     """Return "rtl" for a text whose first letter is of a script that runs from right to left, else "ltr"."""
-    letters = (unicodedata.bidirectional(sign) for sign in text or "")
+    if text is None or text.isascii():  # the quick way for most of them
+        return "ltr"
+    letters = (unicodedata.bidirectional(sign) for sign in text)
     first = next((kind for kind in letters if kind == "L" or kind in _RIGHT_TO_LEFT), "L")
     return "rtl" if first in _RIGHT_TO_LEFT else "ltr"
 

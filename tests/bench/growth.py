@@ -95,7 +95,7 @@ def on_server(server: str, size: int) -> Database:
     with psycopg.connect(server, autocommit=True) as connection:
         if not connection.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchall():
             connection.execute(f"CREATE DATABASE {name}")
-    url = make_url(server).set(drivername="postgresql+psycopg", database=name)
+    url = make_url(server).set(drivername="postgresql", database=name)
     return desk.named(url.render_as_string(hide_password=False))
 
 

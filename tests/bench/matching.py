@@ -82,8 +82,8 @@ def _desk(server: str | None, entries: Iterable[Entry]) -> Iterator[Database]:
             _fill(database, entries)
             yield database
         return
-    url = make_url(server).set(drivername="postgresql+psycopg", database="factdb_matching")
-    address = make_url(server).set(drivername="postgresql").render_as_string(hide_password=False)
+    own = make_url(server).set(drivername="postgresql")
+    address, url = own.render_as_string(hide_password=False), own.set(database="factdb_matching")
     with psycopg.connect(address, autocommit=True) as connection:
         connection.execute("DROP DATABASE IF EXISTS factdb_matching WITH (FORCE)")
         connection.execute("CREATE DATABASE factdb_matching")

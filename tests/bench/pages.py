@@ -1,8 +1,9 @@
-"""What the review pages cost: python -m tests.bench.pages [--claims N,N] [--postgres URL] [--folder FOLDER].
+"""What the review pages cost: python -m tests.bench.pages [--claims N,N] [--postgres URL] [--folder FOLDER] [--only X].
 
 The server runs as people start it, `factdb serve`, in a process of its own. Each page is asked for over one connection,
-one request after the other. The list is compared with `bare_pages` in the same run, turn by turn. Then 10,000 requests
-show whether memory grows, and 50 reviewers save at once.
+one request after the other; the list also after a change before each request, as a server has to count anew then. The
+list is compared with `bare_pages` in the same run, turn by turn. Then 10,000 requests show whether memory grows, and 50
+reviewers save at once.
 """
 
 from __future__ import annotations
@@ -18,14 +19,19 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlencode
 
+from factdb.services.actor import find_actor
+from factdb.services.claims import notes_and_links
+from factdb.services.ledger import claim_ledger
+from factdb.services.reads import claim_page
 from factdb.services.verify import verify
 from factdb.services.verify.streams import Checked
 from factdb.store import sessions
@@ -104,13 +110,14 @@ class Server:
         answer.read()
         return answer.status
 
-    def cost(self, paths: Sequence[str]) -> Cost:
-        """Ask for pages one after the other."""
+    def cost(self, paths: Sequence[str], before_each: Callable[[], object] = lambda: None) -> Cost:
+        """Ask for pages one after the other; something else may happen before each, which is not counted."""
         connection = self.connect()
         for path in paths[:3]:
             self.get(connection, path)
         before, walls, size = self.cpu, [], 0
         for path in paths:
+            before_each()
             start = time.perf_counter()
             status, body = self.get(connection, path)
             walls.append((time.perf_counter() - start) * 1000)
@@ -135,7 +142,7 @@ def main() -> None:
                 schema.upgrade(database, LAST)
                 with database.engine("rw").begin() as connection:
                     connection.exec_driver_sql("ANALYZE")
-                for line in report(name, size, database, asked.requests):
+                for line in report(name, size, database, asked):
                     sys.stdout.write(f"{line}\n")
                     sys.stdout.flush()
 
@@ -144,27 +151,42 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.pages", description="Measure the review pages.")
     parser.add_argument("--claims", default="20000", help="the sizes of the desks, separated by commas")
     parser.add_argument("--requests", type=int, default=100, help="how often each page is asked for")
+    parser.add_argument("--only", default="", help="only the pages with this part in their address, and nothing else")
     parser.add_argument("--postgres", metavar="URL", help="a server where the login may make databases: growth_N")
     parser.add_argument("--folder", help="where the SQLite desks stay for the next run; default: nowhere")
     return parser.parse_args()
 
 
-def report(name: str, size: int, database: Database, requests: int) -> Iterator[str]:
+def report(name: str, size: int, database: Database, asked: argparse.Namespace) -> Iterator[str]:
     """Yield the lines about one desk."""
+    requests: int = asked.requests
     with serving(database) as server:
         yield f"{name}, {size:,} claims"
         yield "| page | p50 ms | p95 ms | requests per CPU second | kB |"
         yield "|---|---|---|---|---|"
-        for page in PAGES:
+        for page in (page for page in PAGES if asked.only in page):
             paths = [page.format(claim=1 + at * 7 % size) for at in range(requests)]
-            cost = server.cost(paths)
-            yield f"| {page} | {cost.p50:.0f} | {cost.p95:.0f} | {cost.per_cpu:.0f} | {cost.size / 1000:.1f} |"
+            yield _row(page, server.cost(paths))
+        if asked.only:
+            return
+        yield _row("/claims after a change", server.cost(["/claims"] * requests, partial(_change, database, size)))
         if not database.is_postgresql:
             yield _beside_bare(server, database, requests)
         start = server.memory
         server.cost(["/claims", "/claims/7"] * (_MANY // 2))
         yield f"memory: {start:.0f} MB, after {_MANY:,} requests {server.memory:.0f} MB"
         yield _saves(server, database, size)
+
+
+def _row(page: str, cost: Cost) -> str:
+    return f"| {page} | {cost.p50:.0f} | {cost.p95:.0f} | {cost.per_cpu:.0f} | {cost.size / 1000:.1f} |"
+
+
+def _change(database: Database, number: int) -> None:
+    """Change a claim as another program does."""
+    with sessions.writing(database) as session:
+        actor = find_actor(session, "bench", LAST)
+        notes_and_links.note(session, claim_ledger.lock_one(session, number), actor, "Changed.")
 
 
 def _beside_bare(server: Server, database: Database, requests: int) -> str:
@@ -194,15 +216,8 @@ def _saves(server: Server, database: Database, size: int) -> str:
     took = time.perf_counter() - start
     saved, conflicts = (sum(column) for column in zip(*counts, strict=True))
     with sessions.reading(database) as session:
-        notes = sum(
-            session.connection()
-            .exec_driver_sql(
-                f"SELECT count(*) FROM history WHERE kind = 'noted' AND claim_id = {claim} AND body LIKE '%Save %'"  # noqa: S608
-            )
-            .scalar()
-            or 0
-            for claim in claims
-        )
+        stored = [note["note"] for number in claims for note in claim_page.page_of(session, number)["notes"]]
+        notes = sum(note.startswith("Save ") for note in stored)
         broken = list(verify.findings(session, Checked()))
     return (
         f"{_REVIEWERS} reviewers, {_SAVES:,} saves in {took:.0f} s: {saved} saved, {conflicts} conflicts told, "

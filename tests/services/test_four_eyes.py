@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from factdb.domain.enums import Category, Kind, PolicyName, Role, Stance, Status
-from factdb.errors import NotPermittedError
+from factdb.errors import FactdbError, NotPermittedError
 from factdb.errors.claims import IllegalMoveError, NameTakenError
 from factdb.errors.decisions import ClaimPublishedError, NoRetractionWaitsError, RetractionWaitsError
 from factdb.errors.desk import ChangedItError, FourEyesError, ProposalChangedError, StaleProposalError
@@ -19,7 +19,7 @@ from factdb.formats.records.claim_record import CheckRecord
 from factdb.services.actor import Actor, find_actor
 from factdb.services.claims import editing, notes_and_links
 from factdb.services.claims.editing import ClaimChanges
-from factdb.services.decisions import correcting, mapping, other_checks, statuses, withdrawing
+from factdb.services.decisions import approving, correcting, mapping, other_checks, statuses, withdrawing
 from factdb.services.decisions.correcting import Correction
 from factdb.services.decisions.rating import RatingRequest
 from factdb.services.desk import desk_policy, reviewers
@@ -32,6 +32,7 @@ from tests.services.conftest import Desk
 
 OTHER = "https://example.org/other"
 NOTE = "We mixed up two speeches."
+CORRECTION = Correction(NOTE, RatingRequest(("half-true",), ()))
 SOON = NOW + timedelta(minutes=5)
 
 
@@ -304,3 +305,42 @@ def test_without_four_eyes_nothing_of_this_is_asked(desk: Desk) -> None:
     correcting.retract(desk.session, claim, desk.ed, NOTE)
     assert claim.status is Status.RETRACTED
     assert all("proposal" not in event for event in desk.events(claim))
+
+
+def test_many_claims_are_judged_as_publishing_judges_each(strict: Desk) -> None:
+    eve = person(strict, "eve")
+    plain, stale, by_eve, renamed, contradicted = (proposed(strict) for _ in range(5))
+    edit(strict, stale)
+    editing.edit(strict.session, by_eve, eve, ClaimChanges(claim="The bridge cost 9 million."))
+    strict.rate(by_eve, again=True)
+    renamed.speaker_id = strict.new(speaker="Jim Example").speaker_id
+    strict.rate(renamed, again=True)
+    speakers.edit(strict.session, eve, SPEAKERS.named(strict.session, "Jim Example"), "James Example", None, None)
+    strict.rate(renamed, again=True)
+    strict.cite(contradicted, OTHER, Stance.REFUTES)
+    correcting.correct(strict.session, published := proposed_and_published(strict), eve, CORRECTION)
+    claims = [plain, stale, by_eve, renamed, contradicted, published]
+    for actor in (strict.ed, eve):
+        judged = approving.approvable(strict.session, claims, actor)
+        assert judged == {claim.id for claim in claims if is_published(strict, claim, actor)}
+        assert plain.id in judged
+        assert (by_eve.id in judged, renamed.id in judged, published.id in judged) == (actor is strict.ed,) * 3
+
+
+def is_published(desk: Desk, claim: Claim, actor: Actor) -> bool:
+    """Try to publish a claim, and take it back."""
+    attempt = desk.session.begin_nested()
+    try:
+        publish(desk, claim, actor)
+    except FactdbError:
+        return False
+    else:
+        return True
+    finally:
+        attempt.rollback()
+
+
+def proposed_and_published(desk: Desk) -> Claim:
+    claim = proposed(desk)
+    publish(desk, claim, desk.ed)
+    return claim

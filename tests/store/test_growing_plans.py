@@ -117,7 +117,9 @@ def test_facets_are_what_the_lists_would_have(session: Session) -> None:
         "quote_verdicts": "quote_verdict",
     }
     for claim_filter in FILTERS:
-        facets = claim_list.facets(session, claim_filter)
+        total, facets = claim_list.facets(session, claim_filter)
+        assert total == len(list(claim_list.rows(session, claim_filter)))
+        assert facets is not None
         for name in claim_list.FACETS:
             no_values: Any = {name: ()}
             listed = claim_list.rows(session, replace(claim_filter, **no_values))

@@ -115,6 +115,15 @@ def test_assessments_are_hidden_until_one_has_assessed(ana: Visitor) -> None:
     assert "As I read it." in rita.page("/claims/19")
 
 
+def test_assessments_are_hidden_as_soon_as_the_desk_is_blind(ana: Visitor) -> None:
+    set_policy(ana, PolicyName.BLIND, "off")
+    rita = Visitor(ana.site).sign_in("rita")
+    ana.post(19, "assess", truth_rating="true", because="As I read it.")
+    assert "As I read it." in rita.page("/claims/19")
+    set_policy(ana, PolicyName.BLIND, "on")
+    assert "As I read it." not in rita.page("/claims/19") + rita.page("/claims/19.json")
+
+
 def test_a_repeat_in_one_step_shows_the_check(ana: Visitor) -> None:
     assert "Claim 19 repeats claim 8." in ana.post(19, "link", other="8", link="repeats").text
     page = ana.page("/claims/19")

@@ -5,11 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from factdb.domain.claim_filter import ClaimFilter
+from factdb.domain.enums import Status
+from factdb.services.actor import find_actor
+from factdb.services.decisions import statuses
+from factdb.services.ledger import claim_ledger
 from factdb.services.reads import claim_list
 from factdb.store import sessions
 from factdb.web.pages import claims
@@ -103,3 +108,19 @@ def test_a_list_leads_back_to_its_own_pages_alone(ana: Visitor) -> None:
     preview = change(ana, [9], change="assign", assignee="rita", query="//elsewhere.example/x").text
     answer = confirmed(ana, preview)
     assert answer.url.host == "testserver"
+
+
+def facets_of(page: str) -> dict[str, int]:
+    """Return the number beside each choice of the list."""
+    return {word: int(count) for word, count in re.findall(r'>([\w ]+) <span class="count">(\d+)</span></a>', page)}
+
+
+def test_counts_are_right_after_a_change_of_somebody_else(ana: Visitor) -> None:
+    before = facets_of(ana.page("/claims"))
+    assert before == facets_of(ana.page("/claims"))
+    with sessions.writing(replace(ana.site.database, engines=None)) as session:  # as another program
+        actor = find_actor(session, "ana", ana.site.now)
+        statuses.set_status(session, claim_ledger.lock_one(session, 9), actor, Status.ON_HOLD, reason="It can wait.")
+    after = facets_of(ana.page("/claims"))
+    assert after["on hold"] == before.get("on hold", 0) + 1
+    assert after["in review"] == before["in review"] - 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import statistics
 import time
@@ -34,7 +35,7 @@ from tests.web.programs import ServedProgram
 pytestmark = pytest.mark.load
 
 PASSWORD = "four random words here"  # noqa: S105 - a test's own
-REVIEWERS, SAVES_OF_ONE = 50, 8
+REVIEWERS, SAVES_OF_ONE = 50, int(os.environ.get("FACTDB_TEST_SAVES", "8"))
 # More claims than reviewers: most saves meet nobody, and many do.
 NOTED, RATED = range(23, 93), range(93, 123)
 BIG = 10_000_000
@@ -76,7 +77,7 @@ def prepare(database: Database) -> list[str]:
 
 
 def work(served: ServedProgram, n: int, token: str) -> list[Save]:
-    """Save until eight saves are stored: read a claim, think, and save; after a conflict, read another one."""
+    """Save until so many saves are stored: read a claim, think, and save; after a conflict, read another one."""
     choice, sent = random.Random(n), list[Save]()  # noqa: S311 - no secret
     headers = {"Cookie": f"factdb={token}", "Origin": f"http://{served.host}"}
     as_form = headers | {"Content-Type": "application/x-www-form-urlencoded"}

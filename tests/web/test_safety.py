@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import socket
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from factdb.web import serving
 from factdb.web.safety import MOST_BODY_BYTES
 from factdb.web.site import Site
 from tests.web.conftest import Visitor
@@ -105,3 +109,25 @@ def test_words_of_others_are_never_a_script(ana: Visitor) -> None:
 )
 def test_no_path_leads_out_of_the_static_files(ana: Visitor, path: str) -> None:
     assert ana.client.get(path).status_code in {404, 405}
+
+
+def test_small_answers_leave_at_once() -> None:
+    """An answer in two pieces would wait for the browser to acknowledge the first: 40 milliseconds for each page."""
+
+    async def delays() -> int:
+        accepted: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+        def accept(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            sockets = writer.get_extra_info("socket")
+            accepted.set_result(sockets.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+            writer.close()
+
+        with serving.listen("127.0.0.1", 0) as listener:
+            async with await asyncio.start_server(accept, sock=listener):
+                _, writer = await asyncio.open_connection(*listener.getsockname())
+                no_delay = await accepted
+                writer.close()
+        return no_delay
+
+    with ThreadPoolExecutor(1) as thread:  # in this one, the loop of a browser may run
+        assert thread.submit(lambda: asyncio.run(delays())).result()

@@ -5,7 +5,6 @@ A person confirms or rejects. This module never decides that two claims are the 
 
 from __future__ import annotations
 
-import heapq
 import math
 import re
 from collections import defaultdict
@@ -142,5 +141,13 @@ def candidates(hits: Mapping[str, Iterable[int]], counts: Mapping[str, int], tot
         weight = rarity(counts[term], total)
         for number in numbers:
             sums[number] += weight
-    best = heapq.nsmallest(limit, ((-weight, number) for number, weight in sums.items()))
-    return [number for _, number in best]
+    # Many claims share few sums: only those at the top are ever put in order.
+    by_sum: dict[float, list[int]] = defaultdict(list)
+    for number, weight in sums.items():
+        by_sum[weight].append(number)
+    best: list[int] = []
+    for weight in sorted(by_sum, reverse=True):
+        best += sorted(by_sum[weight])
+        if len(best) >= limit:
+            break
+    return best[:limit]

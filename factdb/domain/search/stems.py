@@ -7,6 +7,7 @@ import unicodedata
 from itertools import pairwise
 
 _WORD = re.compile(r"[^\W_]+")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _LONGEST = 64  # FTS5 does not stem longer words
 _VOWELS = frozenset("aeiou")
 _SECOND = (
@@ -28,8 +29,11 @@ def plain_text(text: str) -> str:
     """Return text without diacritics and case."""
     if text.isascii():
         return text.lower()
-    letters = (letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
-    return "".join(letters).casefold()
+    return _BEYOND_ASCII.sub(_without_mark, unicodedata.normalize("NFKD", text)).casefold()
+
+
+def _without_mark(letter: re.Match[str]) -> str:
+    return "" if unicodedata.combining(letter[0]) else letter[0]
 
 
 def words(text: str) -> list[str]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from factdb.domain import text
 from factdb.domain.enums import Channel, ContactKind, Outcome
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Sequence
     from datetime import date
 
+    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
     from factdb.services.actor import Actor, Viewer
@@ -103,10 +105,14 @@ def answer(session: Session, claim: Claim, actor: Actor, n: int, outcome: Outcom
 
 def contacts_of(session: Session, claim_id: int, viewer: Viewer) -> list[ContactRow]:
     """Return the contacts of a claim, in order; of a complaint that the viewer may not read, only that it exists."""
-    query = select(Contact, Reviewer.handle).join(Reviewer, Reviewer.id == Contact.added_by_id)
-    query = query.where(Contact.claim_id == claim_id).order_by(Contact.n)
-    rows = (_contact_row(contact, handle) for contact, handle in session.execute(query))
+    rows = (_contact_row(contact, handle) for contact, handle in session.execute(_contacts(), {"claim": claim_id}))
     return [row if viewer.reads_complaints else _hide_complaint(row) for row in rows]
+
+
+@cache
+def _contacts() -> Select[Contact, str]:
+    query = select(Contact, Reviewer.handle).join(Reviewer, Reviewer.id == Contact.added_by_id)
+    return query.where(Contact.claim_id == bindparam("claim")).order_by(Contact.n)
 
 
 def hidden_complaints(session: Session, ids: Sequence[int], viewer: Viewer) -> set[tuple[int, int]]:

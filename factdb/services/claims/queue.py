@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, delete, exists, func, literal_column, or_, select
+from sqlalchemy import and_, bindparam, delete, exists, func, literal_column, or_, select
 
 from factdb.domain.enums import Status
 from factdb.errors.desk import NothingToReleaseError, NothingWaitsError
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, Select
     from sqlalchemy.orm import Session
 
     from factdb.services.actor import Actor
@@ -86,9 +87,14 @@ def end_lease(session: Session, claim: Claim, actor: Actor) -> None:
 
 def lease_holder(session: Session, claim_id: int, moment: datetime) -> tuple[str, datetime] | None:
     """Return the handle of the lease holder of a claim and the end of the lease; None if there is no lease."""
-    query = select(Reviewer.handle, Lease.until).join(Lease.reviewer)
-    lease = session.execute(query.where(Lease.claim_id == claim_id, Lease.until > moment)).first()
+    lease = session.execute(_holder(), {"claim": claim_id, "moment": moment}).first()
     return (lease.handle, lease.until) if lease else None
+
+
+@cache
+def _holder() -> Select[str, datetime]:
+    held = Lease.claim_id == bindparam("claim"), Lease.until > bindparam("moment")
+    return select(Reviewer.handle, Lease.until).join(Lease.reviewer).where(*held)
 
 
 def lease_details(session: Session, claim_id: int, moment: datetime | None) -> LeaseRow | None:

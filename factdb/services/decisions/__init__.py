@@ -8,7 +8,9 @@ and assessments, change the claim's columns, and write an event into its history
 - `mapping`: what other publishers' labels mean on the desk's scales;
 - `rating`: turns a request to rate into decisions: which reason, flag and evidence belongs to which question;
 - `deciding`: takes a claim to `reviewed` with a decision on it;
-- `versions`: writes versions of verdicts, and says which are the newest and which are in force;
+- `versions`: writes versions of verdicts, and keeps what waits for approval;
+- `newest_versions`: says which versions are the newest, and which of them stand;
+- `pending_work`, `approving`: what waits for an approval, and who may approve it;
 - `statuses`: moves a claim through the workflow; publishing approves;
 - `correcting`: corrects and retracts published claims;
 - `other_checks`: other publishers' checks of a claim, and their adoption as a verdict of the desk.

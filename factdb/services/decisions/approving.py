@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from factdb.domain import ratings
 from factdb.domain.enums import ChangeKind, Status
 from factdb.domain.history import chain, sealing
 from factdb.domain.history.contributions import PUBLISHED_FACTS, Contributions, contributions
@@ -19,22 +20,25 @@ from factdb.errors import NotPermittedError
 from factdb.errors.claims import RuleError
 from factdb.errors.desk import ChangedItError, FourEyesError, ProposalChangedError, StaleProposalError
 from factdb.errors.evidence import VerdictContradictedError
-from factdb.services.decisions import versions
+from factdb.services.decisions import newest_versions, pending_work, versions
 from factdb.services.desk import desk_policy
 from factdb.services.ledger import claim_ledger
 from factdb.services.ledger.replay import parse_moment
 from factdb.services.people.namebook import SOURCES, SPEAKERS
 from factdb.store import history_names
-from factdb.store.models import Approval, DeskHistory, Document, Evidence, History, Rating, Source, Speaker
+from factdb.store.models import Approval, DeskHistory, Document, Evidence, History, Source, Speaker
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
 
     from sqlalchemy.orm import Session
 
+    from factdb.domain.enums import Question
     from factdb.domain.history.contributions import Contribution
     from factdb.services.actor import Actor
-    from factdb.store.models import Claim, Verdict
+    from factdb.services.decisions.pending_work import PendingWork
+    from factdb.store.models import Claim
 
 _TAG = "factdb2 proposal"
 _RENAMES = tuple(
@@ -51,7 +55,7 @@ def proposal(session: Session, claim: Claim, changes: Mapping[str, Any] | None =
     """
     if not desk_policy.current(session).four_eyes:
         return {}
-    return {"proposal": _digest(session, claim, changes or {}, _contributions(session, claim))}
+    return {"proposal": _digest(session, claim, changes or {}, _contributions(session, [claim.id])[claim.id])}
 
 
 def approve(
@@ -62,32 +66,46 @@ def approve(
     Return [version, question] of each, and the claim's columns. `changes` are columns that were proposed with them, and
     `version` the version that the editor saw.
     """
-    verdicts = versions.standing_verdicts(session, claim.id)
-    newest = max((verdict.version for verdict in verdicts.values()), default=0)
-    require_second_person(session, claim, actor, changes, (newest, version))
+    (work,) = pending_work.of_claims(session, [claim])
+    require_second_person(session, claim, actor, changes, (work.newest, version))
     approved: list[list[object]] = []
-    for question, verdict in verdicts.items():
-        if _waits(session, verdict):
-            _require_agreement(session, claim, verdict)
-            key = {"claim_id": claim.id, "version": verdict.version, "question": question}
-            session.add(Approval(**key, approved_by_id=actor.id, at=actor.now))
-            approved.append([verdict.version, str(question)])
+    for question in work.unapproved:
+        verdict = work.verdicts[question]
+        _require_agreement(work, question)
+        key = {"claim_id": claim.id, "version": verdict.version, "question": question}
+        session.add(Approval(**key, approved_by_id=actor.id, at=actor.now))
+        approved.append([verdict.version, str(question)])
     session.flush()
-    return approved, versions.verdict_columns(verdicts)
+    return approved, versions.verdict_columns(work.verdicts)
 
 
-def can_approve(session: Session, claim: Claim, actor: Actor) -> bool:
-    """Return whether an editor could approve what waits on a claim now: its verdicts, a correction or a retraction."""
-    verdicts = versions.standing_verdicts(session, claim.id)
-    newest = max((verdict.version for verdict in verdicts.values()), default=0)
-    try:
-        require_second_person(session, claim, actor, versions.proposed_columns(session, claim), (newest, None))
-        for verdict in verdicts.values():
-            if _waits(session, verdict) and not versions.proposed_retraction(session, claim):
-                _require_agreement(session, claim, verdict)
-    except (NotPermittedError, RuleError):
-        return False
-    return bool(verdicts)
+def approvable(session: Session, claims: Sequence[Claim], actor: Actor) -> set[int]:
+    """Return the claims on which an editor could approve now what waits: verdicts, a correction or a retraction.
+
+    All are read at once: a start page asks for some hundred.
+    """
+    works = pending_work.of_claims(session, claims)
+    histories: dict[int, Contributions] = {}
+    renames: list[tuple[datetime, dict[str, Any]]] = []
+    has_four_eyes = desk_policy.current(session).four_eyes
+    if has_four_eyes:
+        histories = _contributions(session, [claim.id for claim in claims])
+        since = (_since(claim, histories[claim.id]) for claim in claims)
+        renames = _renames(session, actor, min(since, default=actor.now))
+
+    def is_approvable(work: PendingWork) -> bool:
+        try:
+            if has_four_eyes:
+                changes = versions.proposed_columns(session, work.claim)
+                _require_other_person(session, work, actor, changes, (histories[work.claim.id], renames))
+            if work.unapproved and not versions.proposed_retraction(session, work.claim):
+                for question in work.unapproved:
+                    _require_agreement(work, question)
+        except (NotPermittedError, RuleError):
+            return False
+        return True
+
+    return {work.claim.id for work in works if work.verdicts and is_approvable(work)}
 
 
 def needs_other_editor(session: Session, claim: Claim, actor: Actor) -> bool:
@@ -113,11 +131,28 @@ def require_second_person(
         raise ProposalChangedError(claim.id, version, newest)
     if not desk_policy.current(session).four_eyes:
         return
-    history = _contributions(session, claim)
+    (work,) = pending_work.of_claims(session, [claim])
+    history = _contributions(session, [claim.id])[claim.id]
+    renames = _renames(session, actor, _since(claim, history))
+    _require_other_person(session, work, actor, changes, (history, renames))
+
+
+def _require_other_person(
+    session: Session,
+    work: PendingWork,
+    actor: Actor,
+    changes: Mapping[str, Any],
+    past: tuple[Contributions, Sequence[tuple[datetime, dict[str, Any]]]],
+) -> None:
+    """Refuse whoever had a part in what waits, and a stale proposal.
+
+    The past is what others and the actor did to the claim, and the names that the actor changed.
+    """
+    claim, (history, renames) = work.claim, past
     is_retraction = versions.proposed_retraction(session, claim) is not None
     target = Status.RETRACTED if is_retraction else Status.PUBLISHED
-    for verdict in versions.standing_verdicts(session, claim.id).values():
-        if verdict.proposed_by_id == actor.id and _waits(session, verdict):
+    for question in work.unapproved:
+        if (verdict := work.verdicts[question]).proposed_by_id == actor.id:
             raise FourEyesError(claim.id, actor.handle, verdict.version, target)
     waiting = history.proposal
     if waiting and waiting.actor == actor.uid:
@@ -125,7 +160,8 @@ def require_second_person(
     mine = [change for change in history.changes if change.actor == actor.uid]
     if mine:
         raise ChangedItError(claim.id, actor.handle, _in_words(session, claim, mine), target)
-    if _renamed(session, claim, actor, history.since):
+    since = _since(claim, history)
+    if _is_renamed(session, claim, [body for at, body in renames if at > since]):
         raise ChangedItError(claim.id, actor.handle, ["changed the name that is shown"], target)
     later = history.after_proposal()
     if waiting and (later if waiting.digest is None else waiting.digest != _digest(session, claim, changes, history)):
@@ -134,28 +170,28 @@ def require_second_person(
         raise StaleProposalError(claim.id, waiting.version, proposer, _in_words(session, claim, later), verb)
 
 
-def _waits(session: Session, verdict: Verdict) -> bool:
-    return session.get(Approval, (verdict.claim_id, verdict.version, verdict.question)) is None
-
-
-def _require_agreement(session: Session, claim: Claim, verdict: Verdict) -> None:
+def _require_agreement(work: PendingWork, question: Question) -> None:
     """Refuse a verdict that newer evidence contradicts; a correction was judged when it was made."""
+    verdict, rating = work.verdicts[question], work.ratings[question]
     if verdict.although or verdict.change_kind not in {ChangeKind.FIRST, ChangeKind.REVISION}:
         return
-    rating = session.get_one(Rating, verdict.rating_id)
-    contradiction = versions.contradiction_of(session, versions.judgement(claim.id, verdict.question, rating))
-    if contradiction:
-        raise VerdictContradictedError(claim.id, rating.code, contradiction)
+    judged = versions.judgement(work.claim.id, question, rating)
+    if contradiction := ratings.contradiction(judged, work.stances[question]):
+        raise VerdictContradictedError(work.claim.id, rating.code, contradiction)
 
 
-def _contributions(session: Session, claim: Claim) -> Contributions:
-    query = select(History.seq, History.body).where(History.claim_id == claim.id).order_by(History.seq)
-    return contributions((seq, chain.read(body)) for seq, body in session.execute(query))
+def _contributions(session: Session, ids: Sequence[int]) -> dict[int, Contributions]:
+    """Read what people contributed to several claims."""
+    query = select(History.claim_id, History.seq, History.body).where(History.claim_id.in_(ids))
+    bodies: dict[int, list[tuple[int, dict[str, Any]]]] = {claim_id: [] for claim_id in ids}
+    for claim_id, seq, body in session.execute(query.order_by(History.claim_id, History.seq)):
+        bodies[claim_id].append((seq, chain.read(body)))
+    return {claim_id: contributions(rows) for claim_id, rows in bodies.items()}
 
 
 def _digest(session: Session, claim: Claim, changes: Mapping[str, Any], history: Contributions) -> str:
     """Return the SHA-256 of a proposal: its verdicts, the facts of the claim and the standing evidence."""
-    verdicts = versions.standing_verdicts(session, claim.id)
+    verdicts = newest_versions.standing_verdicts(session, claim.id)
     content = {
         "claim": _claim_facts(session, claim, changes),
         "evidence": _evidence_facts(session, claim),
@@ -192,20 +228,31 @@ def _evidence_facts(session: Session, claim: Claim) -> list[list[Any]]:
     return [list(row) for row in session.execute(query)]
 
 
-def _renamed(session: Session, claim: Claim, actor: Actor, since: str | None) -> bool:
-    """Return whether somebody changed the name of the claim's speaker or source since the last approval."""
+def _since(claim: Claim, history: Contributions) -> datetime:
+    """Return when the claim was approved last; when it was added, if never."""
+    return parse_moment(history.since) or claim.added_at
+
+
+def _renames(session: Session, actor: Actor, since: datetime) -> list[tuple[datetime, dict[str, Any]]]:
+    """Return when a person changed a name that is shown, by a merge too, and what the desk history says of it."""
+    made = DeskHistory.actor_id == actor.id, DeskHistory.kind.in_(_RENAMES), DeskHistory.at > since
+    rows = session.execute(select(DeskHistory.at, DeskHistory.body).where(*made))
+    changes = ((at, chain.read(body)) for at, body in rows)
+    return [
+        (at, body) for at, body in changes if "now" not in body or isinstance(body["now"], str) or "name" in body["now"]
+    ]
+
+
+def _is_renamed(session: Session, claim: Claim, renames: Iterable[Mapping[str, Any]]) -> bool:
+    """Return whether one of the changes of names is that of the claim's speaker or source."""
+    renamed = {uid for body in renames for uid in (body["uid"], body.get("into"), body.get("from"))}
+    if not renamed:
+        return False
     speaker = SPEAKERS.living_one(session, session.get_one(Speaker, claim.speaker_id))
     source = SOURCES.living_one(session, session.get_one(Source, claim.source_id))
     uids = {member.uid for member in SPEAKERS.family(session, speaker)}
     uids |= {member.uid for member in SOURCES.family(session, source)}
-    made = DeskHistory.actor_id == actor.id, DeskHistory.kind.in_(_RENAMES)
-    after = DeskHistory.at > (parse_moment(since) or claim.added_at)
-    bodies = map(chain.read, session.scalars(select(DeskHistory.body).where(*made, after)))
-    return any(
-        not uids.isdisjoint({body["uid"], body.get("into"), body.get("from")})
-        and ("now" not in body or isinstance(body["now"], str) or "name" in body["now"])
-        for body in bodies
-    )
+    return not uids.isdisjoint(renamed)
 
 
 def _in_words(session: Session, claim: Claim, changes: Iterable[Contribution]) -> list[str]:

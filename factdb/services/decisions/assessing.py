@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from factdb.domain.enums import Status
 from factdb.domain.history.events import ClaimEvent
@@ -21,6 +22,7 @@ from factdb.store.models import Assessment, Claim, Rating, Reviewer
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sqlalchemy import BindParameter, Select
     from sqlalchemy.orm import Session
 
     from factdb.domain.enums import Confidence, Question
@@ -67,24 +69,37 @@ def assess(session: Session, claim: Claim, actor: Actor, opinion: Opinion) -> li
 
 def assessments_of(session: Session, claim_id: int, viewer_id: int | None) -> list[AssessmentRow]:
     """Return the assessments of a claim, in order; for those that the viewer may not see yet, only that they exist."""
-    is_visible = blind_assessments.visible(viewer_id, blind=desk_policy.current(session).blind).label("is_visible")
-    query = (
-        select(Assessment, Rating.code, Reviewer.handle, is_visible).join(Assessment.rating).join(Assessment.reviewer)
-    )
-    query = query.where(Assessment.claim_id == claim_id)
-    # Descending by its name, truth comes before quote.
-    order = query.order_by(Assessment.question.desc(), Assessment.round, Assessment.submitted_at, Reviewer.handle)
-    return [_assessment_row(*row) for row in session.execute(order)]
+    query = _assessments(blind=desk_policy.current(session).blind, is_reviewer=viewer_id is not None)
+    return [_assessment_row(*row) for row in session.execute(query, {"claim": claim_id, "viewer": viewer_id})]
 
 
 def hidden_by_claim(session: Session, ids: Sequence[int], viewer_id: int | None) -> dict[int, HiddenAssessments]:
     """Return hidden assessments of several claims, by claim."""
-    unseen = ~blind_assessments.visible(viewer_id, blind=desk_policy.current(session).blind)
-    query = select(Assessment, Reviewer.uid).join(Assessment.reviewer)
+    query = _unseen(blind=desk_policy.current(session).blind, is_reviewer=viewer_id is not None)
     hidden: dict[int, HiddenAssessments] = {claim_id: set() for claim_id in ids}
-    for row, uid in session.execute(query.where(Assessment.claim_id.in_(ids), unseen)):
+    for row, uid in session.execute(query, {"ids": ids, "viewer": viewer_id}):
         hidden[row.claim_id].add((str(row.question), uid, row.round))
     return hidden
+
+
+# Pages ask for these often, and to make a statement takes longer than to run it.
+_VIEWER: BindParameter[int] = bindparam("viewer")
+
+
+@cache
+def _assessments(*, blind: bool, is_reviewer: bool) -> Select[Assessment, str, str, bool]:
+    is_visible = blind_assessments.visible(_VIEWER if is_reviewer else None, blind=blind).label("is_visible")
+    query = select(Assessment, Rating.code, Reviewer.handle, is_visible)
+    query = query.join(Assessment.rating).join(Assessment.reviewer).where(Assessment.claim_id == bindparam("claim"))
+    # Descending by its name, truth comes before quote.
+    return query.order_by(Assessment.question.desc(), Assessment.round, Assessment.submitted_at, Reviewer.handle)
+
+
+@cache
+def _unseen(*, blind: bool, is_reviewer: bool) -> Select[Assessment, str]:
+    unseen = ~blind_assessments.visible(_VIEWER if is_reviewer else None, blind=blind)
+    query = select(Assessment, Reviewer.uid).join(Assessment.reviewer)
+    return query.where(Assessment.claim_id.in_(bindparam("ids", expanding=True)), unseen)
 
 
 def hide_opinions(body: dict[str, Any], hidden: HiddenAssessments) -> dict[str, Any]:

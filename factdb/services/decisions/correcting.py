@@ -22,7 +22,7 @@ from factdb.errors.decisions import (
 from factdb.errors.evidence import EvidenceWithdrawnError, OtherClaimsEvidenceError
 from factdb.services.claims import claim_evidence, editing
 from factdb.services.claims.editing import ClaimChanges
-from factdb.services.decisions import approving, deciding, rating, statuses, versions
+from factdb.services.decisions import approving, deciding, newest_versions, rating, statuses, versions
 from factdb.services.decisions.versions import Decision, PublicChange, write
 from factdb.services.desk import desk_policy
 from factdb.services.ledger import claim_ledger
@@ -117,7 +117,7 @@ def _correct(
         detail |= approving.proposal(session, claim, columns)
         claim_ledger.record(session, claim, actor, ClaimEvent.CORRECTED, detail)
     else:
-        in_force = versions.verdict_columns(versions.newest_verdicts(session, claim.id))
+        in_force = versions.verdict_columns(newest_versions.newest_verdicts(session, claim.id))
         claim_ledger.record(session, claim, actor, ClaimEvent.CORRECTED, detail, **columns, **in_force)
         for n in dropped:
             claim_evidence.withdraw(session, claim, actor, n, note)
@@ -217,7 +217,7 @@ def _decisions(
 
     Without named evidence, the evidence is inherited. A new rating without reasons takes the public note as reasons.
     """
-    before = versions.newest_verdicts(session, claim.id)
+    before = newest_versions.newest_verdicts(session, claim.id)
     typed_ratings = rating.chosen_ratings(session, request.ratings) if request.ratings else {}
     deciding.require_assessments(session, claim, typed_ratings.keys() - before.keys())
     # The current rating given again is not a new rating: everything that is not named stays the same.
@@ -283,7 +283,7 @@ def _repeated(old: Verdict, standing: Rating, typed: _Typed, *, judged: bool, se
 
 def _says_something_new(session: Session, claim: Claim, decisions: Mapping[Question, Decision]) -> bool:
     """Return whether a new version would differ from the current one."""
-    before = versions.newest_verdicts(session, claim.id)
+    before = newest_versions.newest_verdicts(session, claim.id)
     if before.keys() != decisions.keys():
         return True
     return any(

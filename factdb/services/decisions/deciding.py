@@ -14,7 +14,7 @@ from factdb.errors.claims import IllegalMoveError
 from factdb.errors.decisions import ClaimPublishedError
 from factdb.errors.desk import AssessmentsNeededError
 from factdb.services.claims import claim_evidence, queue
-from factdb.services.decisions import approving, statuses, versions
+from factdb.services.decisions import approving, newest_versions, statuses, versions
 from factdb.services.desk import desk_policy
 from factdb.services.ledger import claim_ledger
 from factdb.store.models import Assessment
@@ -55,7 +55,7 @@ def decide(
     written = versions.write(session, claim, actor, decisions, although=although)
     # Under four eyes, a verdict is not in force yet: the claim's columns change when it is approved.
     in_force: dict[str, Any] = (
-        {} if policy.four_eyes else versions.verdict_columns(versions.standing_verdicts(session, claim.id))
+        {} if policy.four_eyes else versions.verdict_columns(newest_versions.standing_verdicts(session, claim.id))
     )
     detail = {**written.detail, **approving.proposal(session, claim)}
     claim_ledger.record(session, claim, actor, ClaimEvent.RATED, detail, **in_force)

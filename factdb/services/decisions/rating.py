@@ -18,7 +18,7 @@ from factdb.errors.desk import PublishApartError
 from factdb.errors.evidence import OtherClaimsEvidenceError, OtherStanceError, StanceNeededError
 from factdb.services.claims import claim_evidence
 from factdb.services.claims.evidence_request import EvidenceRequest, draft_of
-from factdb.services.decisions import deciding, scales, statuses, versions
+from factdb.services.decisions import deciding, newest_versions, scales, statuses, versions
 from factdb.services.desk import desk_policy
 from factdb.store.models import Capture, Document, Evidence, Rating
 
@@ -182,7 +182,7 @@ def rate(session: Session, claim: Claim, actor: Actor, request: RatingRequest) -
     # Refused before anything is written: under four eyes, somebody else must publish.
     if request.publish and four_eyes:
         raise PublishApartError
-    before = versions.standing_verdicts(session, claim.id) if request.again else {}
+    before = newest_versions.standing_verdicts(session, claim.id) if request.again else {}
     chosen = _ratings_again(session, before) if request.again else chosen_ratings(session, request.ratings)
     main = main_question(chosen)
     reasons = reasons_for(request.because, chosen)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import func, select
 
@@ -15,6 +15,7 @@ from factdb.errors.decisions import SeveralScalesError
 from factdb.services.ledger import desk_ledger
 from factdb.store.base import count_by
 from factdb.store.models import Claim, Rating, Scale
+from factdb.store.reading_cache import until_written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -120,6 +121,26 @@ def own_codes(session: Session, question: Question | None = None) -> list[str]:
 def own_ratings() -> Any:  # noqa: ANN401 - as newest_ratings
     """Select the desk's own ratings, in the order of the scales."""
     return newest_ratings().where(Scale.publisher.is_(None)).order_by(Scale.id, Rating.position)
+
+
+class OwnRating(NamedTuple):
+    """A rating of the desk's own scales, as a form offers it."""
+
+    scale: str
+    question: Question
+    code: str
+    label: str
+    definition: str | None
+
+
+def own_choices(session: Session) -> Sequence[OwnRating]:
+    """Return the desk's own ratings, in the order of the scales."""
+    columns = Scale.code, Scale.question, Rating.code, Rating.label, Rating.definition
+
+    def read() -> list[OwnRating]:
+        return [OwnRating(*row) for row in session.execute(own_ratings().with_only_columns(*columns))]
+
+    return until_written(session.connection(), own_choices, read)
 
 
 def codes_on_question(session: Session, question: Question) -> set[str]:

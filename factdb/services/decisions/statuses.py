@@ -12,7 +12,7 @@ from factdb.errors import UnknownWordError
 from factdb.errors.claims import RatingIsNoStatusError
 from factdb.errors.decisions import NoRetractionWaitsError, RetractionWaitsError
 from factdb.services.claims import claim_evidence
-from factdb.services.decisions import approving, scales, versions
+from factdb.services.decisions import approving, newest_versions, scales, versions
 from factdb.services.ledger import claim_ledger
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def set_status(
     A URL is the address of the published check. `version` is the version of the verdict that the editor saw.
     """
     previous_status = claim.status
-    has_verdict = bool(versions.standing_verdicts(session, claim.id))
+    has_verdict = bool(newest_versions.standing_verdicts(session, claim.id))
     move = workflow.legal_move(claim.id, previous_status, new_status, reason=reason, has_verdict=has_verdict)
     actor.require_role(move.role, f"claims status {new_status}")
     _require_proposed(session, claim, new_status)

@@ -1,8 +1,7 @@
-"""Writes versions of a claim's verdicts, finds the newest versions, and keeps what waits for approval.
+"""Writes versions of a claim's verdicts, and keeps what waits for approval.
 
-The newest version on a question is the last one written, unless it was a correction that was withdrawn. It is in force
-when it is decided and, under four eyes, approved. What a correction or a retraction changes beside its verdicts waits
-here for that approval too.
+The newest version on a question (see `newest_versions`) is in force when it is decided and, under four eyes, approved.
+What a correction or a retraction changes beside its verdicts waits here for that approval too.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from factdb.domain.enums import PUBLIC_STATUSES, ChangeKind, Flag, Question
 from factdb.domain.history import chain
 from factdb.errors.evidence import EvidenceContradictsError, NothingContradictsError, WrongEvidenceError
 from factdb.services.claims import claim_evidence
-from factdb.services.decisions import scales
+from factdb.services.decisions import newest_versions, scales
 from factdb.services.documents import captures
 from factdb.services.ledger import claim_ledger
 from factdb.store.models import Evidence, ProposedChange, Rating, Verdict, VerdictEvidence
@@ -33,35 +32,6 @@ if TYPE_CHECKING:
 
     from factdb.services.actor import Actor
     from factdb.store.models import Claim
-
-
-def newest_verdicts(session: Session, claim_id: int) -> dict[Question, Verdict]:
-    """Return the newest verdict on each question that has one, including proposed verdicts."""
-    withdrawn = withdrawn_versions(session, claim_id)
-    # Oldest first, so that the newest version of a question stays in the dictionary.
-    query = select(Verdict).where(Verdict.claim_id == claim_id).order_by(Verdict.version)
-    verdict_by_question = {
-        verdict.question: verdict for verdict in session.scalars(query) if verdict.version not in withdrawn
-    }
-    return {question: verdict_by_question[question] for question in Question if question in verdict_by_question}
-
-
-def standing_verdicts(session: Session, claim_id: int) -> dict[Question, Verdict]:
-    """Return the newest verdicts without those that rest on evidence that was withdrawn since: they do not count."""
-    withdrawn = (
-        select(VerdictEvidence.version, VerdictEvidence.question)
-        .join(VerdictEvidence.evidence)
-        .where(VerdictEvidence.claim_id == claim_id, Evidence.withdrawn_at.is_not(None))
-    )
-    broken = {(version, question) for version, question in session.execute(withdrawn)}
-    newest = newest_verdicts(session, claim_id)
-    return {question: verdict for question, verdict in newest.items() if (verdict.version, question) not in broken}
-
-
-def withdrawn_versions(session: Session, claim_id: int) -> set[int]:
-    """Return the versions of corrections that were withdrawn."""
-    withdrawn = ProposedChange.claim_id == claim_id, ProposedChange.withdrawn_at.is_not(None)
-    return set(session.scalars(select(ProposedChange.version).where(*withdrawn)))
 
 
 def verdict_columns(verdicts: Mapping[Question, Verdict]) -> dict[str, Any]:
@@ -131,7 +101,7 @@ def write(
     `although` is the reason to decide against evidence, and is refused where no evidence contradicts a decision.
     `dropped` are numbers of evidence that will be withdrawn with the version.
     """
-    before = newest_verdicts(session, claim.id)
+    before = newest_versions.newest_verdicts(session, claim.id)
     written = WrittenVersion(next_version(session, claim.id), {})
     has_contradiction = False
     for question in Question:

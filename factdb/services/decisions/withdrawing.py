@@ -9,7 +9,7 @@ from factdb.domain.enums import PUBLIC_STATUSES, Question, Status
 from factdb.domain.history.events import ClaimEvent
 from factdb.errors.evidence import PublishedEvidenceError
 from factdb.services.claims import claim_evidence
-from factdb.services.decisions import versions
+from factdb.services.decisions import newest_versions, versions
 from factdb.services.decisions.statuses import StatusChange
 from factdb.services.ledger import claim_ledger
 from factdb.store.models import Verdict
@@ -29,7 +29,7 @@ def withdraw(session: Session, claim: Claim, actor: Actor, n: int, reason: str) 
     actor.require("evidence withdraw")
     claim_evidence.find_evidence(session, claim.id, n)
     in_force = _in_force(session, claim)
-    candidates = [*in_force.values(), *versions.newest_verdicts(session, claim.id).values()]
+    candidates = [*in_force.values(), *newest_versions.newest_verdicts(session, claim.id).values()]
     resting = {
         (verdict.version, verdict.question) for verdict in candidates if n in versions.cited_numbers(session, verdict)
     }

@@ -13,7 +13,7 @@ from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from factdb.domain import passwords
 from factdb.domain.history.events import DeskEvent
@@ -26,7 +26,7 @@ from factdb.store.models import Invitation, Password, Reviewer, WebSession
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import BindParameter, ColumnElement, Select
     from sqlalchemy.orm import Session
 
     from factdb.services.actor import Actor
@@ -180,18 +180,28 @@ def open_session(session: Session, account: Account, at: datetime) -> str:
 
 def session_of(session: Session, token: str, at: datetime) -> SignedIn | None:
     """Return the session of a token; None if it expired, was ended, or belongs to a disabled reviewer."""
-    query = select(Reviewer.handle, WebSession.created_at, WebSession.expires_at).join(WebSession.reviewer)
-    row = session.execute(query.where(*_valid(token, at), Reviewer.disabled_at.is_(None))).one_or_none()
+    row = session.execute(_owner(), {"token_hash": _hash(token), "at": at}).one_or_none()
     if row is None:
         return None
     is_due = _end(row.created_at, at) - row.expires_at >= _PROLONGED_EVERY
     return SignedIn(row.handle, is_due)
 
 
+@cache
+def _owner() -> Select[str, datetime, datetime]:
+    """Select the handle of the reviewer of a session that is valid, and when the session began and ends."""
+    query = select(Reviewer.handle, WebSession.created_at, WebSession.expires_at).join(WebSession.reviewer)
+    return query.where(*_valid(bindparam("token_hash"), bindparam("at")), Reviewer.disabled_at.is_(None))
+
+
 def is_disabled(session: Session, handle: str) -> bool:
     """Return whether a handle is that of a disabled reviewer."""
-    disabled = select(Reviewer.id).where(Reviewer.handle == handle, Reviewer.disabled_at.is_not(None))
-    return session.scalar(disabled) is not None
+    return session.scalar(_disabled(), {"handle": handle}) is not None
+
+
+@cache
+def _disabled() -> Select[int]:
+    return select(Reviewer.id).where(Reviewer.handle == bindparam("handle"), Reviewer.disabled_at.is_not(None))
 
 
 def has_password(session: Session, handle: str) -> bool:
@@ -202,13 +212,13 @@ def has_password(session: Session, handle: str) -> bool:
 
 def prolong(session: Session, token: str, at: datetime) -> None:
     """Move the end of a session that is in use, up to its longest time."""
-    if row := session.scalar(select(WebSession).where(*_valid(token, at))):
+    if row := session.scalar(select(WebSession).where(*_valid(_hash(token), at))):
         row.expires_at = _end(row.created_at, at)
 
 
 def sign_out(session: Session, token: str, at: datetime) -> None:
     """End the session of a token."""
-    session.execute(update(WebSession).where(*_valid(token, at)).values(revoked_at=at))
+    session.execute(update(WebSession).where(*_valid(_hash(token), at)).values(revoked_at=at))
 
 
 def sign_out_everywhere(session: Session, actor: Actor, handle: str) -> int:
@@ -237,8 +247,10 @@ def _require_present(session: Session, account: Account) -> None:
         raise WrongPasswordError
 
 
-def _valid(token: str, at: datetime) -> tuple[ColumnElement[bool], ...]:
-    return WebSession.token_hash == _hash(token), WebSession.revoked_at.is_(None), WebSession.expires_at > at
+def _valid(
+    token_hash: str | BindParameter[str], at: datetime | BindParameter[datetime]
+) -> tuple[ColumnElement[bool], ...]:
+    return WebSession.token_hash == token_hash, WebSession.revoked_at.is_(None), WebSession.expires_at > at
 
 
 def _end(created_at: datetime, at: datetime) -> datetime:

@@ -11,6 +11,7 @@ from factdb.domain.enums import PolicyName
 from factdb.domain.history.events import DeskEvent
 from factdb.services.ledger import desk_ledger
 from factdb.store.models import Policy
+from factdb.store.reading_cache import until_written
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -22,8 +23,12 @@ COLUMNS = ("name", "value", "meaning")
 
 def current(session: Session) -> policy_settings.DeskPolicy:
     """Return the current policy."""
-    query = select(Policy.name, Policy.value)
-    return policy_settings.DeskPolicy.from_stored({row.name: row.value for row in session.execute(query)})
+
+    def read() -> policy_settings.DeskPolicy:
+        rows = session.execute(select(Policy.name, Policy.value))
+        return policy_settings.DeskPolicy.from_stored({row.name: row.value for row in rows})
+
+    return until_written(session.connection(), current, read)
 
 
 def list_rules(session: Session) -> list[dict[str, Any]]:

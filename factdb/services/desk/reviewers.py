@@ -17,8 +17,10 @@ from factdb.services.actor import Actor, find_actor
 from factdb.services.ledger import desk_ledger
 from factdb.store.base import count_by
 from factdb.store.models import Claim, Invitation, Password, Reviewer, WebSession
+from factdb.store.reading_cache import until_written
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy.orm import Session
@@ -137,11 +139,15 @@ def list_reviewers(session: Session) -> list[dict[str, Any]]:
     return [_row(reviewer, assigned.get(reviewer.id, 0)) for reviewer in session.scalars(query)]
 
 
-def handles(session: Session) -> list[tuple[str, bool]]:
+def handles(session: Session) -> Sequence[tuple[str, bool]]:
     """Return the handles of the reviewers, active ones first, each with whether the reviewer is active."""
-    is_disabled = Reviewer.disabled_at.is_not(None)
-    rows = session.execute(select(Reviewer.handle, is_disabled).order_by(is_disabled, Reviewer.id))
-    return [(handle, not disabled) for handle, disabled in rows]
+
+    def read() -> list[tuple[str, bool]]:
+        is_disabled = Reviewer.disabled_at.is_not(None)
+        rows = session.execute(select(Reviewer.handle, is_disabled).order_by(is_disabled, Reviewer.id))
+        return [(handle, not disabled) for handle, disabled in rows]
+
+    return until_written(session.connection(), handles, read)
 
 
 def count_assigned(session: Session, reviewer: Reviewer) -> int:

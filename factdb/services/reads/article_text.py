@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from factdb.domain.enums import OPEN_STATUSES
 from factdb.store.models import Capture, Claim, Document
@@ -13,8 +14,10 @@ from factdb.store.models import Capture, Claim, Document
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
+    from factdb.domain.enums import Status
     from factdb.services.reads.document_types import ClaimSpan
 
 _SHOWN = 6_000  # code points on each side of a passage; a transcript of hours would make a page of megabytes
@@ -46,9 +49,7 @@ def text_around(session: Session, number: int) -> ArticleText | None:
     claim = session.get_one(Claim, number)
     if claim.span_start is None or claim.span_end is None:
         return None
-    text = session.scalars(
-        select(Capture.text).where(Capture.document_id == claim.document_id, Capture.n == claim.capture_n)
-    ).one()
+    text = session.scalars(_text(), {"document": claim.document_id, "n": claim.capture_n}).one()
     article = session.get_one(Document, claim.document_id)
     rows = _claims_beside(session, claim)
     start, end = _window(text or "", claim.span_start, claim.span_end)
@@ -81,10 +82,20 @@ def _claims_beside(session: Session, claim: Claim) -> Sequence[Any]:
 
     Spans of another reading of the article do not fit this text.
     """
-    reading = Claim.document_id == claim.document_id, Claim.capture_n == claim.capture_n
+    return session.execute(_beside(), {"document": claim.document_id, "n": claim.capture_n}).all()
+
+
+@cache
+def _text() -> Select[str | None]:
+    return select(Capture.text).where(Capture.document_id == bindparam("document"), Capture.n == bindparam("n"))
+
+
+@cache
+def _beside() -> Select[int, int | None, int | None, Status]:
+    reading = Claim.document_id == bindparam("document"), Claim.capture_n == bindparam("n")
     query = select(Claim.id, Claim.span_start, Claim.span_end, Claim.status)
     query = query.where(*reading, Claim.span_start.is_not(None))
-    return session.execute(query.order_by(Claim.span_start, Claim.span_end, Claim.id)).all()
+    return query.order_by(Claim.span_start, Claim.span_end, Claim.id)
 
 
 def _window(text: str, first: int, last: int) -> tuple[int, int]:

@@ -5,29 +5,33 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from factdb.domain import dates
 from factdb.domain.claim_filter import ClaimFilter, criteria_of
 from factdb.domain.enums import OPEN_STATUSES, WAITING_STATUSES
 from factdb.domain.search import query
 from factdb.errors import UnknownWordError
+from factdb.services.reads.row_types import BriefRow
 from factdb.store.claims import queries
-from factdb.store.views import RATINGS, V1_CLAIMS_COLUMNS
+from factdb.store.reading_cache import until_written
+from factdb.store.views import RATINGS, V1_CLAIMS, V1_CLAIMS_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
-    from sqlalchemy import Select
+    from sqlalchemy import RowMapping, Select
     from sqlalchemy.orm import Session
 
     from factdb.domain.claim_filter import ClaimRequest
     from factdb.services.reads.row_types import ClaimRow, SearchedRow
 
+Row = TypeVar("Row")
 COLUMNS = tuple(column.name for column in V1_CLAIMS_COLUMNS)
 FACETS: Mapping[str, str] = {
     "statuses": "status",
@@ -38,6 +42,7 @@ FACETS: Mapping[str, str] = {
 }
 """The criteria with few values, each with its column of claims."""
 _RATED = frozenset({"verdicts", "quote_verdicts"})
+_BRIEF = tuple(V1_CLAIMS.c[name] for name in BriefRow.__annotations__)
 _PAGE = 1_000
 _SHOWN_AT_ONCE = 100
 
@@ -86,6 +91,28 @@ def rows(
     return _read(session, queries.claims(claim_filter, sort, after, limit))
 
 
+def brief(
+    session: Session,
+    claim_filter: ClaimFilter,
+    sort: str | None = None,
+    after: int | None = None,
+    *,
+    limit: int,
+    best_first: bool = False,
+) -> list[BriefRow]:
+    """Return a page of a list with the few columns that its lines show: all others would take as long again.
+
+    With `best_first` it is a page of `ranked`, else one of `rows`.
+    """
+    if sort is not None:
+        require_column(sort)
+
+    def read(query: Select[Any]) -> list[BriefRow]:
+        return [_brief(row) for row in session.execute(query.with_only_columns(*_BRIEF)).mappings()]
+
+    return _best(claim_filter, limit, read) if best_first else read(queries.claims(claim_filter, sort, after, limit))
+
+
 def searched(session: Session, claim_filter: ClaimFilter, matches: Iterator[ClaimRow]) -> Iterator[SearchedRow]:
     """Return claims found by a search, each with the text that has most of the words, with these words marked."""
     while page := list(islice(matches, _SHOWN_AT_ONCE)):
@@ -101,31 +128,79 @@ def searched(session: Session, claim_filter: ClaimFilter, matches: Iterator[Clai
 def ranked(session: Session, claim_filter: ClaimFilter, limit: int | None = None) -> Iterator[ClaimRow]:
     """Return claims found by a search, sorted by how well their own words match."""
     if limit is not None:
-        best = list(_read(session, queries.ranked(claim_filter, limit, only_fitting=True)))
-        if len(best) == limit:
-            return iter(best)
-    return _read(session, queries.ranked(claim_filter, limit))
+        return iter(_best(claim_filter, limit, partial(_read, session)))
+    return _read(session, queries.ranked(claim_filter))
 
 
-def facets(session: Session, claim_filter: ClaimFilter) -> dict[str, Counter[str | None]]:
-    """Count the claims of a list by criterion and value, for the numbers beside the choices of a page.
+def _best(claim_filter: ClaimFilter, limit: int, read: Callable[[Select[Any]], Iterable[Row]]) -> list[Row]:
+    """Read the claims whose own words match; all others of the search only where these do not fill a page."""
+    best = list(read(queries.ranked(claim_filter, limit, only_fitting=True)))
+    return best if len(best) == limit else list(read(queries.ranked(claim_filter, limit)))
+
+
+def count(session: Session, claim_filter: ClaimFilter) -> int:
+    """Count the claims of a list."""
+
+    def read() -> int:
+        return session.scalar(queries.count(claim_filter)) or 0
+
+    return until_written(session.connection(), (count, repr(claim_filter)), read)
+
+
+class Counts(NamedTuple):
+    """How many claims a list has, and how many by criterion and value; None for the latter of a list that is too long.
 
     Beside a value stands how many claims the list would have with it: the criterion's own values do not limit its
-    numbers, all others do. None stands for undecided. One read gives all numbers, from an index of these columns alone.
+    numbers, all others do. None stands for undecided.
     """
-    codes = dict(list(session.execute(select(RATINGS.c.id, RATINGS.c.code))))
+
+    total: int
+    facets: Mapping[str, Counter[str | None]] | None
+
+
+def counts(session: Session, claim_filter: ClaimFilter, most: int) -> Counts:
+    """Count the claims of a list, for the numbers beside the choices of a page.
+
+    Of a list with more than `most` claims, the total is more than that, and nothing else is counted: it takes long.
+    """
+
+    def read() -> Counts:
+        if (session.scalar(queries.highest_number()) or 0) > most:
+            matches = queries.ids(claim_filter).limit(most + 1).subquery()
+            total = session.scalar(select(func.count()).select_from(matches)) or 0
+            if total > most:
+                return Counts(total, None)
+        return facets(session, claim_filter)
+
+    return until_written(session.connection(), (counts, repr(claim_filter), most), read)
+
+
+def facets(session: Session, claim_filter: ClaimFilter) -> Counts:
+    """Count the claims of a list, however long it is: one read of an index that has these columns alone."""
+    codes: dict[int | None, str] = dict(list(session.execute(select(RATINGS.c.id, RATINGS.c.code))))
+    chosen = {
+        place: {number for number, code in codes.items() if code in values} if name in _RATED else values
+        for place, name in enumerate(FACETS)
+        if (values := frozenset(getattr(claim_filter, name)))
+    }
     others = replace(claim_filter, statuses=(), kinds=(), attributions=(), verdicts=(), quote_verdicts=())
-    chosen = {name: frozenset(getattr(claim_filter, name)) for name in FACETS}
-    counts: dict[str, Counter[str | None]] = {name: Counter() for name in FACETS}
-    for *stored, count in session.execute(queries.group_sizes(others, tuple(FACETS.values()))):
-        values = {
-            name: codes.get(value) if name in _RATED else value for name, value in zip(FACETS, stored, strict=True)
-        }
-        misses = [name for name, value in values.items() if chosen[name] and value not in chosen[name]]
-        counting = FACETS if not misses else misses if len(misses) == 1 else ()
-        for name in counting:
-            counts[name][values[name]] += count
-    return counts
+    groups = session.execute(queries.group_sizes(others, tuple(FACETS.values()))).all()
+    by_criterion: dict[str, Counter[str | None]] = {}
+    for place, name in enumerate(FACETS):
+        sizes: dict[Any, int] = {}
+        for group in _that_have(groups, {column: values for column, values in chosen.items() if column != place}):
+            sizes[group[place]] = sizes.get(group[place], 0) + group[-1]
+        by_criterion[name] = Counter()
+        for value, size in sizes.items():
+            by_criterion[name][codes.get(value) if name in _RATED else value] += size
+    return Counts(sum(group[-1] for group in _that_have(groups, chosen)), by_criterion)
+
+
+def _that_have(groups: Sequence[Any], chosen: Mapping[int, Container[Any]]) -> Sequence[Any]:
+    """Return the groups that have one of the wanted values in each of these places."""
+    if not chosen:
+        return groups
+    return [group for group in groups if all(group[place] in values for place, values in chosen.items())]
 
 
 def require_column(sort: str) -> None:
@@ -150,6 +225,10 @@ def _read(session: Session, query: Select[Any]) -> Iterator[ClaimRow]:
     """Run the query when the first row is needed; close the server's cursor even if the reader stops early."""
     with session.execute(query, execution_options={"yield_per": _PAGE}) as result:
         yield from (shown(dict(row)) for row in result.mappings())
+
+
+def _brief(row: RowMapping) -> BriefRow:
+    return cast("BriefRow", {**row, "said_on": dates.shown(row["said_on"], row["said_precision"])})
 
 
 def shown(row: dict[str, Any]) -> ClaimRow:

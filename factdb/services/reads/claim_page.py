@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from factdb.domain import passages
@@ -12,6 +13,7 @@ from factdb.domain.enums import LinkState
 from factdb.domain.history import chain
 from factdb.domain.history.claim_replay import replay
 from factdb.domain.history.events import ClaimEvent
+from factdb.errors.claims import NoSuchClaimError
 from factdb.services import claim_lookup
 from factdb.services.actor import NOBODY, Viewer
 from factdb.services.claims import contacts, queue
@@ -24,7 +26,9 @@ from factdb.store.views import V1_CLAIMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
+    from sqlalchemy import BindParameter, ColumnElement, Select
     from sqlalchemy.orm import Session
 
     from factdb.services.reads.row_types import (
@@ -41,21 +45,10 @@ if TYPE_CHECKING:
 def repeats_of(session: Session, claim: Claim) -> RepeatsRow | None:
     """Return the original claim, and how often, by whom and since when it was said; None if only once."""
     original = claim.repeats_id or claim.id
-    family = or_(Claim.id == original, Claim.repeats_id == original)
-    times, since = session.execute(select(func.count(), func.min(Claim.said_on)).where(family)).one()
+    times, since = session.execute(_times(), {"original": original}).one()
     if times == 1:
         return None
-    living = living_id(Speaker)
-    # Counted by current speaker: merged speakers are counted together.
-    counts = (
-        select(living.label("speaker_id"), func.count().label("times"))
-        .join(Claim, Claim.speaker_id == Speaker.id)
-        .where(family)
-        .group_by(living)
-        .subquery()
-    )
-    query = select(Speaker.name, counts.c.times).join(counts, counts.c.speaker_id == Speaker.id)
-    speakers = session.execute(query.order_by(counts.c.times.desc(), Speaker.name))
+    speakers = session.execute(_speakers(), {"original": original})
     return {
         "original": original,
         "times": times,
@@ -64,10 +57,65 @@ def repeats_of(session: Session, claim: Claim) -> RepeatsRow | None:
     }
 
 
+# The statements of a page are made once: to make one takes longer than to run it.
+_ORIGINAL: BindParameter[int] = bindparam("original")
+_CLAIM: BindParameter[int] = bindparam("claim")
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+
+
+def _family() -> ColumnElement[bool]:
+    """Keep a claim and those that repeat it."""
+    return or_(Claim.id == _ORIGINAL, Claim.repeats_id == _ORIGINAL)
+
+
+@cache
+def _times() -> Select[int, date | None]:
+    return select(func.count(), func.min(Claim.said_on)).where(_family())
+
+
+@cache
+def _speakers() -> Select[str, int]:
+    """Select who said a claim how often, by current speaker: merged speakers are counted together."""
+    living = living_id(Speaker)
+    counts = (
+        select(living.label("speaker_id"), func.count().label("times"))
+        .join(Claim, Claim.speaker_id == Speaker.id)
+        .where(_family())
+        .group_by(living)
+        .subquery()
+    )
+    query = select(Speaker.name, counts.c.times).join(counts, counts.c.speaker_id == Speaker.id)
+    return query.order_by(counts.c.times.desc(), Speaker.name)
+
+
+@cache
+def _view_row() -> Select[Any]:
+    return select(V1_CLAIMS).where(V1_CLAIMS.c.id == _CLAIM)
+
+
+@cache
+def _events() -> Select[History, str]:
+    query = select(History, Reviewer.handle).join(History.actor).where(History.claim_id.in_(_IDS))
+    return query.order_by(History.claim_id, History.seq)
+
+
+@cache
+def _linked() -> Select[ClaimLink, int, str]:
+    linked = aliased(Claim)
+    return (
+        select(ClaimLink, linked.id, linked.claim)
+        .join(linked, (linked.id != _CLAIM) & or_(linked.id == ClaimLink.claim_id, linked.id == ClaimLink.other_id))
+        # A link is one row, so both of its ends must be searched.
+        .where(or_(ClaimLink.claim_id == _CLAIM, ClaimLink.other_id == _CLAIM))
+        .where(ClaimLink.state != LinkState.REJECTED)
+        .order_by(linked.id, ClaimLink.kind)
+    )
+
+
 def page_of(session: Session, name: int | str, *, viewer: Viewer = NOBODY, with_history: bool = False) -> ClaimPage:
     """Return everything that a viewer may see of a claim, with the keys of `claims show --json`."""
     claim = claim_named(session, name)
-    row = session.execute(select(V1_CLAIMS).where(V1_CLAIMS.c.id == claim.id)).mappings().one()
+    row = session.execute(_view_row(), {"claim": claim.id}).mappings().one()
     verdicts, earlier = verdict_list.verdicts_of(session, claim)
     events = history_of(session, claim.id, viewer)
     state = replay(event["body"] for event in events)
@@ -102,8 +150,7 @@ def history_of(session: Session, claim_id: int, viewer: Viewer = NOBODY) -> list
 
 def histories(session: Session, ids: Sequence[int], viewer: Viewer = NOBODY) -> list[tuple[int, EventRow]]:
     """Return the histories of several claims, each event with the claim's number, in order of claim and event."""
-    query = select(History, Reviewer.handle).join(History.actor).where(History.claim_id.in_(ids))
-    rows = session.execute(query.order_by(History.claim_id, History.seq)).all()
+    rows = session.execute(_events(), {"ids": ids}).all()
     return opened_events(session, [(event, handle) for event, handle in rows], viewer)
 
 
@@ -142,14 +189,18 @@ def in_words(session: Session, events: Iterable[EventRow]) -> list[EventRow]:
 def form_of(session: Session, name: int | str, columns: Sequence[str]) -> dict[str, Any]:
     """Return a claim's columns for editing, with its number and version."""
     claim = claim_named(session, name)
-    row = session.execute(select(V1_CLAIMS).where(V1_CLAIMS.c.id == claim.id)).mappings().one()
+    row = session.execute(_view_row(), {"claim": claim.id}).mappings().one()
     stored: dict[str, Any] = {**claim_list.shown(dict(row))}
     return {"id": claim.id, "row_version": claim.row_version, **{column: stored[column] for column in columns}}
 
 
 def claim_named(session: Session, name: int | str) -> Claim:
     """Return a claim by its number or uid."""
-    return session.get_one(Claim, claim_lookup.claim_number(session, name))
+    number = name if isinstance(name, int) else claim_lookup.claim_number(session, name)
+    claim = session.get(Claim, number)
+    if claim is None:
+        raise NoSuchClaimError(name)
+    return claim
 
 
 def passage(
@@ -173,18 +224,6 @@ def passage(
 
 
 def _links(session: Session, claim_id: int) -> list[LinkRow]:
-    linked = aliased(Claim)
-    query = (
-        select(ClaimLink, linked.id, linked.claim)
-        .join(
-            linked,
-            (linked.id != claim_id) & or_(linked.id == ClaimLink.claim_id, linked.id == ClaimLink.other_id),
-        )
-        # A link is one row, so both of its ends must be searched.
-        .where(or_(ClaimLink.claim_id == claim_id, ClaimLink.other_id == claim_id))
-        .where(ClaimLink.state != LinkState.REJECTED)
-        .order_by(linked.id, ClaimLink.kind)
-    )
     return [
         {
             "kind": str(link.kind),
@@ -193,5 +232,5 @@ def _links(session: Session, claim_id: int) -> list[LinkRow]:
             "says": words,
             "state": str(link.state),
         }
-        for link, number, words in session.execute(query)
+        for link, number, words in session.execute(_linked(), {"claim": claim_id})
     ]

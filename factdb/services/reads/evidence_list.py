@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from factdb.domain import dates
 from factdb.services.claims import claim_evidence
@@ -16,6 +17,7 @@ from factdb.store.models import Capture, Document, Evidence, Reviewer, Source
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
 COLUMNS = tuple(EvidenceRow.__annotations__)
@@ -28,16 +30,20 @@ def evidence_of(session: Session, claim_id: int) -> list[EvidenceRow]:
 
 def evidence_by_claim(session: Session, ids: Sequence[int]) -> list[tuple[int, EvidenceRow]]:
     """Return the evidence of several claims with the claim's number, in order of claim and number."""
-    query = (
+    return [(row[0].claim_id, _row(*row)) for row in session.execute(_evidence(), {"ids": ids})]
+
+
+@cache
+def _evidence() -> Select[Evidence, Document, Source, Capture, str, str | None]:
+    return (
         select(Evidence, Document, Source, Capture, Reviewer.handle, archived_url_of(Evidence.document_id))
         .outerjoin(Document, Document.id == Evidence.document_id)
         .outerjoin(Source, Source.id == SOURCES.living_id_of(Document.source_id))
         .outerjoin(Capture, (Capture.document_id == Document.id) & (Capture.n == Evidence.capture_n))
         .join(Reviewer, Reviewer.id == Evidence.added_by_id)
-        .where(Evidence.claim_id.in_(ids))
+        .where(Evidence.claim_id.in_(bindparam("ids", expanding=True)))
         .order_by(Evidence.claim_id, Evidence.n)
     )
-    return [(row[0].claim_id, _row(*row)) for row in session.execute(query)]
 
 
 def evidence_row(session: Session, claim_id: int, n: int) -> EvidenceRow:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, or_, select
@@ -17,16 +18,20 @@ from factdb.services.desk import reviewers
 from factdb.services.people.namebook import SOURCES, SPEAKERS
 from factdb.store.base import living_id
 from factdb.store.models import Claim, Document, Topic
+from factdb.store.reading_cache import until_written
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from sqlalchemy.orm import Session
 
     from factdb.domain.claim_filter import ApprovalRequest, ClaimFilter, ClaimRequest
+    from factdb.services.actor import Actor
     from factdb.services.people.namebook import NameBook
 
 MOST_CLAIMS = 10_000
+_AT_ONCE = 500  # claims to judge
 
 
 def with_numbers(session: Session, request: ClaimRequest, claim_filter: ClaimFilter) -> ClaimFilter:
@@ -44,7 +49,7 @@ def with_numbers(session: Session, request: ClaimRequest, claim_filter: ClaimFil
     )
 
 
-def _ids(session: Session, request: ClaimRequest) -> list[int] | None:
+def _ids(session: Session, request: ClaimRequest) -> Sequence[int] | None:
     """Return the numbers of the named claims, of the claims that wait for an approval, or of both; None: all claims."""
     named = None if request.claims is None else claim_ids(session, request.claims)
     waiting = _waiting_ids(session, request.waits_for) if request.waits_for else None
@@ -91,24 +96,48 @@ def _article_id(session: Session, number: int) -> int:
     return number
 
 
-def _waiting_ids(session: Session, request: ApprovalRequest) -> list[int] | None:
+def _waiting_ids(session: Session, request: ApprovalRequest) -> Sequence[int] | None:
     """Return the claims that a reviewer can approve now, or all others that wait; None: all that wait."""
-    from factdb.services.decisions import approving  # noqa: PLC0415 - other lists do not wait for the rules of approval
-
     is_me = request.approver is Approver.ME
+    judged = judge_waiting(session, request.handle, request.now, request.most)
+    if judged is None:
+        return [] if is_me else None
+    return judged[0] if is_me else judged[1]
+
+
+def judge_waiting(
+    session: Session, handle: str, now: datetime, most: int | None = None
+) -> tuple[Sequence[int], Sequence[int]] | None:
+    """Return the claims that a reviewer can approve now, and all others that wait; None for who may approve nothing.
+
+    With `most`, only the first so many that wait are judged.
+    """
     needed = next(move.role for move in workflow.MOVES[Status.REVIEWED] if move.to is Status.PUBLISHED)
     try:
-        editor = actor.find_actor(session, request.handle, request.now)
+        editor = actor.find_actor(session, handle, now)
         editor.require_role(needed, "claims status published")
     except NotPermittedError:
-        return [] if is_me else None
-    query = select(Claim).where(Claim.status.in_(WAITING_STATUSES)).order_by(Claim.id).limit(request.most)
-    waiting = session.scalars(query)
-    return [claim.id for claim in waiting if approving.can_approve(session, claim, editor) is is_me]
+        return None
+    # The time is no part of the key: it decides nothing here.
+    read = partial(_judge, session, editor, most)
+    return until_written(session.connection(), (judge_waiting, editor.id, most), read)
+
+
+def _judge(session: Session, editor: Actor, most: int | None) -> tuple[Sequence[int], Sequence[int]]:
+    from factdb.services.decisions import approving  # noqa: PLC0415 - other lists do not wait for the rules of approval
+
+    query = select(Claim).where(Claim.status.in_(WAITING_STATUSES)).order_by(Claim.id).limit(most)
+    mine: list[int] = []
+    others: list[int] = []
+    for claims in session.scalars(query).partitions(_AT_ONCE):
+        approvable = approving.approvable(session, claims, editor)
+        for claim in claims:
+            (mine if claim.id in approvable else others).append(claim.id)
+    return mine, others
 
 
 def _ratings(session: Session, typed: Sequence[str], question: Question) -> list[str]:
-    all_codes = scales.codes_on_question(session, question)
+    all_codes = scales.codes_on_question(session, question) if typed else set()
     for name in typed:
         if text.word(name) not in all_codes:
             raise UnknownWordError(f"{question} rating", name, scales.own_codes(session, question))

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from factdb.domain.claim_filter import NOBODY, ApprovalRequest, ClaimFilter, ClaimRequest
-from factdb.domain.enums import WAITING_STATUSES, Approver, ContactKind, Status
-from factdb.services.reads import claim_list
-from factdb.store.claims import queries, replies
+from factdb.domain.claim_filter import NOBODY, ClaimFilter, ClaimRequest
+from factdb.domain.enums import WAITING_STATUSES, ContactKind, Status
+from factdb.services.reads import claim_list, filter_names
+from factdb.store.claims import replies
 from factdb.store.models import Reviewer
 
 if TYPE_CHECKING:
@@ -47,10 +47,12 @@ class Section:
 def sections(session: Session, handle: str, viewer: Viewer, now: datetime) -> Iterator[Section]:
     """Yield the sections in order; "due" has undecided promises and predictions due within 30 days."""
     is_reviewer = session.scalar(select(Reviewer.id).where(Reviewer.handle == handle)) is not None
-    waiting = session.scalar(queries.count(ClaimFilter(statuses=WAITING_STATUSES))) or 0
+    waiting = claim_list.count(session, ClaimFilter(statuses=WAITING_STATUSES))
     scope = f" (of the first {_MOST_JUDGED} that wait)" if waiting > _MOST_JUDGED else ""
     mine = ClaimRequest(assignees=[handle], is_open=True) if is_reviewer else ClaimFilter(ids=())
-    for title, wanted, command in (
+    judged = filter_names.judge_waiting(session, handle, now, _MOST_JUDGED)
+    approvable, others = judged or ((), None)
+    for title, request, command in (
         ("mine", mine, "list --mine --open"),
         ("due", ClaimFilter(due_by=(now + _SOON).date()), "due"),
         ("new", ClaimRequest(statuses=[Status.NEW]), "list --status new"),
@@ -61,18 +63,18 @@ def sections(session: Session, handle: str, viewer: Viewer, now: datetime) -> It
         ),
         (
             "waiting for your approval",
-            ClaimRequest(waits_for=ApprovalRequest(handle, now, Approver.ME, _MOST_JUDGED)),
+            ClaimFilter(statuses=WAITING_STATUSES, ids=approvable),
             "list --waits-for me",
         ),
         (
             "waiting for the approval of others",
-            ClaimRequest(waits_for=ApprovalRequest(handle, now, Approver.OTHERS, _MOST_JUDGED)),
+            ClaimFilter(statuses=WAITING_STATUSES, ids=others),
             "list --waits-for others",
         ),
     ):
-        claim_filter = claim_list.resolve(session, wanted) if isinstance(wanted, ClaimRequest) else wanted
-        count = session.scalar(queries.count(claim_filter)) or 0
-        first = list(claim_list.rows(session, claim_filter, limit=SHOWN)) if count else ()
+        claim_filter = claim_list.resolve(session, request) if isinstance(request, ClaimRequest) else request
+        count = claim_list.count(session, claim_filter)
+        first = claim_list.brief(session, claim_filter, limit=SHOWN) if count else ()
         yield Section(title, f"factdb claims {command}", count, first=first, scope=scope if "approval" in title else "")
     complaints = replies.ReplyFilter([ContactKind.COMPLAINT])
     yield _contacts(session, viewer, "complaints open", complaints, "--kind complaint")

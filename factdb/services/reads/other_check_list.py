@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from factdb.domain import dates
 from factdb.services.people.namebook import SOURCES
@@ -15,6 +16,7 @@ from factdb.store.views import CLAIMS, V1_CLAIMS, V1_OTHER_CHECKS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
     from factdb.domain.claim_filter import ClaimFilter
@@ -29,8 +31,6 @@ _CLAIM_COLUMNS = ("claim", "speaker", "said_on", "said_precision", "verdict", "q
 
 def checks_of(session: Session, claim_id: int) -> list[OtherCheckRow]:
     """Return the checks of a claim, in order."""
-    living = SOURCES.living_id_of(OtherCheck.source_id)
-    query = select(OtherCheck, Source).join(Source, Source.id == living).where(OtherCheck.claim_id == claim_id)
     return [
         {
             "id": f"{row.claim_id}.{row.n}",
@@ -41,8 +41,15 @@ def checks_of(session: Session, claim_id: int) -> list[OtherCheckRow]:
             "url": row.url,
             "reviewed_on": row.reviewed_on,
         }
-        for row, source in session.execute(query.order_by(OtherCheck.n))
+        for row, source in session.execute(_checks(), {"claim": claim_id})
     ]
+
+
+@cache
+def _checks() -> Select[OtherCheck, Source]:
+    living = SOURCES.living_id_of(OtherCheck.source_id)
+    query = select(OtherCheck, Source).join(Source, Source.id == living)
+    return query.where(OtherCheck.claim_id == bindparam("claim")).order_by(OtherCheck.n)
 
 
 def list_checks(session: Session, claim_filter: ClaimFilter, limit: int | None) -> Iterator[dict[str, Any]]:

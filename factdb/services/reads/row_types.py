@@ -55,6 +55,22 @@ class ClaimRow(TypedDict):
     headline: str | None
 
 
+class BriefRow(TypedDict):
+    """A claim in a list of the pages: what its line shows."""
+
+    id: int
+    claim: str
+    language: str | None
+    speaker: str | None
+    said_on: str | None
+    said_precision: str
+    status: str
+    assignee: str | None
+    verdict: str | None
+    quote_verdict: str | None
+    evidence_count: int
+
+
 class SearchedRow(ClaimRow):
     """A claim found by a search: `snippet` is the text that has most of the words, with these words marked."""
 

@@ -106,6 +106,11 @@ def count(claim_filter: ClaimFilter) -> Select[int]:
     return select(func.count()).select_from(CLAIMS).where(*claim_conditions(claim_filter))
 
 
+def highest_number() -> Select[int]:
+    """Select the highest number of a claim: no list has more claims than that."""
+    return select(func.max(CLAIMS.c.id))
+
+
 def group_sizes(claim_filter: ClaimFilter, columns: Sequence[str]) -> Select[Any]:
     """Select each combination of some columns of claims, with the number of claims of the filter that have it."""
     grouped = [CLAIMS.c[name] for name in columns]

@@ -89,14 +89,16 @@ def _needs_other_editor(visit: Visit, claim: ClaimPage) -> bool:
 def _ratings(visit: Visit, claim: ClaimPage) -> dict[str, list[tuple[str, str, str]]]:
     """Return the desk's own ratings that fit the claim, by question: code, label and definition of each."""
     by_question: dict[str, list[tuple[str, str, str]]] = {}
-    rows = list(visit.session.execute(scales.own_ratings()))
-    for row in sorted(rows, key=lambda row: row.Scale.code != _PROMISE_SCALE):  # first whether a promise was kept
-        if row.Scale.code == _PROMISE_SCALE and claim["kind"] not in _PROMISES:
+    choices = scales.own_choices(visit.session)
+    for choice in sorted(
+        choices, key=lambda choice: choice.scale != _PROMISE_SCALE
+    ):  # first whether a promise was kept
+        if choice.scale == _PROMISE_SCALE and claim["kind"] not in _PROMISES:
             continue
-        if row.Scale.question is Question.QUOTE and claim["attribution"] not in _QUOTED:
+        if choice.question is Question.QUOTE and claim["attribution"] not in _QUOTED:
             continue
-        choice = row.Rating.code, row.Rating.label, row.Rating.definition or ""
-        by_question.setdefault(str(row.Scale.question), []).append(choice)
+        shown = choice.code, choice.label, choice.definition or ""
+        by_question.setdefault(str(choice.question), []).append(shown)
     return by_question
 
 

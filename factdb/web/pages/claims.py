@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from contextlib import closing
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from sqlalchemy import func, select
 from starlette.responses import Response, StreamingResponse
 
 from factdb.domain import dates_as_written
@@ -23,11 +23,11 @@ from factdb.formats.tables.table_writer import ExportFormat
 from factdb.services.desk import reviewers
 from factdb.services.exports.rows import EXPORTS
 from factdb.services.reads import claim_list
-from factdb.store.claims import queries
 from factdb.web.visits import Visit, reading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections import Counter
+    from collections.abc import Iterator, Mapping
     from enum import StrEnum
     from typing import IO
 
@@ -62,15 +62,15 @@ def show(visit: Visit) -> Response:
     """Show the claims that the address asks for."""
     typed = visit.request.query_params
     claim_filter = claim_list.resolve(visit.session, request_of(visit))
-    rows = _rows(visit, claim_filter, PAGE + 1)
+    rows = claim_list.brief(visit.session, claim_filter, *_place(typed), limit=PAGE + 1, best_first=_is_ranked(typed))
     more = link_with(typed, "after", str(rows[PAGE - 1]["id"]), alone=True) if len(rows) > PAGE else None
-    counted = _count(visit, claim_filter, _MOST_WITH_FACETS + 1)
-    with_facets = counted <= _MOST_WITH_FACETS or "counts" in typed
+    most = sys.maxsize if "counts" in typed else _MOST_WITH_FACETS
+    counts = claim_list.counts(visit.session, claim_filter, most)
     return visit.show(
         "claims.html",
         rows=rows[:PAGE],
-        facets=_facets(visit, claim_filter) if with_facets else None,
-        counted=shown_count(counted),
+        facets=_facets(typed, counts.facets) if counts.facets else None,
+        counted=shown_count(counts.total),
         more=more if not _is_ranked(typed) else None,
         typed=typed,
         query=urlencode([pair for pair in typed.multi_items() if pair[0] not in {"after", "counts"}]),
@@ -83,9 +83,13 @@ def show(visit: Visit) -> Response:
 @reading
 def show_json(visit: Visit) -> Response:
     """Show a page of the list as rows, with the keys of `factdb claims list --json`."""
+    typed = visit.request.query_params
     claim_filter = claim_list.resolve(visit.session, request_of(visit))
-    rows = _rows(visit, claim_filter, PAGE)
-    return Response(plain_rows.document(rows), media_type="application/json")
+    if _is_ranked(typed):
+        rows = claim_list.ranked(visit.session, claim_filter, PAGE)
+    else:
+        rows = claim_list.rows(visit.session, claim_filter, *_place(typed), PAGE)
+    return Response(plain_rows.document(list(rows)), media_type="application/json")
 
 
 @partial(reading, for_long=True)
@@ -147,12 +151,9 @@ def shown_count(count: int) -> str:
     return f"{MOST_COUNTED:,}+" if count > MOST_COUNTED else f"{count:,}"
 
 
-def _rows(visit: Visit, claim_filter: Any, limit: int) -> Sequence[Any]:  # noqa: ANN401 - a filter
-    typed = visit.request.query_params
-    if _is_ranked(typed):
-        return list(claim_list.ranked(visit.session, claim_filter, limit))
-    place = whole_number(typed.get("after", ""))
-    return list(claim_list.rows(visit.session, claim_filter, typed.get("sort") or None, place, limit))
+def _place(typed: QueryParams) -> tuple[str | None, int | None]:
+    """Return the order of the list, if it is another one, and the claim that the page continues after."""
+    return typed.get("sort") or None, whole_number(typed.get("after", ""))
 
 
 def _is_ranked(typed: QueryParams) -> bool:
@@ -160,16 +161,10 @@ def _is_ranked(typed: QueryParams) -> bool:
     return bool(query.parse(typed.get("q", ""))) and not typed.get("sort")
 
 
-def _count(visit: Visit, claim_filter: Any, limit: int) -> int:  # noqa: ANN401 - a filter
-    """Count claims up to a limit, because nobody waits for the exact number of many."""
-    matches = queries.ids(claim_filter).limit(limit).subquery()
-    return visit.session.scalar(select(func.count()).select_from(matches)) or 0
-
-
-def _facets(visit: Visit, claim_filter: Any) -> dict[str, list[tuple[str, str, str, bool]]]:  # noqa: ANN401 - a filter
+def _facets(
+    typed: QueryParams, counts: Mapping[str, Counter[str | None]]
+) -> dict[str, list[tuple[str, str, str, bool]]]:
     """Return the values of each facet: value, count, the address that switches it, and whether it is on."""
-    typed = visit.request.query_params
-    counts = claim_list.facets(visit.session, claim_filter)
     facets: dict[str, list[tuple[str, str, str, bool]]] = {}
     for parameter, name in _FACETS.items():
         rows = []
