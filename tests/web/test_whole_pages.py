@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 SIZES = {320: 568, 800: 600, 1366: 768}
 SCHEMES = ("light", "dark")
-OPEN_ALL = "document.querySelectorAll('details').forEach((details) => { details.open = true; })"
 BEYOND = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -78,8 +77,7 @@ def look(served: Served, pages: dict[str, Shown], sizes: tuple[int, ...], scheme
         all_pages.go(served, page, shown)
         for is_open in (False, True):
             if is_open:
-                page.evaluate(OPEN_ALL)
-                page.wait_for_load_state("networkidle")
+                browsers.open_all_parts(page)
             for width in sizes:
                 page.set_viewport_size({"width": width, "height": SIZES[width]})
                 beyond = page.evaluate(BEYOND)
