@@ -134,6 +134,15 @@ def served(site: Site) -> Iterator[str]:
 
 
 @contextmanager
+def visited(site: Site, browser: Browser) -> Iterator[Served]:
+    """Serve a site for people with browsers; at the end, close what they opened: an open page still takes time."""
+    with served(site) as address:
+        yield Served(site, address, browser)
+        for context in browser.contexts:
+            context.close()
+
+
+@contextmanager
 def chromium() -> Iterator[Browser]:
     """Start Chromium; skip where there is none, but not in CI."""
     try:

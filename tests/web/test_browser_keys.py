@@ -71,8 +71,8 @@ def served(
 ) -> Iterator[Served]:
     (database,) = templates.copy("sqlite", "demo", tmp_path_factory.mktemp("keys") / "desk.db")
     site = Site(database.pooled(), "ana")
-    with browsers.served(site) as address:
-        yield Served(site, address, chromium_browser)
+    with browsers.visited(site, chromium_browser) as served:
+        yield served
     site.database.close()
 
 

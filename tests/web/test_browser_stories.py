@@ -34,8 +34,8 @@ def served_desk(templates: Templates, tmp_path: Path, chromium_browser: Browser)
     """A desk without an article, on SQLite, served on a port, with a browser."""
     for database in templates.copy("sqlite", "desk", tmp_path / "desk.db"):
         site = Site(database.pooled(), "ana")
-        with browsers.served(site) as address:
-            yield Served(site, address, chromium_browser)
+        with browsers.visited(site, chromium_browser) as served:
+            yield served
         site.database.close()
 
 

@@ -41,8 +41,8 @@ def pages(site: Site) -> dict[str, Shown]:
 
 @pytest.fixture(scope="module")
 def served(site: Site, pages: dict[str, Shown], chromium_browser: Browser) -> Iterator[Served]:
-    with browsers.served(site) as address:
-        yield Served(site, address, chromium_browser)
+    with browsers.visited(site, chromium_browser) as served:
+        yield served
 
 
 class Complaints(list[str]):

@@ -11,6 +11,7 @@ from factdb.domain import dates_as_written, passages, text
 from factdb.domain.enums import Attribution, Kind
 from factdb.errors import BadValueError
 from factdb.errors.claims import ArticleFactsNeededError, NoTextError, SimilarClaimsError
+from factdb.extract.tokens import split_sentences
 from factdb.services.claims import adding, proposals
 from factdb.services.documents import article_reading, articles
 from factdb.services.people import topics
@@ -120,6 +121,7 @@ def page(visit: Visit, refused: Refused | None) -> Response:
         alike=alike,
         article=details,
         paragraphs=paragraphs(details["text"] or "", details["spans"]),
+        sentences=split_sentences(details["text"] or "") if visit.may("claims add") else [],
         kinds=list(Kind),
         attributions=list(Attribution),
     )
