@@ -65,6 +65,15 @@ def test_facts_that_nobody_changed_stay(ana: Visitor) -> None:
     }  # fmt: skip
 
 
+def test_an_emptied_day_is_removed(ana: Visitor) -> None:
+    shown = {"was_resolves_on": "", "was_said_on": "2021-07-26"}
+    ana.post(19, "edit", **shown, said_on="2021-07-26", resolves_on="2027-05")
+    assert str(claim(ana, 19)["resolves_on"]) == "2027-05-31"
+    shown["was_resolves_on"] = "2027-05-31"
+    assert "resolves_on: 2027-05-31 -&gt; none" in ana.post(19, "edit", **shown, said_on="", resolves_on="").text
+    assert (claim(ana, 19)["resolves_on"], claim(ana, 19)["said_on"]) == (None, None)
+
+
 def test_a_correction_in_public(ana: Visitor) -> None:
     form = {"truth_rating": "half-true", "because": "A later report.", "public_note": "We read the later report."}
     answer = ana.post(8, "correct", **form, pages=f"refutes:{PAGE}", change="update")
