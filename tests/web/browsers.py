@@ -103,8 +103,8 @@ def press(page: Page, *keys: str) -> None:
 
 
 def press_named(page: Page, *names: str) -> None:
-    """Press keys of the registry by their names."""
-    press(page, *(KEYS[name].key for name in names))
+    """Press keys of the registry by their names; some are two, one after the other."""
+    press(page, *(key for name in names for key in KEYS[name].key.split()))
 
 
 def open_all_parts(page: Page) -> None:

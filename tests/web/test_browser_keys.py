@@ -11,7 +11,7 @@ from factdb.web.keys import KEYS
 from factdb.web.site import Site
 from tests.web import all_pages, browsers
 from tests.web.all_pages import Shown
-from tests.web.browsers import Served, press_named, wait_until_ready
+from tests.web.browsers import Served, press, press_named, wait_until_ready
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -32,6 +32,8 @@ PAGES = {  # a page for each group, and those on which a key is that others do n
 ELSEWHERE = {
     "correct": "claim, published",
     "approve": "claim, waiting",
+    "approve_next": "claim, waiting",
+    "promise": "claim, promise",
     "quotation": "claim, decided",
     "check": "claim, decided",
     "repeats": "claim, repeated",
@@ -40,6 +42,7 @@ ELSEWHERE = {
     "first_claim": "proposals, behind",
     "undo": "claim, after an action",
     "start": "claims",
+    "articles": "claims",
 }
 # What must be pressed before, where a key goes back or moves what is there.
 BEFORE = {
@@ -124,6 +127,31 @@ def wait_for_change(page: Page, before: object, sent: Sequence[str]) -> None:
             break
         page.wait_for_timeout(100)
     page.wait_for_load_state()
+
+
+def test_each_group_of_ratings_has_its_digits(served: Served, page: Page, pages: dict[str, Shown]) -> None:
+    all_pages.go(served, page, pages["claim, promise"])
+    chosen = page.locator('input[name="truth_rating"]:checked')
+    painted = page.locator("fieldset[data-digits].active .choices kbd:visible")
+    for group, digits, rating in (("promise", 6, "kept"), ("truth", 8, "true")):
+        press_named(page, group)
+        assert page.locator("fieldset[data-digits] .choices kbd:visible").count() == painted.count() == digits
+        press(page, "1")
+        assert chosen.evaluate("(input) => input.value") == rating
+        press(page, "0")
+        assert chosen.evaluate("(input) => input.value") == ""
+
+
+def test_the_first_key_of_two_marks_the_second(served: Served, page: Page, pages: dict[str, Shown]) -> None:
+    all_pages.go(served, page, pages["claim, new"])
+    marked = page.locator(".begun")
+    press(page, "g")
+    assert marked.count() == 3
+    press(page, "s")  # no key follows g so: nothing is saved
+    assert marked.count() == 0
+    assert page.url.endswith(pages["claim, new"].path)
+    press(page, "g", "c")
+    page.wait_for_url("**/claims")
 
 
 def test_a_control_in_a_closed_part_is_shown_before_it_works(

@@ -96,6 +96,33 @@ def test_a_second_editor_approves_what_was_seen(ana: Visitor) -> None:
     assert "correcting → published" in ed.post(8, "status", status="published", approved_version="2").text
 
 
+def test_whoever_approves_goes_on_to_what_waits(ana: Visitor) -> None:
+    set_policy(ana, PolicyName.FOUR_EYES, "on")
+    ed = colleague(ana, "ed2", Role.EDITOR)
+    for number in (19, 9, 15):
+        ana.post(number, "rate", truth_rating="not-checkable", because="Nobody can check it.")
+    ana.post(8, "correct", truth_rating="half-true", because="New.", public_note="New facts.", pages=f"refutes:{PAGE}")
+    ed.post(15, "note", note="Not mine to approve: a note is none.")
+    answer = ed.post(9, "status", status="published", approved_version="1", then="approve-next")
+    assert answer.url.path == "/claims/15"
+    assert "Claim 9: reviewed → published." in answer.text
+    assert "Publish it, next claim" in answer.text
+    answer = ed.post(15, "status", status="published", approved_version="1", then="approve-next")
+    assert answer.url.path == "/claims/19"
+    assert ed.post(19, "edit", claim="Edited.", was_claim="").status_code == 200  # an own change: another editor's turn
+    answer = ed.post(8, "status", status="published", approved_version="2", then="approve-next")
+    assert answer.url.path == "/"
+    assert "published. No other claim waits for your approval." in answer.text
+
+
+def test_whoever_rates_goes_round_once(ana: Visitor) -> None:
+    set_policy(ana, PolicyName.FOUR_EYES, "on")
+    rated = {"truth_rating": "not-checkable", "because": "Nobody can check it.", "then": "next"}
+    order = [ana.post(number, "rate", **rated).url.path for number in (9, 15, 19)]
+    assert order == ["/claims/15", "/claims/19", "/articles/1"]
+    assert "No other claim of the article waits for a rating." in ana.post(19, "rate", **rated).text
+
+
 def test_nobody_is_offered_to_publish_an_own_verdict(ana: Visitor) -> None:
     set_policy(ana, PolicyName.FOUR_EYES, "on")
     ana.post(19, "rate", truth_rating="true", because="Both say so.", pages=f"supports:{PAGE}")

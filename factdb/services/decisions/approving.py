@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 
-from factdb.domain.enums import ChangeKind, Status
+from factdb.domain.enums import WAITING_STATUSES, ChangeKind, Status
 from factdb.domain.history import chain, sealing
 from factdb.domain.history.contributions import PUBLISHED_FACTS, Contributions, contributions
 from factdb.domain.history.events import ClaimEvent
@@ -25,7 +25,7 @@ from factdb.services.ledger import claim_ledger
 from factdb.services.ledger.replay import parse_moment
 from factdb.services.people.namebook import SOURCES, SPEAKERS
 from factdb.store import history_names
-from factdb.store.models import Approval, DeskHistory, Document, Evidence, History, Rating, Source, Speaker
+from factdb.store.models import Approval, Claim, DeskHistory, Document, Evidence, History, Rating, Source, Speaker
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -34,8 +34,9 @@ if TYPE_CHECKING:
 
     from factdb.domain.history.contributions import Contribution
     from factdb.services.actor import Actor
-    from factdb.store.models import Claim, Verdict
+    from factdb.store.models import Verdict
 
+_MOST_JUDGED = 50
 _TAG = "factdb2 proposal"
 _RENAMES = tuple(
     event
@@ -88,6 +89,17 @@ def can_approve(session: Session, claim: Claim, actor: Actor) -> bool:
     except (NotPermittedError, RuleError):
         return False
     return bool(verdicts)
+
+
+def next_to_approve(session: Session, claim: Claim, actor: Actor) -> int | None:
+    """Return the next claim that an editor can approve: of the same article first, then by number; None if none waits.
+
+    Each is judged by the rules, which takes milliseconds: only the first that wait are.
+    """
+    in_article = case((Claim.document_id == claim.document_id, 0), else_=1)
+    query = select(Claim).where(Claim.status.in_(WAITING_STATUSES), Claim.id != claim.id)
+    waiting = session.scalars(query.order_by(in_article, Claim.id <= claim.id, Claim.id).limit(_MOST_JUDGED))
+    return next((other.id for other in waiting if can_approve(session, other, actor)), None)
 
 
 def needs_other_editor(session: Session, claim: Claim, actor: Actor) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from factdb.domain.enums import OPEN_STATUSES
+from factdb.domain.enums import OPEN_STATUSES, WAITING_STATUSES
 from factdb.store.models import Capture, Claim, Document
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from factdb.services.reads.document_types import ClaimSpan
 
+# What is rated already waits for an approval: whoever goes on from claim to claim would go round in circles.
+_TO_RATE = frozenset(OPEN_STATUSES) - frozenset(WAITING_STATUSES)
 _SHOWN = 6_000  # code points on each side of a passage; a transcript of hours would make a page of megabytes
 
 
@@ -68,21 +70,26 @@ def text_around(session: Session, number: int) -> ArticleText | None:
     )
 
 
-def next_open(session: Session, claim: Claim) -> int | None:
-    """Return the next claim of the same text that is open, to its end and then from its start; None if none is."""
-    rows = _claims_beside(session, claim)
-    place = next((place for place, row in enumerate(rows) if row.id == claim.id), len(rows))
-    later = [*rows[place + 1 :], *rows[:place]]
-    return next((row.id for row in later if row.status in OPEN_STATUSES), None)
+def next_to_rate(session: Session, article: int, after: int = 0) -> int | None:
+    """Return the next claim of an article to rate: after a claim to the end, then from the start; None if none is left.
+
+    The newest reading comes first, in the order of its text; claims without a place in a text come last.
+    """
+    query = select(Claim.id, Claim.status).where(Claim.document_id == article)
+    reading = func.coalesce(Claim.capture_n, 0).desc()  # engines order NULL differently
+    order = Claim.span_start.is_(None), reading, Claim.span_start, Claim.span_end, Claim.id
+    rows = session.execute(query.order_by(*order)).all()
+    place = next((place for place, row in enumerate(rows) if row.id == after), -1)
+    return next((row.id for row in [*rows[place + 1 :], *rows[: max(place, 0)]] if row.status in _TO_RATE), None)
 
 
 def _claims_beside(session: Session, claim: Claim) -> Sequence[Any]:
-    """Return number, span and status of the claims in the text of a claim, in order.
+    """Return number and span of the claims in the text of a claim, in order.
 
     Spans of another reading of the article do not fit this text.
     """
     reading = Claim.document_id == claim.document_id, Claim.capture_n == claim.capture_n
-    query = select(Claim.id, Claim.span_start, Claim.span_end, Claim.status)
+    query = select(Claim.id, Claim.span_start, Claim.span_end)
     query = query.where(*reading, Claim.span_start.is_not(None))
     return session.execute(query.order_by(Claim.span_start, Claim.span_end, Claim.id)).all()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from starlette.responses import Response
 
@@ -28,6 +28,25 @@ _QUOTED = frozenset({Attribution.DIRECT_QUOTE, Attribution.PARTIAL_QUOTE})
 _PROMISES = frozenset({Kind.PROMISE, Kind.PREDICTION})
 _PROMISE_SCALE = "factdb-promise"
 _LAST_EVENTS = 5
+
+
+class RatingGroup(NamedTuple):
+    """Ratings that are shown together: their question, how the page puts it, the name of their key, and the ratings.
+
+    Of each rating: code, label and definition. A promise has two groups on one question: what was done, what is true.
+    """
+
+    question: str
+    words: str
+    key: str
+    ratings: list[tuple[str, str, str]]
+
+
+_WORDS_AND_KEY = {
+    (Question.QUOTE, False): ("Is the quotation accurate?", "quotation"),
+    (Question.TRUTH, False): ("Is the claim true?", "truth"),
+    (Question.TRUTH, True): ("Was the promise kept?", "promise"),
+}
 
 
 @reading
@@ -63,7 +82,7 @@ def _choices(visit: Visit, claim: ClaimPage) -> dict[str, Any]:
     role = visit.viewer.role
     moves = [move for move in workflow.MOVES[Status(claim["status"])] if role and role.covers(move.role)]
     return {
-        "ratings": _ratings(visit, claim),
+        "rating_groups": _rating_groups(visit, claim),
         "moves": [] if visit.site.read_only else moves,
         "needs_other_editor": _needs_other_editor(visit, claim),
         "policy": desk_policy.current(visit.session),
@@ -86,18 +105,24 @@ def _needs_other_editor(visit: Visit, claim: ClaimPage) -> bool:
     return approving.needs_other_editor(visit.session, claim_page.claim_named(visit.session, visit.number), visit.actor)
 
 
-def _ratings(visit: Visit, claim: ClaimPage) -> dict[str, list[tuple[str, str, str]]]:
-    """Return the desk's own ratings that fit the claim, by question: code, label and definition of each."""
-    by_question: dict[str, list[tuple[str, str, str]]] = {}
+def _rating_groups(visit: Visit, claim: ClaimPage) -> list[RatingGroup]:
+    """Return the desk's own ratings that fit the claim; first whether a promise was kept.
+
+    Digits choose in one group, so each has its own: no group has more than nine ratings.
+    """
+    groups: dict[tuple[Question, bool], RatingGroup] = {}
     rows = list(visit.session.execute(scales.own_ratings()))
-    for row in sorted(rows, key=lambda row: row.Scale.code != _PROMISE_SCALE):  # first whether a promise was kept
-        if row.Scale.code == _PROMISE_SCALE and claim["kind"] not in _PROMISES:
+    for row in sorted(rows, key=lambda row: row.Scale.code != _PROMISE_SCALE):
+        kind = row.Scale.question, row.Scale.code == _PROMISE_SCALE
+        if kind[1] and claim["kind"] not in _PROMISES:
             continue
         if row.Scale.question is Question.QUOTE and claim["attribution"] not in _QUOTED:
             continue
-        choice = row.Rating.code, row.Rating.label, row.Rating.definition or ""
-        by_question.setdefault(str(row.Scale.question), []).append(choice)
-    return by_question
+        words, key = _WORDS_AND_KEY[kind]
+        words = "Did it come about?" if kind[1] and claim["kind"] == Kind.PREDICTION else words
+        group = groups.setdefault(kind, RatingGroup(str(row.Scale.question), words, key, []))
+        group.ratings.append((row.Rating.code, row.Rating.label, row.Rating.definition or ""))
+    return list(groups.values())
 
 
 def _checked_before(visit: Visit) -> list[SimilarRow]:
