@@ -9,6 +9,7 @@ import httpx2
 import pytest
 from sqlalchemy import select
 
+from factdb.extract.proposal import MEANING_OF_MARK, ProposalMark
 from factdb.services.claims import proposals
 from factdb.store import sessions
 from factdb.store.models import Claim, ProposalDecision, Speaker
@@ -62,6 +63,18 @@ def test_proposals_are_marked_and_one_is_current(review: Review) -> None:
     assert '<mark class="proposed current">“The harbour will open in May,”' in review.page
     assert review.page.count('<mark class="proposed">') >= 2
     assert "Worth" in review.page
+
+
+def test_what_is_to_check_is_said_in_words(review: Review) -> None:
+    assert set(MEANING_OF_MARK) == set(ProposalMark)
+    review.send("accept")
+    page = review.send("accept").text
+    assert "Check before you accept:" not in page  # according to somebody who is named: there is nothing to check
+    text = "The bridge fell on Monday. Some officials said that the bridge was old.\n"
+    form = {"text": text, "source": "Example Post", "published": "2026-11-18"}
+    proposals_page = review.visitor.client.post("/articles/new/add", data=form)
+    following = review.visitor.client.get(f"{proposals_page.url.path}?at=20").text
+    assert "<b>unnamed source</b>: the article does not name the speaker" in following
 
 
 def test_accepting_as_proposed_goes_on_to_the_next(review: Review) -> None:

@@ -13,6 +13,7 @@ from factdb.domain.passages import Span
 from factdb.domain.text import whole_number
 from factdb.errors.claims import NoTextError, ProposalDecidedError
 from factdb.errors.desk import CannotUndoError
+from factdb.extract.proposal import MEANING_OF_MARK
 from factdb.services.claims import proposal_fields, proposals
 from factdb.services.reads import article_list, article_text, similar
 from factdb.services.undo import undoing
@@ -118,6 +119,7 @@ def page(visit: Visit, refused: Refused | None) -> Response:
         alike=similar.hints_for(visit.session, current.claim) if current else [],
         kinds=list(Kind),
         attributions=list(Attribution),
+        meaning_of_mark=MEANING_OF_MARK,
         counts={str(judgement): count for judgement, count in counts.items()},
         **_steps(review, current, sum(counts.values())),
     )
