@@ -10,7 +10,10 @@ import pytest
 from sqlalchemy import select
 
 from factdb.extract.proposal import MEANING_OF_MARK, ProposalMark
+from factdb.services.actor import find_actor
 from factdb.services.claims import proposals
+from factdb.services.people import name_changes
+from factdb.services.people.namebook import SPEAKERS
 from factdb.store import sessions
 from factdb.store.models import Claim, ProposalDecision, Speaker
 from tests.web.conftest import Visitor
@@ -196,9 +199,20 @@ def test_extraction_runs_once_for_an_article(review: Review, monkeypatch: pytest
     def again(*_: object) -> None:
         raise AssertionError
 
-    monkeypatch.setattr(proposals, "all_proposals", again)
-    review.send("accept")
+    monkeypatch.setattr(proposals, "extract", again)
+    review.send("reject")
     assert "3 of 3" in review.send("reject").text
+
+
+def test_a_speaker_who_is_added_later_is_proposed(review: Review) -> None:
+    assert review.field("speaker") == "Ada Lund"
+    review.visitor.post(19, "edit", speaker="Ada Marie Lund", was_speaker="The Epoch Times")
+    with sessions.writing(review.visitor.site.database) as session:
+        actor = find_actor(session, "ana", review.visitor.site.now)
+        lund = session.scalars(select(Speaker).where(Speaker.name == "Ada Marie Lund")).one()
+        name_changes.add_aliases(session, actor, SPEAKERS, lund, ["Ada Lund"])
+    review.go()
+    assert review.field("speaker") == "Ada Marie Lund"
 
 
 def test_a_reader_decides_nothing(review: Review) -> None:
