@@ -65,6 +65,20 @@ def test_facts_that_nobody_changed_stay(ana: Visitor) -> None:
     }  # fmt: skip
 
 
+def test_each_question_has_its_own_reasons(ana: Visitor) -> None:
+    ana.post(19, "edit", attribution="paraphrase", was_attribution="narration")
+    assert "Is the quotation accurate?" in ana.page("/claims/19")  # a paraphrase is faithful, or not
+    pages = f"supports:{PAGE}/1\nquote:supports:{PAGE}/2 the words that matter"
+    rated = {"truth_rating": "true", "quote_rating": "faithful", "pages": pages}
+    both = ana.post(
+        19, "rate", **rated, because="truth: Both reports say so.\r\nAll of them.\r\nquote: The same meaning."
+    )
+    assert both.status_code == 200, both.text
+    reasons = {verdict["on"]: verdict["because"] for verdict in claim(ana, 19)["verdicts"]}
+    assert reasons == {"truth": "Both reports say so.\nAll of them.", "quote": "The same meaning."}
+    assert [item["excerpt"] for item in claim(ana, 19)["evidence"]] == [None, "the words that matter"]
+
+
 def test_an_emptied_day_is_removed(ana: Visitor) -> None:
     shown = {"was_resolves_on": "", "was_said_on": "2021-07-26"}
     ana.post(19, "edit", **shown, said_on="2021-07-26", resolves_on="2027-05")

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from factdb.web.visits import Refused
 
 _QUOTED = frozenset({Attribution.DIRECT_QUOTE, Attribution.PARTIAL_QUOTE})
+_REPORTED = _QUOTED | {Attribution.PARAPHRASE}  # a paraphrase has the meaning of what was said, or another
 _PROMISES = frozenset({Kind.PROMISE, Kind.PREDICTION})
 _PROMISE_SCALE = "factdb-promise"
 _LAST_EVENTS = 5
@@ -96,6 +97,7 @@ def _choices(visit: Visit, claim: ClaimPage) -> dict[str, Any]:
         "contact_kinds": list(ContactKind),
         "outcomes": {str(kind): outcomes for kind, outcomes in contacts.OUTCOMES.items()},
         "is_quoted": claim["attribution"] in _QUOTED,
+        "is_reported": claim["attribution"] in _REPORTED,
     }
 
 
@@ -116,7 +118,7 @@ def _rating_groups(visit: Visit, claim: ClaimPage) -> list[RatingGroup]:
         kind = row.Scale.question, row.Scale.code == _PROMISE_SCALE
         if kind[1] and claim["kind"] not in _PROMISES:
             continue
-        if row.Scale.question is Question.QUOTE and claim["attribution"] not in _QUOTED:
+        if row.Scale.question is Question.QUOTE and claim["attribution"] not in _REPORTED:
             continue
         words, key = _WORDS_AND_KEY[kind]
         words = "Did it come about?" if kind[1] and claim["kind"] == Kind.PREDICTION else words

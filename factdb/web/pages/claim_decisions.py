@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from factdb.domain.enums import ChangeKind, Confidence, Stance
@@ -16,6 +17,8 @@ from factdb.web.visits import Done, in_sentences
 if TYPE_CHECKING:
     from factdb.store.models import Claim
     from factdb.web.visits import Act
+
+_QUESTION_BEGINS = re.compile(r"^(?=(?:truth|quote):)", re.MULTILINE)
 
 
 @on_claim
@@ -139,4 +142,6 @@ def _ratings(act: Act) -> list[str]:
 
 
 def _reasons(act: Act) -> list[str]:
-    return [because] if (because := act.text("because")) else []
+    """Return the reasons: one text, or one for each question whose word begins a line: "quote: Word for word"."""
+    pieces = _QUESTION_BEGINS.split(act.text("because"))
+    return [piece.strip() for piece in pieces if piece.strip()]
