@@ -67,4 +67,4 @@ def _next_steps(*, demo: bool) -> list[str]:
             '  factdb claims rate 19 true --because "..." --evidence URL --publish',
             "  factdb serve                                  all of it in a browser, each claim in its article",
         ]
-    return ['Try next: factdb articles add FILE --source "..." --published DATE', "In a browser: factdb serve"]
+    return ['Try next: factdb articles add FILE --source "..." --published DATE, or in a browser: factdb serve']
