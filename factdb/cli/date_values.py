@@ -82,5 +82,6 @@ def _end_of_time(text: str, today: date) -> datetime:
 PARTIAL_DATE = PastDateValue("date", partial_date)
 FIRST_DAY = DateValue("date", _first_day)
 LAST_DAY = DateValue("date", last_day)
+LAST_DAY_OR_NONE = DateValue("date", lambda text, today: partial_date(text or "unknown", today))
 MOMENT = DateValue("time", _moment)
 AT = DateValue("time", _end_of_time)

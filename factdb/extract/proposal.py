@@ -29,6 +29,21 @@ class ProposalMark(StrEnum):
     CARRIED_OVER = "carried-over"  # a quotation that nothing attributes, given to the speaker who is quoted next to it
 
 
+MEANING_OF_MARK: dict[str, str] = {
+    ProposalMark.WRONG_MARK: "a quotation mark is turned round",
+    ProposalMark.UNCLOSED: "the quotation has no closing mark",
+    ProposalMark.UNOPENED: "the quotation has no opening mark",
+    ProposalMark.MULTI_PARAGRAPH: "the quotation continues over several paragraphs",
+    ProposalMark.SPLIT: "words such as “she said” stand in the middle of the passage",
+    ProposalMark.DATE_ELSEWHERE: "another sentence of the same speaker has the date",
+    ProposalMark.OCCASION_ELSEWHERE: "another sentence of the same speaker has the occasion",
+    ProposalMark.YEAR_MISSING: "the article gives no year, and its day of publication is not known",
+    ProposalMark.UNNAMED_SOURCE: "the article does not name the speaker",
+    ProposalMark.CARRIED_OVER: "no words name the speaker; factdb took the speaker who is quoted beside it",
+}
+"""What each mark asks a person to look at, as the end of a sentence."""
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """A passage of an article that may be a claim; `text` is the article's from `start` to before `end`.

@@ -39,7 +39,10 @@ _MOST_OF_A_SPEAKER = 7
 _SHORTEST_PLACE = 2  # letters: no "I — we"
 _LONGEST_DATELINE = 12
 DASHES = frozenset({"\u2014", "--", "\u2013", "-", "\u2015"})
-_SENTENCE_ENDS = frozenset({".", "!", "?", "\u2026", "..."})
+# Chinese and Japanese write no space after their full stop; Arabic, Urdu and Hindi have stops of their own.
+_ENDS_WITHOUT_SPACE = frozenset("\u3002\uff01\uff1f")
+_OPENING_MARKS = "\u300c\u300e\uff08"
+_SENTENCE_ENDS = frozenset({".", "!", "?", "\u2026", "...", "\u061f", "\u06d4", "\u0964"}) | _ENDS_WITHOUT_SPACE
 _CLOSING_AFTER_END = frozenset("\"'\u201d\u2019\u00bb)]") | {"''"}
 
 
@@ -127,6 +130,20 @@ def find_sentences(words: ArticleWords, first: int, last: int, inside: list[int]
     return ranges
 
 
+def split_sentences(text: str) -> list[Span]:
+    """Return the sentences of a text, for a person who picks one; without the space between them.
+
+    Extraction leaves a quotation whole, however many sentences it has; here each of them is one to pick.
+    """
+    words = cut_words(text)
+    unquoted = [-1] * len(words)
+    return [
+        words.span(*sentence)
+        for paragraph in find_paragraphs(words)
+        for sentence in find_sentences(words, *paragraph, unquoted)
+    ]
+
+
 def _start_behind_dateline(words: ArticleWords, first: int, last: int) -> int:
     """Return where a paragraph begins after "DAYTON, Ohio (AP) —": nobody said the dateline."""
     place = first + 1 if words.written[first] == "(" and first + 1 < last else first
@@ -142,7 +159,9 @@ def _start_behind_dateline(words: ArticleWords, first: int, last: int) -> int:
 
 def _sentence_ends_before(words: ArticleWords, at: int, last: int, inside: list[int]) -> bool:
     """Return whether a sentence ends before the word `at`."""
-    if at >= last or (inside[at] >= 0 and inside[at] == inside[at - 1]) or not words.follows_space(at):
+    if at >= last or (inside[at] >= 0 and inside[at] == inside[at - 1]):
+        return False
+    if not words.follows_space(at) and not _ends_without_space(words, at):
         return False
     before = words.written[at - 1]
     if before.endswith(".") and len(before) > 1 and before not in _SENTENCE_ENDS:
@@ -156,6 +175,11 @@ def _sentence_ends_before(words: ArticleWords, at: int, last: int, inside: list[
     if closed and words.written[end] == "." and _is_speaker_alone(words, at, last):
         return False
     return not (closed and words.written[end] in {"?", "!"} and _names_speaker(words, at, last))
+
+
+def _ends_without_space(words: ArticleWords, at: int) -> bool:
+    first = words.written[at][0]
+    return words.written[at - 1] in _ENDS_WITHOUT_SPACE and (first.isalnum() or first in _OPENING_MARKS)
 
 
 def _is_speaker_alone(words: ArticleWords, at: int, last: int) -> bool:

@@ -2,6 +2,7 @@
 
 A template paints the key on its control (`kbd`) and ties it to it (`keyed`). The script knows no key of its own besides
 Escape, Ctrl+Enter and the digits of a rating. A page's keys are those of its own groups and of the group "all".
+"g c" is g, and then c: ways to other pages have keys of two strokes, for no letter is free on all pages.
 """
 
 from __future__ import annotations
@@ -24,14 +25,17 @@ KEYS = {
     "search": Key("/", "all", "search claims"),
     "help": Key("?", "all", "show the keys of this page"),
     "undo": Key("-", "all", "take back the last action"),
-    "start": Key("g", "all", "go to the start page"),
+    "start": Key("g t", "all", "go to the start page"),
+    "claims": Key("g c", "all", "go to the claims"),
+    "articles": Key("g a", "all", "go to the articles"),
     "next_row": Key("j", "list", "next row"),
     "previous_row": Key("k", "list", "previous row"),
     "select_row": Key("x", "list", "select the row"),
     "change_selected": Key("m", "list", "change the selected claims"),
     "next_claim": Key("n", "claim", "next claim of the article"),
     "previous_claim": Key("p", "claim", "previous claim of the article"),
-    "truth": Key("t", "claim", "rate the claim: then a digit"),
+    "truth": Key("t", "claim", "rate the claim: then a digit; 0 for not now"),
+    "promise": Key("x", "claim", "rate a promise or prediction: then a digit"),
     "quotation": Key("q", "claim", "rate the quotation: then a digit"),
     "because": Key("r", "claim", "write reasons"),
     "new_evidence": Key("e", "claim", "add a page as evidence"),
@@ -41,6 +45,7 @@ KEYS = {
     "publish_next": Key("y", "claim", "publish, and go to the next claim"),
     "correct": Key("k", "claim", "correct what is published"),
     "approve": Key("v", "claim", "publish what was decided"),
+    "approve_next": Key("j", "claim", "publish it, and go to the next claim that waits for me"),
     "check": Key("c", "claim", "show the quotation beside its source"),
     "similar": Key("i", "claim", "similar claims"),
     "move": Key("m", "claim", "move to another status"),
@@ -77,7 +82,11 @@ KEYS = {
 @cache
 def keyed(name: str) -> Markup:
     """Return the attributes that tie a control to its key."""
-    return Markup(' data-key="{0}" aria-keyshortcuts="{0}"').format(KEYS[name].key)
+    key = KEYS[name].key
+    first, _, second = key.partition(" ")
+    if second:  # `aria-keyshortcuts` knows no keys one after the other: there, a space stands between alternatives
+        return Markup(' data-key="{}" title="Keys: {}, then {}"').format(key, first, second)
+    return Markup(' data-key="{0}" aria-keyshortcuts="{0}"').format(key)
 
 
 @cache

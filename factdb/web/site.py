@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from factdb.extract.proposal import Proposal
-    from factdb.services.claims.proposals import ReadArticle
+    from factdb.services.claims.proposals import Extraction, ReadArticle
     from factdb.settings import Settings
     from factdb.store.standby import Choice
 
@@ -93,23 +93,24 @@ class SignIns:
 class ProposalCache:
     """What articles propose: extraction and the speakers of a large desk take long, and each decision asks for them.
 
-    The words of a capture never change. A speaker who is added later is not looked up until the server forgets.
+    The words of a capture never change. The speakers of the desk do: those whom the article names are looked up again.
     """
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._proposals: OrderedDict[tuple[int, int, date | None], list[Proposal]] = OrderedDict()
+        self._extractions: OrderedDict[tuple[int, int, date | None], Extraction] = OrderedDict()
 
     def of(self, session: Session, article: ReadArticle) -> list[Proposal]:
         """Return all proposals of an article; whoever asks for the same article at once waits for the first."""
         key = article.document.id, article.capture.n, article.day
         with self._lock:
-            if key not in self._proposals:
-                self._proposals[key] = proposals.all_proposals(session, article)
-            self._proposals.move_to_end(key)
-            while len(self._proposals) > _MOST_ARTICLES:
-                self._proposals.popitem(last=False)
-            return self._proposals[key]
+            extraction = self._extractions.get(key)
+            if extraction is None or not proposals.is_current(session, extraction):
+                extraction = self._extractions[key] = proposals.extract(session, article)
+            self._extractions.move_to_end(key)
+            while len(self._extractions) > _MOST_ARTICLES:
+                self._extractions.popitem(last=False)
+            return extraction.proposals
 
 
 @dataclass(slots=True)

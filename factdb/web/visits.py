@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property, wraps
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote, unquote
 
 from starlette.background import BackgroundTask
@@ -25,7 +25,6 @@ from factdb.web.next_steps import next_step
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Mapping
     from datetime import datetime
-    from typing import Any
 
     from sqlalchemy.orm import Session
     from starlette.requests import Request
@@ -157,9 +156,9 @@ def _answered(
         return signed_in, show(Visit(request, site, signed_in.handle, site.now, session, choice.notice))
 
 
-@dataclass(frozen=True)
-class Act(Visit):
-    """A request that changes the ledger, with the fields of its form.
+@dataclass(frozen=True, kw_only=True)
+class Sent:
+    """The fields of a form that was sent.
 
     `kept` are more fields that a refusal shows, such as the text of a file that was uploaded.
     """
@@ -185,6 +184,23 @@ class Act(Visit):
         return whole_number(self.text(name))
 
 
+@dataclass(frozen=True, kw_only=True)
+class Act(Visit, Sent):
+    """A request that changes the ledger, with the fields of its form; `prepared` was read before its transaction."""
+
+    prepared: Any = None
+
+
+class Preparation(NamedTuple):
+    """What a form lets read before its transaction begins, because it takes long; and the command that must be allowed.
+
+    Nobody waits meanwhile: on SQLite, whoever writes has the whole ledger to themselves.
+    """
+
+    command: str
+    read: Callable[[Sent, datetime], Any]
+
+
 @dataclass(frozen=True, slots=True)
 class Done:
     """What a form did, in a sentence, and the address to go to; None for the page that the form is on."""
@@ -199,7 +215,7 @@ def in_sentences(notices: Iterable[str]) -> str:
 
 
 def writing(
-    page: Page, *, files: int = 0
+    page: Page, *, files: int = 0, preparation: Preparation | None = None
 ) -> Callable[[Callable[[Act], Done | Response]], Callable[[Request], Awaitable[Response]]]:
     """Make endpoints of functions that change the ledger in one transaction, and say what they did.
 
@@ -215,7 +231,8 @@ def writing(
             if handle is None:
                 return RedirectResponse(f"{site.prefix}/sign-in", 303)
             async with request.form(max_files=files, max_fields=_MOST_FIELDS) as fields:
-                return await run_in_threadpool(_write, request, site, handle, fields, change, page)
+                sent = Sent(fields=fields)
+                return await run_in_threadpool(_write, request, handle, sent, _Form(change, page, preparation))
 
         return endpoint
 
@@ -225,28 +242,44 @@ def writing(
 _MOST_FIELDS = 400
 
 
-def _write(
-    request: Request, site: Site, handle: str, fields: FormData, change: Callable[[Act], Done | Response], page: Page
-) -> Response:
-    parent, _, form = request.url.path.rpartition("/")
-    kept: dict[str, list[str]] = {}
+class _Form(NamedTuple):
+    """What a form does, the page that it is on, and what it lets read before."""
+
+    change: Callable[[Act], Done | Response]
+    page: Page
+    preparation: Preparation | None
+
+
+def _write(request: Request, handle: str, sent: Sent, form: _Form) -> Response:
+    site: Site = request.app.state.site
+    parent, _, name = request.url.path.rpartition("/")
     try:
+        prepared = _prepare(site, handle, sent, form.preparation)
         with sessions.writing(site.database) as session:
-            done = change(Act(request, site, handle, site.now, session, fields=fields, kept=kept))
+            act = Act(request, site, handle, site.now, session, fields=sent.fields, kept=sent.kept, prepared=prepared)
+            done = form.change(act)
     except FactdbError as error:
         typed: dict[str, list[str]] = {}
-        for name, value in fields.multi_items():
+        for field_name, value in sent.fields.multi_items():
             if isinstance(value, str):
-                typed.setdefault(name, []).append(value)
-        refused = Refused.of(error, typed | kept, form)
+                typed.setdefault(field_name, []).append(value)
+        refused = Refused.of(error, typed | sent.kept, name)
         with sessions.reading(site.database) as session:
-            answer = page(Visit(request, site, handle, site.now, session), refused)
+            answer = form.page(Visit(request, site, handle, site.now, session), refused)
         answer.headers.update(refused.headers)
         return answer
     if isinstance(done, Response):  # a preview: nothing was changed
         return done
     site.remember_change(handle)
-    return say_once(site, RedirectResponse(done.to or parent, 303), form, done.sentence)
+    return say_once(site, RedirectResponse(done.to or parent, 303), name, done.sentence)
+
+
+def _prepare(site: Site, handle: str, sent: Sent, preparation: Preparation | None) -> Any:  # noqa: ANN401 - as its form
+    if preparation is None:
+        return None
+    with sessions.reading(site.database) as session:
+        find_actor(session, handle, site.now).require(preparation.command)
+    return preparation.read(sent, site.now)
 
 
 def say_once(site: Site, answer: Response, form: str, sentence: str) -> Response:

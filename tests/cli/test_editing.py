@@ -14,6 +14,14 @@ def test_edit_says_what_changed(demo: Database) -> None:
     assert ok(demo, "claims", "edit", "19", "--priority", "2").stdout == "claim 19: unchanged\n"
 
 
+def test_an_empty_day_removes_the_one_that_is_there(demo: Database) -> None:
+    ran = ok(demo, "claims", "edit", "19", "--resolves-on", "2027-05")
+    assert ran.stdout == "claim 19: resolves_on: none -> 2027-05-31\n"
+    ran = ok(demo, "claims", "edit", "19", "--resolves-on", "")
+    assert ran.stdout == "claim 19: resolves_on: 2027-05-31 -> none\n"
+    ok(demo, "verify")
+
+
 def test_edit_without_a_terminal_and_without_options_is_refused(shared: Database) -> None:
     refused(run(shared, "claims", "edit", "19"), 2, "You named no field of claim 19 to change")
     refused(run(shared, "claims", "edit", "7", "--claim", "x"), 1, "factdb claims correct 7")

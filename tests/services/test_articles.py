@@ -21,7 +21,7 @@ from factdb.services.documents import articles
 from factdb.services.documents.articles import ArticleChanges
 from factdb.services.documents.captures import Reading
 from factdb.services.documents.documents import DocumentDraft
-from factdb.services.reads import article_list, claim_list
+from factdb.services.reads import article_list, article_text, claim_list
 from factdb.services.verify.streams import Checked
 from factdb.services.verify.verify import findings
 from factdb.store.claims import queries
@@ -200,6 +200,21 @@ def test_a_page_of_evidence_is_no_article_of_which_claims_are_listed(desk: Desk)
     with pytest.raises(NoSuchError, match=f"no article {page.id}") as filtered:
         listed(desk, ClaimRequest(articles=[page.id]))
     assert filtered.value.next_step == shown.value.next_step
+
+
+def test_the_next_claim_to_rate_is_that_of_the_text(desk: Desk) -> None:
+    number = article(desk)
+    late, early = (desk.added(article=number, quote=quote).claim for quote in ("it was worth it", "The bridge opens"))
+    alone = desk.added(article=number, claim="A claim without a place.").claim
+    assert article_text.next_to_rate(desk.session, number) == early.id
+    assert article_text.next_to_rate(desk.session, number, early.id) == late.id
+    assert article_text.next_to_rate(desk.session, number, late.id) == alone.id
+    assert article_text.next_to_rate(desk.session, number, alone.id) == early.id
+    desk.rate(early, "not-checkable")  # it waits for an approval
+    assert article_text.next_to_rate(desk.session, number, alone.id) == late.id
+    desk.rate(late, "not-checkable")
+    assert article_text.next_to_rate(desk.session, number, alone.id) is None
+    assert article_text.next_to_rate(desk.session, 999_999) is None
 
 
 @pytest.mark.parametrize("four_eyes", ["on", "off"])

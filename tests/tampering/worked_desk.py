@@ -220,7 +220,7 @@ def _claims(desk: Desk) -> None:
     )
     editing.edit(
         session, desk.claim(9), desk.rita,
-        editing.ClaimChanges(speaker="Anne Mayor", said_on=dates.parse("2021-07"), resolves_on=date(2030, 1, 1)),
+        editing.ClaimChanges(speaker="Anne Mayor", said_on=dates.parse("2021-07"), resolves_on=dates.parse("2030")),
     )  # fmt: skip
     statuses.assign(session, desk.claim(15), desk.rita, desk.ed.id)
     notes_and_links.note(session, desk.claim(15), desk.rita, 'A note: "\\u0000" \u2028 “so”.')

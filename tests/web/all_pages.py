@@ -59,6 +59,7 @@ def prepare(site: Site) -> dict[str, Shown]:
     _four_eyes(site, "off")
     ana.post(DECLINED, "status", status="declined", reason="Nobody can check it.")
     article, in_arabic = (_article(ana, text) for text in (TEXT, ARABIC))
+    promise = _claim(ana, article, "the harbour has lost half of its ships", "Half will be back.", kind="promise")
     repeated = _claim(ana, article, "It cost 4 million.", CHECKED)
     arabic = _claim(ana, in_arabic, "ستفتح المدينة ميناءها الجديد في شهر مايو", "تفتح المدينة ميناء جديدا في مايو.")
     with sessions.writing(site.database) as session:
@@ -75,6 +76,7 @@ def prepare(site: Site) -> dict[str, Shown]:
         "claims, filtered": Shown("/claims?status=published&verdict=true&speaker=Joe+Biden&q=iraq&since=2020"),
         "claims, none": Shown("/claims?q=nothingofthekind"),
         "claim, new": Shown(f"/claims/{NEW}"),
+        "claim, promise": Shown(f"/claims/{promise}"),
         "claim, decided": Shown(f"/claims/{DECIDED}"),
         "claim, published": Shown(f"/claims/{PUBLISHED}"),
         "claim, waiting": Shown(f"/claims/{WAITS}"),
@@ -122,8 +124,8 @@ def _article(visitor: Visitor, text: str) -> int:
     return int(match[1])
 
 
-def _claim(visitor: Visitor, article: int, quote: str, claim: str) -> int:
-    form = {"quote": quote, "claim": claim, "speaker": "أحمد علي", "anyway": "1"}
+def _claim(visitor: Visitor, article: int, quote: str, claim: str, kind: str = "event") -> int:
+    form = {"quote": quote, "claim": claim, "speaker": "أحمد علي", "kind": kind, "anyway": "1"}
     answer = visitor.client.post(f"/articles/{article}/claims", data=form)
     match = re.search(r"Claim (\d+) added", answer.text)
     assert match, answer.text

@@ -83,6 +83,6 @@ def chromium_browser() -> Iterator[Browser]:
 def served_demo(sqlite_demo: Database, chromium_browser: Browser) -> Iterator[browsers.Served]:
     """The worked example on SQLite, served on a port, with a browser."""
     site = Site(sqlite_demo.pooled(), "ana")
-    with browsers.served(site) as address:
-        yield browsers.Served(site, address, chromium_browser)
+    with browsers.visited(site, chromium_browser) as served:
+        yield served
     site.database.close()

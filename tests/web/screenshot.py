@@ -14,7 +14,7 @@ from tests.guide_pages import GUIDE
 from tests.web import browsers
 
 PICTURE = GUIDE / "claim-page.png"
-_WIDTH, _HEIGHT = 1180, 660
+_WIDTH, _HEIGHT = 1180, 640
 _CLAIM = "/claims/9"
 
 

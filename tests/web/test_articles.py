@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from factdb.services.documents import article_reading
 from factdb.services.reads import article_list, claim_page
 from factdb.store import sessions
 from factdb.store.models import Claim
@@ -42,6 +44,23 @@ def test_an_article_is_pasted(ana: Visitor) -> None:
     again = ana.client.post("/articles/new/add", data={"text": TEXT})
     assert "already in the ledger" in again.text
     assert not again.url.path.endswith("/proposals")
+
+
+def test_nobody_waits_while_an_article_is_read(ana: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    read_article = article_reading.read_article
+
+    def read_beside_a_writer(*args: Any) -> article_reading.NewArticle:  # noqa: ANN401 - passed on
+        assert ana.post(19, "note", note="Written meanwhile.").status_code == 200
+        return read_article(*args)
+
+    monkeypatch.setattr(article_reading, "read_article", read_beside_a_writer)
+    assert add(ana).endswith("/proposals")
+    assert "Written meanwhile." in ana.page("/claims/19")
+
+
+def test_a_file_of_somebody_who_may_not_add_it_is_not_read(ana: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(article_reading, "read_article", pytest.fail)
+    assert as_reader(ana).client.post("/articles/new/add", data={**FACTS, "text": TEXT}).status_code == 403
 
 
 def test_an_article_is_uploaded_and_a_page_names_its_facts(ana: Visitor) -> None:

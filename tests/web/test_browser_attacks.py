@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from factdb.web.site import Site
-from tests.web.browsers import Served
+from tests.web.browsers import Served, open_all_parts
 from tests.web.conftest import Visitor
-
-pytestmark = pytest.mark.long  # every text field
 
 if TYPE_CHECKING:
     from playwright.sync_api import Dialog, Page
@@ -80,8 +78,7 @@ def test_a_script_in_any_field_is_text(served_demo: Served) -> None:
         answer = page.goto(f"{served_demo.address}{path}")
         assert answer
         assert answer.ok
-        page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
-        page.wait_for_load_state("networkidle")
+        open_all_parts(page)
         inert = page.locator("main").inner_text().count("<img src=x onerror=alert(2)>")
         assert inert >= count, path
         assert page.locator("main :is(script, img, svg)").count() == 0

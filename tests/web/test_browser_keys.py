@@ -11,8 +11,7 @@ from factdb.web.keys import KEYS
 from factdb.web.site import Site
 from tests.web import all_pages, browsers
 from tests.web.all_pages import Shown
-from tests.web.browsers import Served
-from tests.web.test_browser_passages import press
+from tests.web.browsers import Served, press, press_named, wait_until_ready
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -33,6 +32,8 @@ PAGES = {  # a page for each group, and those on which a key is that others do n
 ELSEWHERE = {
     "correct": "claim, published",
     "approve": "claim, waiting",
+    "approve_next": "claim, waiting",
+    "promise": "claim, promise",
     "quotation": "claim, decided",
     "check": "claim, decided",
     "repeats": "claim, repeated",
@@ -41,6 +42,7 @@ ELSEWHERE = {
     "first_claim": "proposals, behind",
     "undo": "claim, after an action",
     "start": "claims",
+    "articles": "claims",
 }
 # What must be pressed before, where a key goes back or moves what is there.
 BEFORE = {
@@ -72,8 +74,8 @@ def served(
 ) -> Iterator[Served]:
     (database,) = templates.copy("sqlite", "demo", tmp_path_factory.mktemp("keys") / "desk.db")
     site = Site(database.pooled(), "ana")
-    with browsers.served(site) as address:
-        yield Served(site, address, chromium_browser)
+    with browsers.visited(site, chromium_browser) as served:
+        yield served
     site.database.close()
 
 
@@ -87,23 +89,16 @@ def page(served: Served) -> Page:
     return served.visit()
 
 
-def state(page: Page) -> str:
+def state(page: Page) -> object:
     """Return what a key can change: the address, the focus, what is open and ticked, and the passage."""
-    try:
-        return str(page.evaluate(STATE))
-    except Exception as error:  # the page is being left, or the answer to another is coming
-        if "context was destroyed" not in str(error):
-            raise
-        return ""
+    return browsers.evaluated(page, STATE)
 
 
 @pytest.mark.parametrize("name", KEYS)
 def test_a_key_works_its_control(served: Served, page: Page, pages: dict[str, Shown], name: str) -> None:
     all_pages.go(served, page, pages[ELSEWHERE.get(name) or PAGES[KEYS[name].group]])
-    for first in BEFORE.get(name, ()):
-        before = state(page)
-        press(page, first)
-        wait_for_change(page, before)
+    press_named(page, *BEFORE.get(name, ()))
+    wait_until_ready(page)
     sent: list[str] = []
 
     def hold(route: PlaywrightRoute) -> None:
@@ -118,20 +113,45 @@ def test_a_key_works_its_control(served: Served, page: Page, pages: dict[str, Sh
     buttons = page.locator(f'button[data-key="{KEYS[name].key}"]')
     actions = buttons.evaluate_all(ACTIONS)
     before = state(page)
-    press(page, name)
+    press_named(page, name)
     wait_for_change(page, before, sent)
     page.unroute("**/*")
     assert sent or state(page) != before
     assert sent in ([], actions)
 
 
-def wait_for_change(page: Page, before: str, sent: Sequence[str] = ()) -> None:
-    """Wait until a key has changed the page, led to another one, or sent a form; 10 seconds at most."""
-    for _ in range(100):
+def wait_for_change(page: Page, before: object, sent: Sequence[str]) -> None:
+    """Wait until a key has changed the page, led to another one, or sent a form."""
+    for _ in range(browsers.PATIENCE * 10):
         if sent or state(page) != before:
             break
         page.wait_for_timeout(100)
     page.wait_for_load_state()
+
+
+def test_each_group_of_ratings_has_its_digits(served: Served, page: Page, pages: dict[str, Shown]) -> None:
+    all_pages.go(served, page, pages["claim, promise"])
+    chosen = page.locator('input[name="truth_rating"]:checked')
+    painted = page.locator("fieldset[data-digits].active .choices kbd:visible")
+    for group, digits, rating in (("promise", 6, "kept"), ("truth", 8, "true")):
+        press_named(page, group)
+        assert page.locator("fieldset[data-digits] .choices kbd:visible").count() == painted.count() == digits
+        press(page, "1")
+        assert chosen.evaluate("(input) => input.value") == rating
+        press(page, "0")
+        assert chosen.evaluate("(input) => input.value") == ""
+
+
+def test_the_first_key_of_two_marks_the_second(served: Served, page: Page, pages: dict[str, Shown]) -> None:
+    all_pages.go(served, page, pages["claim, new"])
+    marked = page.locator(".begun")
+    press(page, "g")
+    assert marked.count() == 3
+    press(page, "s")  # no key follows g so: nothing is saved
+    assert marked.count() == 0
+    assert page.url.endswith(pages["claim, new"].path)
+    press(page, "g", "c")
+    page.wait_for_url("**/claims")
 
 
 def test_a_control_in_a_closed_part_is_shown_before_it_works(
@@ -139,9 +159,9 @@ def test_a_control_in_a_closed_part_is_shown_before_it_works(
 ) -> None:
     shown = pages["claim, published"]
     all_pages.go(served, page, shown)
-    press(page, "save")
+    press_named(page, "save")
     assert page.locator('#decide-form button[data-key="s"]:focus').is_visible()
     assert page.url.endswith(shown.path)
     all_pages.go(served, page, shown)
-    press(page, "edit")
+    press_named(page, "edit")
     assert page.locator("#correct-claim:focus").is_visible()

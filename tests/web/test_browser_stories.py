@@ -34,8 +34,8 @@ def served_desk(templates: Templates, tmp_path: Path, chromium_browser: Browser)
     """A desk without an article, on SQLite, served on a port, with a browser."""
     for database in templates.copy("sqlite", "desk", tmp_path / "desk.db"):
         site = Site(database.pooled(), "ana")
-        with browsers.served(site) as address:
-            yield Served(site, address, chromium_browser)
+        with browsers.visited(site, chromium_browser) as served:
+            yield served
         site.database.close()
 
 
@@ -63,7 +63,7 @@ class Hands:
 
     def press(self, key: str) -> None:
         """Press a key, or one chord of keys."""
-        self.page.keyboard.press(key)
+        browsers.press(self.page, key)
         self.actions += 1
 
     def type(self, text: str) -> None:
@@ -254,7 +254,7 @@ def test_a_saved_draft_is_gone_and_complaints_leave_none(served_demo: Served) ->
     with page.expect_navigation():
         page.get_by_role("button", name="Add note").click()
     assert drafts(page) == []
-    page.keyboard.press(KEYS["contacts"].key)
+    browsers.press_named(page, "contacts")
     page.select_option("#contact_kind", "complaint")
     page.locator("#who").press_sequentially("Typed name.")
     page.locator("#contact_text").press_sequentially("Typed complaint.")

@@ -65,6 +65,29 @@ def test_facts_that_nobody_changed_stay(ana: Visitor) -> None:
     }  # fmt: skip
 
 
+def test_each_question_has_its_own_reasons(ana: Visitor) -> None:
+    ana.post(19, "edit", attribution="paraphrase", was_attribution="narration")
+    assert "Is the quotation accurate?" in ana.page("/claims/19")  # a paraphrase is faithful, or not
+    pages = f"supports:{PAGE}/1\nquote:supports:{PAGE}/2 the words that matter"
+    rated = {"truth_rating": "true", "quote_rating": "faithful", "pages": pages}
+    both = ana.post(
+        19, "rate", **rated, because="truth: Both reports say so.\r\nAll of them.\r\nquote: The same meaning."
+    )
+    assert both.status_code == 200, both.text
+    reasons = {verdict["on"]: verdict["because"] for verdict in claim(ana, 19)["verdicts"]}
+    assert reasons == {"truth": "Both reports say so.\nAll of them.", "quote": "The same meaning."}
+    assert [item["excerpt"] for item in claim(ana, 19)["evidence"]] == [None, "the words that matter"]
+
+
+def test_an_emptied_day_is_removed(ana: Visitor) -> None:
+    shown = {"was_resolves_on": "", "was_said_on": "2021-07-26"}
+    ana.post(19, "edit", **shown, said_on="2021-07-26", resolves_on="2027-05")
+    assert str(claim(ana, 19)["resolves_on"]) == "2027-05-31"
+    shown["was_resolves_on"] = "2027-05-31"
+    assert "resolves_on: 2027-05-31 -&gt; none" in ana.post(19, "edit", **shown, said_on="", resolves_on="").text
+    assert (claim(ana, 19)["resolves_on"], claim(ana, 19)["said_on"]) == (None, None)
+
+
 def test_a_correction_in_public(ana: Visitor) -> None:
     form = {"truth_rating": "half-true", "because": "A later report.", "public_note": "We read the later report."}
     answer = ana.post(8, "correct", **form, pages=f"refutes:{PAGE}", change="update")
@@ -85,6 +108,33 @@ def test_a_second_editor_approves_what_was_seen(ana: Visitor) -> None:
     assert "<ins>half-true</ins>" in page
     assert ana.post(8, "status", status="published", approved_version="2").status_code == 403
     assert "correcting → published" in ed.post(8, "status", status="published", approved_version="2").text
+
+
+def test_whoever_approves_goes_on_to_what_waits(ana: Visitor) -> None:
+    set_policy(ana, PolicyName.FOUR_EYES, "on")
+    ed = colleague(ana, "ed2", Role.EDITOR)
+    for number in (19, 9, 15):
+        ana.post(number, "rate", truth_rating="not-checkable", because="Nobody can check it.")
+    ana.post(8, "correct", truth_rating="half-true", because="New.", public_note="New facts.", pages=f"refutes:{PAGE}")
+    ed.post(15, "note", note="Not mine to approve: a note is none.")
+    answer = ed.post(9, "status", status="published", approved_version="1", then="approve-next")
+    assert answer.url.path == "/claims/15"
+    assert "Claim 9: reviewed → published." in answer.text
+    assert "Publish it, next claim" in answer.text
+    answer = ed.post(15, "status", status="published", approved_version="1", then="approve-next")
+    assert answer.url.path == "/claims/19"
+    assert ed.post(19, "edit", claim="Edited.", was_claim="").status_code == 200  # an own change: another editor's turn
+    answer = ed.post(8, "status", status="published", approved_version="2", then="approve-next")
+    assert answer.url.path == "/"
+    assert "published. No other claim waits for your approval." in answer.text
+
+
+def test_whoever_rates_goes_round_once(ana: Visitor) -> None:
+    set_policy(ana, PolicyName.FOUR_EYES, "on")
+    rated = {"truth_rating": "not-checkable", "because": "Nobody can check it.", "then": "next"}
+    order = [ana.post(number, "rate", **rated).url.path for number in (9, 15, 19)]
+    assert order == ["/claims/15", "/claims/19", "/articles/1"]
+    assert "No other claim of the article waits for a rating." in ana.post(19, "rate", **rated).text
 
 
 def test_nobody_is_offered_to_publish_an_own_verdict(ana: Visitor) -> None:

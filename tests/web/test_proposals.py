@@ -9,7 +9,11 @@ import httpx2
 import pytest
 from sqlalchemy import select
 
+from factdb.extract.proposal import MEANING_OF_MARK, ProposalMark
+from factdb.services.actor import find_actor
 from factdb.services.claims import proposals
+from factdb.services.people import name_changes
+from factdb.services.people.namebook import SPEAKERS
 from factdb.store import sessions
 from factdb.store.models import Claim, ProposalDecision, Speaker
 from tests.web.conftest import Visitor
@@ -62,6 +66,18 @@ def test_proposals_are_marked_and_one_is_current(review: Review) -> None:
     assert '<mark class="proposed current">“The harbour will open in May,”' in review.page
     assert review.page.count('<mark class="proposed">') >= 2
     assert "Worth" in review.page
+
+
+def test_what_is_to_check_is_said_in_words(review: Review) -> None:
+    assert set(MEANING_OF_MARK) == set(ProposalMark)
+    review.send("accept")
+    page = review.send("accept").text
+    assert "Check before you accept:" not in page  # according to somebody who is named: there is nothing to check
+    text = "The bridge fell on Monday. Some officials said that the bridge was old.\n"
+    form = {"text": text, "source": "Example Post", "published": "2026-11-18"}
+    proposals_page = review.visitor.client.post("/articles/new/add", data=form)
+    following = review.visitor.client.get(f"{proposals_page.url.path}?at=20").text
+    assert "<b>unnamed source</b>: the article does not name the speaker" in following
 
 
 def test_accepting_as_proposed_goes_on_to_the_next(review: Review) -> None:
@@ -183,9 +199,20 @@ def test_extraction_runs_once_for_an_article(review: Review, monkeypatch: pytest
     def again(*_: object) -> None:
         raise AssertionError
 
-    monkeypatch.setattr(proposals, "all_proposals", again)
-    review.send("accept")
+    monkeypatch.setattr(proposals, "extract", again)
+    review.send("reject")
     assert "3 of 3" in review.send("reject").text
+
+
+def test_a_speaker_who_is_added_later_is_proposed(review: Review) -> None:
+    assert review.field("speaker") == "Ada Lund"
+    review.visitor.post(19, "edit", speaker="Ada Marie Lund", was_speaker="The Epoch Times")
+    with sessions.writing(review.visitor.site.database) as session:
+        actor = find_actor(session, "ana", review.visitor.site.now)
+        lund = session.scalars(select(Speaker).where(Speaker.name == "Ada Marie Lund")).one()
+        name_changes.add_aliases(session, actor, SPEAKERS, lund, ["Ada Lund"])
+    review.go()
+    assert review.field("speaker") == "Ada Marie Lund"
 
 
 def test_a_reader_decides_nothing(review: Review) -> None:

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 SIZES = {320: 568, 800: 600, 1366: 768}
 SCHEMES = ("light", "dark")
-OPEN_ALL = "document.querySelectorAll('details').forEach((details) => { details.open = true; })"
 BEYOND = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -42,8 +41,8 @@ def pages(site: Site) -> dict[str, Shown]:
 
 @pytest.fixture(scope="module")
 def served(site: Site, pages: dict[str, Shown], chromium_browser: Browser) -> Iterator[Served]:
-    with browsers.served(site) as address:
-        yield Served(site, address, chromium_browser)
+    with browsers.visited(site, chromium_browser) as served:
+        yield served
 
 
 class Complaints(list[str]):
@@ -78,8 +77,7 @@ def look(served: Served, pages: dict[str, Shown], sizes: tuple[int, ...], scheme
         all_pages.go(served, page, shown)
         for is_open in (False, True):
             if is_open:
-                page.evaluate(OPEN_ALL)
-                page.wait_for_load_state("networkidle")
+                browsers.open_all_parts(page)
             for width in sizes:
                 page.set_viewport_size({"width": width, "height": SIZES[width]})
                 beyond = page.evaluate(BEYOND)
@@ -118,6 +116,6 @@ def test_no_page_has_a_key_twice_and_every_painted_key_works(site: Site, pages: 
     for name, shown in pages.items():
         source = all_pages.source_of(site, shown)
         tied = Counter(re.findall(r'data-key="([^"]+)"', source))
-        painted = set(re.findall(r'<kbd aria-hidden="true">([^<]+)</kbd>', source)) - set("123456789")
+        painted = set(re.findall(r'<kbd aria-hidden="true">([^<]+)</kbd>', source)) - set("0123456789")
         assert not {key for key, count in tied.items() if count > 1}, name
         assert painted == set(tied), name

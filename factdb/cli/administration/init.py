@@ -65,5 +65,6 @@ def _next_steps(*, demo: bool) -> list[str]:
             "  factdb claims show 7                          one of these claims, with its evidence",
             "  factdb claims show 2 11                       two claims that contradict each other",
             '  factdb claims rate 19 true --because "..." --evidence URL --publish',
+            "  factdb serve                                  all of it in a browser, each claim in its article",
         ]
-    return ['Try next: factdb articles add FILE --source "..." --published DATE']
+    return ['Try next: factdb articles add FILE --source "..." --published DATE, or in a browser: factdb serve']

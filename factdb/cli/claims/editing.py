@@ -15,13 +15,12 @@ from factdb.cli.claims.adding import (
     claim_option,
     kind_option,
     place_option,
-    resolves_on_option,
     said_on_option,
     speaker_option,
 )
 from factdb.cli.completion import values
 from factdb.cli.completion.values import SOURCE
-from factdb.cli.date_values import last_day, local_day, partial_date
+from factdb.cli.date_values import LAST_DAY_OR_NONE, local_day, partial_date
 from factdb.cli.options import CLAIM, EnumValue
 from factdb.domain.enums import Attribution, Kind, LinkKind, LinkState
 from factdb.errors import BadValueError, UnknownWordError, ended
@@ -39,7 +38,12 @@ edit_options = options.combine(
     kind_option,
     attribution_option,
     click.option("--priority", type=click.IntRange(0, 3), metavar="0-3", help="Priority from 0 (none) to 3 (urgent)."),
-    resolves_on_option,
+    click.option(
+        "--resolves-on",
+        type=LAST_DAY_OR_NONE,
+        metavar="DATE",
+        help="Date on which a promise or prediction falls due; an empty text removes it.",
+    ),
     click.option("--headline", metavar="TEXT", help="Headline of your fact-check."),
     click.option("--published-url", metavar="URL", help="Address of your fact-check; an empty text removes it."),
     click.option("--source", type=SOURCE, help="Outlet that carried the claim."),
@@ -164,7 +168,7 @@ def _parse_field(key: str, value: Any) -> Any:
     today = local_day(click.get_current_context())
     readers: dict[str, Any] = {
         "said_on": lambda text: partial_date(text or "unknown", today),
-        "resolves_on": lambda text: last_day(text, today),
+        "resolves_on": lambda text: partial_date(text or "unknown", today),
         "kind": lambda text: _parse_word(Kind, key, text),
         "attribution": lambda text: _parse_word(Attribution, key, text),
     }

@@ -35,6 +35,8 @@ EDITABLE = frozenset({Status.NEW, Status.IN_REVIEW, Status.ON_HOLD, Status.REVIE
 class ClaimChanges:
     """The fields to change; None means no change. An empty occasion, headline or published_url is removed.
 
+    An unknown `resolves_on` removes the day; of a month or a year it is the last one.
+
     `said_basis` says how a new day is known (explicit, if it is None).
     """
 
@@ -48,7 +50,7 @@ class ClaimChanges:
     occasion: str | None = None
     kind: Kind | None = None
     priority: int | None = None
-    resolves_on: date | None = None
+    resolves_on: PartialDate | None = None
     headline: str | None = None
     published_url: str | None = None
     source: str | None = None
@@ -120,9 +122,11 @@ def _plain_columns(changes: ClaimChanges) -> dict[str, Any]:
         columns["published_url"] = (
             urls.valid_url(changes.published_url, "published URL") if changes.published_url else None
         )
-    for name in ("attribution", "kind", "priority", "resolves_on"):
+    for name in ("attribution", "kind", "priority"):
         if getattr(changes, name) is not None:
             columns[name] = getattr(changes, name)
+    if changes.resolves_on is not None:
+        columns["resolves_on"] = changes.resolves_on.last()
     return columns
 
 

@@ -23,7 +23,7 @@ from factdb.services.people.namebook import SOURCES, SPEAKERS
 from factdb.store.models import Claim, Document, History, ProposalDecision, Reviewer, Source, Speaker, SpeakerName
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
 
     from sqlalchemy.orm import Session
@@ -81,6 +81,14 @@ class KnownSpeakers:
         return self.names.get(names.name_key(name), ())
 
 
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """All proposals of an article, and the speakers that the desk knew by the names in it; often none by a name."""
+
+    proposals: list[Proposal]
+    speakers: KnownSpeakers
+
+
 def exact_day(published: PartialDate) -> date | None:
     """Return the day of publication for extraction; None for a month or a year."""
     return published.day if published.precision is Precision.DAY else None
@@ -105,7 +113,27 @@ def undecided_proposals(
 
 def all_proposals(session: Session, article: ReadArticle) -> list[Proposal]:
     """Return what an article proposes, whatever was decided; extraction takes seconds for a transcript of hours."""
-    return propose(article.text, article.day, known_speakers(session))
+    return extract(session, article).proposals
+
+
+def extract(session: Session, article: ReadArticle) -> Extraction:
+    """Extract all proposals of an article, and remember which speakers it asked for: it need not be done twice."""
+    known = known_speakers(session)
+    asked: set[str] = set()
+
+    def ask(name: str) -> Sequence[str]:
+        asked.add(names.name_key(name))
+        return known(name)
+
+    proposed = propose(article.text, article.day, ask)
+    return Extraction(proposed, KnownSpeakers({key: known.names.get(key, []) for key in asked}))
+
+
+def is_current(session: Session, extraction: Extraction) -> bool:
+    """Return whether the desk still answers as it did; a speaker who was added, renamed or merged changes that."""
+    asked = extraction.speakers.names
+    now = known_speakers(session, asked).names
+    return all(sorted(now.get(key, ())) == sorted(full_names) for key, full_names in asked.items())
 
 
 def with_narrator(proposed: Iterable[Proposal], outlet: str | None) -> list[Proposal]:
@@ -202,12 +230,18 @@ def require_undecided(session: Session, article: ReadArticle, place: proposals.P
         raise ProposalDecidedError(f"{handle} {decision.decision} it at {moment}")
 
 
-def known_speakers(session: Session) -> KnownSpeakers:
-    """Return the look-up of full names of speakers."""
+def known_speakers(session: Session, keys: Collection[str] | None = None) -> KnownSpeakers:
+    """Return the look-up of full names of speakers; with `keys`, only by these names."""
     names_by_key: dict[str, list[str]] = {}
     query = select(SpeakerName.name_key, SPEAKERS.living_id).join(Speaker, SpeakerName.speaker_id == Speaker.id)
-    living = dict(session.execute(select(Speaker.id, Speaker.name).where(Speaker.kind != SpeakerKind.UNKNOWN)).all())
-    for key, number in session.execute(query):
+    people = select(Speaker.id, Speaker.name).where(Speaker.kind != SpeakerKind.UNKNOWN)
+    if keys is not None:
+        query = query.where(SpeakerName.name_key.in_(keys))
+    rows = session.execute(query).all()
+    if keys is not None:
+        people = people.where(Speaker.id.in_({number for _, number in rows}))
+    living = dict(session.execute(people).all())
+    for key, number in rows:
         if number in living and living[number] not in names_by_key.setdefault(key, []):
             names_by_key[key].append(living[number])
     return KnownSpeakers(names_by_key)

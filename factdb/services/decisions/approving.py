@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 
 from factdb.domain import ratings
-from factdb.domain.enums import ChangeKind, Status
+from factdb.domain.enums import WAITING_STATUSES, ChangeKind, Status
 from factdb.domain.history import chain, sealing
 from factdb.domain.history.contributions import PUBLISHED_FACTS, Contributions, contributions
 from factdb.domain.history.events import ClaimEvent
@@ -26,7 +26,7 @@ from factdb.services.ledger import claim_ledger
 from factdb.services.ledger.replay import parse_moment
 from factdb.services.people.namebook import SOURCES, SPEAKERS
 from factdb.store import history_names
-from factdb.store.models import Approval, DeskHistory, Document, Evidence, History, Source, Speaker
+from factdb.store.models import Approval, Claim, DeskHistory, Document, Evidence, History, Source, Speaker
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from factdb.domain.history.contributions import Contribution
     from factdb.services.actor import Actor
     from factdb.services.decisions.pending_work import PendingWork
-    from factdb.store.models import Claim
 
+_MOST_JUDGED = 50
 _TAG = "factdb2 proposal"
 _RENAMES = tuple(
     event
@@ -106,6 +106,18 @@ def approvable(session: Session, claims: Sequence[Claim], actor: Actor) -> set[i
         return True
 
     return {work.claim.id for work in works if work.verdicts and is_approvable(work)}
+
+
+def next_to_approve(session: Session, claim: Claim, actor: Actor) -> int | None:
+    """Return the next claim that an editor can approve: of the same article first, then by number; None if none waits.
+
+    Each is judged by the rules, which takes milliseconds: only the first that wait are.
+    """
+    in_article = case((Claim.document_id == claim.document_id, 0), else_=1)
+    query = select(Claim).where(Claim.status.in_(WAITING_STATUSES), Claim.id != claim.id)
+    waiting = session.scalars(query.order_by(in_article, Claim.id <= claim.id, Claim.id).limit(_MOST_JUDGED)).all()
+    numbers = approvable(session, waiting, actor)
+    return next((other.id for other in waiting if other.id in numbers), None)
 
 
 def needs_other_editor(session: Session, claim: Claim, actor: Actor) -> bool:

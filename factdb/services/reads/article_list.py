@@ -67,12 +67,6 @@ def article_details(session: Session, number: int, proposed: list[Proposal] | No
     }
 
 
-def first_open_claim(session: Session, number: int) -> int | None:
-    """Return the first claim of an article, in the order of its text, that is still open; None if none is."""
-    is_open = Claim.document_id == number, Claim.status.in_(OPEN_STATUSES)
-    return session.scalar(select(Claim.id).where(*is_open).order_by(Claim.span_start, Claim.id).limit(1))
-
-
 def claims_by_status(session: Session, number: int) -> dict[str, int]:
     """Return the number of an article's claims by status, in the order of the statuses."""
     query = select(Claim.status, func.count()).where(Claim.document_id == number).group_by(Claim.status)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
-from factdb.domain.enums import OPEN_STATUSES
+from factdb.domain.enums import OPEN_STATUSES, WAITING_STATUSES
 from factdb.store.models import Capture, Claim, Document
 
 if TYPE_CHECKING:
@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
-    from factdb.domain.enums import Status
     from factdb.services.reads.document_types import ClaimSpan
 
+# What is rated already waits for an approval: whoever goes on from claim to claim would go round in circles.
+_TO_RATE = frozenset(OPEN_STATUSES) - frozenset(WAITING_STATUSES)
 _SHOWN = 6_000  # code points on each side of a passage; a transcript of hours would make a page of megabytes
 
 
@@ -69,16 +70,21 @@ def text_around(session: Session, number: int) -> ArticleText | None:
     )
 
 
-def next_open(session: Session, claim: Claim) -> int | None:
-    """Return the next claim of the same text that is open, to its end and then from its start; None if none is."""
-    rows = _claims_beside(session, claim)
-    place = next((place for place, row in enumerate(rows) if row.id == claim.id), len(rows))
-    later = [*rows[place + 1 :], *rows[:place]]
-    return next((row.id for row in later if row.status in OPEN_STATUSES), None)
+def next_to_rate(session: Session, article: int, after: int = 0) -> int | None:
+    """Return the next claim of an article to rate: after a claim to the end, then from the start; None if none is left.
+
+    The newest reading comes first, in the order of its text; claims without a place in a text come last.
+    """
+    query = select(Claim.id, Claim.status).where(Claim.document_id == article)
+    reading = func.coalesce(Claim.capture_n, 0).desc()  # engines order NULL differently
+    order = Claim.span_start.is_(None), reading, Claim.span_start, Claim.span_end, Claim.id
+    rows = session.execute(query.order_by(*order)).all()
+    place = next((place for place, row in enumerate(rows) if row.id == after), -1)
+    return next((row.id for row in [*rows[place + 1 :], *rows[: max(place, 0)]] if row.status in _TO_RATE), None)
 
 
 def _claims_beside(session: Session, claim: Claim) -> Sequence[Any]:
-    """Return number, span and status of the claims in the text of a claim, in order.
+    """Return number and span of the claims in the text of a claim, in order.
 
     Spans of another reading of the article do not fit this text.
     """
@@ -91,9 +97,9 @@ def _text() -> Select[str | None]:
 
 
 @cache
-def _beside() -> Select[int, int | None, int | None, Status]:
+def _beside() -> Select[int, int | None, int | None]:
     reading = Claim.document_id == bindparam("document"), Claim.capture_n == bindparam("n")
-    query = select(Claim.id, Claim.span_start, Claim.span_end, Claim.status)
+    query = select(Claim.id, Claim.span_start, Claim.span_end)
     query = query.where(*reading, Claim.span_start.is_not(None))
     return query.order_by(Claim.span_start, Claim.span_end, Claim.id)
 

@@ -47,7 +47,7 @@ def _sign_in(request: Request, fields: Fields) -> Response:
             # Not in memory instead: "sign out everywhere" and `factdb reviewers sign-out` could not end such a session.
             raise UnwritableSessionError(str(error)) from error
     except FactdbError as error:
-        return _refuse(request, "sign_in.html", error, has_accounts=True, handle=fields.get("handle", ""))
+        return _refuse(request, "sign_in.html", error, has_accounts=True, typed_handle=fields.get("handle", ""))
     return signing_in.remember(request, RedirectResponse(f"{site.prefix}/", 303), token)
 
 

@@ -11,14 +11,17 @@ from factdb.domain import dates_as_written, passages, text
 from factdb.domain.enums import Attribution, Kind
 from factdb.errors import BadValueError
 from factdb.errors.claims import ArticleFactsNeededError, NoTextError, SimilarClaimsError
+from factdb.extract.tokens import split_sentences
 from factdb.services.claims import adding, proposals
 from factdb.services.documents import article_reading, articles
 from factdb.services.people import topics
 from factdb.services.reads import article_list, similar
 from factdb.web.passages import paragraphs
-from factdb.web.visits import Act, Done, Visit, in_sentences, reading, writing
+from factdb.web.visits import Act, Done, Preparation, Sent, Visit, in_sentences, reading, writing
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from starlette.responses import Response
 
     from factdb.web.visits import Refused
@@ -50,37 +53,44 @@ def _typed(refused: Refused | None) -> defaultdict[str, str]:
     return defaultdict(str, {name: values[0] for name, values in fields.items()})
 
 
-@writing(new_page, files=1)
+def _read_article(sent: Sent, now: datetime) -> article_reading.NewArticle:
+    """Read the article that a form brings: pasted, or the page or PDF of a file, which may take seconds."""
+    raw, file_name = _handed_in(sent)
+    details: dict[str, Any] = {name: sent.optional(name) for name in _FACTS}
+    published = sent.text("published")
+    details["published"] = dates_as_written.typed(published, now.astimezone().date()) if published else None
+    article = article_reading.read_article(raw, details, file_name or "the pasted text", file_name)
+    if file_name:
+        sent.kept.update(_form_fields(article, file_name))
+    return article
+
+
+@writing(new_page, files=1, preparation=Preparation("articles add", _read_article))
 def add(act: Act) -> Done:
     """Add an article that was pasted or uploaded, and go to its proposals."""
     act.actor.require("articles add")
     today = act.now.astimezone().date()
-    raw, file_name = _handed_in(act)
-    details: dict[str, Any] = {name: act.optional(name) for name in _FACTS}
-    published = act.text("published")
-    details["published"] = dates_as_written.typed(published, today) if published else None
-    article = article_reading.read_article(raw, details, file_name or "the pasted text", file_name)
-    if file_name:
-        act.kept.update(_form_fields(article, file_name))
+    article: article_reading.NewArticle = act.prepared
     missing = article.missing_facts(act.session)
     if missing:
-        raise ArticleFactsNeededError(file_name or "The text", [_LABELS[fact] for fact in missing])
+        raise ArticleFactsNeededError(article.file_name or "The text", [_LABELS[fact] for fact in missing])
     stored = articles.add(act.session, act.actor, article.draft, article.reading)
     number = stored.document.id
     notices = [*stored.notices, *(article.doubts if stored.newly_read else ())]
     day = article.draft.published.first()
+    published = act.text("published")
     notices += [f"the day {published} is in the future"] if published and day and day > today else []
     sentence = f"Article {number}: {article_reading.outcome(stored, article.text)}.{in_sentences(notices)}"
     tail = "/proposals" if stored.newly_read else ""
     return Done(sentence, f"{act.site.prefix}/articles/{number}{tail}")
 
 
-def _handed_in(act: Act) -> tuple[bytes, str | None]:
+def _handed_in(sent: Sent) -> tuple[bytes, str | None]:
     """Return the bytes of a form's text, and the name of its file."""
-    file = act.fields.get("file")
-    pasted = act.fields.get("text")
+    file = sent.fields.get("file")
+    pasted = sent.fields.get("text")
     words = pasted if isinstance(pasted, str) and pasted.strip() else ""
-    file_name = act.optional("file_name")
+    file_name = sent.optional("file_name")
     if isinstance(file, UploadFile) and file.filename:
         if words:
             raise BadValueError("file", file.filename, "and a pasted text are two articles", "Hand in one of them.")
@@ -120,6 +130,7 @@ def page(visit: Visit, refused: Refused | None) -> Response:
         alike=alike,
         article=details,
         paragraphs=paragraphs(details["text"] or "", details["spans"]),
+        sentences=split_sentences(details["text"] or "") if visit.may("claims add") else [],
         kinds=list(Kind),
         attributions=list(Attribution),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from starlette.responses import Response
 
@@ -25,9 +25,29 @@ if TYPE_CHECKING:
     from factdb.web.visits import Refused
 
 _QUOTED = frozenset({Attribution.DIRECT_QUOTE, Attribution.PARTIAL_QUOTE})
+_REPORTED = _QUOTED | {Attribution.PARAPHRASE}  # a paraphrase has the meaning of what was said, or another
 _PROMISES = frozenset({Kind.PROMISE, Kind.PREDICTION})
 _PROMISE_SCALE = "factdb-promise"
 _LAST_EVENTS = 5
+
+
+class RatingGroup(NamedTuple):
+    """Ratings that are shown together: their question, how the page puts it, the name of their key, and the ratings.
+
+    Of each rating: code, label and definition. A promise has two groups on one question: what was done, what is true.
+    """
+
+    question: str
+    words: str
+    key: str
+    ratings: list[tuple[str, str, str]]
+
+
+_WORDS_AND_KEY = {
+    (Question.QUOTE, False): ("Is the quotation accurate?", "quotation"),
+    (Question.TRUTH, False): ("Is the claim true?", "truth"),
+    (Question.TRUTH, True): ("Was the promise kept?", "promise"),
+}
 
 
 @reading
@@ -63,7 +83,7 @@ def _choices(visit: Visit, claim: ClaimPage) -> dict[str, Any]:
     role = visit.viewer.role
     moves = [move for move in workflow.MOVES[Status(claim["status"])] if role and role.covers(move.role)]
     return {
-        "ratings": _ratings(visit, claim),
+        "rating_groups": _rating_groups(visit, claim),
         "moves": [] if visit.site.read_only else moves,
         "needs_other_editor": _needs_other_editor(visit, claim),
         "policy": desk_policy.current(visit.session),
@@ -77,6 +97,7 @@ def _choices(visit: Visit, claim: ClaimPage) -> dict[str, Any]:
         "contact_kinds": list(ContactKind),
         "outcomes": {str(kind): outcomes for kind, outcomes in contacts.OUTCOMES.items()},
         "is_quoted": claim["attribution"] in _QUOTED,
+        "is_reported": claim["attribution"] in _REPORTED,
     }
 
 
@@ -86,20 +107,24 @@ def _needs_other_editor(visit: Visit, claim: ClaimPage) -> bool:
     return approving.needs_other_editor(visit.session, claim_page.claim_named(visit.session, visit.number), visit.actor)
 
 
-def _ratings(visit: Visit, claim: ClaimPage) -> dict[str, list[tuple[str, str, str]]]:
-    """Return the desk's own ratings that fit the claim, by question: code, label and definition of each."""
-    by_question: dict[str, list[tuple[str, str, str]]] = {}
+def _rating_groups(visit: Visit, claim: ClaimPage) -> list[RatingGroup]:
+    """Return the desk's own ratings that fit the claim; first whether a promise was kept.
+
+    Digits choose in one group, so each has its own: no group has more than nine ratings.
+    """
+    groups: dict[tuple[Question, bool], RatingGroup] = {}
     choices = scales.own_choices(visit.session)
-    for choice in sorted(
-        choices, key=lambda choice: choice.scale != _PROMISE_SCALE
-    ):  # first whether a promise was kept
-        if choice.scale == _PROMISE_SCALE and claim["kind"] not in _PROMISES:
+    for choice in sorted(choices, key=lambda choice: choice.scale != _PROMISE_SCALE):
+        kind = choice.question, choice.scale == _PROMISE_SCALE
+        if kind[1] and claim["kind"] not in _PROMISES:
             continue
-        if choice.question is Question.QUOTE and claim["attribution"] not in _QUOTED:
+        if choice.question is Question.QUOTE and claim["attribution"] not in _REPORTED:
             continue
-        shown = choice.code, choice.label, choice.definition or ""
-        by_question.setdefault(str(choice.question), []).append(shown)
-    return by_question
+        words, key = _WORDS_AND_KEY[kind]
+        words = "Did it come about?" if kind[1] and claim["kind"] == Kind.PREDICTION else words
+        group = groups.setdefault(kind, RatingGroup(str(choice.question), words, key, []))
+        group.ratings.append((choice.code, choice.label, choice.definition or ""))
+    return list(groups.values())
 
 
 def _checked_before(visit: Visit) -> list[SimilarRow]:

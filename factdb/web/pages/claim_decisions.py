@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from factdb.domain.enums import ChangeKind, Confidence, Stance
 from factdb.domain.text import member, whole_number
 from factdb.errors import BadValueError
-from factdb.services.decisions import assessing, correcting, rating, statuses, withdrawing
+from factdb.services.decisions import approving, assessing, correcting, rating, statuses, withdrawing
 from factdb.services.decisions.rating import RatingRequest
 from factdb.services.reads import article_text
 from factdb.web.pages.claim_forms import changes_of, locked_claim, on_claim
@@ -16,6 +17,8 @@ from factdb.web.visits import Done, in_sentences
 if TYPE_CHECKING:
     from factdb.store.models import Claim
     from factdb.web.visits import Act
+
+_QUESTION_BEGINS = re.compile(r"^(?=(?:truth|quote):)", re.MULTILINE)
 
 
 @on_claim
@@ -27,7 +30,7 @@ def rate(act: Act) -> Done:
     notices = in_sentences(result.notices)
     waits = " Another editor must approve it." if result.waits else ""
     sentence = f"Claim {claim.id}: {' and '.join(result.codes)}, version {result.version}{after}.{notices}{waits}"
-    return Done(sentence, next_page(act, claim))
+    return go_on(act, claim, sentence)
 
 
 @on_claim
@@ -37,7 +40,7 @@ def move(act: Act) -> Done:
     status = statuses.find_status(act.session, act.text("status"), claim.id)
     url, version = act.optional("published_url"), act.integer("approved_version")
     change = statuses.set_status(act.session, claim, act.actor, status, act.optional("reason"), url, version)
-    return Done(f"Claim {claim.id}: {change.before} → {change.after}.", next_page(act, claim))
+    return go_on(act, claim, f"Claim {claim.id}: {change.before} → {change.after}.")
 
 
 @on_claim
@@ -117,14 +120,21 @@ def rating_request(act: Act, claim: Claim) -> RatingRequest:
     )
 
 
-def next_page(act: Act, claim: Claim) -> str | None:
-    """Return the page of the next open claim of the article, if the person goes on; the article where none is."""
-    if act.text("then") not in {"next", "publish-next"}:
-        return None
-    if claim.span_start is None:
-        return f"{act.site.prefix}/claims?status=new"
-    number = article_text.next_open(act.session, claim)
-    return f"{act.site.prefix}/claims/{number}" if number else f"{act.site.prefix}/articles/{claim.document_id}"
+def go_on(act: Act, claim: Claim, sentence: str) -> Done:
+    """Stay on the claim, or go on to the next one to rate or to approve, as the form says; say where there is none."""
+    then, prefix = act.text("then"), act.site.prefix
+    if then == "approve-next":
+        number = approving.next_to_approve(act.session, claim, act.actor)
+        nothing, otherwise = "No other claim waits for your approval.", f"{prefix}/"
+    elif then not in {"next", "publish-next"}:
+        return Done(sentence)
+    elif claim.document_id is None:
+        return Done(sentence, f"{prefix}/claims?status=new")
+    else:
+        number = article_text.next_to_rate(act.session, claim.document_id, claim.id)
+        nothing = "No other claim of the article waits for a rating."
+        otherwise = f"{prefix}/articles/{claim.document_id}"
+    return Done(sentence, f"{prefix}/claims/{number}") if number else Done(f"{sentence} {nothing}", otherwise)
 
 
 def _ratings(act: Act) -> list[str]:
@@ -132,4 +142,6 @@ def _ratings(act: Act) -> list[str]:
 
 
 def _reasons(act: Act) -> list[str]:
-    return [because] if (because := act.text("because")) else []
+    """Return the reasons: one text, or one for each question whose word begins a line: "quote: Word for word"."""
+    pieces = _QUESTION_BEGINS.split(act.text("because"))
+    return [piece.strip() for piece in pieces if piece.strip()]

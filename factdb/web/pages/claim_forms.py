@@ -17,7 +17,6 @@ from factdb.web.pages import claim
 from factdb.web.visits import Act, Done, in_sentences, writing
 
 if TYPE_CHECKING:
-    from factdb.domain.dates import PartialDate
     from factdb.store.models import Claim
 
 on_claim = writing(claim.page)
@@ -131,15 +130,13 @@ def changes_of(act: Act) -> editing.ClaimChanges:
     typed = {name: value for name in shown if name in act.fields and (value := act.text(name)) != shown[name]}
     facts: dict[str, Any] = {name: typed[name] for name in _FACTS if name in typed}
     today = act.now.date()
-    said_on: PartialDate | None = None
-    if "said_on" in typed:
-        said_on = dates_as_written.typed(typed["said_on"] or "unknown", today)
+    # An emptied day is one that nobody knows, or on which nothing falls due.
+    days = {name for name in ("said_on", "resolves_on") if name in typed}
+    facts |= {name: dates_as_written.typed(typed[name] or "unknown", today) for name in days}
     priority = act.integer("priority")
     return editing.ClaimChanges(
         **facts,
-        said_on=said_on,
         kind=member(Kind, "kind", typed["kind"]) if "kind" in typed else None,
         attribution=member(Attribution, "attribution", typed["attribution"]) if "attribution" in typed else None,
-        resolves_on=dates_as_written.last_day(typed["resolves_on"], today) if typed.get("resolves_on") else None,
         priority=priority if priority is not None and act.text("priority") != act.text("was_priority") else None,
     )

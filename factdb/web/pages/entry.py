@@ -55,7 +55,8 @@ def _sign_in_page(request: Request, status: int) -> Response:
     site: Site = request.app.state.site
     with sessions.reading(site.database) as session:
         has_accounts = accounts.has_accounts(session)
-    return rendering.page(request, site, "sign_in.html", status, has_accounts=has_accounts, handle="", refused=None)
+    values = {"has_accounts": has_accounts, "typed_handle": "", "refused": None}
+    return rendering.page(request, site, "sign_in.html", status, **values)
 
 
 def sign_in(request: Request) -> Response:

@@ -13,8 +13,9 @@ from factdb.domain.passages import Span
 from factdb.domain.text import whole_number
 from factdb.errors.claims import NoTextError, ProposalDecidedError
 from factdb.errors.desk import CannotUndoError
+from factdb.extract.proposal import MEANING_OF_MARK
 from factdb.services.claims import proposal_fields, proposals
-from factdb.services.reads import article_list, similar
+from factdb.services.reads import article_list, article_text, similar
 from factdb.services.undo import undoing
 from factdb.store.models import DeskHistory
 from factdb.web.passages import paragraphs
@@ -109,7 +110,7 @@ def page(visit: Visit, refused: Refused | None) -> Response:
         refused.status if refused else 200,
         refused=refused,
         article=details,
-        first_open=article_list.first_open_claim(visit.session, visit.number),
+        first_to_rate=article_text.next_to_rate(visit.session, visit.number),
         paragraphs=paragraphs(details["text"] or "", details["spans"], [*marked, *([span] if span else [])]),
         proposal=current,
         passage=span,
@@ -118,6 +119,7 @@ def page(visit: Visit, refused: Refused | None) -> Response:
         alike=similar.hints_for(visit.session, current.claim) if current else [],
         kinds=list(Kind),
         attributions=list(Attribution),
+        meaning_of_mark=MEANING_OF_MARK,
         counts={str(judgement): count for judgement, count in counts.items()},
         **_steps(review, current, sum(counts.values())),
     )

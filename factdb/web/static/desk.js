@@ -30,7 +30,7 @@ function work(control) {
     (details.open && $("input:not([type=hidden]), textarea, select, a, button", details) || control).focus();
     control.scrollIntoView({ block: "nearest" });
   } else if (control.matches("fieldset")) {
-    $$("fieldset[data-key]").forEach((set) => set.classList.toggle("active", set === control));
+    activate(control);
     ($("input:checked", control) || $("input", control)).focus();
   } else if (isTyped(control)) {
     shows(control);
@@ -40,11 +40,25 @@ function work(control) {
   else control.click();
 }
 
+// Digits choose in one group of ratings, on which alone they are painted: the first, or where the focus was last.
+const activate = (set) => $$("fieldset[data-digits]").forEach((other) => other.classList.toggle("active", other === set));
+if ($("fieldset[data-digits]")) activate($("fieldset[data-digits]"));
+document.addEventListener("focusin", (event) => { const set = event.target.closest("fieldset[data-digits]"); if (set) activate(set); });
+
 function digit(number) {
-  const set = $("fieldset[data-digits].active") || $("fieldset[data-digits]");
-  const choice = set && $$("input[type=radio]", set).filter((input) => input.value)[number - 1];
+  const set = $("fieldset[data-digits].active");
+  const inputs = set ? $$("input[type=radio]", set) : [];
+  const nothing = inputs.length && $$("input[type=radio]", set.form).find((input) => input.name === inputs[0].name && !input.value);
+  const choice = number ? inputs.filter((input) => input.value)[number - 1] : nothing;
   if (choice) { choice.checked = true; choice.focus(); choice.dispatchEvent(new Event("change", { bubbles: true })); }
   return Boolean(choice);
+}
+
+// The first key of two: the second ones are marked until a key or the mouse says otherwise.
+let begun = "";
+function begin(key) {
+  begun = key;
+  $$("[data-key]").forEach((control) => control.classList.toggle("begun", Boolean(key) && control.dataset.key.startsWith(`${key} `)));
 }
 
 document.addEventListener("keydown", (event) => {
@@ -61,10 +75,16 @@ document.addEventListener("keydown", (event) => {
   if (modified || event.isComposing || isTyped(target)) return;
   if (store.get("factdb:keys") === "off" && event.key !== "?") return;
   if ($("dialog[open]") && event.key !== "?") return;
-  if (/^[1-9]$/.test(event.key) && digit(Number(event.key))) { event.preventDefault(); return; }
-  const control = $$("[data-key]").find((each) => each.dataset.key === event.key && visible(each) && !each.disabled);
+  if (["Shift", "AltGraph", "CapsLock"].includes(event.key)) return;
+  const keys = begun ? `${begun} ${event.key}` : event.key;
+  begin("");
+  if (/^[0-9]$/.test(keys) && digit(Number(keys))) { event.preventDefault(); return; }
+  const controls = $$("[data-key]").filter((control) => visible(control) && !control.disabled);
+  const control = controls.find((other) => other.dataset.key === keys);
   if (control) { event.preventDefault(); work(control); }
+  else if (controls.some((other) => other.dataset.key.startsWith(`${keys} `))) begin(keys);
 });
+document.addEventListener("mousedown", () => begin(""));
 
 function nameOf(control) {
   const label = control.labels && control.labels[0] || (control.matches("fieldset") ? $("legend", control) : control);

@@ -33,16 +33,8 @@
     return before !== after && (atStart ? after : before);
   });
   const starts = edges(true), ends = edges(false);
-  const sentences = [];
-  lines.forEach((line, at) => {
-    let start = Number(line.dataset.start);
-    const last = at + 1 < lines.length ? Number(lines[at + 1].dataset.start) : points.length;
-    for (let place = start; place < last; place++) {
-      const stops = /[.!?…。？！।؟]["”’»)]?$/u.test(points.slice(Math.max(0, place - 1), place + 1).join(""));
-      if ((stops && !kind(points[place + 1])) || place + 1 === last) { sentences.push(trimmed(start, place + 1)); start = place + 1; }
-    }
-  });
-  const whole = sentences.filter(([start, end]) => start < end);
+  // The server cuts the sentences: it knows abbreviations, and extraction goes by the same rule.
+  const sentences = (text.dataset.sentences || "").split(" ").filter(Boolean).map((span) => span.split("-").map(Number));
 
   function trimmed(start, end) {
     while (start < end && !kind(points[start])) start++;
@@ -96,8 +88,8 @@
     quote.addEventListener("input", () => { form.elements.start.value = form.elements.end.value = ""; passage = null; });
     $("#picking").hidden = false;
     const sentence = (step) => {
-      const at = whole.findIndex(([, end]) => passage && end > passage[0]);
-      const next = whole[Math.max(0, Math.min(whole.length - 1, at + step))];
+      const at = sentences.findIndex(([, end]) => passage && end > passage[0]);
+      const next = sentences[Math.max(0, Math.min(sentences.length - 1, at + step))];
       if (next) choose(...next);
     };
     $("#next-sentence").addEventListener("click", () => sentence(1));
@@ -105,7 +97,7 @@
     $("#pick").addEventListener("click", () => {
       const top = Math.max(0, text.closest(".text").getBoundingClientRect().top);
       const line = lines.find((other) => other.getBoundingClientRect().bottom > top) || lines[0];
-      const first = line && whole.find(([start]) => start >= Number(line.dataset.start));
+      const first = line && sentences.find(([start]) => start >= Number(line.dataset.start));
       if (first) choose(...first);
     });
     // A triple click ends in the paragraph after it.
