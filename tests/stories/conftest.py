@@ -39,6 +39,7 @@ class Program:
             "COLUMNS": "80",
             "FACTDB_DATABASE_URL": database.location,
             "FACTDB_USER": "ana",
+            "FACTDB_EVIDENCE_FETCH": "off",  # tests that serve pages themselves switch it on
         }
 
     def start(self, *words: str, **how: Any) -> subprocess.Popen[str]:  # noqa: ANN401 - what Popen takes
