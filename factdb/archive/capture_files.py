@@ -1,8 +1,7 @@
 """The folder of captures: files named by the SHA-256 of their content, written whole or not at all.
 
 ab/cd/abcd... holds the file whose hash begins so. Only factdb writes here, and only the owner may read. A file gets its
-name when all of it is on the disk. Until then it is in `unfinished/`, locked by its writer: what nobody has locked
-there was left by a writer that was killed, and goes when the next one writes.
+name when all of it is on the disk; what a killed writer left goes when the next one writes.
 """
 
 from __future__ import annotations
@@ -12,20 +11,15 @@ import hashlib
 import os
 import re
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
+from factdb import partial_files
 from factdb.errors.archive import CaptureDamagedError, CaptureMissingError, CaptureNotStoredError
-
-try:
-    import fcntl
-except ImportError:  # not on Windows: nothing is locked there, and so nothing is removed
-    fcntl = None  # type: ignore[assignment]
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_UNFINISHED = "unfinished"
 _PIECE = 1 << 20
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _OWNER_ONLY = 0o700, 0o600  # folders and files
@@ -90,7 +84,7 @@ class CaptureFolder:
             place.unlink()
         except FileNotFoundError:
             return False
-        _sync(place.parent)
+        partial_files.sync_names(place.parent)
         for folder in (place.parent, place.parent.parent):
             with contextlib.suppress(OSError):  # it holds other files
                 folder.rmdir()
@@ -118,44 +112,17 @@ class CaptureFolder:
 
     def remove_unfinished(self) -> None:
         """Remove what killed writers left; what a running writer has locked stays."""
-        with contextlib.suppress(OSError):  # no folder, or not ours to clean
-            for file in (self.path / _UNFINISHED).iterdir():
-                with contextlib.suppress(OSError), file.open("rb") as opened:
-                    _lock(opened.fileno())
-                    file.unlink()
+        partial_files.remove_abandoned(self.path)
 
     def _write(self, place: Path, content: bytes) -> None:
-        _make_folders(self.path / _UNFINISHED)
-        self.remove_unfinished()
-        with self._unfinished_file() as (unfinished, file):
-            try:
+        _make_folders(place.parent)
+        with partial_files.partial_file(place, self.path) as unfinished:
+            descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY[1])
+            with os.fdopen(descriptor, "wb") as file:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
-                _make_folders(place.parent)
-                unfinished.replace(place)
-                _sync(place.parent)
-            except BaseException:
-                unfinished.unlink(missing_ok=True)
-                raise
-
-    @contextlib.contextmanager
-    def _unfinished_file(self) -> Iterator[tuple[Path, IO[bytes]]]:
-        """Open a new file to write, locked."""
-        while True:
-            unfinished = self.path / _UNFINISHED / os.urandom(8).hex()
-            descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY[1])
-            with os.fdopen(descriptor, "wb") as file:
-                # Another writer may take it for left behind, between its opening and its lock.
-                try:
-                    _lock(file.fileno())
-                except BlockingIOError:
-                    continue
-                except OSError:
-                    pass  # a disk without locks: there nobody removes what was left
-                if os.fstat(file.fileno()).st_nlink and unfinished.exists():
-                    yield unfinished, file
-                    return
+        partial_files.sync_names(place.parent)
 
     @staticmethod
     def _actual(place: Path) -> str:
@@ -173,21 +140,4 @@ def _make_folders(folder: Path) -> None:
     _make_folders(folder.parent)
     with contextlib.suppress(FileExistsError):  # another writer was quicker
         folder.mkdir(mode=_OWNER_ONLY[0])
-    _sync(folder.parent)
-
-
-def _sync(folder: Path) -> None:
-    """Wait until the names in a folder are on the disk."""
-    with contextlib.suppress(OSError):  # Windows and some network disks cannot do this
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-
-
-def _lock(descriptor: int) -> None:
-    """Lock an open file until it is closed; raise if another process has it, or the system has no locks."""
-    if fcntl is None:
-        raise OSError
-    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    partial_files.sync_names(folder.parent)

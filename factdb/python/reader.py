@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Unpack
 
+from factdb import partial_files
 from factdb.domain import dates
 from factdb.domain.claim_filter import ClaimFilter, ClaimRequest
 from factdb.errors import UnknownWordError
@@ -21,7 +22,7 @@ from factdb.services.claims import proposals
 from factdb.services.exports.rows import EXPORTS
 from factdb.services.reads import claim_list, claim_list_at, claim_page, claim_page_at, evidence_list, quotation_checks
 from factdb.services.reads import similar as similar_claims
-from factdb.store import partial_files, sessions, standby
+from factdb.store import sessions, standby
 from factdb.store.engine import Database
 
 if TYPE_CHECKING:

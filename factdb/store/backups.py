@@ -8,7 +8,7 @@ import glob
 import re
 from typing import TYPE_CHECKING
 
-from factdb.store import partial_files
+from factdb import partial_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -11,7 +11,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from factdb.store import partial_files, postgresql
+from factdb import partial_files
+from factdb.store import postgresql
 
 if TYPE_CHECKING:
     from pathlib import Path

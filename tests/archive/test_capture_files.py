@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from factdb import partial_files
 from factdb.archive.capture_files import CaptureFolder
 from factdb.errors.archive import CaptureDamagedError, CaptureMissingError, CaptureNotStoredError
 
@@ -40,7 +41,7 @@ def test_a_file_is_written_read_and_removed(folder: CaptureFolder) -> None:
     assert list(folder.names()) == [NAME]
     assert folder.remove(NAME) is True
     assert folder.remove(NAME) is False
-    assert [path.name for path in folder.path.iterdir()] == ["unfinished"]
+    assert list(folder.path.iterdir()) == []
     assert list(folder.names()) == []
 
 
@@ -146,7 +147,7 @@ def test_kill_9_at_any_moment_leaves_whole_files_and_the_next_writer_cleans_up(f
     for name in {*told, *folder.names()}:
         folder.verify(name)
     folder.write(CONTENT)
-    assert not any(name.startswith("unfinished/") for name in files(folder))
+    assert not any("unfinished" in name for name in files(folder))
 
 
 def test_a_killed_write_is_cleaned_up_and_a_running_one_is_not(folder: CaptureFolder) -> None:
@@ -159,10 +160,9 @@ def test_a_killed_write_is_cleaned_up_and_a_running_one_is_not(folder: CaptureFo
     done = subprocess.run([sys.executable, "-c", code, folder.path, "1"], preexec_fn=limit, check=False)
     assert done.returncode == -signal.SIGXFSZ
     (left,) = files(folder)
-    assert left.startswith("unfinished/")
-    with folder._unfinished_file() as (running, file):  # noqa: SLF001 - a writer in the midst of its work
-        file.write(b"half")
-        file.flush()
+    assert left.endswith("/unfinished")
+    with partial_files.partial_file(folder.place(NAME), folder.path) as running:  # a writer in the midst of its work
+        running.write_bytes(b"half")
         CaptureFolder(folder.path).write(CONTENT)
         assert running.exists()
     assert not (folder.path / left).exists()

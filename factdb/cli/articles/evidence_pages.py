@@ -171,12 +171,12 @@ def timeline_lines(timeline: PageTimeline) -> Iterator[str]:
         if capture["nearest"]:
             yield from wrap(f"nearest: “{capture['nearest']}”", "      ")
     for check in timeline["checks"]:
-        seen = f"check {check['n']}: {check['at']:%Y-%m-%d %H:%M}, {check['by']}: {check['state']}. {check['why']}"
-        yield from wrap(seen, "  ", "      ")
+        line = f"check {check['n']}: {check['at']:%Y-%m-%d %H:%M}, {check['by']}: {check['state']}. {check['why']}"
+        yield from wrap(line, "  ", "      ")
     for answer in timeline["archives"]:
         outcome = answer["archived_url"] or answer["why"] or ""
-        asked = f"{answer['archive']}: {answer['at']:%Y-%m-%d %H:%M}, {answer['by']}: {answer['state']} {outcome}"
-        yield from wrap(asked.rstrip(), "  ", "      ")
+        line = f"{answer['archive']}: {answer['at']:%Y-%m-%d %H:%M}, {answer['by']}: {answer['state']} {outcome}"
+        yield from wrap(line.rstrip(), "  ", "      ")
 
 
 def _keep_file(desk: Desk, names: Names, file_name: str) -> None:
@@ -193,9 +193,10 @@ def _keep_file(desk: Desk, names: Names, file_name: str) -> None:
     raw, folder = read_bytes(file_name), page_fetching.capture_folder(desk.settings)
     file = captures.read_file(raw, Path(file_name).name, folder, address)
     with desk.writing() as session:
-        kept = page_checks.keep(session, desk.actor(session), pages[0], file)
-    done = f"kept as capture {kept.capture.n}" if kept.is_new else f"capture {kept.capture.n} has this content already"
-    desk.say(f"evidence {pages[0].name}: {done}")
+        stored = page_checks.keep(session, desk.actor(session), pages[0], file)
+    number = stored.capture.n
+    outcome = f"kept as capture {number}" if stored.is_new else f"capture {number} has this content already"
+    desk.say(f"evidence {pages[0].name}: {outcome}")
 
 
 def _pages(

@@ -46,7 +46,6 @@ class Run:
     keeps_changed: bool = False
     states: Counter[PageState] = field(default_factory=Counter)
     wrong: Counter[PageState] = field(default_factory=Counter)
-    kept: int = 0
 
     def look_at(self, pages: Sequence[CitedPage]) -> None:
         """Look at every page; say what is new, and end with a refusal where something is wrong or failed."""
@@ -104,17 +103,17 @@ class Run:
 
         with self.desk.writing() as session:
             actor = self.desk.actor(session)
-            kept = None
+            stored = None
             is_worth = self.keeps_new or (self.keeps_changed and look.observation.state is PageState.CHANGED)
             if look.file is not None and is_worth:
-                kept = page_checks.keep(session, actor, page.cited, look.file)
-            page_checks.record(session, actor, page, look, kept.capture if kept else None)
+                stored = page_checks.keep(session, actor, page.cited, look.file)
+            page_checks.record(session, actor, page, look, stored.capture if stored else None)
             after = page_checks.states(session, [page.cited.document_id])[page.cited.document_id]
-            lines = self._lines(page, look, after, kept.capture.n if kept and kept.is_new else None)
+            new_capture = stored.capture.n if stored and stored.is_new else None
+            lines = self._lines(page, look, after, new_capture)
         self.states[after] += 1
-        if after.is_worry and after is not page.state and not (self.keeps_new and kept and kept.is_new):
+        if after.is_worry and after is not page.state and not (self.keeps_new and new_capture):
             self.wrong[after] += 1
-        self.kept += bool(kept and kept.is_new)
         self.desk.say(*lines)
 
     def _lines(self, page: KnownPage, look: PageLook, after: PageState, capture_n: int | None) -> list[str]:

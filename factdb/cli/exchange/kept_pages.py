@@ -79,11 +79,11 @@ def _export(
     """Write the kept pages of a filter whole, or leave no file."""
     import io
 
+    from factdb import partial_files
     from factdb.cli.terminal import files
     from factdb.cli.terminal.lists_and_facts import count_with_noun
     from factdb.services.documents import page_fetching
     from factdb.services.exports import kept_pages
-    from factdb.store import partial_files
 
     path = files.output_path(desk, output)
     with desk.reading(for_long=True) as session:

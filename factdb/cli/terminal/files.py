@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from factdb import partial_files
 from factdb.domain.text import decode
 from factdb.errors import NoSuchError
 from factdb.errors.database import TakenFileError
-from factdb.store import partial_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -106,7 +106,9 @@ def known_page(session: Session, page: CitedPage) -> KnownPage:
     )
 
 
-def record(session: Session, actor: Actor, page: KnownPage, look: PageLook, kept: Capture | None = None) -> PageCheck:
+def record(
+    session: Session, actor: Actor, page: KnownPage, look: PageLook, capture: Capture | None = None
+) -> PageCheck:
     """Write down what a look saw, and which capture has its text. No claim changes, and no history grows."""
     actor.require("evidence check")
     desk_ledger.take_turn(session)
@@ -123,7 +125,7 @@ def record(session: Session, actor: Actor, page: KnownPage, look: PageLook, kept
         likeness=None if observation.likeness is None else page_state.percent(observation.likeness),
         excerpts=len(observation.excerpts),
         excerpts_intact=sum(sighting.is_exact for sighting in observation.excerpts),
-        capture_n=kept.n if kept else page.capture_n,
+        capture_n=capture.n if capture else page.capture_n,
         etag=validators.etag if validators else None,
         last_modified=validators.last_modified if validators else None,
     )

@@ -117,14 +117,14 @@ def compare(session: Session, claim_id: int, n: int, first: int, second: int) ->
     """Compare two captures of the page that a row of evidence cites; refuse captures without a text."""
     evidence = claim_evidence.find_evidence(session, claim_id, n)
     before, after = (_text(session, evidence, number) for number in (first, second))
-    was, now = (_sighting(evidence, text) for text in (before, after))
+    earlier, later = (_sighting(evidence, text) for text in (before, after))
     return {
         "evidence": f"{claim_id}.{n}",
         "first": first,
         "second": second,
         "likeness": page_state.percent(page_state.word_likeness(before, after)),
-        "excerpt_was": page_state.percent(was.likeness) if was else None,
-        "excerpt_now": page_state.percent(now.likeness) if now else None,
+        "excerpt_was": page_state.percent(earlier.likeness) if earlier else None,
+        "excerpt_now": page_state.percent(later.likeness) if later else None,
         "changes": text_changes(before, after),
     }
 

@@ -15,10 +15,10 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 
-from factdb import resources
+from factdb import partial_files, resources
 from factdb.errors.database import BrokenReferencesError, TakenFileError, UncleanHistoryError, UnwritableError
 from factdb.errors.exchange import DatabaseNotEmptyError, MissingRowsError
-from factdb.store import backups, partial_files, search_index
+from factdb.store import backups, search_index
 from factdb.store.driver import sqlite3
 from factdb.store.driver_errors import committing, explaining_errors
 from factdb.store.models import indices

@@ -30,11 +30,15 @@ _PARTIAL_NAME = re.compile(rf".+\.partial-[0-9a-f]{{{2 * _TOKEN_BYTES}}}", re.DO
 
 
 @contextlib.contextmanager
-def partial_file(target: Path) -> Iterator[Path]:
-    """Yield the path of a new file to write. At the end it gets the name of its target; on an error it is removed."""
-    remove_abandoned(target.parent)
+def partial_file(target: Path, parent: Path | None = None) -> Iterator[Path]:
+    """Yield the path of a new file to write. At the end it gets the name of its target; on an error it is removed.
+
+    It is written in `parent`, on the same disk; by default where its target is.
+    """
+    parent = parent or target.parent
+    remove_abandoned(parent)
     with contextlib.ExitStack() as stack:
-        folder = _locked_folder(target, stack)
+        folder = _locked_folder(parent / target.name, stack)
         stack.callback(_remove, folder)  # before the lock is released
         yield folder / _CONTENT
         (folder / _CONTENT).replace(target)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from factdb.store import partial_files
-from factdb.store.partial_files import partial_file
+from factdb import partial_files
+from factdb.partial_files import partial_file
 from tests.store.process_pool import processes
 
 WRITERS, FILES = 4, 50
