@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from factdb.archive.capture_files import CaptureFolder
 from factdb.domain import ids
 from factdb.domain.enums import Attribution, ChangeKind, Kind, Question, Stance
 from factdb.formats.files import opening
@@ -208,6 +209,7 @@ class DeskWriter(DeskReader):
         request = EvidenceRequest(
             url=url,
             file=None if file is None else (Path(file).name, opening.read_bytes(file)),
+            folder=CaptureFolder(folder) if (folder := self.settings.capture_folder) else None,
             interview=interview,
             stance=rows.word(Stance, stance),
             question=rows.word(Question, on),

@@ -192,6 +192,13 @@ def test_a_busy_archive_ends_the_run(demo: Database, server: FaultServer) -> Non
     assert "come back in 42 seconds" in ran.stderr
 
 
+def test_a_file_behind_a_verdict_is_kept_too(demo: Database, settings: Path) -> None:
+    Path("minutes.txt").write_text("The council met. It said that the bridge is open.\n")
+    ok(demo, "claims", "rate", "19", "true", "--because", "The minutes say so.", "--evidence", "minutes.txt")
+    assert len(list(CaptureFolder(settings).names())) == 1
+    assert timeline(demo, "19.1")["captures"][0]["file_name"] == "minutes.txt"
+
+
 # -- articles --------------------------------------------------------------------------------------------------
 
 

@@ -118,10 +118,10 @@ def add(desk: Desk, /, ratings: tuple[str, ...], **details: Any) -> None:
     with desk.writing() as session:
         actor = desk.actor(session)
         added = adding.add(session, actor, adding.ClaimDraft(**{name: details[name] for name in _DRAFT_FIELDS}))
-        outcome = rating.rate(session, added.claim, actor, rating_request(ratings, details)) if ratings else None
+        outcome = rating.rate(session, added.claim, actor, rating_request(desk, ratings, details)) if ratings else None
         similar_claims = similar.hints(session, added.claim.id)
         # Evidence that is named without a rating is linked too: it waits for the verdict.
-        cited = [] if ratings else rating.add_evidence(session, added.claim, actor, rating_request((), details))
+        cited = [] if ratings else rating.add_evidence(session, added.claim, actor, rating_request(desk, (), details))
     desk.say(f"claim {added.claim.id}: added")
     desk.hint(*added.notices, *cited, *similar_claims_hint(added.claim.id, similar_claims))
     if outcome:

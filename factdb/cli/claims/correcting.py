@@ -74,7 +74,9 @@ def correct(
     kind = _change_kind(update=update, clarification=clarification)
     note = _require_public_note(public_note, f"correct {claim_name}")
     changes = editing.ClaimChanges(**{name: details[name] for name in _EDITED_FIELDS})
-    correction = correcting.Correction(note, rating_request(ratings, details), changes, kind, details["drop_evidence"])
+    correction = correcting.Correction(
+        note, rating_request(desk, ratings, details), changes, kind, details["drop_evidence"]
+    )
     with desk.writing() as session:
         actor = desk.actor(session)
         claim = claim_ledger.lock_one(session, claim_name, if_version)

@@ -50,7 +50,9 @@ decision_options = options.combine(
 )
 
 
-def rating_request(ratings: Sequence[str], details: dict[str, Any], url: str | None = None) -> RatingRequest:
+def rating_request(
+    desk: Desk, ratings: Sequence[str], details: dict[str, Any], url: str | None = None
+) -> RatingRequest:
     """Return the rating request that the values of the options describe."""
     from factdb.cli.terminal import files
     from factdb.services.decisions.rating import RatingRequest
@@ -60,6 +62,7 @@ def rating_request(ratings: Sequence[str], details: dict[str, Any], url: str | N
         because=details["because"],
         evidence=details["evidence"],
         files=files.files_named(details["evidence"]),
+        folder=desk.capture_folder,
         flags=details["flags"],
         as_of=details["as_of"],
         searched=details["searched"],
@@ -152,7 +155,7 @@ def rate(
     with desk.writing() as session:
         actor = desk.actor(session)
         claims = claim_ledger.lock(session, words.claims, if_version)
-        request = rating_request(words.ratings, details, url)
+        request = rating_request(desk, words.ratings, details, url)
         outcomes = [rating.rate(session, claim, actor, request) for claim in claims]
     for claim, outcome in zip(claims, outcomes, strict=True):
         say_rating(desk, claim.id, outcome)

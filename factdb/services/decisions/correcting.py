@@ -230,7 +230,11 @@ def _decisions(
     chosen = {**standing_ratings, **new_ratings}
     main = rating.main_question(typed_ratings or chosen)
     cited, notices = rating.cite_documents(
-        session, claim, actor, request.evidence, rating.CitationContext(main, chosen, request.stance, request.files)
+        session,
+        claim,
+        actor,
+        request.evidence,
+        rating.CitationContext(main, chosen, request.stance, request.files, request.folder),
     )
     typed = _Typed(
         flags=rating.flags_for(request.flags, main, chosen),

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from factdb.archive.capture_files import CaptureFolder
     from factdb.domain.typed_evidence import TypedEvidence
     from factdb.services.actor import Actor
     from factdb.store.models import Claim, Verdict
@@ -41,6 +42,7 @@ class CitationContext:
     chosen: Mapping[Question, Rating]
     stance: Stance | None = None
     files: Mapping[str, bytes] = field(default_factory=dict)
+    folder: CaptureFolder | None = None
 
 
 def cite_documents(
@@ -75,6 +77,7 @@ def _requested_evidence(typed: TypedEvidence, citing: CitationContext) -> Eviden
     return EvidenceRequest(
         url=typed.value if typed.kind is EvidenceKind.URL else None,
         file=(PurePath(typed.value).name, citing.files[typed.value]) if is_file else None,
+        folder=citing.folder,
         interview=typed.value if typed.kind is EvidenceKind.INTERVIEW else None,
         stance=typed.stance or citing.stance,
         question=question,
@@ -146,7 +149,7 @@ class RatingRequest:
 
     `truth:` or `quote:` before a reason, flag or evidence names its question. Without it, a reason is for every given
     rating; flags and evidence are for truth if truth is rated, otherwise for the quotation. `files` has the bytes of
-    the files that `evidence` names: only who typed them may read them.
+    the files that `evidence` names: only who typed them may read them. They are kept in `folder`, if there is one.
     """
 
     ratings: Sequence[str]
@@ -160,6 +163,7 @@ class RatingRequest:
     publish: bool = False
     url: str | None = None
     files: Mapping[str, bytes] = field(default_factory=dict)
+    folder: CaptureFolder | None = None
     again: bool = False
     """Propose the newest verdicts anew, without other ratings."""
 
@@ -190,7 +194,7 @@ def rate(session: Session, claim: Claim, actor: Actor, request: RatingRequest) -
         if question not in reasons:
             raise NoReasonsError(question, f"{question}:..." if request.because else "...")
     flags = flags_for(request.flags, main, chosen)
-    citing = CitationContext(main, chosen, request.stance, request.files)
+    citing = context_of(request, main, chosen)
     cited, notices = cite_documents(session, claim, actor, request.evidence, citing)
     searched = text.clean_optional(request.searched, "searched")
     decisions = {
@@ -228,7 +232,11 @@ def add_evidence(session: Session, claim: Claim, actor: Actor, request: RatingRe
         if getattr(request, name):
             raise NoRatingError(scales.own_codes(session))
     _, notices = cite_documents(
-        session, claim, actor, request.evidence, CitationContext(Question.TRUTH, {}, request.stance, request.files)
+        session,
+        claim,
+        actor,
+        request.evidence,
+        CitationContext(Question.TRUTH, {}, request.stance, request.files, request.folder),
     )
     return notices
 
