@@ -179,6 +179,11 @@ class RatingResult:
     waits: bool = False
 
 
+def context_of(request: RatingRequest, main: Question, chosen: Mapping[Question, Rating]) -> CitationContext:
+    """Return the context in which the evidence of a request was typed."""
+    return CitationContext(main, chosen, request.stance, request.files, request.folder)
+
+
 def rate(session: Session, claim: Claim, actor: Actor, request: RatingRequest) -> RatingResult:
     """Rate a locked claim, and publish it if requested; all or nothing."""
     actor.require("claims rate")
