@@ -151,6 +151,7 @@ def _index_lines(raw: bytes, start: int) -> Iterator[str]:
         yield f"{sort_key(record.address)} {record.at:%Y%m%d%H%M%S} {_json(entry)}"
 
 
+# The sort that the index of the Internet Archive has: pages of one host stand together, and "www." parts nobody.
 def sort_key(address: str) -> str:
     """Return an address in the order of an index (SURT): org,example)/path."""
     parts = urlsplit(address)

@@ -128,6 +128,15 @@ def test_pages_are_fetched_checked_and_compared(demo: Database, server: FaultSer
     assert "ten million" in compared["changes"][0]["now"]
 
 
+def test_what_was_done_is_one_object_of_json(demo: Database, server: FaultServer) -> None:
+    name = add(demo, server, "/ok", "--no-fetch")
+    written = ok(demo, "evidence", "fetch", name, "--json").json
+    assert (written["command"], written["done"]) == ("evidence fetch", [f"evidence {name}: kept as capture 1"])
+    assert [event["kind"] for event in written["events"]] == ["document-edited", "document-captured"]
+    written = ok(demo, "evidence", "check", name, "--json").json
+    assert (written["done"], written["events"], written["notices"]) == ([], [], ["1 pages: 1 ok"])
+
+
 def test_what_was_checked_lately_is_left_alone(demo: Database, server: FaultServer) -> None:
     name = add(demo, server, "/ok")
     ok(demo, "evidence", "check", name, "--older-than", "1d")

@@ -19,6 +19,8 @@ WORDS = {
     "claims check-quote": ("claims", "check-quote", "7"),
     "evidence list": ("evidence", "list", "7"),
     "evidence show": ("evidence", "show", "7.1"),
+    "evidence show --captures": ("evidence", "show", "7.1", "--captures"),
+    "evidence diff": ("evidence", "diff", "7.1", "1", "2"),
     "articles propose": ("articles", "propose", "article.txt"),
     "articles show": ("articles", "show", "1"),
     "documents show": ("documents", "show", "1"),
@@ -34,6 +36,9 @@ COMMANDS = [command for entry in SCHEMAS.values() for command in entry.commands 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_list_or_a_page_is_printed_as_markdown(sqlite_demo: Database, folder: Path, command: str) -> None:
     (folder / "article.txt").write_text("“The harbour is open,” Ada Lund said.\n")
+    for price in (4, 9) if command in {"evidence show --captures", "evidence diff"} else ():
+        (folder / "page.txt").write_text(f"The bridge cost {price} million.")
+        ok(sqlite_demo, "evidence", "fetch", "7.1", "--file", "page.txt")
     printed = ok(sqlite_demo, *WORDS.get(command, tuple(command.split())), "-f", "md").stdout
     lines = [line for line in printed.splitlines() if line and not line.startswith(("#", ">"))]
     if command != "report corrections":  # a log with headings, for a web page

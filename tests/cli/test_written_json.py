@@ -12,7 +12,7 @@ from factdb.cli.exchange.schema import schema
 from factdb.domain.workflow import WRITING_COMMANDS
 from factdb.store.engine import Database
 from tests.cli.conftest import claim, ok, refused, rows_of, run
-from tests.cli.test_help import COMMANDS, examples, prepare, write_files
+from tests.cli.test_help import COMMANDS, ON_THE_NET, examples, prepare, write_files
 
 WRITING = {
     " ".join(entry.words): (entry, examples(entry.command))
@@ -32,7 +32,11 @@ def test_every_writing_command_takes_json() -> None:
     assert without == {"db dump"}
 
 
-@pytest.mark.parametrize("command", sorted(set(WRITING) - PRINT_DATA))
+# What pages of this machine say is in test_evidence_pages.py.
+FETCHING = {" ".join(words) for words in ON_THE_NET}
+
+
+@pytest.mark.parametrize("command", sorted(set(WRITING) - PRINT_DATA - FETCHING))
 def test_a_command_says_what_it_did_in_one_object(sqlite_demo: Database, folder: Path, command: str) -> None:
     write_files(folder)
     _, *words = shlex.split(WRITING[command][1][0])

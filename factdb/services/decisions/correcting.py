@@ -229,13 +229,8 @@ def _decisions(
     standing_ratings = {question: session.get_one(Rating, verdict.rating_id) for question, verdict in before.items()}
     chosen = {**standing_ratings, **new_ratings}
     main = rating.main_question(typed_ratings or chosen)
-    cited, notices = rating.cite_documents(
-        session,
-        claim,
-        actor,
-        request.evidence,
-        rating.CitationContext(main, chosen, request.stance, request.files, request.folder),
-    )
+    citing = rating.context_of(request, main, chosen)
+    cited, notices = rating.cite_documents(session, claim, actor, request.evidence, citing)
     typed = _Typed(
         flags=rating.flags_for(request.flags, main, chosen),
         reasons=rating.reasons_for(request.because, typed_ratings or chosen),

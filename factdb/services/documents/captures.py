@@ -191,6 +191,7 @@ def newest_text(session: Session, document_id: int) -> Capture | None:
 def _equal_captures(document: Document, reading: Reading) -> Any:  # noqa: ANN401 - a Select of captures
     """Select the captures with the same content: a page that was fetched again has other bytes around the same text."""
     content: ColumnElement[bool] = Capture.sha256 == reading.sha256
+    # Two answers for one page rarely have the same bytes: a token, the time, an advertisement.
     if reading.text_sha256 and reading.file_name is None:
         content = Capture.text_sha256 == reading.text_sha256
     elif reading.sha256 is None:

@@ -81,6 +81,7 @@ def cited_pages(
     by_document: dict[int, list[tuple[int, int]]] = {}
     for document_id, claim, n in _evidence_rows(session, evidence, claim_id):
         by_document.setdefault(document_id, []).append((claim, n))
+    # Sets in memory, not subqueries: a desk cites some thousand pages, and both engines read them once so.
     left_out = _with_files(session) if missing else set()
     if checked_before:
         since = select(PageCheck.document_id).where(PageCheck.at >= checked_before)

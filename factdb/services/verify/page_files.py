@@ -35,6 +35,7 @@ def file_findings(reader: Reader, checked: Checked, folder: CaptureFolder | None
     if rows and not folder.path.is_dir():
         yield HistoryFinding(f"the folder of captures {folder.path} is missing, with the files of {len(rows)} captures")
         return
+    # One file after another: a desk may have gigabytes, and each is read in pieces.
     for document, n, sha256 in rows:
         checked.rows += 1
         try:
