@@ -47,6 +47,31 @@ class PageState(StrEnum):
         return self in {PageState.SOFT_404, PageState.ERROR, PageState.GONE, PageState.DEAD}
 
 
+class PageFilter(StrEnum):
+    """What a list of cited pages can ask for: a state, or what no check can see."""
+
+    OK = "ok"
+    MOVED = "moved"
+    CHANGED = "changed"
+    EXCERPT_GONE = "excerpt-gone"
+    SOFT_404 = "soft-404"
+    WALL = "wall"
+    BLOCKED = "blocked"
+    ERROR = "error"
+    GONE = "gone"
+    DEAD = "dead"
+    NEEDS_LOOK = "needs-look"  # every state in which the page is not as it was cited
+    NOT_CHECKED = "not-checked"
+    NOT_KEPT = "not-kept"
+
+    @property
+    def states(self) -> frozenset[PageState]:
+        """The states that match; none where another test decides."""
+        if self is PageFilter.NEEDS_LOOK:
+            return frozenset(state for state in PageState if state.is_worry)
+        return frozenset(state for state in PageState if state == self.value)
+
+
 class ArchiveState(StrEnum):
     """How far a request to a web archive is: asked is not kept."""
 

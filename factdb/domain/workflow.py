@@ -201,6 +201,7 @@ OUTWARD_COMMANDS: dict[str, str] = {
     "report balance": "counts of all claims",
     "report due": "promises and predictions, published or not",
     "report evidence-by-source": "counts of all claims",
+    "report link-rot": "counts of cited pages by source",
     "report most-repeated": "claims, published or not",
     "report quotes-by-outlet": "counts of all claims",
     "report single-source": "claims, published or not",

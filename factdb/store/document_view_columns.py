@@ -83,4 +83,9 @@ V1_PAGE_CHECKS_COLUMNS = (
     ViewColumn("capture_n", _INT, "capture that the page was compared with; NULL if there was none"),
     ViewColumn("is_newest", _YES, "whether this is the newest check of the document"),
     ViewColumn("document_url", _TEXT, "canonical URL of the document"),
+    ViewColumn(
+        "page_state",
+        _TEXT,
+        "state of the page after this check: what the check saw, or dead after three failures in three days",
+    ),
 )

@@ -61,7 +61,16 @@ SELECT
     p.excerpts_intact,
     p.capture_n,
     NOT EXISTS (SELECT 1 FROM page_checks later WHERE later.document_id = p.document_id AND later.n > p.n) AS is_newest,
-    d.url AS document_url
+    d.url AS document_url,
+    CASE WHEN p.state IN ({failures}) AND (
+        SELECT count(*) >= 3 AND {three_days}
+        FROM page_checks failure
+        WHERE failure.document_id = p.document_id AND failure.n <= p.n AND failure.state IN ({failures})
+            AND failure.n > (
+                SELECT coalesce(max(seen.n), 0) FROM page_checks seen
+                WHERE seen.document_id = p.document_id AND seen.n < p.n AND seen.state IN ({shown})
+            )
+    ) THEN 'dead' ELSE p.state END AS page_state
 FROM page_checks p
 JOIN documents d ON d.id = p.document_id
 JOIN reviewers actor ON actor.id = p.by_id
@@ -131,7 +140,16 @@ WHERE c.status IN ('published', 'correcting') AND e.withdrawn_at IS NULL AND EXI
         WHERE stood.claim_id = e.claim_id AND stood.question = e.question AND stood.n = e.n)
 """
 WITH_ARCHIVED = {"v1_evidence": V1_EVIDENCE, "public1_evidence": PUBLIC1_EVIDENCE}
-VIEWS = {"v1_captures": V1_CAPTURES, "v1_page_checks": V1_PAGE_CHECKS}
+# A page is dead after three failures in a row over three days at least; domain/page_states.py says it in full.
+FAILURES, SHOWN = "'soft-404', 'error', 'gone'", "'ok', 'moved', 'changed', 'excerpt-gone'"
+THREE_DAYS = {
+    # Text sorts by time. Fractions of a second are added as text: strftime would round them.
+    "sqlite": (
+        "p.at >= strftime('%Y-%m-%dT%H:%M:%S', substr(min(failure.at), 1, 19), '+3 days')"
+        " || substr(min(failure.at), 20)"
+    ),
+    "postgresql": "p.at >= min(failure.at) + interval '72 hours'",
+}
 
 
 def upgrade() -> None:
@@ -148,15 +166,17 @@ def upgrade() -> None:
     _create_page_checks()
     for table, (key, reason) in APPEND_ONLY.items():
         _guard(table, key, f"{table} is append-only: {reason}", is_sqlite=is_sqlite)
-    for name, query in VIEWS.items():
-        op.execute(f"CREATE VIEW {name} AS{query.rstrip()}")
+    op.execute(f"CREATE VIEW v1_captures AS{V1_CAPTURES.rstrip()}")
+    three_days = THREE_DAYS[op.get_bind().dialect.name]
+    checks = V1_PAGE_CHECKS.format(failures=FAILURES, shown=SHOWN, three_days=three_days)
+    op.execute(f"CREATE VIEW v1_page_checks AS{checks.rstrip()}")
     _replace_views(ARCHIVED, is_sqlite=is_sqlite)
 
 
 def downgrade() -> None:
     is_sqlite = op.get_bind().dialect.name == "sqlite"
     _replace_views("k.archived_url", is_sqlite=is_sqlite)
-    for name in VIEWS:
+    for name in ("v1_captures", "v1_page_checks"):
         op.execute(f"DROP VIEW {name}")
     for table in APPEND_ONLY:
         op.drop_table(table)

@@ -10,11 +10,12 @@ from xml.etree import ElementTree as ET
 
 import click
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from factdb.cli.terminal import chart
 from factdb.domain.enums import LinkKind, Stance, Status
+from factdb.domain.page_states import PageState
 from factdb.errors import BadValueError
 from factdb.errors.reports import BadReportError, NoSuchParameterError
 from factdb.formats.publish import report_page, svg_chart
@@ -23,6 +24,7 @@ from factdb.services.claims import claim_evidence, notes_and_links
 from factdb.services.decisions import correcting, statuses
 from factdb.store import sessions
 from factdb.store.engine import Database
+from factdb.store.models import Document, PageCheck
 from tests.conftest import NOW
 from tests.databases import Templates
 from tests.services.conftest import PAGE, Desk, desk_on
@@ -44,9 +46,25 @@ def work(desk: Desk) -> None:
     desk.rate(third, "afp:exagere")
     statuses.set_status(desk.session, desk.new("It is lovely."), desk.rita, Status.DECLINED, "an opinion")
     correcting.retract(desk.session, desk.claim(18), desk.ed, "We were wrong.")
+    for n, days in enumerate((0, 1, 3), 1):
+        see(desk, f"{PAGE}/dead", n, PageState.GONE, days)
+    see(desk, f"{PAGE}/walled", 1, PageState.WALL)
+    see(desk, f"{PAGE}/moved", 1, PageState.MOVED)
+    see(desk, f"{PAGE}/moved", 2, PageState.CHANGED)
     later = desk_on(desk.session, NOW + timedelta(days=3, hours=1))
     statuses.set_status(desk.session, first, later.ed, Status.PUBLISHED)
     desk.session.execute(text("UPDATE ratings SET category = NULL WHERE code = 'exagere'"))
+
+
+def see(desk: Desk, url: str, n: int, state: PageState, days: int = 0) -> None:
+    """Let a check of a cited page see this state; the first cites the page."""
+    if n == 1:
+        desk.cite(desk.claim(19), url)
+    number = desk.session.scalars(select(Document.id).where(Document.url == url)).one()
+    at = NOW + timedelta(days=days)
+    facts = {"by_id": desk.rita.id, "why": "So it is.", "excerpts": 0, "excerpts_intact": 0}
+    desk.session.add(PageCheck(document_id=number, n=n, at=at, state=state, **facts))
+    desk.session.flush()
 
 
 @pytest.fixture(scope="module")
@@ -158,6 +176,19 @@ def test_a_verdict_stands_on_what_was_there_when_it_was_decided(worked: tuple[Da
         desk_on(session, NOW + timedelta(days=1)).cite(claim)
         assert listed(session) == before
         session.rollback()
+
+
+def test_the_share_of_pages_that_are_gone_is_one_of_checked_pages(worked: tuple[Database, Database]) -> None:
+    report = made(worked[0], "link-rot")
+    parts = [name for name in report.columns if name not in {"source", "n", "lost_percent"}]
+    assert all(sum(row[part] for part in parts) == row["n"] for row in report.rows)
+    assert sum(row["n"] for row in report.rows) == report.counted["cited pages"]
+    assert report.counted["left out: cited by withdrawn evidence alone"] == 1
+    (checked,) = (row for row in report.rows if row["lost_percent"] is not None)
+    assert {part: checked[part] for part in ("dead", "unclear", "changed", "there", "gone")} == {
+        "dead": 1, "unclear": 1, "changed": 1, "there": 0, "gone": 0,
+    }  # fmt: skip
+    assert checked["lost_percent"] == 33.3
 
 
 def test_bars_of_several_lists_say_of_which_they_are() -> None:

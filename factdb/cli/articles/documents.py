@@ -13,6 +13,7 @@ from factdb.cli.options import EnumValue
 from factdb.cli.terminal import lists_and_facts
 from factdb.domain import ratings
 from factdb.domain.enums import Medium
+from factdb.domain.page_states import PageFilter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 # People read a page at a time; a program in a pipe gets all rows.
 ON_A_TERMINAL = 50
 TABLE_COLUMNS = ("id", "source", "published_on", "medium", "claims", "evidence", "title")
+STATE_COLUMNS = ("id", "state", "source", "evidence", "title")
 
 
 @click.group(cls=NounGroup)
@@ -42,28 +44,47 @@ def documents() -> None:
     type=EnumValue(Medium),
     help="Show only this medium: news, web, transcript, report, data, video, and so on.",
 )
+@click.option(
+    "--state",
+    type=EnumValue(PageFilter),
+    help="Show only cited pages in this state: dead, gone, changed, needs-look, not-checked, not-kept, and so on.",
+)
 @options.limit_option("documents", " (default: 50 on a terminal, all in a pipe)")
 @options.output_options
 @click.pass_obj
 def list_(
-    desk: Desk, /, title: str | None, source: str | None, medium: Medium | None, limit: int | None, **shape: Any
+    desk: Desk,
+    /,
+    title: str | None,
+    source: str | None,
+    medium: Medium | None,
+    state: PageFilter | None,
+    limit: int | None,
+    **shape: Any,
 ) -> None:
     """List documents, the last added first.
 
-    Each document is listed with its number of claims and its number of uses as evidence.
+    Each document is listed with its number of claims and its number of uses as evidence. A cited page has a state
+    after its first check (factdb evidence check); needs-look stands for every state in which it is not as it was cited.
 
     \b
     Example:
       factdb documents list --source newsweek
+      factdb documents list --state dead
     """
     from factdb.cli.terminal.lists_and_facts import print_rows
     from factdb.cli.terminal.output import is_terminal
     from factdb.services.reads import document_list
 
-    columns = (document_list.COLUMNS, TABLE_COLUMNS)
+    columns = (document_list.COLUMNS, STATE_COLUMNS if state else TABLE_COLUMNS)
     maximum = limit or (ON_A_TERMINAL if is_terminal() and not shape["output"] else None)
     print_rows(
-        desk, "document", columns, shape, lambda session: document_list.listed(session, title, source, medium), maximum
+        desk,
+        "document",
+        columns,
+        shape,
+        lambda session: document_list.listed(session, title, source, medium, state),
+        maximum,
     )
 
 
@@ -99,6 +120,7 @@ def print_page(page: Mapping[str, Any]) -> None:
         "medium": ", ".join(word for word in (page["medium"], page["language"]) if word),
         "url": page["url"],
         "as typed": typed,
+        "state": page["state"],
         **{f"read {capture['n']}": _capture(capture) for capture in page["captures"]},
         "claims": f"{page['claims']}, see factdb articles show {page['id']}" if page["claims"] else None,
         "evidence": [_evidence(row) for row in page["evidence"]],

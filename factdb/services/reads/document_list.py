@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from factdb.domain import dates, ids, names, urls
 from factdb.errors import NoSuchError
 from factdb.services.people.namebook import SOURCES
+from factdb.services.reads import cited_page_list
 from factdb.store.base import count_by
 from factdb.store.models import Capture, Claim, Document, Evidence, Source
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from factdb.domain.enums import Medium
+    from factdb.domain.page_states import PageFilter
 
 Row = dict[str, Any]
 
@@ -26,22 +28,29 @@ _PAGE = 1_000
 _OWN = ("id", "uid", "published_on", "title", "author", "medium", "url", "typed_url", "language", "is_article")
 COLUMNS = (
     "id", "uid", "source", "published_on", "title", "author", "medium", "url", "typed_url", "language",
-    "is_article", "captures", "claims", "evidence",
+    "is_article", "captures", "claims", "evidence", "state",
 )  # fmt: skip
 
 
 def listed(
-    session: Session, title: str | None = None, source: str | None = None, medium: Medium | None = None
+    session: Session,
+    title: str | None = None,
+    source: str | None = None,
+    medium: Medium | None = None,
+    state: PageFilter | None = None,
 ) -> Iterator[Row]:
-    """Return the documents, newest first, filtered by a part of the title, by source and by medium.
+    """Return the documents, newest first, filtered by a part of the title, by source, by medium and by state.
 
-    They are read on demand, in the order of their key, because a large desk has hundreds of thousands.
+    A state is asked of cited pages alone: withdrawn evidence cites nothing. The rows are read on demand, in the order
+    of their key, because a large desk has hundreds of thousands.
     """
     query = _documents().add_columns(*_counts()).order_by(Document.id.desc())
     if source is not None:
         query = query.where(SOURCES.living_id.in_(SOURCES.holding(session, source)))
     if medium is not None:
         query = query.where(Document.medium == medium)
+    if state is not None:
+        query = query.where(cited_page_list.matches(state))
     return _read(session, query, names.name_key(title or ""))
 
 
@@ -76,7 +85,9 @@ def _documents() -> Select[Any]:
     """Select the columns of documents, with the name of the current source, NULL for the unknown source."""
     living = Source.__table__.alias("living")
     own = [getattr(Document, name) for name in _OWN]
-    query = select(*own, Document.published_precision, living.c.name.label("source")).join(Document.source)
+    state = cited_page_list.state_of().label("state")
+    columns = (*own, Document.published_precision, living.c.name.label("source"), state)
+    query = cited_page_list.with_newest_check(select(*columns).join(Document.source))
     return query.outerjoin(living, (living.c.id == SOURCES.living_id) & (living.c.kind != "unknown"))
 
 

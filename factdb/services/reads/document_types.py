@@ -53,7 +53,7 @@ class ArticleDetails(ArticleRow):
 
 
 class DocumentFacts(TypedDict):
-    """What is known of a page, file or interview."""
+    """What is known of a page, file or interview; `state` is that of its checks, None where it was never checked."""
 
     id: int
     uid: str
@@ -67,6 +67,7 @@ class DocumentFacts(TypedDict):
     language: str | None
     is_article: bool
     claims: int
+    state: str | None
 
 
 class DocumentRow(DocumentFacts):

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from factdb.domain.claim_filter import NOBODY, ClaimFilter, ClaimRequest
 from factdb.domain.enums import WAITING_STATUSES, ContactKind, Status
-from factdb.services.reads import claim_list, filter_names
+from factdb.domain.page_states import PageFilter
+from factdb.services.reads import cited_page_list, claim_list, filter_names
 from factdb.store.claims import replies
 from factdb.store.models import Reviewer
 
@@ -28,6 +30,8 @@ _SOON = timedelta(days=30)
 _OVERDUE = timedelta(days=7)
 # The start page looks at so many of the claims that wait for an approval; `claims list --waits-for` at all.
 _MOST_JUDGED = 200
+PAGES = "cited pages to look at"
+PAGE_COLUMNS = ("id", "state", "checked_at", "evidence", "title")
 CLAIM_COLUMNS = ("id", "speaker", "said_on", "verdict", "quote_verdict", "status", "claim")
 
 
@@ -80,6 +84,7 @@ def sections(session: Session, handle: str, viewer: Viewer, now: datetime) -> It
     yield _contacts(session, viewer, "complaints open", complaints, "--kind complaint")
     overdue = replies.ReplyFilter([ContactKind.REPLY], (now - _OVERDUE).date())
     yield _contacts(session, viewer, "replies overdue", overdue, f"--kind reply --older-than {_OVERDUE.days}d")
+    yield _cited_pages(session)
 
 
 def _contacts(session: Session, viewer: Viewer, title: str, reply_filter: replies.ReplyFilter, options: str) -> Section:
@@ -87,3 +92,12 @@ def _contacts(session: Session, viewer: Viewer, title: str, reply_filter: replie
     query = replies.rows(reply_filter, with_complainants=viewer.reads_complaints).limit(SHOWN)
     first = [dict(row) for row in session.execute(query).mappings()] if count else ()
     return Section(title, f"factdb report replies {options}", count, replies.TABLE_COLUMNS, first)
+
+
+def _cited_pages(session: Session) -> Section:
+    """Return the cited pages that are no longer as they were cited, as far as checks saw it."""
+    command = f"factdb documents list --state {PageFilter.NEEDS_LOOK}"
+    count = cited_page_list.count(session, PageFilter.NEEDS_LOOK)
+    pages = islice(cited_page_list.pages(session, PageFilter.NEEDS_LOOK), SHOWN if count else 0)
+    first = [{**row, "title": row["title"] or row["url"], "evidence": ", ".join(row["evidence"])} for row in pages]
+    return Section(PAGES, command, count, PAGE_COLUMNS, first)

@@ -1,0 +1,178 @@
+"""The cited pages of the desk with their states: one row a page, with what is kept of it and what cites it.
+
+A page is cited while evidence that is not withdrawn names its document, and the document has an address. Its state is
+that of its newest check; whether that means dead is decided where all checks are: in the view v1_page_checks.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime  # noqa: TC003 - `factdb schema` reads the annotations
+from typing import TYPE_CHECKING, Any, TypedDict
+
+from sqlalchemy import Text, case, column, exists, func, select, table, type_coerce
+from sqlalchemy.orm import aliased
+
+from factdb.domain.page_states import PageFilter, PageState
+from factdb.services.documents import archive_requests
+from factdb.services.people.namebook import SOURCES
+from factdb.store.models import Capture, Document, Evidence, PageCheck, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy.orm import Session
+
+_CHECKS = table("v1_page_checks", column("document_id"), column("n"), column("page_state", Text))
+_FAILURES = [state for state in PageState if state.is_failure and state is not PageState.DEAD]
+_AT_ONCE = 500
+
+
+class CitedPageRow(TypedDict):
+    """A page that evidence cites. `state` is None before its first check; `kept` counts the files that are kept of it.
+
+    `evidence` names each row of evidence that cites the page and still counts: 7.1.
+    """
+
+    id: int
+    source: str | None
+    title: str | None
+    url: str
+    state: str | None
+    why: str | None
+    checked_at: datetime | None
+    captures: int
+    kept: int
+    archived_url: str | None
+    evidence: list[str]
+
+
+COLUMNS = tuple(CitedPageRow.__annotations__)
+
+
+def pages(session: Session, state: PageFilter | None = None, after: int | None = None) -> Iterator[CitedPageRow]:
+    """Yield the cited pages, newest document first, from those below the number `after`; they are read on demand."""
+    while batch := session.execute(_rows(state, after).limit(_AT_ONCE)).mappings().all():
+        numbers = [row["id"] for row in batch]
+        cited_by = _evidence(session, numbers)
+        copies = archive_requests.archived_urls(session, numbers)
+        for row in batch:
+            number = row["id"]
+            yield _row(row, archived_url=copies.get(number), evidence=cited_by[number])
+        after = numbers[-1]
+
+
+def count(session: Session, state: PageFilter | None = None, most: int | None = None) -> int:
+    """Count the cited pages, `most` of them at most: nobody waits for the exact number of many."""
+    numbers = _pages(Document.id, state=state).limit(most).subquery()
+    return session.scalar(select(func.count()).select_from(numbers)) or 0
+
+
+def counts(session: Session) -> Counter[PageFilter]:
+    """Return the number of cited pages for every filter."""
+    # Named first: an expression with parameters is not the same expression again in GROUP BY.
+    labelled = _pages(state_of().label("state"), is_kept().label("is_kept")).subquery()
+    query = select(labelled.c.state, labelled.c.is_kept, func.count()).group_by(labelled.c.state, labelled.c.is_kept)
+    counted: Counter[PageFilter] = Counter()
+    for state, kept, number in session.execute(query):
+        matches = [wanted for wanted in PageFilter if state in wanted.states]
+        matches += [PageFilter.NOT_CHECKED] if state is None else []
+        matches += [] if kept else [PageFilter.NOT_KEPT]
+        for wanted in matches:
+            counted[wanted] += number
+    return counted
+
+
+# -- parts of queries over documents -----------------------------------------------------------------------------
+
+
+def is_cited() -> ColumnElement[bool]:
+    """Return the test whether evidence that still counts cites a document by its address."""
+    counts_still = exists().where(Evidence.document_id == Document.id, Evidence.withdrawn_at.is_(None))
+    return Document.url.is_not(None) & counts_still
+
+
+def is_kept() -> ColumnElement[bool]:
+    """Return the test whether a file of a document was kept."""
+    return exists().where(Capture.document_id == Document.id, Capture.file_sha256.is_not(None))
+
+
+def with_newest_check(query: Select[Any]) -> Select[Any]:
+    """Add the newest check of each document to a query, where there is one."""
+    every = aliased(PageCheck)
+    newest = select(func.max(every.n)).where(every.document_id == Document.id).scalar_subquery()
+    return query.outerjoin(PageCheck, (PageCheck.document_id == Document.id) & (PageCheck.n == newest))
+
+
+def state_of() -> ColumnElement[str | None]:
+    """Return the state of a document by its newest check; only a failure can mean that it is dead."""
+    by_all_checks = select(_CHECKS.c.page_state).where(
+        _CHECKS.c.document_id == PageCheck.document_id, _CHECKS.c.n == PageCheck.n
+    )
+    seen = type_coerce(PageCheck.state, Text)
+    return case((PageCheck.state.in_(_FAILURES), by_all_checks.scalar_subquery()), else_=seen)
+
+
+def matches(state: PageFilter) -> ColumnElement[bool]:
+    """Return the test whether a cited page has a state; the query has its newest check."""
+    if state is PageFilter.NOT_CHECKED:
+        return is_cited() & PageCheck.n.is_(None)
+    if state is PageFilter.NOT_KEPT:
+        return is_cited() & ~is_kept()
+    return is_cited() & PageCheck.n.is_not(None) & state_of().in_(sorted(state.states))
+
+
+def _pages(*columns: Any, state: PageFilter | None = None) -> Select[Any]:  # noqa: ANN401 - columns of a query
+    query = with_newest_check(select(*columns).select_from(Document))
+    return query.where(matches(state) if state else is_cited())
+
+
+def _rows(state: PageFilter | None, after: int | None) -> Select[Any]:
+    """Select the cited pages with the name of the current source, NULL for the unknown source."""
+    captures, kept = (
+        select(counted).where(Capture.document_id == Document.id).scalar_subquery()
+        for counted in (func.count(Capture.n), func.count(Capture.file_sha256))
+    )
+    query = _pages(
+        Document.id,
+        type_coerce(Source.name, Text).label("source"),
+        Document.title,
+        func.coalesce(Document.typed_url, Document.url).label("url"),
+        state_of().label("state"),
+        PageCheck.why,
+        PageCheck.at.label("checked_at"),
+        captures.label("captures"),
+        kept.label("kept"),
+        state=state,
+    )
+    is_source = (Source.id == SOURCES.living_id_of(Document.source_id)) & (Source.kind != "unknown")
+    query = query.outerjoin(Source, is_source).order_by(Document.id.desc())
+    return query.where(Document.id < after) if after is not None else query
+
+
+def _evidence(session: Session, numbers: Sequence[int]) -> dict[int, list[str]]:
+    """Return the names of the evidence that cites each document and still counts."""
+    query = select(Evidence.document_id, Evidence.claim_id, Evidence.n).where(
+        Evidence.document_id.in_(numbers), Evidence.withdrawn_at.is_(None)
+    )
+    cited_by: dict[int, list[str]] = {number: [] for number in numbers}
+    for number, claim, n in session.execute(query.order_by(Evidence.claim_id, Evidence.n)):
+        cited_by[number or 0].append(f"{claim}.{n}")
+    return cited_by
+
+
+def _row(stored: Any, archived_url: str | None, evidence: list[str]) -> CitedPageRow:  # noqa: ANN401 - of `_rows`
+    return {
+        "id": stored["id"],
+        "source": stored["source"],
+        "title": stored["title"],
+        "url": stored["url"],
+        "state": stored["state"],
+        "why": stored["why"],
+        "checked_at": stored["checked_at"],
+        "captures": stored["captures"],
+        "kept": stored["kept"],
+        "archived_url": archived_url,
+        "evidence": evidence,
+    }
