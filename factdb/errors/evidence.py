@@ -185,3 +185,13 @@ class OneEvidenceError(UsageError):
             "A saved file is the page of one row of evidence with a URL.",
             "Name it: factdb evidence fetch 7.1 --file PATH",
         )
+
+
+class NoPageError(RuleError):
+    """Evidence of which no page can be fetched."""
+
+    def __init__(self, evidence: str) -> None:
+        """Name the evidence."""
+        super().__init__(
+            f"Evidence {evidence} is withdrawn, or has no address.", f"See it: factdb evidence show {evidence}"
+        )

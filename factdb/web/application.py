@@ -19,12 +19,14 @@ from factdb.web import rendering
 from factdb.web.pages import (
     accounts,
     articles,
+    cited_pages,
     claim,
     claim_bulk,
     claim_decisions,
     claim_forms,
     claims,
     entry,
+    evidence_page,
     proposal_review,
 )
 from factdb.web.safety import OwnForms, OwnHosts, SafeHeaders
@@ -72,6 +74,12 @@ _CLAIM_PAGES = {
     "similar": claim.show_similar,
     "news": claim.show_news,
 }
+_EVIDENCE = "/claims/{number:number}/evidence/{n:number}"
+_EVIDENCE_FORMS = {
+    "fetch": evidence_page.fetch,
+    "check": evidence_page.check,
+    "archive": evidence_page.archive,
+}
 _PROPOSAL_FORMS = {
     "accept": proposal_review.accept,
     "reject": proposal_review.reject,
@@ -91,6 +99,14 @@ def _routes() -> list[BaseRoute]:
         Route("/claims/{number:number}.json", claim.show_json),
         *(Route(f"/claims/{{number:number}}/{name}", show) for name, show in _CLAIM_PAGES.items()),
         *(Route(f"/claims/{{number:number}}/{name}", act, methods=["POST"]) for name, act in _CLAIM_FORMS.items()),
+        Route("/evidence", cited_pages.show),
+        Route("/evidence.json", cited_pages.show_json),
+        Route("/evidence.csv", cited_pages.export),
+        Route(_EVIDENCE, evidence_page.show),
+        Route(f"{_EVIDENCE}/compare", evidence_page.compare),
+        Route(f"{_EVIDENCE}/captures/{{capture:number}}", evidence_page.show_capture),
+        Route(f"{_EVIDENCE}/captures/{{capture:number}}/file", evidence_page.download),
+        *(Route(f"{_EVIDENCE}/{name}", act, methods=["POST"]) for name, act in _EVIDENCE_FORMS.items()),
         Route("/articles", articles.show_list),
         Route("/articles/new", articles.show_new),
         Route("/articles/new/add", articles.add, methods=["POST"]),

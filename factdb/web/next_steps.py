@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from factdb.errors import ClaimChangedError
+from factdb.errors.archive import ConsentNeededError
 from factdb.errors.claims import (
     NoSuchClaimError,
     NothingToEditError,
@@ -46,6 +47,7 @@ _ON_PAGES: dict[type[FactdbError], str] = {
     ChangedItError: _OTHER_EDITOR,
     ClaimChangedError: "Look at what changed, and save again: what you typed is below.",
     ClaimPublishedError: "To change what readers may have seen: Correct in public.",
+    ConsentNeededError: "Tick that the address may become known, and ask again.",
     ContactOutcomeError: "Choose the outcome, and write its answer.",
     CorrectionWaitsError: _WAITS,
     EvidenceContradictsError: f"Untick or withdraw what does not count; or say why under {_NEVERTHELESS}.",

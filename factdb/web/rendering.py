@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from factdb.web.site import Site
 
 _WORDS = re.compile(r"\s*\S+|\s+$")
+_MOST_COMPARED = 20_000  # characters
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})
 
 
@@ -36,7 +37,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals |= {"keyed": keys.keyed, "kbd": keys.kbd, "word_changes": word_changes}
+    made.globals |= {"keyed": keys.keyed, "kbd": keys.kbd, "word_changes": word_changes, "side_by_side": side_by_side}
     made.filters |= {"day": day, "moment": moment, "chip": chip, "direction": direction}
     return made
 
@@ -90,6 +91,13 @@ def word_changes(was: Any, now: Any) -> tuple[list[tuple[str, bool]], list[tuple
             if words:
                 side.append(("".join(words), operation == "equal"))
     return sides
+
+
+def side_by_side(was: str, now: str) -> tuple[list[tuple[str, bool]], list[tuple[str, bool]]]:
+    """Return two passages as `word_changes` does; of long ones all words, for comparing those takes too long."""
+    if not was or not now or len(was) + len(now) > _MOST_COMPARED:
+        return [(was, False)], [(now, False)]
+    return word_changes(was, now)
 
 
 def _shown(value: Any) -> str:  # noqa: ANN401 - facts

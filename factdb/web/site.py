@@ -20,6 +20,7 @@ from factdb.services.claims import proposals
 from factdb.store import standby
 from factdb.store.engine import Database
 from factdb.web.attempts import Attempts
+from factdb.web.fetchers import Fetchers
 
 if TYPE_CHECKING:
     from datetime import date
@@ -131,6 +132,7 @@ class Site:
     proxies: tuple[str, ...] = ()
     sign_ins: SignIns = field(default_factory=SignIns)
     attempts: Attempts = field(default_factory=Attempts)
+    fetchers: Fetchers = field(default_factory=Fetchers)
     proposals: ProposalCache = field(default_factory=ProposalCache)
     positions: dict[str, str] = field(default_factory=dict)
 
@@ -148,6 +150,7 @@ class Site:
             f"/{path}" if path else "",
             url,
             tuple(web.proxies.value.split(", ")) if web.proxies else (),
+            fetchers=Fetchers(settings),
         )
 
     def readable(self, handle: str) -> Choice:

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from factdb.archive.capture_files import CaptureFolder
 from factdb.domain.enums import PolicyName
+from factdb.domain.page_states import SEEN_STATES, ArchiveState
 from factdb.services.actor import find_actor
 from factdb.services.claims import adding
 from factdb.services.desk import accounts, desk_policy
+from factdb.services.documents import captures, page_checks
 from factdb.store import sessions
+from factdb.store.models import ArchiveRequest, PageCheck
+from factdb.web.fetchers import Fetchers
 from tests.web.conftest import Visitor
+from tests.web.page_server import keeping_in
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Response
@@ -60,6 +67,7 @@ def prepare(site: Site) -> dict[str, Shown]:
     ana.post(DECLINED, "status", status="declined", reason="Nobody can check it.")
     article, in_arabic = (_article(ana, text) for text in (TEXT, ARABIC))
     promise = _claim(ana, article, "the harbour has lost half of its ships", "Half will be back.", kind="promise")
+    _cited_pages(ana, site)
     repeated = _claim(ana, article, "It cost 4 million.", CHECKED)
     arabic = _claim(ana, in_arabic, "ستفتح المدينة ميناءها الجديد في شهر مايو", "تفتح المدينة ميناء جديدا في مايو.")
     with sessions.writing(site.database) as session:
@@ -92,6 +100,15 @@ def prepare(site: Site) -> dict[str, Shown]:
         "similar": Shown(f"/claims/{NEW}/similar"),
         "bulk preview": Shown("/claims/change", bulk),
         "refusal": Shown("/claims/99999", status=404),
+        "cited pages": Shown("/evidence"),
+        "cited pages, filtered": Shown("/evidence?state=needs-look"),
+        "cited pages, none": Shown("/evidence?state=error"),
+        "evidence": Shown(f"/claims/{NEW}/evidence/2"),
+        "evidence, reader": Shown(f"/claims/{NEW}/evidence/2", handle="rae"),
+        "evidence, nothing kept": Shown(f"/claims/{NEW}/evidence/1"),
+        "evidence, refused": Shown(f"/claims/{NEW}/evidence/1/archive", {"n": "1"}, status=400),
+        "comparison": Shown(f"/claims/{NEW}/evidence/2/compare?a=1&b=2"),
+        "capture": Shown(f"/claims/{NEW}/evidence/2/captures/2"),
         "articles": Shown("/articles"),
         "article": Shown("/articles/1"),
         "article, refused claim": Shown(f"/articles/{article}/claims", {"claim": "x", "quote": "nowhere"}, status=404),
@@ -114,6 +131,25 @@ def prepare(site: Site) -> dict[str, Shown]:
 def _four_eyes(site: Site, value: str) -> None:
     with sessions.writing(site.database) as session:
         desk_policy.change(session, find_actor(session, "ana", site.now), PolicyName.FOUR_EYES, value)
+
+
+def _cited_pages(visitor: Visitor, site: Site) -> None:
+    """Let a page be kept twice and seen in every state; nothing is fetched, and what would be is refused."""
+    folder = Path(site.database.location).parent / "captures"
+    site.fetchers = Fetchers(keeping_in(folder))
+    visitor.post(NEW, "evidence", url=f"{EVIDENCE}/2", stance="refutes", excerpt="It cost 4 million.")
+    with sessions.writing(site.database) as session:
+        actor = find_actor(session, "ana", site.now)
+        (cited,) = page_checks.cited_pages(session, [(NEW, 2)])
+        for words in ("It cost 4 million.\n\n" + ARABIC, "It cost 5 million, said all.\n\n" + ARABIC):
+            file = captures.read_file((TEXT + words).encode(), "page.txt", CaptureFolder(folder))
+            page_checks.keep(session, actor, cited, file)
+        for n, state in enumerate(SEEN_STATES, 1):
+            facts = {"by_id": actor.id, "why": f"It is {state}.", "excerpts": 1, "excerpts_intact": 0, "likeness": 90}
+            session.add(PageCheck(document_id=cited.document_id, n=n, at=site.now, state=state, **facts))
+        copy = {"state": ArchiveState.CONFIRMED, "archived_url": f"https://web.archive.org/web/1/{EVIDENCE}/2"}
+        request = {"document_id": cited.document_id, "n": 1, "at": site.now, "by_id": actor.id, "archive": "wayback"}
+        session.add(ArchiveRequest(**request, **copy))
 
 
 def _article(visitor: Visitor, text: str) -> int:

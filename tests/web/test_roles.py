@@ -67,6 +67,8 @@ def on(command: str, number: int = NEW, /, **form: str) -> Entry:
 
 
 RATED: dict[str, str] = {"truth_rating": "true", "because": "Both say so.", "pages": f"supports:{PAGE}"}
+EVIDENCE = "/claims/{number:number}/evidence/{n:number}"
+# This desk fetches nothing, and its evidence is a link alone: test_evidence_pages.py draws and uses what is here refused.
 CLAIM, PROPOSALS = "/claims/{number:number}", "/articles/{number:number}/proposals"
 # In the order in which they are asked for: "undo" takes back the one before it.
 TABLE: dict[tuple[str, str], Entry] = {
@@ -80,6 +82,13 @@ TABLE: dict[tuple[str, str], Entry] = {
     ("GET", f"{CLAIM}/quotation"): SIGNED_IN,
     ("GET", f"{CLAIM}/similar"): SIGNED_IN,
     ("GET", f"{CLAIM}/news"): SIGNED_IN,
+    ("GET", "/evidence"): SIGNED_IN,
+    ("GET", "/evidence.json"): SIGNED_IN,
+    ("GET", "/evidence.csv"): SIGNED_IN,
+    ("GET", EVIDENCE): SIGNED_IN,
+    ("GET", f"{EVIDENCE}/compare"): Entry(answers=(400,)),
+    ("GET", f"{EVIDENCE}/captures/{{capture:number}}"): Entry(answers=(404,)),
+    ("GET", f"{EVIDENCE}/captures/{{capture:number}}/file"): Entry(answers=(404,)),
     ("GET", "/articles"): SIGNED_IN,
     ("GET", "/articles/new"): SIGNED_IN,
     ("GET", "/articles/{number:number}"): ON_ARTICLE,
@@ -94,6 +103,9 @@ TABLE: dict[tuple[str, str], Entry] = {
     ("POST", f"{CLAIM}/tag"): on("claims tag", topics="ships"),
     ("POST", f"{CLAIM}/note"): on("claims note", note="Called."),
     ("POST", f"{CLAIM}/evidence"): on("evidence add", url=PAGE, stance="supports"),
+    ("POST", f"{EVIDENCE}/fetch"): Entry("evidence fetch", answers=(400,), has_control=False),
+    ("POST", f"{EVIDENCE}/check"): Entry("evidence check", answers=(400,), has_control=False),
+    ("POST", f"{EVIDENCE}/archive"): Entry("evidence archive", answers=(400,), has_control=False),
     ("POST", f"{CLAIM}/withdraw-evidence"): on("evidence withdraw", n="1", reason="It says nothing."),
     ("POST", f"{CLAIM}/edit"): on("claims edit", was_occasion="", occasion="A speech"),
     ("POST", f"{CLAIM}/contact"): on("claims ask", kind="reply", who="The office", how="email"),
@@ -161,6 +173,7 @@ def ask(ana: Visitor, visitor: Visitor, method: str, path: str) -> httpx2.Respon
     """Use a route with the form of its entry, as the pages are now."""
     entry = TABLE[method, path]
     address = re.sub(r"{number:number}", str(entry.number), path).replace("{fmt:str}", "csv")
+    address = re.sub(r"{(n|capture):number}", "1", address)
     address = re.sub(r"{\w+}", "none", address)
     if method == "GET":
         return visitor.client.get(address, follow_redirects=False)

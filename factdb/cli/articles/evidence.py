@@ -23,12 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from factdb.cli.desk import Desk
-    from factdb.services.claims.claim_evidence import EvidenceDraft
     from factdb.services.claims.evidence_request import EvidenceRequest
-    from factdb.services.documents.page_fetching import PageLook
     from factdb.services.reads.row_types import EvidenceRow
-
-_NOT_ASKED = "You asked for the link alone."
 
 
 @click.group(cls=NounGroup)
@@ -87,26 +83,22 @@ def add(desk: Desk, /, claim_name: int | str, if_version: int | None, fetch: boo
     Example:
       factdb evidence add 19 https://example.org/report --supports --excerpt "seized large parts of both" --primary
     """
-    from factdb.services.claims import claim_evidence, evidence_request
-    from factdb.services.documents import page_checks, page_fetching
+    from factdb.services.claims import evidence_pages
+    from factdb.services.documents import page_fetching
     from factdb.services.ledger import claim_ledger
 
     request = _request(desk, details)
-    draft = evidence_request.draft_of(request)
-    look, why_not = _look_at(desk, draft) if fetch and request.url and not request.file else (None, _NOT_ASKED)
-    if look is not None and look.file is not None:
-        draft = evidence_request.with_page(draft, look.file)
+    with desk.show_progress(lambda: f"fetching {request.url}"):
+        fetched = evidence_pages.fetch(request, lambda: page_fetching.open_fetcher(desk.settings), is_wanted=fetch)
     with desk.writing() as session:
         actor = desk.actor(session)
         claim = claim_ledger.lock_one(session, claim_name, if_version)
-        added = claim_evidence.add(session, claim, actor, draft)
-        if look is not None:
-            page_checks.record_first(session, actor, added.evidence, look)
+        added = evidence_pages.add(session, claim, actor, fetched)
     name = f"{claim.id}.{added.evidence.n}"
     desk.say(f"evidence {name}: {stance_text(added.evidence.stance, added.evidence.question)}")
-    desk.hint(*added.notices, *added.published_notice)
-    if request.url and not request.file:
-        desk.hint(*page_fetching.notices(look, name, why_not))
+    again = f"factdb evidence fetch {name}"
+    ways = page_fetching.Ways(f"Fetch it later: {again}", f"Save the page in a browser, and: {again} --file PAGE.html")
+    desk.hint(*added.notices, *added.published_notice, *fetched.notices(ways))
 
 
 @evidence.command("list")
@@ -213,20 +205,6 @@ def _typed_document(details: Mapping[str, Any]) -> dict[str, Any]:
     if typed.kind is EvidenceKind.ITEM:
         raise BadValueError("document", details["url"], "is evidence already", "Name a URL or a file.")
     return {}
-
-
-def _look_at(desk: Desk, draft: EvidenceDraft) -> tuple[PageLook | None, str]:
-    """Fetch the page of a draft before anything is written; return what was seen, or why nothing could be fetched."""
-    from factdb.errors import FactdbError
-    from factdb.services.documents import page_fetching
-
-    try:
-        fetcher = page_fetching.open_fetcher(desk.settings)
-    except FactdbError as error:
-        return None, str(error)
-    excerpts = (draft.excerpt,) if draft.excerpt else ()
-    with desk.show_progress(lambda: f"fetching {draft.document.url}"):
-        return fetcher.look_at(draft.document.url or "", page_fetching.Earlier(excerpts=excerpts)), ""
 
 
 def _request(desk: Desk, details: Mapping[str, Any]) -> EvidenceRequest:

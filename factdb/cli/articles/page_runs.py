@@ -103,16 +103,12 @@ class Run:
 
         with self.desk.writing() as session:
             actor = self.desk.actor(session)
-            stored = None
-            is_worth = self.keeps_new or (self.keeps_changed and look.observation.state is PageState.CHANGED)
-            if look.file is not None and is_worth:
-                stored = page_checks.keep(session, actor, page.cited, look.file)
-            page_checks.record(session, actor, page, look, stored.capture if stored else None)
-            after = page_checks.states(session, [page.cited.document_id])[page.cited.document_id]
-            new_capture = stored.capture.n if stored and stored.is_new else None
-            lines = self._lines(page, look, after, new_capture)
+            keeps = {"keeps_new": self.keeps_new, "keeps_changed": self.keeps_changed}
+            stored = page_checks.store(session, actor, page, look, **keeps)
+            lines = self._lines(page, look, stored.state, stored.new_capture)
+        after, is_new = stored.state, stored.new_capture is not None
         self.states[after] += 1
-        if after.is_worry and after is not page.state and not (self.keeps_new and new_capture):
+        if after.is_worry and after is not page.state and not (self.keeps_new and is_new):
             self.wrong[after] += 1
         self.desk.say(*lines)
 

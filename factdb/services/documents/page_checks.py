@@ -65,6 +65,19 @@ class KeptPage:
     is_new: bool
 
 
+@dataclass(frozen=True, slots=True)
+class StoredLook:
+    """What was stored of a look at a page: a capture, if one was wanted, and the state that all checks make."""
+
+    state: PageState
+    kept: KeptPage | None = None
+
+    @property
+    def new_capture(self) -> int | None:
+        """The number of the capture that was made."""
+        return self.kept.capture.n if self.kept and self.kept.is_new else None
+
+
 def cited_pages(
     session: Session,
     evidence: Iterable[tuple[int, int]] | None = None,
@@ -133,6 +146,23 @@ def record(
     session.add(check)
     session.flush()
     return check
+
+
+def store(
+    session: Session,
+    actor: Actor,
+    page: KnownPage,
+    look: PageLook,
+    *,
+    keeps_new: bool = False,
+    keeps_changed: bool = False,
+) -> StoredLook:
+    """Record a look at a page, and keep the page where it was seen: always, or only where its text changed."""
+    is_worth = keeps_new or (keeps_changed and look.observation.state is PageState.CHANGED)
+    kept = keep(session, actor, page.cited, look.file) if look.file is not None and is_worth else None
+    record(session, actor, page, look, kept.capture if kept else None)
+    number = page.cited.document_id
+    return StoredLook(states(session, [number])[number], kept)
 
 
 def record_first(session: Session, actor: Actor, evidence: Evidence, look: PageLook) -> None:

@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass, field
 from importlib import metadata
 from ipaddress import ip_network
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from factdb.archive import page_state, warc_writing, wayback
 from factdb.archive.capture_files import CaptureFolder
@@ -156,23 +156,28 @@ def _may_be_missing(observation: Observation, text: str) -> bool:
     return len(text) < _SHORT
 
 
-def notices(look: PageLook | None, evidence: str, why_not: str) -> list[str]:
-    """Return what to say of a page that was cited as `evidence` (7.1); `why_not` says why nothing was fetched."""
+class Ways(NamedTuple):
+    """What to do about a page that was not kept, in the words of a face: fetch it later, or hand it in."""
+
+    later: str
+    by_hand: str
+
+
+def notices(look: PageLook | None, why_not: str, ways: Ways) -> list[str]:
+    """Return what to say of a page that was cited; `why_not` says why nothing was fetched."""
     if look is None:
-        return [f"Nothing was fetched. {ended(why_not)} Fetch it later: factdb evidence fetch {evidence}"]
+        return [f"Nothing was fetched. {ended(why_not)} {ways.later}"]
     if look.file is None:
-        return [_not_kept(look, evidence)]
+        return [_not_kept(look, ways)]
     text = look.file.page.text if look.file.page else ""
     return [f"kept: {len(text):,} characters of text" if text else "kept, without a text", *_excerpts(look, text)]
 
 
-def _not_kept(look: PageLook, evidence: str) -> str:
+def _not_kept(look: PageLook, ways: Ways) -> str:
     why = look.observation.why
     if isinstance(look.fetch, FetchFailure):
-        return f"Nothing was fetched: {ended(look.fetch.why)} Fetch it later: factdb evidence fetch {evidence}"
-    if look.observation.state is PageState.ERROR:
-        return f"Nothing was kept. {why} Fetch it later: factdb evidence fetch {evidence}"
-    return f"Nothing was kept. {why} Save the page in a browser, and: factdb evidence fetch {evidence} --file PAGE.html"
+        return f"Nothing was fetched: {ended(look.fetch.why)} {ways.later}"
+    return f"Nothing was kept. {why} {ways.later if look.observation.state is PageState.ERROR else ways.by_hand}"
 
 
 def _excerpts(look: PageLook, text: str) -> Iterator[str]:

@@ -19,7 +19,7 @@ from factdb.services.people.namebook import SOURCES
 from factdb.store.models import Capture, Document, Evidence, PageCheck, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Generator, Sequence
 
     from sqlalchemy import ColumnElement, Select
     from sqlalchemy.orm import Session
@@ -51,9 +51,11 @@ class CitedPageRow(TypedDict):
 COLUMNS = tuple(CitedPageRow.__annotations__)
 
 
-def pages(session: Session, state: PageFilter | None = None, after: int | None = None) -> Iterator[CitedPageRow]:
+def pages(
+    session: Session, state: PageFilter | None = None, after: int | None = None, at_once: int = _AT_ONCE
+) -> Generator[CitedPageRow]:
     """Yield the cited pages, newest document first, from those below the number `after`; they are read on demand."""
-    while batch := session.execute(_rows(state, after).limit(_AT_ONCE)).mappings().all():
+    while batch := session.execute(_rows(state, after).limit(at_once)).mappings().all():
         numbers = [row["id"] for row in batch]
         cited_by = _evidence(session, numbers)
         copies = archive_requests.archived_urls(session, numbers)

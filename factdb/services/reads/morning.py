@@ -31,7 +31,7 @@ _OVERDUE = timedelta(days=7)
 # The start page looks at so many of the claims that wait for an approval; `claims list --waits-for` at all.
 _MOST_JUDGED = 200
 PAGES = "cited pages to look at"
-PAGE_COLUMNS = ("id", "state", "checked_at", "evidence", "title")
+PAGE_COLUMNS = ("id", "state", "checked_at", "evidence", "url")
 CLAIM_COLUMNS = ("id", "speaker", "said_on", "verdict", "quote_verdict", "status", "claim")
 
 
@@ -98,6 +98,5 @@ def _cited_pages(session: Session) -> Section:
     """Return the cited pages that are no longer as they were cited, as far as checks saw it."""
     command = f"factdb documents list --state {PageFilter.NEEDS_LOOK}"
     count = cited_page_list.count(session, PageFilter.NEEDS_LOOK)
-    pages = islice(cited_page_list.pages(session, PageFilter.NEEDS_LOOK), SHOWN if count else 0)
-    first = [{**row, "title": row["title"] or row["url"], "evidence": ", ".join(row["evidence"])} for row in pages]
-    return Section(PAGES, command, count, PAGE_COLUMNS, first)
+    pages = islice(cited_page_list.pages(session, PageFilter.NEEDS_LOOK, at_once=SHOWN), SHOWN if count else 0)
+    return Section(PAGES, command, count, PAGE_COLUMNS, list(pages))

@@ -98,6 +98,15 @@ class TextChange(TypedDict):
     now: str
 
 
+class CaptureText(TypedDict):
+    """The text of a capture; `start` and `end` are the cited words in it, or else the passage most like them."""
+
+    capture: CapturedPage
+    text: str | None
+    start: int | None
+    end: int | None
+
+
 def timeline(session: Session, claim_id: int, n: int) -> PageTimeline:
     """Return the timeline of the page that a row of evidence cites."""
     evidence = claim_evidence.find_evidence(session, claim_id, n)
@@ -127,6 +136,30 @@ def compare(session: Session, claim_id: int, n: int, first: int, second: int) ->
         "excerpt_now": page_state.percent(later.likeness) if later else None,
         "changes": text_changes(before, after),
     }
+
+
+def capture_text(session: Session, claim_id: int, n: int, number: int) -> CaptureText:
+    """Return a capture of the page that a row of evidence cites, with its text and the place of the cited words."""
+    evidence = claim_evidence.find_evidence(session, claim_id, n)
+    row = _find_capture(session, evidence, number)
+    sighting = _sighting(evidence, row.text) if row.text else None
+    span = sighting.span if sighting else None
+    tied = session.get(EvidenceCapture, (claim_id, n, number))
+    return {
+        "capture": _captured(evidence, row, is_later=tied is not None),
+        "text": row.text,
+        "start": span.start if span else None,
+        "end": span.end if span else None,
+    }
+
+
+def capture_file(session: Session, claim_id: int, n: int, number: int) -> tuple[str, str | None]:
+    """Return the SHA-256 of the file that was kept as a capture, and the name under which somebody handed it in."""
+    evidence = claim_evidence.find_evidence(session, claim_id, n)
+    row = _find_capture(session, evidence, number)
+    if row.file_sha256 is None or row.file_sha256 == ERASED:
+        raise NoSuchError("file", f"of capture {number}", next_step=_see_captures(evidence))
+    return row.file_sha256, row.file_name
 
 
 def text_changes(before: str, after: str) -> list[TextChange]:
@@ -178,15 +211,22 @@ def _sighting(evidence: Evidence, text: str) -> ExcerptSighting | None:
 
 
 def _text(session: Session, evidence: Evidence, number: int) -> str:
-    name = f"{evidence.claim_id}.{evidence.n}"
+    capture = _find_capture(session, evidence, number)
+    if capture.text is None:
+        raise NoTextError(f"{evidence.claim_id}.{evidence.n}", number)
+    return capture.text
+
+
+def _find_capture(session: Session, evidence: Evidence, number: int) -> Capture:
     capture = session.get(Capture, (evidence.document_id, number)) if evidence.document_id else None
     if capture is None:
-        raise NoSuchError(
-            "capture", f"{name}: {number}", next_step=f"See its captures: factdb evidence show {name} --captures"
-        )
-    if capture.text is None:
-        raise NoTextError(name, number)
-    return capture.text
+        name = f"{evidence.claim_id}.{evidence.n}: {number}"
+        raise NoSuchError("capture", name, next_step=_see_captures(evidence))
+    return capture
+
+
+def _see_captures(evidence: Evidence) -> str:
+    return f"See its captures: factdb evidence show {evidence.claim_id}.{evidence.n} --captures"
 
 
 def _checks(session: Session, document_id: int | None) -> list[SeenPage]:

@@ -7,19 +7,29 @@ from typing import TYPE_CHECKING, Any
 from factdb.domain import dates_as_written
 from factdb.domain.enums import Attribution, Channel, ContactKind, Kind, LinkKind, LinkState, Outcome, Question, Stance
 from factdb.domain.text import member
-from factdb.services.claims import claim_evidence, contacts, editing, notes_and_links
-from factdb.services.claims.evidence_request import EvidenceRequest, draft_of
+from factdb.services.claims import contacts, editing, evidence_pages, notes_and_links
+from factdb.services.claims.evidence_request import EvidenceRequest
 from factdb.services.decisions import statuses
 from factdb.services.desk import reviewers
+from factdb.services.documents.page_fetching import Ways
 from factdb.services.ledger import claim_ledger
 from factdb.services.people import topics
+from factdb.services.reads import claim_page
+from factdb.web.fetching import brought, fetching
 from factdb.web.pages import claim
 from factdb.web.visits import Act, Done, in_sentences, writing
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from factdb.services.claims.evidence_pages import FetchedEvidence
     from factdb.store.models import Claim
 
 on_claim = writing(claim.page)
+_WAYS = Ways(
+    "Fetch it later on the page of the evidence.",
+    "Save the page in a browser. On the command line: factdb evidence fetch, with --file.",
+)
 
 
 def locked_claim(act: Act) -> Claim:
@@ -53,10 +63,10 @@ def note(act: Act) -> Done:
     return Done(f"Note {locked.id}.n{n} added.")
 
 
-@on_claim
-def add_evidence(act: Act) -> Done:
-    """Link a page or an interview to the claim, on one of its questions."""
-    locked, today = locked_claim(act), act.now.date()
+def _fetch_evidence(act: Act) -> Callable[[], FetchedEvidence]:
+    """Prepare the fetch of the page that a form cites; a form that would be refused fetches nothing."""
+    act.actor.require("evidence add")
+    claim_ledger.require_version(act.session, claim_page.claim_named(act.session, act.number), act.integer("version"))
     published = act.text("published")
     request = EvidenceRequest(
         url=act.optional("url"),
@@ -67,13 +77,23 @@ def add_evidence(act: Act) -> Done:
         note=act.optional("evidence_note"),
         title=act.optional("title"),
         source=act.optional("source"),
-        published=dates_as_written.typed(published, today) if published else None,
+        published=dates_as_written.typed(published, act.now.date()) if published else None,
         archived=act.optional("archived"),
         primary=bool(act.text("primary")),
     )
-    added = claim_evidence.add(act.session, locked, act.actor, draft_of(request))
-    notices = in_sentences([*added.notices, *added.published_notice])
-    return Done(f"Evidence {locked.id}.{added.evidence.n} added.{notices}")
+    is_wanted, fetchers = bool(act.text("fetch")), act.site.fetchers
+    return lambda: evidence_pages.fetch(request, fetchers.fetcher, is_wanted=is_wanted)
+
+
+@fetching(claim.page, _fetch_evidence)
+def add_evidence(act: Act) -> Done:
+    """Link a page or an interview to the claim, on one of its questions; a page is fetched and kept before."""
+    fetched: FetchedEvidence = brought(act)
+    locked = locked_claim(act)
+    added = evidence_pages.add(act.session, locked, act.actor, fetched)
+    notices = [*added.notices, *added.published_notice, *fetched.notices(_WAYS)]
+    said = in_sentences(notice.rstrip(".") for notice in notices)
+    return Done(f"Evidence {locked.id}.{added.evidence.n} added.{said}")
 
 
 @on_claim

@@ -23,11 +23,12 @@ if TYPE_CHECKING:
 
 
 _LISTS = {
-    "mine": "open=yes&assignee={handle}",
-    "new": "status=new",
-    "in review by nobody": "status=in-review&assignee=nobody",
-    "waiting for your approval": "waits_for=me",
-    "waiting for the approval of others": "waits_for=others",
+    "mine": "claims?open=yes&assignee={handle}",
+    "new": "claims?status=new",
+    "in review by nobody": "claims?status=in-review&assignee=nobody",
+    "waiting for your approval": "claims?waits_for=me",
+    "waiting for the approval of others": "claims?waits_for=others",
+    morning.PAGES: "evidence?state=needs-look",
 }
 
 

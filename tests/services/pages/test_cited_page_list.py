@@ -153,13 +153,12 @@ def test_a_page_is_cited_while_evidence_counts(desk: Desk) -> None:
     assert stored.document.id not in shown(desk)
 
 
-def test_pages_are_read_on_demand_and_by_key(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pages_are_read_on_demand_and_by_key(desk: Desk) -> None:
     for name in range(5):
         cited(desk, str(name))
     whole = list(shown(desk))
     assert whole == sorted(whole, reverse=True)
-    monkeypatch.setattr(cited_page_list, "_AT_ONCE", 2)
-    assert list(shown(desk)) == whole
+    assert [row["id"] for row in cited_page_list.pages(desk.session, at_once=2)] == whole
     rest = [row["id"] for row in cited_page_list.pages(desk.session, after=whole[2])]
     assert rest == whole[3:]
 
@@ -175,7 +174,7 @@ def test_the_morning_shows_pages_that_need_a_look(desk: Desk) -> None:
     pages = section(NOW)
     assert (pages.title, pages.count, len(pages.first)) == ("cited pages to look at", 6, 5)
     assert pages.command == "factdb documents list --state needs-look"
-    assert pages.first[0]["title"] == "https://www.example.org/gone/5"
+    assert pages.first[0]["url"] == "https://www.example.org/gone/5"
     assert set(pages.columns) <= set(pages.first[0])
 
 

@@ -31,6 +31,7 @@ from tests.services.conftest import Desk
 from tests.services.pages.conftest import Pages
 
 WORDS = "The bridge cost nine million euros"
+WAYS = page_fetching.Ways("Fetch it later.", "Save the page in a browser.")
 FACTS = (
     "<!doctype html><html lang='en'><head><title>The bridge is open</title>"
     "<link rel='canonical' href='http://www.page.test:{port}/facts'>"
@@ -83,7 +84,7 @@ def test_words_that_are_not_in_the_page_are_kept_as_such_and_the_nearest_passage
         1,
     )
     look = pages.look(evidence)[1]
-    notice = page_fetching.notices(look, "7.1", "")[1]
+    notice = page_fetching.notices(look, "", WAYS)[1]
     assert notice.startswith("The excerpt is not in the page as fetched. The nearest passage (")
     assert WORDS in notice
     seen = page_timeline.timeline(pages.desk.session, evidence.claim_id, evidence.n)["captures"][0]
@@ -109,7 +110,7 @@ def test_no_other_page_is_kept_as_if_it_were_the_page(
     assert (evidence.capture_n, list(folder.names())) == (None, [])
     check = page_timeline.timeline(pages.desk.session, evidence.claim_id, evidence.n)["checks"][0]
     assert check["state"] == state
-    assert page_fetching.notices(pages.look(evidence)[1], "7.1", "")[0].startswith(notice)
+    assert page_fetching.notices(pages.look(evidence)[1], "", WAYS)[0].startswith(notice)
 
 
 def test_a_check_changes_neither_claim_nor_history(pages: Pages) -> None:
