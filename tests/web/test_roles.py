@@ -68,7 +68,7 @@ def on(command: str, number: int = NEW, /, **form: str) -> Entry:
 
 RATED: dict[str, str] = {"truth_rating": "true", "because": "Both say so.", "pages": f"supports:{PAGE}"}
 EVIDENCE = "/claims/{number:number}/evidence/{n:number}"
-# This desk fetches nothing, and its evidence is a link alone: test_evidence_pages.py draws and uses what is here refused.
+# This desk fetches nothing, and its evidence is a link alone: test_evidence_pages.py uses what is refused here.
 CLAIM, PROPOSALS = "/claims/{number:number}", "/articles/{number:number}/proposals"
 # In the order in which they are asked for: "undo" takes back the one before it.
 TABLE: dict[tuple[str, str], Entry] = {
