@@ -37,6 +37,7 @@ class Fetchers:
 
     def fetcher(self) -> PageFetcher:
         """Return the fetcher of cited pages; refuse where nothing can be fetched, and say why."""
+        # Threads share it, and with it the delay between two fetches from one host.
         with self._lock:
             if self._fetcher is None:
                 self._fetcher = page_fetching.open_fetcher(self._require_settings())

@@ -93,11 +93,11 @@ def word_changes(was: Any, now: Any) -> tuple[list[tuple[str, bool]], list[tuple
     return sides
 
 
-def side_by_side(was: str, now: str) -> tuple[list[tuple[str, bool]], list[tuple[str, bool]]]:
+def side_by_side(before: str, after: str) -> tuple[list[tuple[str, bool]], list[tuple[str, bool]]]:
     """Return two passages as `word_changes` does; of long ones all words, for comparing those takes too long."""
-    if not was or not now or len(was) + len(now) > _MOST_COMPARED:
-        return [(was, False)], [(now, False)]
-    return word_changes(was, now)
+    if not before or not after or len(before) + len(after) > _MOST_COMPARED:
+        return [(before, False)], [(after, False)]
+    return word_changes(before, after)
 
 
 def _shown(value: Any) -> str:  # noqa: ANN401 - facts

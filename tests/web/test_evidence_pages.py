@@ -287,7 +287,7 @@ def test_the_board_shows_states_and_what_cites(rita: Visitor, server: FaultServe
     assert re.findall(r'href="/claims/19/evidence/(\d)" dir', gone) == ["2"]
     assert "The server answered with status 410." in gone
     looked_at = rita.client.get("/evidence.json?state=needs-look").json()
-    assert [(row["state"], row["evidence"], row["kept"]) for row in looked_at] == [
+    assert [(row["state"], row["evidence"], row["files"]) for row in looked_at] == [
         ("wall", ["19.3"], 0),
         ("gone", ["19.2"], 0),
     ]

@@ -47,6 +47,7 @@ def fetch(request: EvidenceRequest, open_fetcher: Callable[[], PageFetcher], *, 
         return FetchedEvidence(draft)
     if not is_wanted:
         return FetchedEvidence(draft, why_not=_NOT_ASKED)
+    # Evidence is worth more than its copy: whatever hinders the fetch, the link is added.
     try:
         fetcher = open_fetcher()
     except FactdbError as error:

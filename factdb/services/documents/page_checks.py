@@ -70,12 +70,12 @@ class StoredLook:
     """What was stored of a look at a page: a capture, if one was wanted, and the state that all checks make."""
 
     state: PageState
-    kept: KeptPage | None = None
+    page: KeptPage | None = None
 
     @property
     def new_capture(self) -> int | None:
         """The number of the capture that was made."""
-        return self.kept.capture.n if self.kept and self.kept.is_new else None
+        return self.page.capture.n if self.page and self.page.is_new else None
 
 
 def cited_pages(
@@ -159,10 +159,10 @@ def store(
 ) -> StoredLook:
     """Record a look at a page, and keep the page where it was seen: always, or only where its text changed."""
     is_worth = keeps_new or (keeps_changed and look.observation.state is PageState.CHANGED)
-    kept = keep(session, actor, page.cited, look.file) if look.file is not None and is_worth else None
-    record(session, actor, page, look, kept.capture if kept else None)
+    stored = keep(session, actor, page.cited, look.file) if look.file is not None and is_worth else None
+    record(session, actor, page, look, stored.capture if stored else None)
     number = page.cited.document_id
-    return StoredLook(states(session, [number])[number], kept)
+    return StoredLook(states(session, [number])[number], stored)
 
 
 def record_first(session: Session, actor: Actor, evidence: Evidence, look: PageLook) -> None:

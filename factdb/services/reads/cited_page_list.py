@@ -30,7 +30,8 @@ _AT_ONCE = 500
 
 
 class CitedPageRow(TypedDict):
-    """A page that evidence cites. `state` is None before its first check; `kept` counts the files that are kept of it.
+    """A page that evidence cites. `state` is None before its first check; `files` counts what was kept of it,
+    byte for byte.
 
     `evidence` names each row of evidence that cites the page and still counts: 7.1.
     """
@@ -43,7 +44,7 @@ class CitedPageRow(TypedDict):
     why: str | None
     checked_at: datetime | None
     captures: int
-    kept: int
+    files: int
     archived_url: str | None
     evidence: list[str]
 
@@ -58,16 +59,14 @@ def pages(
     while batch := session.execute(_rows(state, after).limit(at_once)).mappings().all():
         numbers = [row["id"] for row in batch]
         cited_by = _evidence(session, numbers)
-        copies = archive_requests.archived_urls(session, numbers)
         for row in batch:
-            number = row["id"]
-            yield _row(row, archived_url=copies.get(number), evidence=cited_by[number])
+            yield _row(row, cited_by[row["id"]])
         after = numbers[-1]
 
 
-def count(session: Session, state: PageFilter | None = None, most: int | None = None) -> int:
-    """Count the cited pages, `most` of them at most: nobody waits for the exact number of many."""
-    numbers = _pages(Document.id, state=state).limit(most).subquery()
+def count(session: Session, state: PageFilter | None = None, limit: int | None = None) -> int:
+    """Count the cited pages, `limit` of them at most: nobody waits for the exact number of many."""
+    numbers = _pages(Document.id, state=state).limit(limit).subquery()
     return session.scalar(select(func.count()).select_from(numbers)) or 0
 
 
@@ -77,12 +76,12 @@ def counts(session: Session) -> Counter[PageFilter]:
     labelled = _pages(state_of().label("state"), is_kept().label("is_kept")).subquery()
     query = select(labelled.c.state, labelled.c.is_kept, func.count()).group_by(labelled.c.state, labelled.c.is_kept)
     counted: Counter[PageFilter] = Counter()
-    for state, kept, number in session.execute(query):
-        matches = [wanted for wanted in PageFilter if state in wanted.states]
-        matches += [PageFilter.NOT_CHECKED] if state is None else []
-        matches += [] if kept else [PageFilter.NOT_KEPT]
-        for wanted in matches:
-            counted[wanted] += number
+    for state, has_file, number in session.execute(query):
+        filters = [word for word in PageFilter if state in word.states]
+        filters += [PageFilter.NOT_CHECKED] if state is None else []
+        filters += [] if has_file else [PageFilter.NOT_KEPT]
+        for word in filters:
+            counted[word] += number
     return counted
 
 
@@ -102,6 +101,7 @@ def is_kept() -> ColumnElement[bool]:
 
 def with_newest_check(query: Select[Any]) -> Select[Any]:
     """Add the newest check of each document to a query, where there is one."""
+    # The highest number is read from the key's index; a window over all checks would read every row of them.
     every = aliased(PageCheck)
     newest = select(func.max(every.n)).where(every.document_id == Document.id).scalar_subquery()
     return query.outerjoin(PageCheck, (PageCheck.document_id == Document.id) & (PageCheck.n == newest))
@@ -112,8 +112,9 @@ def state_of() -> ColumnElement[str | None]:
     by_all_checks = select(_CHECKS.c.page_state).where(
         _CHECKS.c.document_id == PageCheck.document_id, _CHECKS.c.n == PageCheck.n
     )
-    seen = type_coerce(PageCheck.state, Text)
-    return case((PageCheck.state.in_(_FAILURES), by_all_checks.scalar_subquery()), else_=seen)
+    # The database looks into the view only where the newest check failed, which is rare.
+    own_state = type_coerce(PageCheck.state, Text)
+    return case((PageCheck.state.in_(_FAILURES), by_all_checks.scalar_subquery()), else_=own_state)
 
 
 def matches(state: PageFilter) -> ColumnElement[bool]:
@@ -132,7 +133,7 @@ def _pages(*columns: Any, state: PageFilter | None = None) -> Select[Any]:  # no
 
 def _rows(state: PageFilter | None, after: int | None) -> Select[Any]:
     """Select the cited pages with the name of the current source, NULL for the unknown source."""
-    captures, kept = (
+    captures, files = (
         select(counted).where(Capture.document_id == Document.id).scalar_subquery()
         for counted in (func.count(Capture.n), func.count(Capture.file_sha256))
     )
@@ -145,7 +146,8 @@ def _rows(state: PageFilter | None, after: int | None) -> Select[Any]:
         PageCheck.why,
         PageCheck.at.label("checked_at"),
         captures.label("captures"),
-        kept.label("kept"),
+        files.label("files"),
+        archive_requests.archived_url_of(Document.id).label("archived_url"),
         state=state,
     )
     is_source = (Source.id == SOURCES.living_id_of(Document.source_id)) & (Source.kind != "unknown")
@@ -164,7 +166,7 @@ def _evidence(session: Session, numbers: Sequence[int]) -> dict[int, list[str]]:
     return cited_by
 
 
-def _row(stored: Any, archived_url: str | None, evidence: list[str]) -> CitedPageRow:  # noqa: ANN401 - of `_rows`
+def _row(stored: Any, evidence: list[str]) -> CitedPageRow:  # noqa: ANN401 - of `_rows`
     return {
         "id": stored["id"],
         "source": stored["source"],
@@ -174,7 +176,7 @@ def _row(stored: Any, archived_url: str | None, evidence: list[str]) -> CitedPag
         "why": stored["why"],
         "checked_at": stored["checked_at"],
         "captures": stored["captures"],
-        "kept": stored["kept"],
-        "archived_url": archived_url,
+        "files": stored["files"],
+        "archived_url": stored["archived_url"],
         "evidence": evidence,
     }

@@ -30,7 +30,7 @@ def show(visit: Visit) -> Response:
     """Show the cited pages that the address asks for."""
     typed, state = visit.request.query_params, _state(visit)
     rows = _rows(visit, PAGE + 1)
-    total = cited_page_list.count(visit.session, most=_MOST_WITH_COUNTS + 1)
+    total = cited_page_list.count(visit.session, limit=_MOST_WITH_COUNTS + 1)
     counts = None
     if total <= _MOST_WITH_COUNTS or "counts" in typed:
         counted = cited_page_list.counts(visit.session)
@@ -42,7 +42,7 @@ def show(visit: Visit) -> Response:
         states=list(PageFilter),
         counts=counts,
         total=shown_count(total),
-        more=link_with(typed, "after", str(rows[PAGE - 1]["id"]), alone=True) if len(rows) > PAGE else None,
+        next_page=link_with(typed, "after", str(rows[PAGE - 1]["id"]), alone=True) if len(rows) > PAGE else None,
     )
 
 

@@ -92,8 +92,9 @@ def add_evidence(act: Act) -> Done:
     locked = locked_claim(act)
     added = evidence_pages.add(act.session, locked, act.actor, fetched)
     notices = [*added.notices, *added.published_notice, *fetched.notices(_WAYS)]
-    said = in_sentences(notice.rstrip(".") for notice in notices)
-    return Done(f"Evidence {locked.id}.{added.evidence.n} added.{said}")
+    # The notices end as sentences of a terminal do; here the dot is that of the whole.
+    sentences = in_sentences(notice.rstrip(".") for notice in notices)
+    return Done(f"Evidence {locked.id}.{added.evidence.n} added.{sentences}")
 
 
 @on_claim

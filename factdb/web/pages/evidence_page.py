@@ -131,8 +131,9 @@ def _look(command: str) -> Callable[[Act], Callable[[], tuple[KnownPage, PageLoo
     """Return what prepares a look at the page."""
 
     def prepare(act: Act) -> Callable[[], tuple[KnownPage, PageLook]]:
-        known, fetcher = _known_page(act, command), act.site.fetchers.fetcher()
-        return lambda: (known, fetcher.look_at(known.address, known.earlier))
+        # What the errand needs is read now: its session is closed when the errand runs.
+        cited, fetcher = _known_page(act, command), act.site.fetchers.fetcher()
+        return lambda: (cited, fetcher.look_at(cited.address, cited.earlier))
 
     return prepare
 
@@ -140,21 +141,21 @@ def _look(command: str) -> Callable[[Act], Callable[[], tuple[KnownPage, PageLoo
 @fetching(page, _look("evidence fetch"))
 def fetch(act: Act) -> Done:
     """Fetch the page, and keep it."""
-    known, look = brought(act)
-    stored = page_checks.store(act.session, act.actor, known, look, keeps_new=True)
+    cited, look = brought(act)
+    stored = page_checks.store(act.session, act.actor, cited, look, keeps_new=True)
     name = f"Evidence {act.number}.{_n(act)}"
-    if stored.kept is None:
+    if stored.page is None:
         return Done(f"{name}: {stored.state}. Nothing was kept. {look.observation.why}")
-    done = "kept as" if stored.kept.is_new else "nothing new: the same content as"
+    outcome = "kept as" if stored.page.is_new else "nothing new: the same content as"
     state = "" if stored.state is PageState.OK else f" The page is {stored.state}: {look.observation.why}"
-    return Done(f"{name}: {done} capture {stored.kept.capture.n}.{state}")
+    return Done(f"{name}: {outcome} capture {stored.page.capture.n}.{state}")
 
 
 @fetching(page, _look("evidence check"))
 def check(act: Act) -> Done:
     """Look whether the page is there, and has the cited words."""
-    known, look = brought(act)
-    stored = page_checks.store(act.session, act.actor, known, look)
+    cited, look = brought(act)
+    stored = page_checks.store(act.session, act.actor, cited, look)
     return Done(f"Evidence {act.number}.{_n(act)}: {stored.state}. {look.observation.why}")
 
 
@@ -164,20 +165,20 @@ def _ask(act: Act) -> Callable[[], tuple[ArchivablePage | None, ArchiveAnswer | 
     archivable = archive_requests.archivable_pages(act.session, [cited])
     if not archivable:
         return lambda: (None, None)
-    (asked,) = archivable
-    if asked.job is None and not act.text("consent"):
+    (archivable_page,) = archivable
+    if archivable_page.job is None and not act.text("consent"):
         raise ConsentNeededError(_WAYBACK, 1)
     wayback = act.site.fetchers.wayback()
-    return lambda: (asked, archive_requests.ask(wayback, asked))
+    return lambda: (archivable_page, archive_requests.ask(wayback, archivable_page))
 
 
 @fetching(page, _ask)
 def archive(act: Act) -> Done:
     """Ask the Wayback Machine to keep the page, or what became of the request."""
-    asked, answer = brought(act)
-    if asked is None:
+    archivable_page, answer = brought(act)
+    if archivable_page is None:
         return Done("A copy is confirmed already.")
-    archive_requests.record(act.session, act.actor, asked, answer)
+    archive_requests.record(act.session, act.actor, archivable_page, answer)
     if answer.archived_address:
         return Done(f"{_WAYBACK} has a copy: {answer.archived_address}")
     later = " Asking is not keeping: ask later what it did." if answer.state is ArchiveState.ASKED else ""

@@ -118,7 +118,7 @@ def test_pages_are_filtered_and_counted(desk: Desk) -> None:
         listed = [row["id"] for row in document_list.listed(desk.session, state=state)]
         assert listed == list(shown(desk, state)), state
     assert cited_page_list.count(desk.session) == len(shown(desk))
-    assert cited_page_list.count(desk.session, most=2) == 2
+    assert cited_page_list.count(desk.session, limit=2) == 2
 
 
 def test_a_row_says_what_is_kept_and_what_cites_it(desk: Desk) -> None:
@@ -131,7 +131,7 @@ def test_a_row_says_what_is_kept_and_what_cites_it(desk: Desk) -> None:
     row = next(cited_page_list.pages(desk.session))
     assert tuple(row) == cited_page_list.COLUMNS
     names = [f"{item.claim_id}.{item.n}" for item in (evidence, other)]
-    assert (row["captures"], row["kept"], row["evidence"]) == (2, 1, names)
+    assert (row["captures"], row["files"], row["evidence"]) == (2, 1, names)
     assert (row["url"], row["why"], row["checked_at"]) == ("https://www.example.org/kept", "It is ok.", NOW + 2 * DAY)
     assert document.id not in shown(desk, PageFilter.NOT_KEPT)
 
