@@ -30,10 +30,10 @@ _AT_ONCE = 500
 
 
 class CitedPageRow(TypedDict):
-    """A page that evidence cites. `state` is None before its first check; `files` counts what was kept of it,
-    byte for byte.
+    """A page that evidence cites. `state` is None before its first check.
 
-    `evidence` names each row of evidence that cites the page and still counts: 7.1.
+    `files` counts what was kept of it, byte for byte. `evidence` names each row of evidence that cites the page and
+    still counts: 7.1.
     """
 
     id: int
