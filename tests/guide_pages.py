@@ -23,6 +23,7 @@ _PAGES = {
     "all": "every page",
     "list": "lists",
     "claim": "a claim",
+    "evidence": "evidence",
     "articles": "the list of articles",
     "article": "an article",
     "proposals": "proposals",
