@@ -137,6 +137,7 @@ def test_the_morning_shows_all_open_work(desk: Desk) -> None:
         "waiting for the approval of others": [waiting.id],
         "complaints open": ["7.c1"],
         "replies overdue": ["7.c3"],
+        "cited pages to look at": [],
     }
     of_editor = list(morning.sections(desk.session, "ed", Viewer(desk.ed.id, NOW, Role.EDITOR), NOW))
     assert [row["id"] for row in of_editor[4].first] == [waiting.id]

@@ -21,8 +21,8 @@ from factdb.store.models import Capture, Document, Evidence, PageCheck, Source
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
 
-    from sqlalchemy import ColumnElement, Select
-    from sqlalchemy.orm import Session
+    from sqlalchemy import ColumnElement, ScalarSelect, Select
+    from sqlalchemy.orm import InstrumentedAttribute, Session
 
 _CHECKS = table("v1_page_checks", column("document_id"), column("n"), column("page_state", Text))
 _FAILURES = [state for state in PageState if state.is_failure and state is not PageState.DEAD]
@@ -101,10 +101,8 @@ def is_kept() -> ColumnElement[bool]:
 
 def with_newest_check(query: Select[Any]) -> Select[Any]:
     """Add the newest check of each document to a query, where there is one."""
-    # The highest number is read from the key's index; a window over all checks would read every row of them.
-    every = aliased(PageCheck)
-    newest = select(func.max(every.n)).where(every.document_id == Document.id).scalar_subquery()
-    return query.outerjoin(PageCheck, (PageCheck.document_id == Document.id) & (PageCheck.n == newest))
+    is_newest = (PageCheck.document_id == Document.id) & (PageCheck.n == _newest(Document.id))
+    return query.outerjoin(PageCheck, is_newest)
 
 
 def state_of() -> ColumnElement[str | None]:
@@ -127,8 +125,19 @@ def matches(state: PageFilter) -> ColumnElement[bool]:
 
 
 def _pages(*columns: Any, state: PageFilter | None = None) -> Select[Any]:  # noqa: ANN401 - columns of a query
+    if state is not None and state.states:
+        # From the checks: on a desk that checks few of its pages, most documents need not be read.
+        is_newest = PageCheck.n == _newest(PageCheck.document_id)
+        query = select(*columns).select_from(PageCheck).join(Document, Document.id == PageCheck.document_id)
+        return query.where(is_newest, matches(state))
     query = with_newest_check(select(*columns).select_from(Document))
     return query.where(matches(state) if state else is_cited())
+
+
+def _newest(document_id: InstrumentedAttribute[int]) -> ScalarSelect[int]:
+    """Return the number of the newest check of a document, read from the key's index and not from every check."""
+    every = aliased(PageCheck)
+    return select(func.max(every.n)).where(every.document_id == document_id).scalar_subquery()
 
 
 def _rows(state: PageFilter | None, after: int | None) -> Select[Any]:
