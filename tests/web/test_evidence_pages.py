@@ -201,8 +201,13 @@ def test_a_file_that_was_handed_in_keeps_its_name_but_is_no_page(rita: Visitor, 
 
 def test_what_is_missing_is_said(rita: Visitor, server: FaultServer, tmp_path: Path) -> None:
     cite(rita, url(server, "/ok"))
-    (sha256,) = CaptureFolder(tmp_path / "captures").names()
-    CaptureFolder(tmp_path / "captures").remove(sha256)
+    folder = CaptureFolder(tmp_path / "captures")
+    (sha256,) = folder.names()
+    folder.place(sha256).chmod(0o600)
+    folder.place(sha256).write_bytes(b"something else")
+    damaged = rita.client.get("/claims/19/evidence/1/captures/1/file")
+    assert (damaged.status_code, "was changed or damaged" in damaged.text) == (422, True)
+    folder.remove(sha256)
     for path, status in {
         "1/captures/1/file": 404, "1/captures/2": 404, "1/captures/2/file": 404, "2": 404,
         "1/compare?a=1&b=2": 404, "1/compare": 400,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from starlette.responses import Response
+from starlette.responses import FileResponse
 
 from factdb.domain.page_states import ArchiveState, PageState
 from factdb.domain.text import whole_number
@@ -23,6 +23,8 @@ from factdb.web.visits import Act, Done, Visit, reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from starlette.responses import Response
 
     from factdb.archive.wayback import ArchiveAnswer
     from factdb.services.documents.archive_requests import ArchivablePage
@@ -102,11 +104,13 @@ def download(visit: Visit) -> Response:
     """Send the file of a capture, byte for byte, to be stored and not to be shown."""
     number = _capture(visit)
     sha256, file_name = page_timeline.capture_file(visit.session, visit.number, _n(visit), number)
-    content = visit.site.fetchers.folder().read(sha256)
+    folder = visit.site.fetchers.folder()
+    folder.verify(sha256)  # piece by piece, and so is it sent: an archive of a site may have more bytes than the server
     name = file_name or f"evidence-{visit.number}.{_n(visit)}-capture-{number}.warc.gz"
     disposition = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
     media_type = "application/octet-stream" if file_name else "application/warc"
-    return Response(content, media_type=media_type, headers=_DOWNLOAD | {"content-disposition": disposition})
+    headers = _DOWNLOAD | {"content-disposition": disposition}
+    return FileResponse(folder.place(sha256), media_type=media_type, headers=headers)
 
 
 # -- forms -----------------------------------------------------------------------------------------------------
