@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from factdb.errors import ClaimChangedError
-from factdb.errors.archive import ConsentNeededError
+from factdb.errors.archive import ConsentNeededError, NoArticlePageError
 from factdb.errors.claims import (
     NoSuchClaimError,
     NothingToEditError,
@@ -53,6 +53,7 @@ _ON_PAGES: dict[type[FactdbError], str] = {
     EvidenceContradictsError: f"Untick or withdraw what does not count; or say why under {_NEVERTHELESS}.",
     EvidenceNeededError: "Paste the address of a page under New evidence, or tick evidence of the claim.",
     FourEyesError: _OTHER_EDITOR,
+    NoArticlePageError: "Save the page in your browser, and choose its file; or paste its text.",
     NoPublicNoteError: "Write the note to readers.",
     NoReasonsError: "Write them under Reasons.",
     NoSuchClaimError: "",  # the page has a link to all claims

@@ -198,7 +198,7 @@ class Preparation(NamedTuple):
     """
 
     command: str
-    read: Callable[[Sent, datetime], Any]
+    read: Callable[[Site, Sent, datetime], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +279,7 @@ def _prepare(site: Site, handle: str, sent: Sent, preparation: Preparation | Non
         return None
     with sessions.reading(site.database) as session:
         find_actor(session, handle, site.now).require(preparation.command)
-    return preparation.read(sent, site.now)
+    return preparation.read(site, sent, site.now)
 
 
 def say_once(site: Site, answer: Response, form: str, sentence: str) -> Response:

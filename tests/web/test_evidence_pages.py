@@ -318,3 +318,31 @@ def test_the_board_goes_on_by_key(rita: Visitor, monkeypatch: pytest.MonkeyPatch
     (more,) = re.findall(r'<a href="([^"]+)" rel="next">', first)
     assert more == f"?after={whole[2]}"
     assert numbers("/evidence.json") + numbers(f"/evidence.json{more}") == whole[:6]
+
+
+# -- articles by their address -----------------------------------------------------------------------------------
+
+
+def test_an_article_is_fetched_by_its_address(rita: Visitor, server: FaultServer, tmp_path: Path) -> None:
+    markup = page(ARTICLE * 2).replace("<head>", "<head><meta property='og:site_name' content='Example Post'>")
+    simple("/article", markup)
+    form = {"url": url(server, "/article"), "published": "2026-11-18"}
+    answer = rita.client.post("/articles/new/add", data=form)
+    assert answer.status_code == 200
+    assert answer.url.path.endswith("/proposals")
+    assert "nine million" in answer.text
+    assert len(list(CaptureFolder(tmp_path / "captures").names())) == 1
+
+
+def test_a_page_that_is_no_article_is_refused_with_what_was_typed(rita: Visitor, server: FaultServer) -> None:
+    form = {"url": url(server, "/paywall"), "published": "2026-11-18", "title": "Typed before"}
+    answer = rita.client.post("/articles/new/add", data=form)
+    assert answer.status_code == 422
+    assert "behind a pay wall" in answer.text
+    assert "Save the page in your browser" in answer.text
+    assert "Typed before" in answer.text
+
+
+def test_an_address_is_not_fetched_where_fetching_is_off(site: Site) -> None:
+    answer = Visitor(site).sign_in("rita").client.post("/articles/new/add", data={"url": "https://example.org/x"})
+    assert "The settings switch fetching off." in answer.text

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from starlette.responses import Response
 
+    from factdb.web.site import Site
     from factdb.web.visits import Refused
 
 _FACTS = ("title", "source", "url", "author", "language")
@@ -53,12 +54,14 @@ def _typed(refused: Refused | None) -> defaultdict[str, str]:
     return defaultdict(str, {name: values[0] for name, values in fields.items()})
 
 
-def _read_article(sent: Sent, now: datetime) -> article_reading.NewArticle:
-    """Read the article that a form brings: pasted, or the page or PDF of a file, which may take seconds."""
-    raw, file_name = _handed_in(sent)
+def _read_article(site: Site, sent: Sent, now: datetime) -> article_reading.NewArticle:
+    """Read the article that a form brings: pasted, a file, or an address to fetch; it may take seconds."""
     details: dict[str, Any] = {name: sent.optional(name) for name in _FACTS}
     published = sent.text("published")
     details["published"] = dates_as_written.typed(published, now.astimezone().date()) if published else None
+    if details["url"] and not _has_text(sent):
+        return article_reading.fetch_article(site.fetchers.fetcher(), details.pop("url"), details)
+    raw, file_name = _handed_in(sent)
     article = article_reading.read_article(raw, details, file_name or "the pasted text", file_name)
     if file_name:
         sent.kept.update(_form_fields(article, file_name))
@@ -85,6 +88,11 @@ def add(act: Act) -> Done:
     return Done(sentence, f"{act.site.prefix}/articles/{number}{tail}")
 
 
+def _has_text(sent: Sent) -> bool:
+    file = sent.fields.get("file")
+    return bool(sent.text("text")) or (isinstance(file, UploadFile) and bool(file.filename))
+
+
 def _handed_in(sent: Sent) -> tuple[bytes, str | None]:
     """Return the bytes of a form's text, and the name of its file."""
     file = sent.fields.get("file")
@@ -96,7 +104,9 @@ def _handed_in(sent: Sent) -> tuple[bytes, str | None]:
             raise BadValueError("file", file.filename, "and a pasted text are two articles", "Hand in one of them.")
         return file.file.read(), file.filename
     if not words:
-        raise BadValueError("text", "", "is empty", "Paste the text of the article, or choose its file.")
+        raise BadValueError(
+            "text", "", "is empty", "Paste the text of the article, choose its file, or give its address."
+        )
     # Browsers send every line end as two characters; the text of a file is stored as it is.
     return words.replace("\r\n", "\n").encode("utf-8", "surrogatepass"), file_name
 
