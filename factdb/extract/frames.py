@@ -75,7 +75,7 @@ def statement_behind_verb(sentence: Sentence, cue: SpeechCue) -> tuple[int | Non
     """Return where the words begin that follow a verb as what was said, and to whom it was said."""
     words, at = sentence.words, cue.last
     addressee = None
-    while at < sentence.last and (words.low[at] in vocabulary.ADVERBS or _is_adverb(words.low[at])):
+    while at < sentence.last and _is_of_verb(words, at):
         at += 1
     if cue.lemma in _VERBS_WITH_ADDRESSEE and at < sentence.last:
         addressee, at = _addressee(sentence, at)
@@ -87,8 +87,14 @@ def statement_behind_verb(sentence: Sentence, cue: SpeechCue) -> tuple[int | Non
     return _clause_start(sentence, cue, at), addressee
 
 
-def _is_adverb(word: str) -> bool:
-    return word.endswith("ly") and len(word) > len("early")
+def _is_of_verb(words: ArticleWords, at: int) -> bool:
+    """Return whether a word behind a verb of saying belongs to the verb, and not to what is said."""
+    low = words.low[at]
+    if low in vocabulary.SPEAKING_ADVERBS:
+        return True
+    # "said only that": what stands before "that" is not in the clause. "said not that A but that B" denies A.
+    is_adverb = low in vocabulary.ADVERBS or (low.endswith("ly") and len(low) > len("early"))
+    return is_adverb and low not in vocabulary.NEGATIONS and words.low[at + 1 : at + 2] == ["that"]
 
 
 def _addressee(sentence: Sentence, at: int) -> tuple[tuple[int, int] | None, int]:

@@ -48,6 +48,8 @@ _TRIM = frozenset(",;:.\u2014\u2013-()") | {
     "still",
     "also",
 }
+# A clause that begins so states nothing without the rest of its sentence.
+_DEPENDENT = frozenset({"if", "unless", "whether", "asked", "when", "until", "because", "since"})
 _BEFORE_SPLIT = frozenset({"which", "but", "and", "while", "although", "despite", "where"})
 
 
@@ -57,7 +59,7 @@ def asserted_clauses(sentence: Sentence, reported: list[tuple[int, int]]) -> Ite
         for start, end in _split_into_clauses(sentence.words, first, last):
             begin, stop = _trim(sentence.words, start, end)
             begin = _skip_opening(sentence.words, begin, stop)
-            if _states_fact(sentence, begin, stop):
+            if _states_fact(sentence, begin, stop) and not _is_cut_off(sentence, begin, stop):
                 yield begin, stop
 
 
@@ -142,6 +144,11 @@ def _states_fact(sentence: Sentence, first: int, last: int) -> bool:
     return any(_NUMBER.match(word) for word in low) or any(
         word in _COUNTS or word in _CAUSES or _is_past(word) for word in low
     )
+
+
+def _is_cut_off(sentence: Sentence, first: int, last: int) -> bool:
+    """Return whether a clause only says when or on which condition, and what it belongs to is not in it."""
+    return sentence.words.low[first] in _DEPENDENT and last < sentence.end_without_period()
 
 
 def is_stating_verb(word: str) -> bool:

@@ -20,6 +20,11 @@ _FEWEST_WORDS = 3  # words that say something
 _PLAIN_VERBS = frozenset({"say", "tell", "note", "argue"})
 _NEAR_VERB = 9  # words at the beginning of a clause that contain its helper verb
 _ENDS_REPORT = vocabulary.DAY_WORDS | {"who", "which", "whose", "but", "and"}
+_ASKING = frozenset({"ask", "question", "wonder", "inquire", "enquire"})
+_SUPPOSING = frozenset({"if", "unless", "whether", "neither", "nor"})
+# A sentence that ends with ", she said." reports it, whatever its verb is.
+_CLOSING_VERBS = frozenset({"say", "add", "report", "note", "explain", "warn", "write", "argue", "confirm", "announce"})
+_FEWEST_CLOSED = 4  # words of a clause before them
 _CLAUSE_OPENERS = frozenset({"whether", "if", "how", "why", "what", "who", "where"})
 
 
@@ -37,6 +42,8 @@ def find_reports(sentence: Sentence) -> list[SpeechReport]:
 def _report_by_cue(
     sentence: Sentence, cue: SpeechCue, later: list[SpeechCue], earlier_reports: list[SpeechReport]
 ) -> SpeechReport | None:
+    if _is_only_supposed(sentence, cue):
+        return None
     behind_verb = frames.subject_behind_verb(sentence, cue)
     if behind_verb is not None and _may_be_said(sentence, cue, cue.first):
         return _report_behind_words(sentence, cue, behind_verb, cue.first, None)
@@ -55,6 +62,18 @@ def _report_by_cue(
         return None
     content = extents.statement_range(sentence, start, later, side)
     return SpeechReport(cue.speaker, cue, (content,), _rule_name(sentence, start), addressee)
+
+
+def _is_only_supposed(sentence: Sentence, cue: SpeechCue) -> bool:
+    """Return whether nobody says it: "if A said X", "neither A nor B said X", "asked whether X"."""
+    low = sentence.words.low
+    if cue.lemma in _ASKING and low[cue.last : cue.last + 1] in (["whether"], ["if"]):
+        return True
+    speaker = cue.speaker
+    if speaker is None or speaker.first <= sentence.first:
+        return False
+    before = low[speaker.first - 1]
+    return before in _SUPPOSING and sentence.inside[speaker.first - 1] < 0
 
 
 def _rule_name(sentence: Sentence, start: int) -> str:
@@ -105,6 +124,9 @@ def _may_be_said(sentence: Sentence, cue: SpeechCue, before: int) -> bool:
         return False
     if any(sentence.inside[at] >= 0 for at in range(sentence.first, end)):
         return True
+    is_closed = cue.lemma in _CLOSING_VERBS and end - sentence.first >= _FEWEST_CLOSED
+    if is_closed and cue.last >= sentence.end_without_period() and cue.first > before:
+        return sentence.words.written[before - 1] == ","
     return cue.lemma not in verbs.WEAK and extents.has_verb(sentence, sentence.first, end)
 
 

@@ -137,6 +137,16 @@ ADVERBS = word_set(
     tonight recently simply only
     """
 )
+# These say when or how somebody speaks, and nothing of what is said: "said again that". Words such as "not", "only",
+# "hardly" and "nearly" belong to what is said: without them "not all were closed" becomes "all were closed".
+SPEAKING_ADVERBS = word_set(
+    """
+    also later then once again further previously earlier recently today yesterday tonight too soon first since
+    publicly privately openly repeatedly flatly bluntly angrily quietly explicitly specifically initially finally
+    subsequently jokingly tearfully defiantly proudly briefly immediately formally officially emphatically
+    categorically wryly sternly softly loudly firmly candidly frankly falsely wrongly correctly rightly consistently
+    """
+)
 CONJUNCTIONS = word_set("and but or nor so yet")
 SUBORDINATORS = word_set(
     """
