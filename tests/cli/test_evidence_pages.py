@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,6 +20,7 @@ from tests.cli.conftest import claim, ok, refused, rows_of, run
 
 WORDS = "The bridge cost nine million euros"
 JSON = "application/json"
+VALIDATOR = os.environ.get("FACTDB_TEST_WACZ") or shutil.which("wacz")  # now: tests work without these variables
 
 
 @pytest.fixture(scope="module")
@@ -318,8 +321,7 @@ def test_kept_pages_go_out_as_a_wacz(kept: Database, server: FaultServer, folder
     ok(kept, "evidence", "fetch", name, "--file", "pages.wacz")
     timeline_of = timeline(kept, name)["captures"]
     assert timeline_of[-1]["file_name"] == "pages.wacz"
-    checked = subprocess.run(
-        [str(Path(sys.executable).with_name("wacz")), "validate", "-f", "pages.wacz"],
-        check=False, capture_output=True, text=True,
-    )  # fmt: skip
+    if VALIDATOR is None:
+        pytest.skip("the tool of the format's makers is not installed: pip install wacz")
+    checked = subprocess.run([VALIDATOR, "validate", "-f", "pages.wacz"], check=False, capture_output=True, text=True)
     assert checked.returncode == 0, checked.stdout + checked.stderr
