@@ -267,7 +267,7 @@ def _pair(key: str, layers: Sequence[_SettingsLayer]) -> tuple[str, str] | None:
     if setting is None or not setting.value.strip():
         return None
     first, colon, second = setting.value.strip().partition(":")
-    if not (first and colon and second and setting.value.isprintable()):
+    if not (first and colon and second and setting.value.isascii() and setting.value.isprintable()):
         raise BadSettingError(setting.origin, f'has a "{key}" that is no pair of keys', "Write both: ACCESS:SECRET")
     return first, second
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from factdb import partial_files
-from factdb.errors.archive import CaptureDamagedError, CaptureMissingError, CaptureNotStoredError
+from factdb.errors.archive import CaptureDamagedError, CaptureMissingError, CaptureNotStoredError, ForeignFolderError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 _PIECE = 1 << 20
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _OWNER_ONLY = 0o700, 0o600  # folders and files
+
+
+class _AttemptEndedError(Exception):
+    """Ends an attempt to write, of which nothing should stay."""
 
 
 @dataclass(slots=True)
@@ -40,6 +44,35 @@ class CaptureFolder:
     """A folder of captures; it is made when the first one is written."""
 
     path: Path
+
+    def require_room(self, content: bytes) -> None:
+        """Refuse a folder that does not take a content; nothing stays of the attempt."""
+        try:
+            _make_folders(self.path)
+            with (
+                contextlib.suppress(_AttemptEndedError),
+                partial_files.partial_file(self.path / "attempt") as unfinished,
+            ):
+                unfinished.write_bytes(content)
+                raise _AttemptEndedError
+        except OSError as error:
+            raise CaptureNotStoredError(self.path, error.strerror or str(error)) from error
+
+    def require_owner(self, desk: str) -> None:
+        """Refuse the folder of another desk; the first desk that writes here puts its name there."""
+        try:
+            owner = self._owner.read_text(encoding="utf-8").strip()
+        except FileNotFoundError:
+            self._write(self._owner, desk.encode())
+            return
+        except (OSError, UnicodeDecodeError) as error:
+            raise CaptureNotStoredError(self.path, str(error)) from error
+        if owner != desk:
+            raise ForeignFolderError(self.path)
+
+    @property
+    def _owner(self) -> Path:
+        return self.path / "desk"
 
     def place(self, sha256: str) -> Path:
         """Return where the file of a hash is, or would be."""
@@ -99,6 +132,8 @@ class CaptureFolder:
     def copy_to(self, other: CaptureFolder) -> FileCopies:
         """Copy every file to another folder; a damaged one is left out, and counted."""
         copies = FileCopies(other.path)
+        if self._owner.exists():
+            other.require_owner(self._owner.read_text(encoding="utf-8").strip())
         for sha256 in self.names():
             try:
                 content = self.read(sha256)

@@ -6,7 +6,8 @@ Nothing is fetched here: the text of the page, an earlier text and the answer to
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
     from factdb.domain.passages import Span
 
+_MOST_IN_ORDER = 60_000  # words of both texts
+_NEARLY_ALL = 0.999  # of two texts that have the same words in another order
 LIKE_MISSING = 0.9  # share of words that a page has in common with the answer to a missing address
 _UNCHANGED = 304
 _PAYMENT, _PROXY_LOGIN = 402, 407
@@ -98,8 +101,9 @@ def observe(
         return Observation(PageState.ERROR, f"The page could not be fetched: {fetch.why}.")
     final = fetch.final_address
     if fetch.status == _UNCHANGED:
-        why = "The server says that the page is unchanged."
-        return Observation(PageState.OK, why, final, 1.0, look_for(excerpts, earlier_text or ""))
+        seen = _compared(fetch, earlier_text or "", earlier_text, look_for(excerpts, earlier_text or ""))
+        is_as_before = seen.state in {PageState.OK, PageState.MOVED}
+        return replace(seen, why="The server says that the page is unchanged.") if is_as_before else seen
     if fetch.status not in _OK:
         return _refused(fetch, page_signs.stand_in(page_signs.read_source(fetch, text)))
     if not fetch.content.strip():
@@ -161,10 +165,14 @@ def _compared(
     likeness = None if earlier_text is None else word_likeness(earlier_text, text)
     count = len(sightings)
     if lost := [sighting for sighting in sightings if sighting.span is None]:
-        why = f"The page no longer has {len(lost)} of {count} {'excerpt' if count == 1 else 'excerpts'}."
+        why = (
+            "The page does not have the excerpt." if count == 1 else f"The page lacks {len(lost)} of {count} excerpts."
+        )
         return Observation(PageState.EXCERPT_GONE, why, final, likeness, sightings)
     if altered := [sighting for sighting in sightings if not sighting.is_exact]:
-        why = f"The page has {len(altered)} of {count} {'excerpt' if count == 1 else 'excerpts'} in other words."
+        why = f"The page has {len(altered)} of {count} excerpts in other words."
+        if count == 1:
+            why = "The page has the excerpt in other words."
         return Observation(PageState.CHANGED, why, final, likeness, sightings)
     if likeness is not None and likeness < 1:
         why = f"The text has changed: {likeness:.1%} of the words are as before."
@@ -192,9 +200,17 @@ def look_for(excerpts: Sequence[str], text: str) -> tuple[ExcerptSighting, ...]:
 
 
 def word_likeness(first: str, second: str) -> float:
-    """Return the share of words that two texts have in common in the same order, from 0 to 1."""
-    words = (passages.comparable_form(text).split() for text in (first, second))
-    return Indel.normalized_similarity(*words)
+    """Return the share of words that two texts have in common in the same order, from 0 to 1.
+
+    Of texts as long as a book the order does not count: to compare it takes the square of their length.
+    """
+    before, after = (passages.comparable_form(text).split() for text in (first, second))
+    if before == after:
+        return 1.0
+    if len(before) + len(after) > _MOST_IN_ORDER:
+        common = (Counter(before) & Counter(after)).total()
+        return min(2 * common / (len(before) + len(after)), _NEARLY_ALL)
+    return Indel.normalized_similarity(before, after)
 
 
 def percent(likeness: float) -> int:

@@ -23,10 +23,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
+WARC_TYPE = "application/warc"
 _WARC, _PAGES = "archive/data.warc.gz", "pages/pages.jsonl"
 _INDEX, _INDEX_BLOCKS = "indexes/index.idx", "indexes/index.cdx.gz"
 _PACKAGE, _PACKAGE_DIGEST = "datapackage.json", "datapackage-digest.json"
 _WACZ_VERSION = "1.1.1"
+_PIECE = 1 << 16
 _LINES_A_BLOCK = 3_000
 _LONGEST_TITLE = 500
 _ID_LENGTH = 22
@@ -37,7 +39,8 @@ _FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # the same pages give the same bytes
 class PageToWrite:
     """A kept page: its address, its title, when it was read, and its file.
 
-    `content` is a WARC file, packed with gzip; with a `media_type` any other file, which becomes a record of its own.
+    `content` is a WARC file that factdb wrote. What somebody handed in has a `media_type`: an archive of another tool
+    is written anew, record by record, and any other file becomes a record.
     """
 
     address: str
@@ -51,6 +54,9 @@ class PageToWrite:
         """The page as the bytes of a WARC file."""
         if self.media_type is None:
             return self.content
+        if self.media_type == WARC_TYPE:
+            records = warc_reading.records(io.BytesIO(self.content), self.title)
+            return b"".join(warc_writing.write_again(record) for record in records)
         return warc_writing.write_resource(self.address, self.at, self.media_type, self.content)
 
 
@@ -164,11 +170,14 @@ def sort_key(address: str) -> str:
 
 def _members(raw: bytes) -> Iterator[tuple[int, bytes]]:
     """Yield the members of gzip in a file, each with the place where it begins."""
-    offset = 0
+    offset, whole = 0, memoryview(raw)
     while offset < len(raw):
         unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
-        unpacker.decompress(raw[offset:])
-        end = len(raw) - len(unpacker.unused_data)
+        at = offset
+        while at < len(raw) and not unpacker.eof:
+            unpacker.decompress(whole[at : at + _PIECE])
+            at += _PIECE
+        end = min(at, len(raw)) - len(unpacker.unused_data)
         yield offset, raw[offset:end]
         offset = end
 

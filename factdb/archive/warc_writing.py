@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from factdb.archive.fetched import Fetched, FetchFailure, Hop
+    from factdb.archive.warc_reading import WarcRecord
 
 VERSION = "WARC/1.1"
 _BREAKS_A_LINE = re.compile(r"[\x00-\x1f\x7f]")
@@ -46,6 +47,14 @@ def write_resource(address: str, at: datetime, media_type: str, content: bytes) 
     return _record("resource", _record_id(), at, media_type, content, [("WARC-Target-URI", address)])
 
 
+def write_again(record: WarcRecord) -> bytes:
+    """Return a record of another tool as a member of gzip; nothing of one that is too large to be read."""
+    if record.block is None:
+        return b""
+    head = "".join(f"{name}: {_line(value)}\r\n" for name, value in record.fields.items())
+    return _packed(head, record.block)
+
+
 def _hop_records(hop: Hop, info_id: str) -> Iterator[bytes]:
     """Yield the records of a request and of its response, which name each other."""
     response_id = _record_id()
@@ -69,6 +78,10 @@ def _record(
         fields.append(("WARC-Payload-Digest", sha256(block if kind == "resource" else payload(block))))
     fields += [("Content-Type", media_type), ("Content-Length", str(len(block)))]
     head = "".join(f"{name}: {_line(value)}\r\n" for name, value in fields)
+    return _packed(head, block)
+
+
+def _packed(head: str, block: bytes) -> bytes:
     packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, zlib.MAX_WBITS | 16)
     pieces = (f"{VERSION}\r\n{head}\r\n".encode(), block, b"\r\n\r\n")
     return b"".join([*map(packer.compress, pieces), packer.flush()])

@@ -147,7 +147,8 @@ class PagesWrongError(CheckFailedError):
     def __init__(self, wrong: str, all_states: str) -> None:
         """Count the new findings, and all states."""
         super().__init__(
-            f"New since the last check: {wrong}. All pages: {all_states}.", "See them: factdb documents list --state"
+            f"New since the last check: {wrong}. All pages: {all_states}.",
+            "See them: factdb documents list --state needs-look",
         )
 
 
@@ -179,4 +180,23 @@ class ConsentNeededError(UsageError):
         super().__init__(
             f"{archive} is public: it learns the address of {pages}, and shows its copy to everybody.",
             "If the addresses may become known: --yes",
+        )
+
+
+class TooManyFetchesError(FactdbError):
+    """More pages to fetch at once than the server takes."""
+
+    def __init__(self, limit: int) -> None:
+        """Name the limit."""
+        super().__init__(f"{limit} pages are being fetched already.", "Try again in a minute.")
+
+
+class ForeignFolderError(UsageError):
+    """A folder of captures that belongs to another desk."""
+
+    def __init__(self, folder: Path | str) -> None:
+        """Name the folder."""
+        super().__init__(
+            f"The folder of captures {folder} belongs to another desk.",
+            "Give each desk a folder of its own: [evidence] folder in factdb.toml, or FACTDB_EVIDENCE_FOLDER",
         )

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 from typing import TYPE_CHECKING
 
 from anyio import CapacityLimiter
 
 from factdb.errors import FactdbError
-from factdb.errors.archive import FetchingOffError
+from factdb.errors.archive import FetchingOffError, TooManyFetchesError
 from factdb.services.documents import page_fetching
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from factdb.archive.capture_files import CaptureFolder
     from factdb.archive.wayback import Wayback
     from factdb.services.documents.page_fetching import PageFetcher
@@ -32,6 +35,7 @@ class Fetchers:
     settings: Settings | None = None
     limiter: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(_AT_ONCE))
     _lock: Lock = field(default_factory=Lock)
+    _turns: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(_AT_ONCE))
     _fetcher: PageFetcher | None = None
     _wayback: Wayback | None = None
 
@@ -61,6 +65,17 @@ class Fetchers:
         except FactdbError as error:
             return error
         return None
+
+    @contextmanager
+    def turn(self) -> Iterator[PageFetcher]:
+        """Give the fetcher to a form that runs on a thread of the pages; refuse more than a few at once."""
+        fetcher = self.fetcher()
+        if not self._turns.acquire(blocking=False):
+            raise TooManyFetchesError(_AT_ONCE)
+        try:
+            yield fetcher
+        finally:
+            self._turns.release()
 
     def _require_settings(self) -> Settings:
         if self.settings is None:

@@ -8,14 +8,18 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
 
 from factdb.archive import warc_reading
 from factdb.archive.capture_files import CaptureFolder
+from factdb.archive.client import Client
+from factdb.archive.guard import Guard
+from factdb.archive.warc_writing import write_warc
 from factdb.store.engine import Database
-from tests.archive.fault_server import ARTICLE, FaultServer, page, running, simple
+from tests.archive.fault_server import ARTICLE, FaultServer, fault, leads, page, running, simple
 from tests.cli.conftest import claim, ok, refused, rows_of, run
 
 WORDS = "The bridge cost nine million euros"
@@ -114,7 +118,7 @@ def test_pages_are_fetched_checked_and_compared(demo: Database, server: FaultSer
         6,
         [
             f"evidence {name}: kept as capture 2",
-            f"evidence {name}: changed. The page has 1 of 1 excerpt in other words.",
+            f"evidence {name}: changed. The page has the excerpt in other words.",
         ],
     )
     assert "New since the last check: 1 changed." in ran.stderr
@@ -211,6 +215,63 @@ def test_a_file_behind_a_verdict_is_kept_too(demo: Database, settings: Path) -> 
     assert timeline(demo, "19.1")["captures"][0]["file_name"] == "minutes.txt"
 
 
+def test_a_folder_that_cannot_be_used_costs_no_link(
+    demo: Database, server: FaultServer, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "taken").write_text("A file where the folder should be.")
+    monkeypatch.setenv("FACTDB_EVIDENCE_FOLDER", str(folder / "taken"))
+    ran = ok(demo, "evidence", "add", "19", url(server, "/ok"), "--context")
+    assert "Nothing was fetched. Cannot store a capture in" in " ".join(ran.stderr.split())
+    assert timeline(demo, "19.1")["captures"] == []
+
+
+def test_nothing_is_fetched_for_a_claim_that_is_not_there(demo: Database, server: FaultServer, settings: Path) -> None:
+    refused(run(demo, "evidence", "add", "999", url(server, "/ok"), "--context"), 3, "There is no claim 999")
+    refused(run(demo, "evidence", "add", "19", url(server, "/ok"), "--context", user="rae"), 4, "rae")
+    assert not settings.exists()
+
+
+def test_words_that_are_gone_stay_gone_though_the_server_calls_the_page_unchanged(
+    demo: Database, server: FaultServer
+) -> None:
+    simple("/tagged", page(ARTICLE), ETag='"1"')
+    name = add(demo, server, "/tagged", "--excerpt", WORDS)
+    simple("/tagged", page("The weather will be fine all week, with some clouds in the evening. " * 9), ETag='"2"')
+    assert run(demo, "evidence", "check", name, "--keep").exit_code == 6
+    fault("/tagged")(
+        lambda asked: (
+            asked.answer("", "304 Not Modified", ETag='"2"')
+            if asked.headers.get("if-none-match") == '"2"'
+            else asked.answer(
+                page("The weather will be fine all week, with some clouds in the evening. " * 9), ETag='"2"'
+            )
+        )
+    )
+    for _ in range(2):
+        ok(demo, "evidence", "check", name)
+    shown = ok(demo, "evidence", "show", name, "--captures", "--json").json
+    assert shown["state"] == "excerpt-gone"
+    assert len(shown["captures"]) == 2
+
+
+def test_two_pages_that_lead_to_one_are_two_documents(demo: Database, server: FaultServer) -> None:
+    leads("/old-1", "/section")
+    leads("/old-2", "/section")
+    simple("/section", page("News of the day, and much more that was written about the town. " * 9))
+    names = [add(demo, server, path) for path in ("/old-1", "/old-2")]
+    rows = [ok(demo, "evidence", "show", name, "--json").json for name in names]
+    assert [row["url"] for row in rows] == [url(server, "/old-1"), url(server, "/old-2")]
+    assert len({row["document_id"] for row in rows}) == 2
+
+
+def test_an_error_page_in_an_archive_is_not_the_page(demo: Database, server: FaultServer) -> None:
+    client = Client("factdb/test", guard=Guard(frozenset({server.plain}), (ip_network("127.0.0.0/8"),)))
+    Path("404.warc.gz").write_bytes(write_warc(client.fetch(url(server, "/missing")), "factdb/test"))
+    name = add(demo, server, "/missing")
+    refused(run(demo, "evidence", "fetch", name, "--file", "404.warc.gz"), 1, "answered with status 404")
+    assert timeline(demo, name)["captures"] == []
+
+
 # -- articles --------------------------------------------------------------------------------------------------
 
 
@@ -229,6 +290,11 @@ def test_an_article_is_fetched_and_kept(demo: Database, server: FaultServer, set
     again = ok(demo, "articles", "add", url(server, "/article"))
     assert "already in the ledger" in again.stdout
     assert "clean: " in ok(demo, "verify").stdout
+
+
+def test_an_article_has_one_address(demo: Database, server: FaultServer) -> None:
+    words = ("articles", "add", url(server, "/ok"), "--url", "https://example.org/other")
+    refused(run(demo, *words), 2, "two addresses")
 
 
 @pytest.mark.parametrize(("path", "why"), [("/paywall", "behind a pay wall"), ("/gone", "status 410")])
@@ -282,6 +348,38 @@ def test_erased_bytes_are_gone_from_the_files(demo: Database, server: FaultServe
     assert timeline(demo, name)["captures"][0]["file_sha256"] == "[erased]"
     ok(demo, "db", "dump", "desk.jsonl")
     assert "Qzprivate" not in Path("desk.jsonl").read_text()
+
+
+def test_a_folder_serves_one_desk(demo: Database, server: FaultServer, settings: Path, folder: Path) -> None:
+    add(demo, server, "/ok")
+    other = Database.sqlite(folder / "other.db")
+    ok(other, "init")
+    ok(other, "claims", "add", "--claim", "The bridge is open.")
+    refused(run(other, "evidence", "add", "1", url(server, "/other"), "--context"), 2, "belongs to another desk")
+    assert len(list(CaptureFolder(settings).names())) == 1
+    assert "clean: " in ok(demo, "verify").stdout
+
+
+def test_an_erasure_is_not_done_while_the_folder_is_away(demo: Database, server: FaultServer, settings: Path) -> None:
+    name = add(demo, server, "/ok")
+    document = ok(demo, "evidence", "show", name, "--json").json["document_id"]
+    away = settings.with_name("away")
+    settings.rename(away)
+    ran = run(demo, "erase", "capture", f"{document}.1", "--ground", "GDPR Art. 17")
+    assert ran.exit_code == 1
+    assert "The folder of captures is not there" in ran.stderr
+    away.rename(settings)
+    ok(demo, "erase", "approve", "1")
+    assert list(CaptureFolder(settings).names()) == []
+    assert "clean: " in ok(demo, "verify").stdout
+
+
+def test_a_lost_file_does_not_keep_the_rest_from_a_dump(demo: Database, server: FaultServer, settings: Path) -> None:
+    add(demo, server, "/ok")
+    captures = CaptureFolder(settings)
+    captures.remove(next(captures.names()))
+    assert "1 files of captures are missing or damaged" in ok(demo, "db", "dump", "desk.jsonl").stderr
+    assert Path("desk.jsonl").read_text().count("\n") > 100
 
 
 # -- for other tools -------------------------------------------------------------------------------------------

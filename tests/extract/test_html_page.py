@@ -127,20 +127,20 @@ def test_a_little_text_beside_much_else_is_doubtful() -> None:
     ("canonical", "fetched", "url", "doubts"),
     [
         ("/dam", "https://www.post.example/x?utm_source=a", "https://www.post.example/dam", ()),
-        ("https://post.example/", "https://post.example/dam", "https://post.example/dam", ()),
+        ("https://post.example/", "https://post.example/dam", None, ()),
         ("https://post.example/", None, None, ()),
         ("https://post.example/?p=7", "https://post.example/dam", "https://post.example/?p=7", ()),
         (
             "https://agency.example/dam",
             "https://post.example/dam",
-            "https://post.example/dam",
+            None,
             (Doubt.OTHER_ADDRESS,),
         ),
         ("https://news.post.example/dam", "https://post.example/d", "https://news.post.example/dam", ()),
-        ("http://[", "https://post.example/dam", "https://post.example/dam", ()),
+        ("http://[", "https://post.example/dam", None, ()),
         ("javascript:x", None, None, ()),
         ("/dam", None, None, ()),
-        ("", "https://POST.example:443/dam#top", "https://post.example/dam", ()),
+        ("", "https://POST.example:443/dam#top", None, ()),
     ],
 )
 def test_the_address_of_a_page(canonical: str, fetched: str | None, url: str | None, doubts: tuple[Doubt, ...]) -> None:

@@ -208,8 +208,10 @@ def dump(desk: Desk, file: str, yes: bool, no_files: bool) -> None:
         with files.open_to_write(path) as out:
             writer = desk_dump.writer(out.write)
             with desk.show_progress(lambda: f"{sum(writer.counts.values()):,} rows dumped"):
-                desk_dump.dump(session, actor, writer, None if no_files else _read_file(desk))
+                left_out = desk_dump.dump(session, actor, writer, None if no_files else _read_file(desk))
     desk.hint(f"{desk.database.shown} dumped: {_claims_and_rows(writer.counts)}")
+    if left_out:
+        desk.hint(f"{len(left_out)} files of captures are missing or damaged, and not in the dump: factdb verify")
 
 
 @db.command()

@@ -181,6 +181,4 @@ def _complete(desk: Desk, number: int, *, with_backups: bool) -> None:
         desk.hint(f"Remove these copies: factdb erase approve {number} --backups")
     if left.by_the_owner:
         desk.hint("Only the owner of the server can clear:", *(f"  {line}" for line in left.by_the_owner))
-    if folder is None:
-        desk.hint("No setting names the folder of captures. Where it is, run: factdb verify")
     desk.hint("Erase the words also from dumps, exports and backups of your own.")

@@ -176,6 +176,8 @@ def _read_article(desk: Desk, name: str, details: dict[str, Any]) -> NewArticle:
     from factdb.services.documents import article_reading, page_fetching
 
     if name.startswith(_ADDRESSES):
+        if details.get("url"):
+            raise click.UsageError("The address of the article and --url are two addresses. Leave out --url.")
         return article_reading.fetch_article(page_fetching.open_fetcher(desk.settings), name, details)
     file_name = None if name == "-" else Path(name).name
     return article_reading.read_article(read_bytes(name), details, display_name(name), file_name)

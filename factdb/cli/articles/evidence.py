@@ -83,11 +83,16 @@ def add(desk: Desk, /, claim_name: int | str, if_version: int | None, fetch: boo
     Example:
       factdb evidence add 19 https://example.org/report --supports --excerpt "seized large parts of both" --primary
     """
+    from factdb.errors.archive import NoCaptureFolderError
+    from factdb.services import claim_lookup
     from factdb.services.claims import evidence_pages
     from factdb.services.documents import page_fetching
     from factdb.services.ledger import claim_ledger
 
     request = _request(desk, details)
+    with desk.reading(before_writing=True) as session:  # nothing is fetched for somebody who may not add it
+        desk.actor(session).require("evidence add")
+        claim_lookup.claim_number(session, claim_name)
     with desk.show_progress(lambda: f"fetching {request.url}"):
         fetched = evidence_pages.fetch(request, lambda: page_fetching.open_fetcher(desk.settings), is_wanted=fetch)
     with desk.writing() as session:
@@ -99,6 +104,9 @@ def add(desk: Desk, /, claim_name: int | str, if_version: int | None, fetch: boo
     again = f"factdb evidence fetch {name}"
     ways = page_fetching.Ways(f"Fetch it later: {again}", f"Save the page in a browser, and: {again} --file PAGE.html")
     desk.hint(*added.notices, *added.published_notice, *fetched.notices(ways))
+    if request.file and request.folder is None:
+        refusal = NoCaptureFolderError()
+        desk.hint(f"The file itself is not kept. {refusal} {refusal.next_step}")
 
 
 @evidence.command("list")

@@ -46,6 +46,7 @@ class Run:
     keeps_changed: bool = False
     states: Counter[PageState] = field(default_factory=Counter)
     wrong: Counter[PageState] = field(default_factory=Counter)
+    not_kept: int = 0
 
     def look_at(self, pages: Sequence[CitedPage]) -> None:
         """Look at every page; say what is new, and end with a refusal where something is wrong or failed."""
@@ -67,7 +68,7 @@ class Run:
     def end(self) -> None:
         """Say how many pages were seen in which state; raise an error if something new is wrong, or a fetch failed."""
         summary = ", ".join(f"{count} {state}" for state, count in sorted(self.states.items()))
-        failed = self.states[PageState.ERROR]
+        failed = max(self.states[PageState.ERROR], self.not_kept)
         if self.wrong:
             raise PagesWrongError(", ".join(f"{count} {state}" for state, count in sorted(self.wrong.items())), summary)
         if failed:
@@ -108,6 +109,8 @@ class Run:
             lines = self._lines(page, look, stored.state, stored.new_capture)
         after, is_new = stored.state, stored.new_capture is not None
         self.states[after] += 1
+        # A page that the server calls unchanged is kept already.
+        self.not_kept += self.keeps_new and look.file is None and look.observation.state.shows_page is False
         if after.is_worry and after is not page.state and not (self.keeps_new and is_new):
             self.wrong[after] += 1
         self.desk.say(*lines)
@@ -127,12 +130,12 @@ class Run:
 def _is_unreached(look: PageLook) -> bool:
     from factdb.archive.fetched import FailureKind, FetchFailure
 
-    kinds = {FailureKind.DNS, FailureKind.CONNECTION}
-    return isinstance(look.fetch, FetchFailure) and look.fetch.kind in kinds
+    # A refused connection is an answer: the machine reaches others.
+    return isinstance(look.fetch, FetchFailure) and look.fetch.kind is FailureKind.DNS
 
 
 def with_consent(pages: Sequence[ArchivablePage]) -> list[ArchivablePage]:
-    """Ask whether the addresses may become page; return the pages of which the archive may be asked.
+    """Ask whether the addresses may become known; return the pages of which the archive may be asked.
 
     Pages that the archive knows already are always among them.
     """
@@ -140,9 +143,12 @@ def with_consent(pages: Sequence[ArchivablePage]) -> list[ArchivablePage]:
     if not unasked:
         return list(pages)
     refusal = ConsentNeededError(_ARCHIVE, len(unasked))
+    asked_before = [page for page in pages if page.job]
     if not asking.is_possible():
+        if asked_before:
+            return asked_before
         raise refusal
-    return list(pages) if click.confirm(f"{refusal} Ask it?", err=True) else [page for page in pages if page.job]
+    return list(pages) if click.confirm(f"{refusal} Ask it?", err=True) else asked_before
 
 
 def ask_archive(desk: Desk, archiver: Wayback, pages: Sequence[ArchivablePage]) -> None:

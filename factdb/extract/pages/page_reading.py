@@ -56,8 +56,8 @@ class Doubt(StrEnum):
 class PageReading:
     """A page as it was read: its text, a paragraph a line with an empty line between, and what it says about itself.
 
-    `text` is empty where the page has none (`Doubt.NO_TEXT`). `url` is canonical; `published` and `modified` may be
-    unknown.
+    `text` is empty where the page has none (`Doubt.NO_TEXT`). `url` is what the page states as its own address, in its
+    canonical form. `published` and `modified` may be unknown.
     """
 
     kind: PageKind
@@ -86,7 +86,7 @@ def read_page(raw: bytes, name: str, content_type: str = "", address: str | None
     if kind is PageKind.PDF:
         from factdb.extract.pages import pdf_page  # noqa: PLC0415 - a plain text waits for neither reader
 
-        return pdf_page.read(raw, name, address)
+        return pdf_page.read(raw, name)
     from factdb.extract.pages import html_page  # noqa: PLC0415 - as above
 
     return html_page.read(raw, name, content_type, address)
@@ -112,17 +112,18 @@ def doubts_about_letters(words: str) -> list[Doubt]:
 
 
 def own_address(stated: str | None, address: str | None) -> tuple[str | None, list[Doubt]]:
-    """Return the canonical address of a page that states one, and was fetched from another or from the same.
+    """Return the canonical address that a page states as its own; None where it states none that can be right.
 
     Publishing systems with a fault name their front page for every article, and a hostile page names an address of
-    another outlet: then the address of the fetch counts.
+    another outlet: then the address under which somebody cites it counts. So does it after a redirect: two articles
+    that both lead to one section page now are two documents.
     """
     fetched = _canonical(address)
     own = _canonical(stated, address)
     if own is None or _FRONT_PAGE.fullmatch(own):
-        return fetched, []
+        return None, []
     if fetched and urls.registered_domain(own) != urls.registered_domain(fetched):
-        return fetched, [Doubt.OTHER_ADDRESS]
+        return None, [Doubt.OTHER_ADDRESS]
     return own, []
 
 

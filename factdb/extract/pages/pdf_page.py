@@ -20,7 +20,6 @@ from factdb.extract.pages.page_reading import (
     PageKind,
     PageReading,
     doubts_about_letters,
-    own_address,
     without_controls,
 )
 
@@ -43,14 +42,13 @@ _DAY = re.compile(r"D:(\d{4})(\d{2})(\d{2})")
 _LONGEST_FACT = 300  # characters of a title or a name; the rest is cut off
 
 
-def read(raw: bytes, name: str, address: str | None = None) -> PageReading:
+def read(raw: bytes, name: str) -> PageReading:
     """Read a PDF; its text is empty where its pages are pictures."""
     answer = _run_child(raw, name)
     lines = list(pdf_text.lines_of(answer["lines"]))
     text = "\n\n".join(filter(None, (without_controls(part).strip() for part in pdf_text.paragraphs(lines))))
     facts: dict[str, str] = answer["facts"]
     published = _day(facts)
-    url, _ = own_address(None, address)
     doubts = [
         *([] if text else [Doubt.NO_TEXT]),
         *doubts_about_letters(text),
@@ -63,7 +61,6 @@ def read(raw: bytes, name: str, address: str | None = None) -> PageReading:
         title=_title(facts) or _fact(pdf_text.largest_heading(lines)),
         author=_fact(facts.get("Author")),
         published=published,
-        url=url,
         doubts=tuple(doubts),
     )
 

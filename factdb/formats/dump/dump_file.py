@@ -39,12 +39,12 @@ class DumpWriter:
     def __post_init__(self) -> None:
         self._lines([{"format": NAME, "version": VERSION, "schema": self.schema}])
 
-    def table(self, name: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
-        """Write a table, its rows as they come."""
+    def table(self, name: str, columns: Sequence[str], rows: Iterable[Row], at_once: int = _AT_ONCE) -> None:
+        """Write a table, its rows as they come, so many in one go."""
         self._lines([{"table": name, "columns": list(columns)}])
         self.counts[name] = 0
         rows = iter(rows)
-        while page := list(islice(rows, _AT_ONCE)):
+        while page := list(islice(rows, at_once)):
             self._lines(page)
             self.counts[name] += len(page)
 

@@ -53,7 +53,14 @@ def fetch(request: EvidenceRequest, open_fetcher: Callable[[], PageFetcher], *, 
     except FactdbError as error:
         return FetchedEvidence(draft, why_not=str(error))
     look = fetcher.look_at(request.url, Earlier(excerpts=(draft.excerpt,) if draft.excerpt else ()))
-    return FetchedEvidence(evidence_request.with_page(draft, look.file) if look.file else draft, look)
+    if look.file is None or look.file.reading.file is None:
+        return FetchedEvidence(draft, look)
+    # A full disk must not cost the link. The file itself is written with its row, under the turn of the desk.
+    try:
+        look.file.reading.file.require_room()
+    except FactdbError as error:
+        return FetchedEvidence(draft, why_not=str(error))
+    return FetchedEvidence(evidence_request.with_page(draft, look.file), look)
 
 
 def add(session: Session, claim: Claim, actor: Actor, fetched: FetchedEvidence) -> AddedEvidence:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from factdb.services.documents.page_checks import CitedPage
 
 WAYBACK = "wayback"
+_UNDECIDED = frozenset({ArchiveState.ASKED, ArchiveState.BUSY, ArchiveState.FAILED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def archivable_pages(session: Session, pages: Iterable[CitedPage]) -> list[Archi
         if answer is not None and answer.state is ArchiveState.CONFIRMED:
             continue
         document = session.get_one(Document, page.document_id)
-        job = answer.job if answer and answer.state in {ArchiveState.ASKED, ArchiveState.BUSY} else None
+        job = answer.job if answer and answer.state in _UNDECIDED else None
         archivable.append(ArchivablePage(page, document.typed_url or document.url or "", job))
     return archivable
 

@@ -12,12 +12,15 @@ from sqlalchemy import select
 from factdb.archive import archived_page
 from factdb.domain import text
 from factdb.domain.history.events import DeskEvent
+from factdb.domain.history.sealing import ERASED
 from factdb.errors import UnreadableFileError
+from factdb.errors.archive import BadArchiveFileError
 from factdb.extract.pages import page_reading
 from factdb.extract.pages.page_reading import PageKind
 from factdb.services.ledger import claim_ledger, desk_ledger
-from factdb.store.models import Capture, Document, EvidenceCapture
+from factdb.store.models import Capture, DeskHistory, Document, EvidenceCapture
 
+_ANSWERED_WELL = range(200, 300)
 _ARCHIVES = (".warc", ".warc.gz", ".wacz")
 
 if TYPE_CHECKING:
@@ -39,6 +42,14 @@ class CaptureFile:
 
     folder: CaptureFolder
     content: bytes = field(repr=False)
+
+    def require_room(self) -> None:
+        """Refuse a folder that does not take the file."""
+        self.folder.require_room(self.content)
+
+    def write(self) -> str:
+        """Write the file, and return its SHA-256; one that is there already stays."""
+        return self.folder.write(self.content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +118,8 @@ def store(session: Session, actor: Actor, document: Document, reading: Reading) 
     before = session.scalar(_equal_captures(document, reading).order_by(Capture.n.desc()).limit(1))
     if before is not None:
         return before, False
+    if reading.file is not None:
+        reading.file.folder.require_owner(_name_of_desk(session))
     capture = Capture(
         document_id=document.id,
         n=claim_ledger.next_number(session, Capture.n, Capture.document_id == document.id),
@@ -115,7 +128,7 @@ def store(session: Session, actor: Actor, document: Document, reading: Reading) 
         text=reading.text,
         file_name=text.clean_optional(reading.file_name, "file name", lines=False),
         archived_url=reading.archived_url,
-        file_sha256=reading.file.folder.write(reading.file.content) if reading.file else None,
+        file_sha256=reading.file.write() if reading.file else None,
         text_sha256=reading.text_sha256,
         modified_on=reading.modified_on,
     )
@@ -177,9 +190,20 @@ def remove_unnamed_files(session: Session, folder: CaptureFolder) -> int:
     Files are written under the turn of the desk history, so none of a writer that has not committed yet is among them.
     """
     desk_ledger.take_turn(session)
+    folder.require_owner(_name_of_desk(session))
     named = set(session.scalars(select(Capture.file_sha256).where(Capture.file_sha256.is_not(None))))
     folder.remove_unfinished()
     return sum(folder.remove(sha256) for sha256 in list(folder.names()) if sha256 not in named)
+
+
+def _name_of_desk(session: Session) -> str:
+    """Return what tells a desk from all others, and its copies have too: the id of the first event of its history."""
+    return session.scalars(select(DeskHistory.id).order_by(DeskHistory.seq).limit(1)).one()
+
+
+def has_erased_files(session: Session) -> bool:
+    """Return whether a file of a capture was ever erased."""
+    return session.scalar(select(Capture.n).where(Capture.file_sha256 == ERASED).limit(1)) is not None
 
 
 def newest_text(session: Session, document_id: int) -> Capture | None:
@@ -247,6 +271,9 @@ def _page(raw: bytes, name: str, address: str | None) -> PageReading | None:
     """Return the page in a file; None where the file is no page but a text, a picture or a table."""
     if name.casefold().endswith(_ARCHIVES):
         archived = archived_page.read_archive(io.BytesIO(raw), name, address)
+        if archived.status not in _ANSWERED_WELL:
+            why = f"its page was answered with status {archived.status}: it is not the page that you cite"
+            raise BadArchiveFileError(name, why, "Archive the page anew, or save it in a browser.")
         return page_reading.read_page(archived.content, name, archived.content_type, archived.address)
     try:
         if page_reading.page_kind(raw, name) is PageKind.TEXT:

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from factdb.archive import page_state
 from factdb.archive.fetched import Validators
+from factdb.domain.history.sealing import ERASED
 from factdb.domain.page_states import CheckedState, PageState, standing
 from factdb.services.documents import captures, documents
 from factdb.services.documents.page_fetching import Earlier
@@ -158,7 +159,8 @@ def store(
     keeps_changed: bool = False,
 ) -> StoredLook:
     """Record a look at a page, and keep the page where it was seen: always, or only where its text changed."""
-    is_worth = keeps_new or (keeps_changed and look.observation.state is PageState.CHANGED)
+    has_other_words = look.observation.state in {PageState.CHANGED, PageState.EXCERPT_GONE}
+    is_worth = keeps_new or (keeps_changed and has_other_words)
     stored = keep(session, actor, page.cited, look.file) if look.file is not None and is_worth else None
     record(session, actor, page, look, stored.capture if stored else None)
     number = page.cited.document_id
@@ -222,10 +224,14 @@ def _validators(check: PageCheck | None, capture: Capture | None) -> Validators 
     """Return the server's marks of the version whose text is kept; without a kept text, none."""
     if check is None or capture is None or capture.file_sha256 is None or check.final_url is None:
         return None
+    # The marks of a page that had other words than the kept text: with them, an unchanged page would seem to be right.
+    if check.state not in {PageState.OK, PageState.MOVED}:
+        return None
     if check.capture_n != capture.n or not (check.etag or check.last_modified):
         return None
     return Validators(check.final_url, check.etag, check.last_modified)
 
 
 def _with_files(session: Session) -> set[int]:
-    return set(session.scalars(select(Capture.document_id).where(Capture.file_sha256.is_not(None)).distinct()))
+    has_file = Capture.file_sha256.is_not(None), Capture.file_sha256 != ERASED
+    return set(session.scalars(select(Capture.document_id).where(*has_file).distinct()))

@@ -170,7 +170,9 @@ def notices(look: PageLook | None, why_not: str, ways: Ways) -> list[str]:
     if look.file is None:
         return [_not_kept(look, ways)]
     text = look.file.page.text if look.file.page else ""
-    return [f"kept: {len(text):,} characters of text" if text else "kept, without a text", *_excerpts(look, text)]
+    kept = f"kept: {len(text):,} characters of text" if text else "kept, without a text"
+    moved = [look.observation.why] if look.observation.state is PageState.MOVED else []
+    return [kept, *moved, *_excerpts(look, text)]
 
 
 def _not_kept(look: PageLook, ways: Ways) -> str:

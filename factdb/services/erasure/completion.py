@@ -39,7 +39,10 @@ def complete(
     except (DatabaseError, CopyLeftError) as error:
         raise CutOffErasureError(number, str(error).rstrip(".")) from error
     with sessions.writing(database) as session:
-        if folder is not None and folder.path.is_dir():
+        if captures.has_erased_files(session):
+            if folder is None or not folder.path.is_dir():
+                why = "The folder of captures is not there" if folder else "No setting names the folder of captures"
+                raise CutOffErasureError(number, why)
             captures.remove_unnamed_files(session, folder)
         requests.finish(session, find_actor(session, handle, now), number)
     return left

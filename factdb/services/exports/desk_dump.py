@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from factdb import resources
 from factdb.domain import dates
 from factdb.domain.history.sealing import ERASED
-from factdb.errors.archive import NoCaptureFolderError
+from factdb.errors.archive import CaptureDamagedError, CaptureMissingError, NoCaptureFolderError
 from factdb.errors.exchange import NewerDumpError, UndumpableError
 from factdb.formats.dump import dump_columns, dump_file
 from factdb.formats.dump.dump_columns import ColumnKind, RowShape
@@ -30,7 +30,7 @@ from factdb.store.models.accounts import SECRET_TABLES
 from factdb.store.schema import schema
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sqlalchemy import ColumnElement, Connection, Table
     from sqlalchemy.types import TypeEngine
@@ -62,13 +62,14 @@ def writer(write_piece: Callable[[bytes], object]) -> dump_file.DumpWriter:
     return dump_file.DumpWriter(write_piece, resources.newest_revision())
 
 
-def dump(session: Session, actor: Actor, out: dump_file.DumpWriter, read_file: ReadFile | None = None) -> None:
+def dump(session: Session, actor: Actor, out: dump_file.DumpWriter, read_file: ReadFile | None = None) -> list[str]:
     """Write the desk at one moment, with the rows of every table in the order of its key.
 
     `read_file` returns the file of a capture by its SHA-256: the files come last, each as a row with its bytes in
-    base64. Without it they are left out.
+    base64. Without it they are left out. Return the files that are missing or damaged.
     """
     actor.require("db dump")
+    left_out: list[str] = []
     connection = session.connection()
     # Parents first, so that a load reads a row after the rows that it refers to.
     for table in indices.METADATA.sorted_tables:
@@ -76,9 +77,21 @@ def dump(session: Session, actor: Actor, out: dump_file.DumpWriter, read_file: R
             shape = _shape(table.name, {column.name: (column.type, bool(column.nullable)) for column in table.columns})
             out.table(table.name, shape.names, _checked(table.name, shape, _rows(connection, table, shape)))
     if read_file is not None and (names := _file_names(session)):
-        rows = ((sha256, base64.b64encode(read_file(sha256)).decode()) for sha256 in names)
-        out.table(FILES, _FILE_COLUMNS, rows)
+        # One at a time: each may have fifty megabytes.
+        out.table(FILES, _FILE_COLUMNS, _file_rows(names, read_file, left_out), at_once=1)
     out.end()
+    return left_out
+
+
+def _file_rows(names: Iterable[str], read_file: ReadFile, left_out: list[str]) -> Iterator[Row]:
+    """Yield the files; one that is missing or damaged is left out, so that the rest of the desk can be saved."""
+    for sha256 in names:
+        try:
+            content = read_file(sha256)
+        except (CaptureMissingError, CaptureDamagedError):
+            left_out.append(sha256)
+        else:
+            yield sha256, base64.b64encode(content).decode()
 
 
 def _file_names(session: Session) -> list[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select, tuple_
 
-from factdb.archive.wacz_writing import PageToWrite
+from factdb.archive.wacz_writing import WARC_TYPE, PageToWrite
 from factdb.domain.history.sealing import ERASED
 from factdb.services.exports import selection
 from factdb.store.models import Capture, Claim, Document, Evidence, EvidenceCapture
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from factdb.archive.capture_files import CaptureFolder
     from factdb.domain.claim_filter import ClaimFilter
 
-_WARC = (".warc.gz",)
+_WARC = (".warc", ".warc.gz")
 
 
 def numbers_of_captures(session: Session, claim_filter: ClaimFilter) -> list[tuple[int, int]]:
@@ -64,7 +64,9 @@ def pages_to_write(session: Session, places: Sequence[tuple[int, int]], folder: 
 
 def _page(capture: Capture, document: Document, content: bytes) -> PageToWrite:
     name = capture.file_name
-    is_warc = name is None or name.casefold().endswith(_WARC)
-    media_type = None if is_warc else mimetypes.guess_type(name or "")[0] or "application/octet-stream"
+    if name is not None and name.casefold().endswith(_WARC):
+        media_type: str | None = WARC_TYPE
+    else:
+        media_type = name and (mimetypes.guess_type(name)[0] or "application/octet-stream")
     address = document.typed_url or document.url or f"urn:uuid:{document.uid}"
     return PageToWrite(address, document.title or address, capture.captured_at, content, media_type)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from sqlalchemy import Text, case, column, exists, func, select, table, type_coerce
 from sqlalchemy.orm import aliased
 
+from factdb.domain.history.sealing import ERASED
 from factdb.domain.page_states import PageFilter, PageState
 from factdb.services.documents import archive_requests
 from factdb.services.people.namebook import SOURCES
@@ -96,7 +97,8 @@ def is_cited() -> ColumnElement[bool]:
 
 def is_kept() -> ColumnElement[bool]:
     """Return the test whether a file of a document was kept."""
-    return exists().where(Capture.document_id == Document.id, Capture.file_sha256.is_not(None))
+    has_file = Capture.file_sha256.is_not(None), Capture.file_sha256 != ERASED
+    return exists().where(Capture.document_id == Document.id, *has_file)
 
 
 def with_newest_check(query: Select[Any]) -> Select[Any]:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from factdb.archive.page_state import ExcerptSighting
     from factdb.store.models import Evidence
 
+_MANY_PARAGRAPHS = 1_000
+
 
 class CapturedPage(TypedDict):
     """A capture of a cited page. `excerpt` says whether the cited words are in its text, in percent of likeness."""
@@ -164,10 +166,11 @@ def capture_file(session: Session, claim_id: int, n: int, number: int) -> tuple[
 
 def text_changes(before: str, after: str) -> list[TextChange]:
     """Return the paragraphs that differ, in the order of the text."""
-    old, new = before.splitlines(), after.splitlines()
-    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+    old, new = ([line for line in text.splitlines() if line] for text in (before, after))
+    # Many equal lines take the square of their number: in a long text, those are not looked at one by one.
+    matcher = difflib.SequenceMatcher(None, old, new, autojunk=len(old) + len(new) > _MANY_PARAGRAPHS)
     changes: list[TextChange] = [
-        {"was": "\n".join(filter(None, old[a:b])), "now": "\n".join(filter(None, new[c:d]))}
+        {"was": "\n".join(old[a:b]), "now": "\n".join(new[c:d])}
         for kind, a, b, c, d in matcher.get_opcodes()
         if kind != "equal"
     ]

@@ -60,7 +60,8 @@ def _read_article(site: Site, sent: Sent, now: datetime) -> article_reading.NewA
     published = sent.text("published")
     details["published"] = dates_as_written.typed(published, now.astimezone().date()) if published else None
     if details["url"] and not _has_text(sent):
-        return article_reading.fetch_article(site.fetchers.fetcher(), details.pop("url"), details)
+        with site.fetchers.turn() as fetcher:
+            return article_reading.fetch_article(fetcher, details.pop("url"), details)
     raw, file_name = _handed_in(sent)
     article = article_reading.read_article(raw, details, file_name or "the pasted text", file_name)
     if file_name:
