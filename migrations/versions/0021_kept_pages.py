@@ -191,7 +191,9 @@ def _replace_views(archived: str, *, is_sqlite: bool) -> None:
         if is_sqlite:
             op.execute(f"DROP VIEW {name}")
         create = "CREATE VIEW" if is_sqlite else "CREATE OR REPLACE VIEW"
-        op.execute(f"{create} {name} AS{query.replace('{archived}', archived).rstrip()}")
+        # As revision 0015 made it: without it, a condition of an outsider's question sees rows that are not published.
+        barrier = " WITH (security_barrier)" if name.startswith("public1_") and not is_sqlite else ""
+        op.execute(f"{create} {name}{barrier} AS{query.replace('{archived}', archived).rstrip()}")
 
 
 # -- tables ----------------------------------------------------------------------------------------------------------

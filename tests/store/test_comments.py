@@ -20,9 +20,12 @@ BEFORE = "0013"  # the last revision with the comments of the first releases
 # What later revisions added: columns, and whole tables.
 ADDED_SINCE = {
     "reviewers.pen_name", "reviewers.uid", "history.words", "desk_history.words", "verdicts.although",
-    "ratings.direction",
+    "ratings.direction", "captures.file_sha256", "captures.text_sha256", "captures.modified_on",
 }  # fmt: skip
-TABLES_SINCE = ("desk_head", "erasures", "invitations", "old_chains", "passwords", "web_sessions")
+TABLES_SINCE = (
+    "archive_requests", "desk_head", "erasures", "evidence_captures", "invitations", "old_chains", "page_checks",
+    "passwords", "web_sessions",
+)  # fmt: skip
 COMMENTS = text("""
 SELECT c.relname || coalesce('.' || a.attname, ''), d.description FROM pg_description d
 JOIN pg_class c ON c.oid = d.objoid AND c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace
