@@ -201,6 +201,11 @@ def _name_of_desk(session: Session) -> str:
     return session.scalars(select(DeskHistory.id).order_by(DeskHistory.seq).limit(1)).one()
 
 
+def has_file() -> ColumnElement[bool]:
+    """Return the test whether a file of a capture was kept and not erased."""
+    return Capture.file_sha256.is_not(None) & (Capture.file_sha256 != ERASED)
+
+
 def has_erased_files(session: Session) -> bool:
     """Return whether a file of a capture was ever erased."""
     return session.scalar(select(Capture.n).where(Capture.file_sha256 == ERASED).limit(1)) is not None

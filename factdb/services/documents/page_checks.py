@@ -13,7 +13,6 @@ from sqlalchemy import select
 
 from factdb.archive import page_state
 from factdb.archive.fetched import Validators
-from factdb.domain.history.sealing import ERASED
 from factdb.domain.page_states import CheckedState, PageState, standing
 from factdb.services.documents import captures, documents
 from factdb.services.documents.page_fetching import Earlier
@@ -233,5 +232,4 @@ def _validators(check: PageCheck | None, capture: Capture | None) -> Validators 
 
 
 def _with_files(session: Session) -> set[int]:
-    has_file = Capture.file_sha256.is_not(None), Capture.file_sha256 != ERASED
-    return set(session.scalars(select(Capture.document_id).where(*has_file).distinct()))
+    return set(session.scalars(select(Capture.document_id).where(captures.has_file()).distinct()))

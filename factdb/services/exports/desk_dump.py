@@ -18,11 +18,11 @@ from sqlalchemy.orm import Session
 
 from factdb import resources
 from factdb.domain import dates
-from factdb.domain.history.sealing import ERASED
 from factdb.errors.archive import CaptureDamagedError, CaptureMissingError, NoCaptureFolderError
 from factdb.errors.exchange import NewerDumpError, UndumpableError
 from factdb.formats.dump import dump_columns, dump_file
 from factdb.formats.dump.dump_columns import ColumnKind, RowShape
+from factdb.services.documents import captures
 from factdb.store import bulk, search_index
 from factdb.store.base import FlagList, UtcDateTime
 from factdb.store.models import Capture, indices
@@ -96,7 +96,7 @@ def _file_rows(names: Iterable[str], read_file: ReadFile, left_out: list[str]) -
 
 def _file_names(session: Session) -> list[str]:
     """Return the SHA-256 of every file of a capture, in order; those of erased captures are gone."""
-    named = select(Capture.file_sha256).where(Capture.file_sha256.is_not(None), Capture.file_sha256 != ERASED)
+    named = select(Capture.file_sha256).where(captures.has_file())
     return sorted({sha256 for sha256 in session.scalars(named.distinct()) if sha256})
 
 

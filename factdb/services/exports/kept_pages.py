@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select, tuple_
 
 from factdb.archive.wacz_writing import WARC_TYPE, PageToWrite
-from factdb.domain.history.sealing import ERASED
+from factdb.services.documents import captures
 from factdb.services.exports import selection
 from factdb.store.models import Capture, Claim, Document, Evidence, EvidenceCapture
 
@@ -48,11 +48,7 @@ def pages_to_write(session: Session, places: Sequence[tuple[int, int]], folder: 
         query = (
             select(Capture, Document)
             .join(Document, Document.id == Capture.document_id)
-            .where(
-                tuple_(Capture.document_id, Capture.n).in_(chosen),
-                Capture.file_sha256.is_not(None),
-                Capture.file_sha256 != ERASED,
-            )
+            .where(tuple_(Capture.document_id, Capture.n).in_(chosen), captures.has_file())
             .order_by(Capture.document_id, Capture.n)
         )
         for capture, document in session.execute(query):

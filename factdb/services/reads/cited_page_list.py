@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from sqlalchemy import Text, case, column, exists, func, select, table, type_coerce
 from sqlalchemy.orm import aliased
 
-from factdb.domain.history.sealing import ERASED
 from factdb.domain.page_states import PageFilter, PageState
-from factdb.services.documents import archive_requests
+from factdb.services.documents import archive_requests, captures
 from factdb.services.people.namebook import SOURCES
 from factdb.store.models import Capture, Document, Evidence, PageCheck, Source
 
@@ -97,8 +96,7 @@ def is_cited() -> ColumnElement[bool]:
 
 def is_kept() -> ColumnElement[bool]:
     """Return the test whether a file of a document was kept."""
-    has_file = Capture.file_sha256.is_not(None), Capture.file_sha256 != ERASED
-    return exists().where(Capture.document_id == Document.id, *has_file)
+    return exists().where(Capture.document_id == Document.id, captures.has_file())
 
 
 def with_newest_check(query: Select[Any]) -> Select[Any]:
@@ -144,7 +142,7 @@ def _newest(document_id: InstrumentedAttribute[int]) -> ScalarSelect[int]:
 
 def _rows(state: PageFilter | None, after: int | None) -> Select[Any]:
     """Select the cited pages with the name of the current source, NULL for the unknown source."""
-    captures, files = (
+    capture_count, file_count = (
         select(counted).where(Capture.document_id == Document.id).scalar_subquery()
         for counted in (func.count(Capture.n), func.count(Capture.file_sha256))
     )
@@ -156,8 +154,8 @@ def _rows(state: PageFilter | None, after: int | None) -> Select[Any]:
         state_of().label("state"),
         PageCheck.why,
         PageCheck.at.label("checked_at"),
-        captures.label("captures"),
-        files.label("files"),
+        capture_count.label("captures"),
+        file_count.label("files"),
         archive_requests.archived_url_of(Document.id).label("archived_url"),
         state=state,
     )
