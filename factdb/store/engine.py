@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
@@ -119,6 +120,7 @@ class Database:
         return self.engines[mode]
 
     def _new_engine(self, mode: str, pool: dict[str, Any]) -> Engine:
+        _take_reports_of_pool()
         return self._postgresql(mode, pool) if self.is_postgresql else self._sqlite(mode, pool)
 
     def _sqlite(self, mode: str, pool: dict[str, Any]) -> Engine:
@@ -201,6 +203,16 @@ class Database:
         engine = create_engine(address, creator=connect, pool_pre_ping=True, execution_options=options, **pool)
         event.listen(engine, "begin", _set_for_the_transaction)
         return engine
+
+
+def _take_reports_of_pool() -> None:
+    """Give SQLAlchemy's reports a handler, so that Python does not print them for want of one.
+
+    The pool reports Ctrl-C during the closing of a connection with a traceback, and then raises it as usual.
+    """
+    logger = logging.getLogger("sqlalchemy")
+    if not logger.handlers:
+        logger.addHandler(logging.NullHandler())
 
 
 def _program(settings: Settings) -> str:

@@ -105,3 +105,28 @@ def test_who_reads_while_another_writes_leaves_its_journal_alone(sqlite_demo: Da
             assert reader.scalars(text("SELECT DISTINCT priority FROM claims")).all() == [0]
     with sessions.reading(sqlite_demo) as reader:
         assert reader.scalars(text("SELECT DISTINCT priority FROM claims")).all() == [3]
+
+
+_CTRL_C_AT_THE_CLOSE = """
+import sys
+from pathlib import Path
+from factdb.store.engine import Database
+
+def interrupt(connection):
+    connection.close()
+    raise KeyboardInterrupt
+
+engine = Database.sqlite(Path(sys.argv[1])).engine("ro")
+engine.dialect.do_close = interrupt
+try:
+    with engine.connect():
+        pass
+except KeyboardInterrupt:
+    print("interrupted")
+"""
+
+
+def test_ctrl_c_while_a_connection_closes_shows_no_traceback(sqlite_demo: Database) -> None:
+    command = [sys.executable, "-c", _CTRL_C_AT_THE_CLOSE, sqlite_demo.location]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
+    assert (done.stdout, done.stderr) == ("interrupted\n", "")
