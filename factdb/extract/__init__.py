@@ -53,7 +53,7 @@ def propose(
     """
     reading = attribution.read_article(text)
     day = published or dates_in_text.guess_publication_day(reading.words)
-    proposal_drafts = drafts.make_drafts(reading, people.collect_people(reading.words, find_speakers), day)
+    proposal_drafts = drafts.make_drafts(reading, people.collect_people(reading, find_speakers), day)
     # Two rules may find one passage; people are asked about it once, by the surer rule.
     best: dict[tuple[int, int], Proposal] = {}
     for draft in proposal_drafts:

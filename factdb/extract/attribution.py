@@ -167,12 +167,13 @@ def _outermost_statements(statements: list[AttributedStatement]) -> list[Attribu
 
 
 def _is_outermost(statement: AttributedStatement, statements: list[AttributedStatement]) -> bool:
-    speaker = statement.report.speaker
+    speaker, cue = statement.report.speaker, statement.report.cue
     if speaker is None:
         return False
-    return not any(
-        first <= speaker.first < last for outer in statements if outer is not statement for first, last in outer.parts
-    )
+    # "He said it leaks and asked to leave": the second verb is in the first one's words, its subject is before them.
+    places = {speaker.first, cue.first if cue and cue.dependent else speaker.first}
+    outer_parts = [part for outer in statements if outer is not statement for part in outer.parts]
+    return not any(first <= place < last for place in places for first, last in outer_parts)
 
 
 def _leading_statement(

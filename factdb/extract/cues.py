@@ -17,7 +17,10 @@ _MOST_CUES = 20  # of a sentence; one with more is not prose, and each is compar
 # "said by telephone": what follows "by" is not a speaker here, and the verb is not passive.
 _BY_WHAT = frozenset({"telephone", "phone", "email", "e-mail", "text", "fax", "video", "satellite", "way"})
 _MOST_PHRASES = 2  # between a subject and its verb
-_BETWEEN = frozenset({"in", "on", "at", "during", "after", "before", "for", "from", "to", "with", "by", "about"})
+_BETWEEN = frozenset(
+    {"in", "on", "at", "during", "after", "before", "for", "from", "to", "with", "by", "about", "over", "throughout"}
+)
+_OF_PERIODS = frozenset({"the", "past", "last", "next", "coming", "recent", "first"})  # "over the past few months"
 _MARKS = quotation_marks.DOUBLE_TOKENS
 _SPEECH_FIRST = frozenset({Manner.SAY, Manner.TELL, Manner.SHOW})
 
@@ -98,13 +101,25 @@ def _subject_before(words: ArticleWords, first: int, end: int) -> SpeakerPhrase 
     """Return the subject before a verb, past "in his speech" between the two."""
     subject = speaker_phrases.subject_before(words, first, end)
     for _ in range(_MOST_PHRASES):
-        if subject is None or subject.first - 1 <= first or words.low[subject.first - 1] not in _BETWEEN:
+        if subject is None:
             break
-        farther = speaker_phrases.subject_before(words, first, subject.first - 1)
-        if farther is None or not speaker_phrases.is_speaker_like(words, farther):
+        while subject.first - 1 > first and words.low[subject.first - 1] in _OF_PERIODS:
+            subject = subject._replace(first=subject.first - 1)
+        if subject.first - 1 <= first or words.low[subject.first - 1] not in _BETWEEN:
+            break
+        end = subject.first - 1
+        while end > first and words.low[end - 1] in vocabulary.AUXILIARIES:  # "has over the past months warned"
+            end -= 1
+        farther = speaker_phrases.subject_before(words, first, end)
+        if farther is None or not speaker_phrases.is_speaker_like(words, farther) or _is_lead(words, first, farther):
             break
         subject = farther
     return subject
+
+
+def _is_lead(words: ArticleWords, first: int, phrase: SpeakerPhrase) -> bool:
+    """Return whether a phrase is the "Speaking" of "Speaking to the Orr Post Ms. Lee said"."""
+    return phrase.first == first and phrase.last == first + 1 and words.low[first].endswith("ing")
 
 
 def _verb_at(words: ArticleWords, at: int, last: int) -> tuple[str, Inflection, frozenset[Manner], int]:
@@ -168,7 +183,8 @@ def _auxiliaries(words: ArticleWords, first: int, at: int) -> tuple[int, bool, b
         if word in vocabulary.DAY_WORDS:
             start -= 1 + (low[start - 2] == "on" and start - 2 >= first)
             continue
-        if words.written[start - 1][0].isupper() and start - 1 > first:
+        # A sentence may begin with a name that ends as an adverb does: "McNally added that ...".
+        if words.written[start - 1][0].isupper() and (start - 1 > first or _is_adverb(word)):
             break
         if word in vocabulary.AUXILIARIES:
             passive = (

@@ -211,7 +211,7 @@ def _reported_by_sentence(reading: ArticleReading) -> dict[int, WordRanges]:
         report = statement.report
         places = [*statement.parts]
         if report.speaker:
-            places.append((report.speaker.first, report.speaker.last))
+            places.append((report.speaker.start, report.speaker.last))
         if report.cue:
             places.append((report.cue.first, report.cue.last))
         report_range = min(first for first, _ in places), max(last for _, last in places)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 MARK_TOKENS = quotation_marks.CERTAIN_TOKENS
 _TERMINAL = frozenset({".", "!", "?", "\u2026", "..."})
 _FARTHEST_THAT = 16  # words between a verb and the "that", colon or quotation that it brings
+_LONGEST_EVENT = 6  # words of "in a televised interview"
 _LONGEST_TITLE = 7  # words, marks included, of "Breakfast with Bea"
 _ADVERBIAL = vocabulary.DAY_WORDS | vocabulary.PREPOSITIONS | {"last", "this", "later", "earlier"}
 _NO_CLAUSE = vocabulary.CONJUNCTIONS | {"\u2014", "--", "-", ")", "(", ";"}
@@ -183,9 +184,29 @@ def _start_after_adverbial(sentence: Sentence, cue: SpeechCue, at: int) -> int |
         return stop if sentence.begins_quotation(stop) else _start_after_comma(sentence, stop)
     if Manner.JUDGE in cue.manners:
         return at
+    if behind := _start_after_event(sentence, at):
+        return behind
     while at < end and words.low[at] in _DAY_PARTS:
         at += 1
     return at if at < end and words.low[at] not in vocabulary.PREPOSITIONS | vocabulary.CONJUNCTIONS else None
+
+
+def _start_after_event(sentence: Sentence, at: int) -> int | None:
+    """Return where a clause begins after "in an email" or "during the hearing on Monday"."""
+    words, end = sentence.words, sentence.end_without_period()
+    if words.low[at] not in vocabulary.PREPOSITIONS:
+        return None
+    near = range(at + 1, min(end, at + _LONGEST_EVENT))
+    event = next((i for i in near if words.low[i] in vocabulary.EVENTS), None)
+    if event is None:
+        return None
+    start = event + 1
+    while start < end and words.low[start] in _DAY_PARTS:
+        start += 1
+    if start >= end or words.low[start] not in vocabulary.DETERMINERS | vocabulary.SUBJECTS:
+        return None
+    verb_near = range(start + 1, min(end, start + _FARTHEST_THAT))
+    return start if any(vocabulary.may_be_verb(words.low[i]) for i in verb_near) else None
 
 
 def subject_behind_verb(sentence: Sentence, cue: SpeechCue) -> SpeakerPhrase | None:
@@ -196,7 +217,7 @@ def subject_behind_verb(sentence: Sentence, cue: SpeechCue) -> SpeakerPhrase | N
     if words.written[cue.at - 1] not in _BEFORE_INVERTED and sentence.inside[cue.at - 1] < 0:
         return None
     subject = speaker_phrases.subject_behind(words, cue.last, sentence.last)
-    if subject is None:
+    if subject is None or not speaker_phrases.is_speaker_like(words, subject):
         return None
     ends = subject.last >= sentence.last or words.low[subject.last] in _BEHIND_INVERTED
     return subject if ends else None

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from factdb.extract import speaker_phrases, vocabulary
 
 if TYPE_CHECKING:
+    from collections.abc import Set
+
     from factdb.extract.tokens import ArticleWords
 
 NAME_PARTICLES = vocabulary.word_set("de van von der den del la le bin ben al el du di da dos e y ter ten")
@@ -31,7 +33,7 @@ _PARTIES = frozenset({"democrat", "democratic", "republican", "conservative", "l
 _FULL_NAME_WORDS = 2  # words of a name in full
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class NamedEntity:
     """Somebody or something that an article names: in full, with the titles that it gives, and where first."""
 
@@ -54,8 +56,8 @@ def last_word(name: str) -> str:
     return parts[-1].rstrip(",") if parts else name.lower()
 
 
-def capitalised_ranges(words: ArticleWords) -> list[tuple[int, int]]:
-    """Return the ranges of words that are written as names: capitals, with what joins them."""
+def capitalised_ranges(words: ArticleWords, paragraph_starts: Set[int]) -> list[tuple[int, int]]:
+    """Return the ranges of words that are written as names: capitals, with what joins them, within a paragraph."""
     ranges: list[tuple[int, int]] = []
     at, size = 0, len(words)
     while at < size:
@@ -63,7 +65,8 @@ def capitalised_ranges(words: ArticleWords) -> list[tuple[int, int]]:
             at += 1
             continue
         end = at + 1
-        while end < size and end - at < _LONGEST_NAME and _continues_name(words, end):
+        # Without the paragraphs, a heading's last word became a first name: "Dayton", and below it "Ann Lee said".
+        while end < size and end - at < _LONGEST_NAME and end not in paragraph_starts and _continues_name(words, end):
             end += 1
         while words.low[end - 1] in NAME_PARTICLES and end - 1 > at:
             end -= 1
@@ -97,7 +100,7 @@ def split_titles(words: ArticleWords, first: int, last: int) -> tuple[set[str], 
     for at in range(first, last):
         if words.low[at] in vocabulary.TITLES and at + 1 < last:
             name = at + 1
-    if name == first and not _is_body(words.low[first:last]):
+    if name == first and not is_body(words.low[first:last]):
         while last - name > _FULL_NAME_WORDS and (words.low[name] in vocabulary.ROLES or words.low[name] in _PARTIES):
             name += 1  # "Democrat Mona Reyes"
     titles = {words.low[at] for at in range(first, name)}
@@ -120,10 +123,10 @@ def _role_before(words: ArticleWords, first: int) -> set[str]:
     return role_words
 
 
-def find_entities(words: ArticleWords) -> list[NamedEntity]:
-    """Return whom an article names in full, in the order of the first mention."""
+def find_entities(words: ArticleWords, ranges: list[tuple[int, int]]) -> list[NamedEntity]:
+    """Return whom an article names in full in ranges of capitals, in the order of the first mention."""
     entities: dict[str, NamedEntity] = {}
-    for first, last in capitalised_ranges(words):
+    for first, last in ranges:
         titles, begin = split_titles(words, first, last)
         if last - begin < _FULL_NAME_WORDS and not titles:
             continue
@@ -144,13 +147,13 @@ def _new_entity(words: ArticleWords, first: int, last: int, titles: set[str]) ->
     parts = words.low[first:last]
     # Words in capitals are headings and the short names of bodies, unless a title comes before them.
     shouted = any(word.isupper() and len(word) > _FULL_NAME_WORDS for word in words.written[first:last])
-    person = not _is_body(parts) and not (shouted and not titles)
+    person = not is_body(parts) and not (shouted and not titles)
     has_first_name = vocabulary.is_first_name(parts[0])
     likely = has_first_name or bool(titles & vocabulary.ROLES) or last - first <= _MOST_OF_A_PERSON
     return NamedEntity(words.text_between(first, last), person and likely, has_first_name and person, first)
 
 
-def _is_body(parts: list[str]) -> bool:
+def is_body(parts: list[str]) -> bool:
     """Return whether a word of a name says that it is not a person's: "Port Authority"."""
     return any(word in _NO_PERSON for word in parts)
 
@@ -171,9 +174,66 @@ def _role_behind(words: ArticleWords, last: int) -> set[str]:
     return {word for word in near[:end] if word in vocabulary.ROLES}
 
 
-def _gender(entity: NamedEntity) -> bool | None:
-    if entity.titles & vocabulary.MALE_TITLES:
+def gender_of_titles(titles: Set[str]) -> bool | None:
+    """Return whether titles are a man's; None where they tell nothing."""
+    if titles & vocabulary.MALE_TITLES:
         return True
-    if entity.titles & vocabulary.FEMALE_TITLES:
+    return False if titles & vocabulary.FEMALE_TITLES else None
+
+
+def _gender(entity: NamedEntity) -> bool | None:
+    by_title = gender_of_titles(entity.titles)
+    return vocabulary.is_male_first_name(entity.name.split()[0]) if by_title is None else by_title
+
+
+_TIES_OF_NAME = frozenset({"of", "for", "at", "from", "in", "with", "on", "to"})
+
+
+def name_of_phrase(words: ArticleWords, first: int, last: int) -> tuple[int, int] | None:
+    """Return the name in a phrase that says who speaks; None where its head is a role: not "the head of the CIA".
+
+    Of "Ann Lee of the Orr Post", "the mayor of Orr Ann Lee" and "the Orr Port Authority" it is the name alone.
+    """
+    end = last
+    while end > first and words.low[end - 1] in vocabulary.GENITIVES:
+        end -= 1
+    if person := _person_in_phrase(words, first, end):
+        return person
+    at = end
+    while at > first and (_is_of_name(words, at - 1, end) or _ties_body(words, at - 1, first)):
+        at -= 1
+    if at == end or all(word in vocabulary.DATE_WORDS or word in vocabulary.ROLES for word in words.low[at:end]):
+        return None
+    if at == first or words.low[at - 1] not in _TIES_OF_NAME | {"the"}:
+        return at, end
+    return (at, end) if words.low[at - 1] == "the" and at - 1 == first else None
+
+
+def _person_in_phrase(words: ArticleWords, first: int, end: int) -> tuple[int, int] | None:
+    """Return a first name and what follows it in capitals, unless it belongs to another noun: "the Ann Lee Trust"."""
+    for at in range(first, end - 1):
+        if not (words.written[at][0].isupper() and vocabulary.is_first_name(words.low[at])):
+            continue
+        stop = at + 1
+        while stop < end and (_is_of_name(words, stop, end) or words.low[stop] in NAME_PARTICLES):
+            stop += 1
+        is_whole = stop == end or words.low[stop] in _TIES_OF_NAME
+        before = words.low[at - 1] if at > first else ""
+        if is_whole and stop - at > 1 and not is_body(words.low[at:stop]) and before not in _TIES_OF_NAME:
+            return at, stop
+    return None
+
+
+def _ties_body(words: ArticleWords, at: int, first: int) -> bool:
+    """Return whether "of" is inside the name of a body: "the Chamber of Commerce", not "Director of the CIA"."""
+    if words.low[at] not in {"of", "for", "and"} or at <= first:
         return False
-    return vocabulary.is_male_first_name(entity.name.split()[0])
+    before = words.written[at - 1]
+    return before[0].isupper() and before.lower() not in vocabulary.ROLES
+
+
+def _is_of_name(words: ArticleWords, at: int, end: int) -> bool:
+    word = words.written[at]
+    if word[0].isupper():
+        return word.lower() not in {"the", "but", "and", "a", "an"}
+    return at + 1 < end and (word in NAME_PARTICLES or word.startswith(("al-", "el-")))

@@ -117,7 +117,9 @@ def subject_between(sentence: Sentence, first: int, until: int) -> SpeakerPhrase
     """Return the subject of the first verb that can be told in a range of a sentence's words."""
     words = sentence.words
     for at in range(first + 1, min(until, first + _FARTHEST_VERB)):
-        if sentence.inside[at] < 0 and (vocabulary.may_be_verb(words.low[at]) or words.low[at] in verbs.VERBS):
+        if sentence.inside[at] >= 0 or words.low[at] in vocabulary.GENITIVES:
+            continue
+        if vocabulary.may_be_verb(words.low[at]) or words.low[at] in verbs.VERBS:
             phrase = speaker_phrases.subject_before(words, first, at)
             if phrase and speaker_phrases.is_speaker_like(words, phrase):
                 return phrase

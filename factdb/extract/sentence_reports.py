@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from factdb.extract.tokens import ArticleWords
 
 _LONGEST_SPEAKER = 30
+_LONGEST_TAIL = 12  # words of "in an interview with the Orr Post on Tuesday"
 _LONGEST_LEAD = 60
 _FEWEST_WORDS = 3  # words that say something
 _PLAIN_VERBS = frozenset({"say", "tell", "note", "argue"})
-_NEAR_VERB = 9  # words at the beginning of a clause that contain its helper verb
+_NEAR_VERB = 14  # words at the beginning of a clause that contain its helper verb
 _ENDS_REPORT = vocabulary.DAY_WORDS | {"who", "which", "whose", "but", "and"}
 _ASKING = frozenset({"ask", "question", "wonder", "inquire", "enquire"})
 _SUPPOSING = frozenset({"if", "unless", "whether", "neither", "nor"})
@@ -70,10 +71,10 @@ def _is_only_supposed(sentence: Sentence, cue: SpeechCue) -> bool:
     if cue.lemma in _ASKING and low[cue.last : cue.last + 1] in (["whether"], ["if"]):
         return True
     speaker = cue.speaker
-    if speaker is None or speaker.first <= sentence.first:
+    if speaker is None or speaker.start <= sentence.first:
         return False
-    before = low[speaker.first - 1]
-    return before in _SUPPOSING and sentence.inside[speaker.first - 1] < 0
+    before = low[speaker.start - 1]
+    return before in _SUPPOSING and sentence.inside[speaker.start - 1] < 0
 
 
 def _rule_name(sentence: Sentence, start: int) -> str:
@@ -84,14 +85,14 @@ def _report_before_speaker(
     sentence: Sentence, cue: SpeechCue, speaker: SpeakerPhrase, start: int | None
 ) -> SpeechReport | None:
     """Return what was said before "he said", unless what comes after the verb was: `start` is where."""
-    at = speaker.first
+    at = speaker.start
     if not cue.speaks or at <= sentence.first:
         return None
     in_marks = sentence.inside[at - 1] >= 0
     if not in_marks and sentence.words.written[at - 1] not in extents.LEFT_OF_SPEAKER:
         return None
     quotation = start if start is not None and sentence.begins_quotation(start) else None
-    if start is not None and quotation is None and not in_marks:
+    if start is not None and quotation is None and not in_marks and not _is_tail(sentence, cue):
         return None
     interrupted = _report_around_speaker(sentence, cue, speaker)
     if interrupted or not _may_be_said(sentence, cue, at):
@@ -99,13 +100,21 @@ def _report_before_speaker(
     return _report_behind_words(sentence, cue, speaker, at, quotation)
 
 
+def _is_tail(sentence: Sentence, cue: SpeechCue) -> bool:
+    """Return whether only where or when it was said follows a verb: "It leaks, she said on the radio." """
+    words, end = sentence.words, sentence.end_without_period()
+    if end - cue.last > _LONGEST_TAIL or words.low[cue.last] not in vocabulary.PREPOSITIONS | vocabulary.DAY_WORDS:
+        return False
+    return not any(words.low[at] == "that" or vocabulary.may_be_verb(words.low[at]) for at in range(cue.last, end))
+
+
 def _is_lead_before(sentence: Sentence, cue: SpeechCue, speaker: SpeakerPhrase) -> bool:
     """Return whether a statement follows "In 2008, Mr. Lee said," though a comma separates it from the verb."""
-    if speaker.first <= sentence.first or not cue.speaks or cue.lemma in verbs.WEAK:
+    if speaker.start <= sentence.first or not cue.speaks or cue.lemma in verbs.WEAK:
         return False
     written = sentence.words.written
     follows = cue.last + 1 < sentence.end_without_period() and written[cue.last] == ","
-    return follows and written[speaker.first - 1] == "," and extents.is_adverbial(sentence, speaker.first - 1)
+    return follows and written[speaker.start - 1] == "," and extents.is_adverbial(sentence, speaker.start - 1)
 
 
 def _start_behind_as(sentence: Sentence, cue: SpeechCue, speaker: SpeakerPhrase) -> int | None:
@@ -125,14 +134,15 @@ def _may_be_said(sentence: Sentence, cue: SpeechCue, before: int) -> bool:
     if any(sentence.inside[at] >= 0 for at in range(sentence.first, end)):
         return True
     is_closed = cue.lemma in _CLOSING_VERBS and end - sentence.first >= _FEWEST_CLOSED
-    if is_closed and cue.last >= sentence.end_without_period() and cue.first > before:
+    is_last = cue.last >= sentence.end_without_period() or _is_tail(sentence, cue)
+    if is_closed and is_last and cue.first > before:
         return sentence.words.written[before - 1] == ","
     return cue.lemma not in verbs.WEAK and extents.has_verb(sentence, sentence.first, end)
 
 
 def _report_around_speaker(sentence: Sentence, cue: SpeechCue, speaker: SpeakerPhrase) -> SpeechReport | None:
     """Return "The trouble, aides said, is the price": a clause with its speaker between subject and verb."""
-    words, at, before = sentence.words, cue.last, speaker.first
+    words, at, before = sentence.words, cue.last, speaker.start
     if at + 2 >= sentence.end_without_period() or words.written[at] != "," or sentence.inside[before - 1] >= 0:
         return None
     low = words.low[at + 1]

@@ -18,7 +18,10 @@ _LONGEST_PHRASE = 14  # words and marks of one noun phrase
 _MOST_APPOSITIONS = 5  # of "Ann Lee, 45, of Dayton, Ohio, said"
 _PARENTHESIS_MARKS = frozenset({",", "\u2014", "--", "("})
 _LONGEST_APPOSITION = 40  # words of ", once the head of the port and twice the mayor of the town,"
+_DESCRIBING = vocabulary.ROLES | vocabulary.BODIES | vocabulary.PEOPLE | {"the", "a", "an", "to", "of", "for", "former"}
+_LONGEST_PERSON = 4  # words of a name
 _LONGEST_DESCRIPTION = 4
+_SPEAKING_NOUNS = vocabulary.PEOPLE | vocabulary.ROLES | vocabulary.BODIES | vocabulary.DOCUMENTS
 _NO_DESCRIPTION = (
     _NEVER_INSIDE | vocabulary.PREPOSITIONS | vocabulary.CONJUNCTIONS | vocabulary.ADVERBS | vocabulary.DAY_WORDS
 )
@@ -27,23 +30,37 @@ _TIES = frozenset({"of", "for", "at", "in", "from", "with", "on"})
 
 
 class SpeakerPhrase(NamedTuple):
-    """Who speaks: the words from `first` to before `last`; what is between commas after a name is left out."""
+    """Who speaks: the words from `first` to before `last`; what is between commas after a name is left out.
+
+    `begins` is where a description before the name begins: "The mayor of Orr, Ann Lee, said".
+    """
 
     first: int
     last: int
+    begins: int | None = None
+
+    @property
+    def start(self) -> int:
+        """Where the whole subject begins."""
+        return self.first if self.begins is None else self.begins
+
+
+# An object begins with one of these: what is before it is a verb.
+_OBJECTS = (vocabulary.DETERMINERS | {"him", "them", "us", "me"}) - {"more", "no"}
+_SAYING = frozenset({"said", "told"})
 
 
 def is_name(words: ArticleWords, at: int) -> bool:
-    """Return whether a word is written as a name is."""
-    return words.written[at][0].isupper()
+    """Return whether a word is written as a name is, and is no day and no month."""
+    return words.written[at][0].isupper() and words.low[at] not in vocabulary.DATE_WORDS
 
 
 def is_role(word: str) -> bool:
     """Return whether a word in small letters is what somebody is: a spokesman, officials, the campaign."""
-    if word in vocabulary.PEOPLE or word in vocabulary.ROLES or word in vocabulary.BODIES:
+    if word in _SPEAKING_NOUNS:
         return True
     single = word[:-3] + "y" if word.endswith("ies") else word.removesuffix("s")
-    return single in vocabulary.ROLES or single in vocabulary.BODIES or word.endswith(("men", "women"))
+    return single in _SPEAKING_NOUNS or word.endswith(("men", "women", "year-old", "year-olds"))
 
 
 def subject_before(words: ArticleWords, start: int, end: int) -> SpeakerPhrase | None:
@@ -87,7 +104,7 @@ def _belongs_to_phrase(words: ArticleWords, at: int, following: int) -> bool:
     low = words.low[at]
     if low in vocabulary.GENITIVES:
         return True
-    if low in _NEVER_INSIDE:
+    if low in _NEVER_INSIDE or _is_verb_inside(words, at):
         return False
     if low in vocabulary.CONJUNCTIONS:
         return low == "and" and _joins_names(words, at, following)
@@ -97,6 +114,16 @@ def _belongs_to_phrase(words: ArticleWords, at: int, following: int) -> bool:
         )
     begins = words.low[following] in vocabulary.DETERMINERS and low not in vocabulary.DETERMINERS
     return not begins and low not in vocabulary.ADVERBS and low not in vocabulary.DAY_WORDS
+
+
+def _is_verb_inside(words: ArticleWords, at: int) -> bool:
+    """Return whether a word is a verb with its object, and no part of a noun phrase: "the keeper treated his lock"."""
+    low = words.low[at]
+    if not (low in vocabulary.COMMON_PAST or low.endswith("ed")) or words.written[at][0].isupper():
+        return False
+    if at == 0 or words.low[at - 1] in vocabulary.DETERMINERS | vocabulary.PREPOSITIONS or at + 1 >= len(words):
+        return False
+    return low in _SAYING or words.low[at + 1] in _OBJECTS
 
 
 def _joins_names(words: ArticleWords, at: int, following: int) -> bool:
@@ -142,16 +169,45 @@ def _phrase_before_apposition(words: ArticleWords, start: int, comma: int) -> Sp
         phrase = _noun_phrase_before(words, max(least, opening + 1), end)
         if phrase and _is_person_like(words, phrase):
             if number and (opening < least or phrase.first == opening + 1 or words.written[opening] != ","):
-                return (
-                    nearest
-                    if nearest and _is_full_name(words, nearest) and not is_name(words, phrase.last - 1)
-                    else phrase
-                )
+                if nearest is None or not _names_who(words, nearest, phrase, opening + 1):
+                    return phrase
+                return nearest._replace(begins=_start_of_description(words, max(least, opening + 1), phrase.first))
             nearest = nearest or phrase
         if opening < least or words.written[opening] not in _PARENTHESIS_MARKS:
             break
         end = opening
     return nearest
+
+
+def _start_of_description(words: ArticleWords, least: int, first: int) -> int:
+    """Return where "the ambassador to" before a phrase begins."""
+    at = first
+    while at > least and (words.low[at - 1] in _DESCRIBING or words.written[at - 1][0].isupper()):
+        at -= 1
+    return at
+
+
+def _names_who(words: ArticleWords, nearest: SpeakerPhrase, phrase: SpeakerPhrase, opening: int) -> bool:
+    """Return whether what is between two commas names the person, and what is before it only describes them."""
+    if _ends_with_person(words, phrase):
+        return False
+    if _ends_with_person(words, nearest):
+        return True
+    if not _is_full_name(words, nearest):
+        return False
+    described = any(is_role(word) for word in words.low[_start_of_description(words, opening, phrase.first) : phrase.last])
+    return described or not is_name(words, phrase.last - 1)
+
+
+def _ends_with_person(words: ArticleWords, phrase: SpeakerPhrase) -> bool:
+    """Return whether a phrase ends with a first name and a last name."""
+    near = range(max(phrase.first, phrase.last - _LONGEST_PERSON), phrase.last - 1)
+    return any(
+        words.written[at][0].isupper()
+        and vocabulary.is_first_name(words.low[at])
+        and all(word[0].isupper() for word in words.written[at : phrase.last])
+        for at in near
+    )
 
 
 def _is_full_name(words: ArticleWords, phrase: SpeakerPhrase) -> bool:
@@ -165,6 +221,13 @@ def _previous_break(words: ArticleWords, least: int, at: int) -> int:
     place = at - 1
     while place >= least and words.written[place] not in _BREAKS:
         place -= 1
+    if place >= least and words.written[place] in _QUOTATION_MARKS:
+        # ", known as “the Ferryman” on the lake, says": a name in marks does not end what is between two commas.
+        opening = place - 1
+        while opening >= least and words.written[opening] not in _BREAKS:
+            opening -= 1
+        if opening >= least and words.written[opening] in _QUOTATION_MARKS and words.written[opening - 1] not in _BREAKS:
+            return _previous_break(words, least, opening)
     return place
 
 
@@ -240,4 +303,4 @@ def _phrase_goes_on(words: ArticleWords, at: int) -> bool:
             and at > 0
             and (is_role(words.low[at - 1]) or (low in {"of", "for", "at"} and is_name(words, at - 1)))
         )
-    return low not in vocabulary.PRONOUNS
+    return low not in vocabulary.PRONOUNS and not _is_verb_inside(words, at)

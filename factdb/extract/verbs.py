@@ -43,7 +43,7 @@ concede complain suggest recall caution predict promise allege boast opine prote
 testify lament reveal disclose marvel muse wonder cry shout yell chant exclaim whisper mutter scoff sneer gush
 demand retort counter interject elaborate clarify confess guess swear brag comment post vow pledge advise indicate
 signal imply estimate affirm assure hint theorize speculate reason ask answer wonder charge read relate rejoin
-blog message text email e-mail recount chime underscore question echo caption interrupt ad-lib thunder deadpan fume
+blog message text email e-mail recount remember highlight chime underscore question echo caption interrupt ad-lib thunder deadpan fume
 """
 _TELL = "tell inform assure remind notify advise convince persuade warn caution promise"
 _THINK = """
@@ -140,7 +140,7 @@ WEAK = word_set(
     add advise answer assure believe caption charge chime claim clarify comment conclude confirm continue convince
     counter cry decide demonstrate doubt e-mail echo elaborate email estimate fear feel find fume go guess hold
     interrupt learn maintain marvel message muse observe pledge post project promise protest put question read
-    realise realize reason recognise recognize relate remark repeat reply report respond shout show speculate
+    highlight remember realise realize reason recognise recognize relate remark repeat reply report respond shout show speculate
     state text theorize think thunder wonder
     """
 )
@@ -158,7 +158,7 @@ NOUNISH = word_set(
     feeling figure figures finding findings focus hate hold hope hopes label labels like love message need note
     notes offer offers order plan plans point points post posting project projects promise promises question
     questions reading reason report reports request resolve respect saying shout state states suggesting support
-    text tweet tweets view views vote votes want warning wish wishes writing
+    text tweet tweets view views vote votes want warning wish wishes worries writing
     """
 )
 

@@ -80,11 +80,27 @@ ROLES = TITLES | word_set(
     governor-elect head producer curator midwife warden ranger mechanic trader driver passenger teenager boy girl
     """
 )
+# What somebody is called who is written about anyway; an office, such as "the mayor", may be another person's.
+DESCRIPTIONS = word_set(
+    """
+    victim survivor author host actress actor singer mother father woman man politician lawmaker star teenager suspect
+    defendant plaintiff writer novelist veteran billionaire entrepreneur economist expert teacher student activist
+    athlete striker midfielder model comedian pensioner widow widower grandmother grandfather
+    """
+)
 PEOPLE = word_set(
     """
     people men women police officials experts critics voters polls others authorities parents children members those
     americans republicans democrats conservatives liberals everyone everybody someone somebody anyone nobody many some
     most both few several family crowd majority public
+    """
+)
+# What somebody has written, and that says something in their stead.
+DOCUMENTS = word_set(
+    """
+    analysis assessment audit briefing bulletin complaint data editorial email e-mail estimate estimates figures filing
+    findings indictment investigation lawsuit letter memo memorandum note notice paper petition poll post release report
+    research review statement statistics study submission survey tweet
     """
 )
 BODIES = word_set(
@@ -101,6 +117,19 @@ BODIES = word_set(
     records results documents emails statistics
     """
 )
+# Occasions on which something is said. Taken out again: words that alone name a person, a place or a thing, as in "at the court" or "in the book".
+EVENTS = word_set(
+    """
+    address advertisement affidavit announcement appearance article audience author biography blog book briefing
+    broadcast brochure call campaign ceremony chat column comment complaint concert conference conversation convention
+    court debate deposition dinner discussion document editorial email e-mail essay event exchange filing forum
+    gathering gala hearing inauguration inquiry interview investigation lecture letter lunch luncheon mass meeting
+    memo memoir message monologue news newsletter op-ed opinion panel phone podcast post presentation press presser
+    program programme protest question rally reading reception release remarks report rally reply response
+    roundtable ruling sermon service session show sitting speech statement summit symposium talk talks telecast
+    television testimony text thread toast tour town trial tweet video vigil visit webcast webinar workshop
+    """
+) - {"author", "press", "news", "phone", "television", "campaign", "town", "question", "court", "book", "document"}
 PRONOUNS = word_set("he she they we i it you who which that")
 INDEFINITE_PRONOUNS = word_set(
     "some others many most both one another none all few several everyone someone nobody neither each"
@@ -170,6 +199,28 @@ september sept. sep. sept; october oct. oct; november nov. nov; december dec. de
 """
 MONTHS = {name: number for number, names in enumerate(_MONTHS.split(";"), start=1) for name in names.split()}
 DAY_WORDS = frozenset({*WEEKDAYS, "today", "yesterday", "tonight", "tomorrow"})
+DATE_WORDS = DAY_WORDS | MONTHS.keys()
+# Countries, states and other places: what they are said to say, their governments say; none is a person.
+PLACES = word_set(
+    """
+    afghanistan albania algeria angola argentina armenia australia austria azerbaijan bahrain bangladesh belarus belgium
+    bolivia bosnia botswana brazil britain bulgaria cambodia cameroon canada chad chile china colombia congo croatia
+    cuba cyprus czechia denmark ecuador egypt england eritrea estonia ethiopia finland france gabon gambia georgia
+    germany ghana greece guatemala guinea guyana haiti honduras hungary iceland india indonesia iran iraq ireland israel
+    italy jamaica japan jordan kazakhstan kenya kosovo kuwait kyrgyzstan laos latvia lebanon liberia libya lithuania
+    luxembourg madagascar malawi malaysia mali malta mexico moldova mongolia montenegro morocco mozambique myanmar
+    namibia nepal netherlands nicaragua niger nigeria norway oman pakistan palestine panama paraguay peru philippines
+    poland portugal qatar romania russia rwanda scotland senegal serbia singapore slovakia slovenia somalia spain sudan
+    sweden switzerland syria taiwan tajikistan tanzania thailand togo tunisia turkey turkiye turkmenistan uganda ukraine
+    uruguay uzbekistan venezuela vietnam wales yemen zambia zimbabwe america europe africa asia
+    alabama alaska arizona arkansas california colorado connecticut delaware florida hawaii idaho illinois indiana iowa
+    kansas kentucky louisiana maine maryland massachusetts michigan minnesota mississippi missouri montana nebraska
+    nevada ohio oklahoma oregon pennsylvania tennessee texas utah vermont virginia wisconsin wyoming ontario quebec
+    alberta manitoba
+    beijing berlin brussels cairo damascus delhi gaza geneva havana islamabad jerusalem kabul kyiv london madrid
+    moscow nairobi paris pretoria pyongyang riyadh rome seoul tehran tokyo warsaw washington
+    """
+)
 COMMON_PAST = word_set(
     """
     was were had went came took made left began became won lost fell rose grew got gave saw found built spent paid cut

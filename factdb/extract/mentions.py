@@ -1,0 +1,172 @@
+"""Finds where an article names whom, and as what: the subject of a sentence, an owner, or somebody who is told."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from factdb.extract import names_in_text, verbs, vocabulary
+from factdb.extract.names_in_text import NamedEntity
+
+if TYPE_CHECKING:
+    from factdb.extract.attribution import ArticleReading
+    from factdb.extract.frames import Sentence
+    from factdb.extract.tokens import ArticleWords
+
+_NEAR_TELL = 10  # words between "told" and whom it was told
+_TELLING = frozenset({"told", "tells", "telling", "asked", "asking", "reminded", "assured", "informed", "with"})
+_NO_SUBJECT_BEFORE = (vocabulary.PREPOSITIONS | {"'s", "\u2019s"}) - {"including"}
+_LONGEST_LEAD = 25  # words of "When the rain stopped," before a subject
+
+
+class MentionRole(StrEnum):
+    """What somebody is in the sentence that names them."""
+
+    SUBJECT = "subject"
+    OWNER = "owner"  # "Ms. Lee's lawyer"
+    ADDRESSEE = "addressee"  # "told Ms. Lee"
+    OTHER = "other"
+
+
+class Mention(NamedTuple):
+    """A name in an article: its words, who is meant, and as what."""
+
+    first: int
+    last: int
+    entity: NamedEntity
+    role: MentionRole
+
+
+class NameTable:
+    """Who is meant by a name of an article: in full, by the last name, by the first."""
+
+    def __init__(self, entities: list[NamedEntity]) -> None:
+        """Take the people and bodies that are named in full."""
+        self.entities = entities
+        self.by_last_name: dict[str, list[NamedEntity]] = defaultdict(list)
+        self._by_first_name: dict[str, list[NamedEntity]] = defaultdict(list)
+        self._by_single_name: dict[str, NamedEntity] = {}
+        for entity in entities:
+            self._file(entity)
+
+    def _file(self, entity: NamedEntity) -> None:
+        self.by_last_name[entity.last_name].append(entity)
+        first, _, rest = entity.name.partition(" ")
+        if rest and entity.is_person:
+            self._by_first_name[first].append(entity)
+
+    def add(self, entity: NamedEntity) -> NamedEntity:
+        """Add somebody whom a mention names in full for the first time."""
+        self.entities.append(entity)
+        self._file(entity)
+        return entity
+
+    def by_full_name(self, name: str) -> NamedEntity | None:
+        """Return who has exactly this name."""
+        last = names_in_text.last_word(name)
+        return next((entity for entity in self.by_last_name.get(last, ()) if entity.name == name), None)
+
+    def by_one_word(self, name: str, at: int, titles: set[str]) -> list[NamedEntity]:
+        """Return those who may be called by a last name, or else by a first name, at a place of the text."""
+        people = self._by_last(name, titles) or [
+            entity for entity in self._by_first_name.get(name, ()) if entity.at <= at
+        ]
+        earlier = [entity for entity in people if entity.at <= at]
+        return earlier if len(people) > 1 and earlier else people
+
+    def _by_last(self, name: str, titles: set[str]) -> list[NamedEntity]:
+        full = [entity for entity in self.by_last_name.get(name.lower(), ()) if " " in entity.name]
+        full = [entity for entity in full if not any(entity.name.endswith(" " + longer.name) for longer in full)]
+        people = [entity for entity in full if entity.is_person] or full
+        is_male = names_in_text.gender_of_titles(titles)
+        if is_male is not None and len(people) > 1:
+            people = [entity for entity in people if entity.is_male is not (not is_male)] or people
+        return people
+
+    def single(self, name: str, at: int, titles: set[str]) -> NamedEntity:
+        """Return who is only ever called by one word: "Israel", or a person without a first name."""
+        entity = self._by_single_name.get(name)
+        if entity is None:
+            is_person = bool(titles & vocabulary.ROLES) or not (
+                name.isupper() or name.lower() in vocabulary.PLACES or names_in_text.is_body([name.lower()])
+            )
+            entity = NamedEntity(name, is_person, is_certain=False, at=at, titles=set(titles))
+            entity.is_male = names_in_text.gender_of_titles(titles)
+            self._by_single_name[name] = entity
+        return entity
+
+    def entity_at(self, words: ArticleWords, first: int, last: int) -> NamedEntity | None:
+        """Return who a range of capitals names; None for a title alone, and where several have the name."""
+        titles, begin = names_in_text.split_titles(words, first, last)
+        name = words.text_between(begin, last)
+        if last - begin > 1:
+            return self.by_full_name(name)
+        if words.low[begin] in vocabulary.ROLES or words.low[begin] in vocabulary.DATE_WORDS:
+            return None
+        people = self.by_one_word(name, begin, titles)
+        if len(people) > 1:
+            return None
+        return people[0] if people else self.single(name, begin, titles)
+
+
+def find_mentions(
+    reading: ArticleReading, table: NameTable, ranges: list[tuple[int, int]]
+) -> dict[int, list[Mention]]:
+    """Return the mentions of each sentence, by its number, outside of quotations; `ranges` are words in capitals."""
+    words = reading.words
+    sentences = [sentence for paragraph in reading.sentences for sentence in paragraph]
+    mentions: dict[int, list[Mention]] = defaultdict(list)
+    subject_ranges: dict[int, tuple[int, int]] = {}
+    for first, last in ranges:
+        if reading.inside[first] >= 0:
+            continue
+        entity = table.entity_at(words, first, last)
+        if entity is None:
+            continue
+        number = reading.sentence_at[first]
+        if number not in subject_ranges:
+            subject_ranges[number] = _subject_range(sentences[number])
+        role = _role_of(words, first, last, subject_ranges[number])
+        mentions[number].append(Mention(first, last, entity, role))
+    return mentions
+
+
+def _role_of(words: ArticleWords, first: int, last: int, subject: tuple[int, int]) -> MentionRole:
+    if last < len(words) and words.low[last] in vocabulary.GENITIVES:
+        return MentionRole.OWNER
+    if _is_told(words, first):
+        return MentionRole.ADDRESSEE
+    before = words.low[first - 1] if first else ""
+    in_place = subject[0] <= first < subject[1]
+    return MentionRole.SUBJECT if in_place and before not in _NO_SUBJECT_BEFORE else MentionRole.OTHER
+
+
+def _is_told(words: ArticleWords, first: int) -> bool:
+    """Return whether a name is of whom something is told: "told the Orr Post's reporter Ann Lee"."""
+    for at in range(first - 1, max(-1, first - _NEAR_TELL), -1):
+        word = words.low[at]
+        if word in _TELLING:
+            return True
+        if not (word[0].isalnum() or word in vocabulary.GENITIVES) or word == "that":
+            return False
+    return False
+
+
+def _subject_range(sentence: Sentence) -> tuple[int, int]:
+    """Return the words in which a sentence names its subject: up to its first verb, past what leads up to it."""
+    words, first = sentence.words, sentence.first
+    while first < sentence.last and sentence.inside[first] >= 0:
+        first += 1
+    start = first
+    if first < sentence.last and words.low[first] in vocabulary.PREPOSITIONS:
+        near = range(first, min(sentence.last, first + _LONGEST_LEAD))
+        start = next((at + 1 for at in near if words.written[at] == ","), first)
+    for at in range(start + 1, sentence.last):
+        if sentence.inside[at] < 0 and words.written[at][0].islower() and _may_be_first_verb(words.low[at]):
+            return start, at
+    return start, sentence.last
+
+
+def _may_be_first_verb(word: str) -> bool:
+    return vocabulary.may_be_verb(word) or (word in verbs.VERBS and word not in verbs.NOUNISH)
