@@ -163,7 +163,23 @@ def _statement_that_goes_on(
 
 def _outermost_statements(statements: list[AttributedStatement]) -> list[AttributedStatement]:
     """Leave out the statements of a sentence whose speaker is in the words of another."""
+    statements = [statement for statement in statements if not _only_introduces(statement, statements)]
     return [statement for statement in statements if _is_outermost(statement, statements)]
+
+
+def _only_introduces(statement: AttributedStatement, statements: list[AttributedStatement]) -> bool:
+    """Return whether a statement is only that somebody else spoke: "Lee said Ross told her: “It leaks.”"."""
+    (first, last), *more = statement.parts
+    if more:
+        return False
+    return any(
+        inner.report.rule == "speaker, verb, quotation"
+        and inner.report.speaker is not None
+        and first == inner.report.speaker.start
+        and inner.parts[-1][1] == last
+        for inner in statements
+        if inner is not statement
+    )
 
 
 def _is_outermost(statement: AttributedStatement, statements: list[AttributedStatement]) -> bool:

@@ -22,7 +22,8 @@ ANY_BODY = vocabulary.word_set(
 _AUTHOR = frozenset({"by", "from"})
 _FARTHEST_AUTHOR = 14  # words between "study" and "by"
 _LONGEST_NAME = 14
-_NAME_JOINS = frozenset({"of", "the", "for", "and", "&", "at"})
+_NAME_JOINS = frozenset({"of", "the", "and", "&", "at"})
+_LONGEST_BODY = 5  # words of "'s state emergency service"
 _LONGEST_DESCRIPTION = 4  # words of "labour force" between an author and the document
 
 
@@ -30,7 +31,9 @@ def author_of_document(words: ArticleWords, first: int, last: int) -> tuple[int,
     """Return the name in "a study by the Orr Institute", "the Orr Institute's study" or "a Reuters report"."""
     for at in range(first, min(last, len(words))):
         if words.low[at] in vocabulary.DOCUMENTS:
-            return _author_behind(words, at) or _author_in_front(words, at, first)
+            author = _author_behind(words, at) or _author_in_front(words, at, first)
+            if author:
+                return author
     return None
 
 
@@ -55,6 +58,8 @@ def _author_behind(words: ArticleWords, at: int) -> tuple[int, int] | None:
 
 def _name_from(words: ArticleWords, at: int) -> tuple[int, int] | None:
     first = at + (words.low[at] in {"the", "a", "an"})
+    if (office := _office_of_place(words, first)) is not None:
+        return office
     end = first
     while end < min(len(words), first + _LONGEST_NAME) and (
         words.written[end][0].isupper() or words.low[end] in _NAME_JOINS
@@ -65,6 +70,18 @@ def _name_from(words: ArticleWords, at: int) -> tuple[int, int] | None:
     if end == first or words.low[first] in vocabulary.DATE_WORDS or not words.written[first][0].isupper():
         return None
     return first, end
+
+
+def _office_of_place(words: ArticleWords, first: int) -> tuple[int, int] | None:
+    """Return "Ruritania's auditor general" where a place is followed by an office or a body."""
+    end = first
+    while end < len(words) and words.written[end][0].isupper():
+        end += 1
+    if end == first or end >= len(words) or words.low[end] not in vocabulary.GENITIVES:
+        return None
+    near = range(min(len(words), end + _LONGEST_BODY) - 1, end, -1)
+    nouns = vocabulary.ROLES | vocabulary.BODIES
+    return next(((first, at + 1) for at in near if words.low[at] in nouns and words.low[at] not in vocabulary.DOCUMENTS), None)
 
 
 def _author_in_front(words: ArticleWords, at: int, least: int) -> tuple[int, int] | None:
@@ -95,3 +112,15 @@ def is_called(entity: NamedEntity, noun: str) -> bool:
 def may_be_body(entity: NamedEntity) -> bool:
     """Return whether a name may be a body's: it is no person's and no place's."""
     return not entity.is_person and entity.name.lower() not in vocabulary.PLACES
+
+
+def office_of_body(words: ArticleWords, first: int, last: int) -> tuple[int, int] | None:
+    """Return the words of "Ruritania's emergency service": a body of a place, without the article before it."""
+    begin = first + (words.low[first] == "the")
+    genitive = next((at for at in range(begin, last) if words.low[at] in vocabulary.GENITIVES), None)
+    if genitive is None or genitive == begin or last - genitive > _LONGEST_BODY:
+        return None
+    is_place = all(word[0].isupper() for word in words.written[begin:genitive])
+    noun = words.low[last - 1]
+    is_body = noun in vocabulary.BODIES and noun not in vocabulary.DOCUMENTS
+    return (begin, last) if is_place and is_body else None

@@ -21,6 +21,7 @@ _BETWEEN = frozenset(
     {"in", "on", "at", "during", "after", "before", "for", "from", "to", "with", "by", "about", "over", "throughout"}
 )
 _OF_PERIODS = frozenset({"the", "past", "last", "next", "coming", "recent", "first"})  # "over the past few months"
+_MODALS = frozenset({"will", "would", "can", "could", "may", "might", "shall", "should", "must"})
 _MARKS = quotation_marks.DOUBLE_TOKENS
 _SPEECH_FIRST = frozenset({Manner.SAY, Manner.TELL, Manner.SHOW})
 
@@ -74,6 +75,8 @@ def _cue_at(words: ArticleWords, first: int, last: int, at: int) -> SpeechCue | 
     speaker = None if "then" in low[start:at] else _subject_before(words, first, start)
     if form is Inflection.BASE and not modal and not _takes_base(words, start, speaker):
         return None
+    if speaker is not None and speaker.first > first and low[speaker.first - 1] in _MODALS:
+        return None  # "should ease the bank's worries": no subject comes behind a helper verb
     cue = SpeechCue(start, at, end, lemma, form, manners, speaker, negated, dependent=False)
     if speaker is None:
         is_noun = low[at] in verbs.NOUNISH and form is Inflection.PRESENT  # "in the states that", "and questions about"

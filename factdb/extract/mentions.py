@@ -10,6 +10,8 @@ from factdb.extract import names_in_text, verbs, vocabulary
 from factdb.extract.names_in_text import NamedEntity
 
 if TYPE_CHECKING:
+    from collections.abc import Set
+
     from factdb.extract.attribution import ArticleReading
     from factdb.extract.frames import Sentence
     from factdb.extract.tokens import ArticleWords
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 _NEAR_TELL = 10  # words between "told" and whom it was told
 _TELLING = frozenset({"told", "tells", "telling", "asked", "asking", "reminded", "assured", "informed", "with"})
 _NO_SUBJECT_BEFORE = (vocabulary.PREPOSITIONS | {"'s", "\u2019s"}) - {"including"}
+_OF_PEOPLES = ("ian", "ish", "ese", "ean", "french", "german", "greek", "dutch", "swiss", "aeli", "raqi", "stani")
 _LONGEST_LEAD = 25  # words of "When the rain stopped," before a subject
 
 
@@ -53,7 +56,7 @@ class NameTable:
     def _file(self, entity: NamedEntity) -> None:
         self.by_last_name[entity.last_name].append(entity)
         first, _, rest = entity.name.partition(" ")
-        if rest and entity.is_person:
+        if rest and entity.is_person and first.lower() not in vocabulary.PLACES:
             self._by_first_name[first].append(entity)
 
     def add(self, entity: NamedEntity) -> NamedEntity:
@@ -63,9 +66,13 @@ class NameTable:
         return entity
 
     def by_full_name(self, name: str) -> NamedEntity | None:
-        """Return who has exactly this name."""
-        last = names_in_text.last_word(name)
-        return next((entity for entity in self.by_last_name.get(last, ()) if entity.name == name), None)
+        """Return who has this name, or the one longer name that ends with it: "Al Reyes" of Mona Al Reyes."""
+        namesakes = self.by_last_name.get(names_in_text.last_word(name), ())
+        exact = next((entity for entity in namesakes if entity.name == name), None)
+        if exact is not None and vocabulary.is_first_name(name.split()[0]):
+            return exact
+        longer = [entity for entity in namesakes if entity.name.endswith(" " + name)]
+        return longer[0] if len(longer) == 1 else exact
 
     def by_one_word(self, name: str, at: int, titles: set[str]) -> list[NamedEntity]:
         """Return those who may be called by a last name, or else by a first name, at a place of the text."""
@@ -118,8 +125,15 @@ def find_mentions(
     sentences = [sentence for paragraph in reading.sentences for sentence in paragraph]
     mentions: dict[int, list[Mention]] = defaultdict(list)
     subject_ranges: dict[int, tuple[int, int]] = {}
+    firsts = {sentence.first for sentence in sentences}
+    common = {word for word in words.written if word.islower()}
+    sure = {words.written[at] for first, last in ranges for at in range(first, last) if at not in firsts}
     for first, last in ranges:
         if reading.inside[first] >= 0:
+            continue
+        # The capital of a sentence's first word is no sign of a name: "Investors may not understand".
+        is_sure = first not in firsts or words.written[first] in sure
+        if last - first == 1 and not (is_sure and _is_name_alone(words, first, common)):
             continue
         entity = table.entity_at(words, first, last)
         if entity is None:
@@ -128,8 +142,18 @@ def find_mentions(
         if number not in subject_ranges:
             subject_ranges[number] = _subject_range(sentences[number])
         role = _role_of(words, first, last, subject_ranges[number])
+        if role is MentionRole.SUBJECT:
+            subject_ranges[number] = _up_to_comma(words, last, subject_ranges[number])
         mentions[number].append(Mention(first, last, entity, role))
     return mentions
+
+
+def _is_name_alone(words: ArticleWords, at: int, common: Set[str]) -> bool:
+    """Return whether one word in a capital may name somebody: not "Government", nor "Ruritanian" of officials."""
+    if words.low[at] in common:
+        return False
+    follows = words.written[at + 1][0] if at + 1 < len(words) else "."
+    return not (words.low[at].endswith(_OF_PEOPLES) and follows.islower())
 
 
 def _role_of(words: ArticleWords, first: int, last: int, subject: tuple[int, int]) -> MentionRole:
@@ -166,6 +190,12 @@ def _subject_range(sentence: Sentence) -> tuple[int, int]:
         if sentence.inside[at] < 0 and words.written[at][0].islower() and _may_be_first_verb(words.low[at]):
             return start, at
     return start, sentence.last
+
+
+def _up_to_comma(words: ArticleWords, last: int, subject: tuple[int, int]) -> tuple[int, int]:
+    """Return where more subjects may be: not in what is said of the first one between two commas."""
+    near = range(last, subject[1])
+    return subject[0], next((at for at in near if words.written[at] in {",", "("}), subject[1])
 
 
 def _may_be_first_verb(word: str) -> bool:

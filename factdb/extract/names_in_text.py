@@ -45,6 +45,11 @@ class NamedEntity:
     titles: set[str] = field(default_factory=set)
 
     @property
+    def has_full_name(self) -> bool:
+        """Whether a person is known by more than one word, or by a title."""
+        return " " in self.name or bool(self.titles)
+
+    @property
     def last_name(self) -> str:
         """The last word of the name, in small letters."""
         return last_word(self.name)
@@ -80,7 +85,7 @@ def _begins_name(words: ArticleWords, at: int) -> bool:
     return first.isupper() and words.low[at] not in _NEVER_FIRST
 
 
-_NEVER_FIRST = (vocabulary.SENTENCE_STARTS | vocabulary.DETERMINERS | vocabulary.SUBJECTS | vocabulary.PREPOSITIONS) - {
+_NEVER_FIRST = (vocabulary.SENTENCE_STARTS | vocabulary.SUBORDINATORS | vocabulary.DETERMINERS | vocabulary.SUBJECTS | vocabulary.PREPOSITIONS) - {
     "a"
 }
 
@@ -101,12 +106,16 @@ def split_titles(words: ArticleWords, first: int, last: int) -> tuple[set[str], 
         if words.low[at] in vocabulary.TITLES and at + 1 < last:
             name = at + 1
     if name == first and not is_body(words.low[first:last]):
-        while last - name > _FULL_NAME_WORDS and (words.low[name] in vocabulary.ROLES or words.low[name] in _PARTIES):
-            name += 1  # "Democrat Mona Reyes"
+        while last - name > _FULL_NAME_WORDS and _describes(words.low[name]):
+            name += 1  # "Democrat Mona Reyes", "Novelist Mona Reyes"
     titles = {words.low[at] for at in range(first, name)}
     if name == first:
         titles = _role_before(words, first)
     return titles, name
+
+
+def _describes(word: str) -> bool:
+    return word in vocabulary.ROLES or word in _PARTIES or word.endswith(("ist", "ologist", "ographer", "maker"))
 
 
 def _role_before(words: ArticleWords, first: int) -> set[str]:
@@ -199,6 +208,9 @@ def name_of_phrase(words: ArticleWords, first: int, last: int) -> tuple[int, int
         end -= 1
     if person := _person_in_phrase(words, first, end):
         return person
+    titles = [at for at in range(first + 1, end - 1) if words.low[at] in vocabulary.TITLES]
+    if titles and all(word[0].isupper() for word in words.written[titles[-1] : end]) and titles[-1] < end - _FULL_NAME_WORDS:
+        return titles[-1] + 1, end  # "Chief of Staff General Mona Reyes"
     at = end
     while at > first and (_is_of_name(words, at - 1, end) or _ties_body(words, at - 1, first)):
         at -= 1
@@ -214,6 +226,8 @@ def _person_in_phrase(words: ArticleWords, first: int, end: int) -> tuple[int, i
     for at in range(first, end - 1):
         if not (words.written[at][0].isupper() and vocabulary.is_first_name(words.low[at])):
             continue
+        while at > first and _goes_before_first_name(words, at - 1, first):
+            at -= 1
         stop = at + 1
         while stop < end and (_is_of_name(words, stop, end) or words.low[stop] in NAME_PARTICLES):
             stop += 1
@@ -222,6 +236,14 @@ def _person_in_phrase(words: ArticleWords, first: int, end: int) -> tuple[int, i
         if is_whole and stop - at > 1 and not is_body(words.low[at:stop]) and before not in _TIES_OF_NAME:
             return at, stop
     return None
+
+
+def _goes_before_first_name(words: ArticleWords, at: int, first: int) -> bool:
+    """Return whether a word is part of a name before a first name that is known: Shiza in "minister Shiza Fatima Lee"."""
+    low = words.low[at]
+    if not words.written[at][0].isupper() or not _begins_name(words, at) or _describes(low) or low in vocabulary.PLACES:
+        return False
+    return not is_body([low]) and (at == first or words.low[at - 1] not in _TIES_OF_NAME)
 
 
 def _ties_body(words: ArticleWords, at: int, first: int) -> bool:

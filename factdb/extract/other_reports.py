@@ -120,7 +120,10 @@ def subject_between(sentence: Sentence, first: int, until: int) -> SpeakerPhrase
         if sentence.inside[at] >= 0 or words.low[at] in vocabulary.GENITIVES:
             continue
         if vocabulary.may_be_verb(words.low[at]) or words.low[at] in verbs.VERBS:
-            phrase = speaker_phrases.subject_before(words, first, at)
+            end = at
+            while end > first and words.low[end - 1].endswith("ly"):  # "Reyes publicly supported the plan, saying"
+                end -= 1
+            phrase = speaker_phrases.subject_before(words, first, end)
             if phrase and speaker_phrases.is_speaker_like(words, phrase):
                 return phrase
     return None

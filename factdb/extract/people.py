@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from factdb.extract import bodies, mentions, names_in_text, speaker_phrases, vocabulary
 from factdb.extract.mentions import MentionRole
+from factdb.extract.names_in_text import NamedEntity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from factdb.extract.attribution import ArticleReading
     from factdb.extract.mentions import Mention, NameTable
-    from factdb.extract.names_in_text import NamedEntity
     from factdb.extract.speaker_phrases import SpeakerPhrase
     from factdb.extract.tokens import ArticleWords
 
@@ -90,9 +90,16 @@ class ArticlePeople:
         """Resolve "who" by the name or the phrase before it."""
         at = speaker.first - (self.words.written[speaker.first - 1] == ",") if speaker.first else 0
         is_person = self.words.low[speaker.first] == "who"
-        for mention in reversed(self.mentions.get(self.reading.sentence_at[speaker.first], ())):
-            if mention.last == at and mention.entity.is_person == is_person:
-                return self._resolve_name((mention.first, mention.last))
+        near = [
+            mention
+            for mention in self.mentions.get(self.reading.sentence_at[speaker.first], ())
+            if at - _NEAR_WHO <= mention.first < at and mention.entity.is_person == is_person
+        ]
+        beside = [mention for mention in near if mention.last == at]
+        if not is_person:  # "a group of Orr in Ruritania, which says"
+            beside = [mention for mention in near if bodies.may_be_body(mention.entity)]
+        if beside:
+            return self._resolve_name((beside[-1].first, beside[-1].last))
         before = speaker_phrases.subject_before(self.words, max(0, at - _NEAR_WHO), at)
         if before is None or self.words.low[before.last - 1] in vocabulary.PRONOUNS:
             return UNCLEAR, None
@@ -103,7 +110,9 @@ class ArticlePeople:
 
         Where two fit equally well, both are listed and neither is chosen.
         """
-        fits = self._nearest(at, lambda entity: _is_of_gender(entity, word), limit=_FARTHEST_SENTENCE)
+        limit = _FARTHEST_SENTENCE
+        fits = self._nearest(at, lambda entity: entity.has_full_name and _is_of_gender(entity, word), limit)
+        fits = fits or self._nearest(at, lambda entity: _is_of_gender(entity, word), limit)
         if not fits:
             return UNCLEAR, None
         if len(fits) > 1:
@@ -193,6 +202,8 @@ class ArticlePeople:
         """Resolve "the president" by titles, "the bank" by bodies; an indefinite or plural one stays unnamed."""
         words = self.words
         low = words.low[speaker.first : speaker.last]
+        if place := bodies.office_of_body(words, speaker.first, speaker.last):
+            return self._resolve_body_of_place(place)
         if author := bodies.author_of_document(words, speaker.first, speaker.last):
             return self._resolve_name(author)
         if _is_unnamed(words, speaker):
@@ -204,6 +215,14 @@ class ArticlePeople:
         )
         return resolved or (UNCLEAR, None)
 
+    def _resolve_body_of_place(self, place: tuple[int, int]) -> tuple[Referent, NamedEntity | None]:
+        """Resolve "Ruritania's emergency service": with the place, it is a name."""
+        name = " ".join(self.words.text_between(*place).split())
+        entity = self.table.by_full_name(name) or self.table.add(
+            NamedEntity(name, is_person=False, is_certain=True, at=place[0])
+        )
+        return self._with_desk_name(Referent(entity.name, _LIKELY)), entity
+
     def _by_office(self, speaker: SpeakerPhrase) -> tuple[Referent, NamedEntity | None] | None:
         """Resolve "the prime minister" by the people to whom the article gives this office."""
         office = frozenset(word for word in self.words.low[speaker.first : speaker.last] if word in vocabulary.ROLES)
@@ -212,8 +231,9 @@ class ArticlePeople:
         holders = [
             entity
             for entity in self.table.entities
-            if entity.is_person and office <= entity.titles and entity.at < speaker.first
+            if entity.is_person and office <= entity.titles
         ]
+        holders = [entity for entity in holders if entity.at < speaker.first] or holders
         if len(holders) > 1:
             near = self._nearest(speaker.first, lambda entity: entity in holders, limit=_FARTHEST_SENTENCE)
             holders = near or holders

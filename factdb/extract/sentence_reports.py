@@ -24,7 +24,9 @@ _ENDS_REPORT = vocabulary.DAY_WORDS | {"who", "which", "whose", "but", "and"}
 _ASKING = frozenset({"ask", "question", "wonder", "inquire", "enquire"})
 _SUPPOSING = frozenset({"if", "unless", "whether", "neither", "nor"})
 # A sentence that ends with ", she said." reports it, whatever its verb is.
-_CLOSING_VERBS = frozenset({"say", "add", "report", "note", "explain", "warn", "write", "argue", "confirm", "announce"})
+_CLOSING_VERBS = vocabulary.word_set(
+    "say add report note explain warn write argue confirm announce find show conclude estimate suggest"
+)
 _FEWEST_CLOSED = 4  # words of a clause before them
 _CLAUSE_OPENERS = frozenset({"whether", "if", "how", "why", "what", "who", "where"})
 
@@ -257,10 +259,21 @@ def _dependent_report(
         return None
     if cue.first == sentence.first:
         return _leading_report(sentence, cue, start)
-    speaker = earlier_reports[-1].speaker if earlier_reports else other_reports.sentence_subject(sentence, cue.first)
+    leading = _leading_reports(earlier_reports)
+    speaker = leading[-1].speaker if leading else other_reports.sentence_subject(sentence, cue.first)
     if speaker is None:
         return None
     return SpeechReport(speaker, cue, (extents.statement_range(sentence, start, later),), "and he added", addressee)
+
+
+def _leading_reports(reports: list[SpeechReport]) -> list[SpeechReport]:
+    """Return the reports whose speaker is not in the words of another one."""
+    parts = [part for report in reports for part in report.content]
+    return [
+        report
+        for report in reports
+        if report.speaker and not any(first <= report.speaker.first < last for first, last in parts)
+    ]
 
 
 def _leading_report(sentence: Sentence, cue: SpeechCue, start: int) -> SpeechReport | None:

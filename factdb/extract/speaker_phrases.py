@@ -258,7 +258,21 @@ def subject_behind(words: ArticleWords, start: int, end: int) -> SpeakerPhrase |
         at += 1
     while at > start and (words.low[at - 1] in _TIES or words.low[at - 1] in vocabulary.DETERMINERS | {"and", "'s"}):
         at -= 1
-    return SpeakerPhrase(start, at) if at > start else None
+    if at == start:
+        return None
+    return _name_in_apposition(words, SpeakerPhrase(start, at), end) or SpeakerPhrase(start, at)
+
+
+def _name_in_apposition(words: ArticleWords, phrase: SpeakerPhrase, end: int) -> SpeakerPhrase | None:
+    """Return the name of "said the mayor of Orr, Ann Lee." where a description comes first."""
+    first = phrase.last + 1
+    if first >= end or words.written[phrase.last] != "," or not is_role(words.low[phrase.last - 1]):
+        return None
+    last = first
+    while last < min(end, first + _LONGEST_PERSON) and is_name(words, last):
+        last += 1
+    name = SpeakerPhrase(first, last, phrase.first)
+    return name if last - first > 1 and _ends_with_person(words, name) else None
 
 
 def _may_begin_phrase(words: ArticleWords, at: int) -> bool:

@@ -163,7 +163,7 @@ ADVERBS = word_set(
     """
     also later then once already never always often still even just now soon again not ever further instead thus
     rather yet too first almost well sometimes perhaps maybe previously earlier long since reportedly today yesterday
-    tonight recently simply only
+    tonight recently simply only somewhat
     """
 )
 # These say when or how somebody speaks, and nothing of what is said: "said again that". Words such as "not", "only",
@@ -217,10 +217,11 @@ PLACES = word_set(
     kansas kentucky louisiana maine maryland massachusetts michigan minnesota mississippi missouri montana nebraska
     nevada ohio oklahoma oregon pennsylvania tennessee texas utah vermont virginia wisconsin wyoming ontario quebec
     alberta manitoba
+    us u.s. uk u.k. eu un u.n. uae
     beijing berlin brussels cairo damascus delhi gaza geneva havana islamabad jerusalem kabul kyiv london madrid
     moscow nairobi paris pretoria pyongyang riyadh rome seoul tehran tokyo warsaw washington
     """
-)
+) | {"united states", "united kingdom", "european union", "saudi arabia", "south africa", "north korea", "south korea"}
 COMMON_PAST = word_set(
     """
     was were had went came took made left began became won lost fell rose grew got gave saw found built spent paid cut
@@ -296,7 +297,7 @@ FEMALE_FIRST_NAMES = word_set(
 
 def is_male_first_name(first_name: str) -> bool | None:
     """Return a first name's gender, None where it is not known or both use it."""
-    name = first_name.lower()
+    name = first_name.lower().partition("-")[0]
     if (name in MALE_FIRST_NAMES) == (name in FEMALE_FIRST_NAMES):
         return None
     return name in MALE_FIRST_NAMES
@@ -304,4 +305,5 @@ def is_male_first_name(first_name: str) -> bool | None:
 
 def is_first_name(first_name: str) -> bool:
     """Return whether a word is a first name of the lists."""
-    return first_name.lower() in MALE_FIRST_NAMES or first_name.lower() in FEMALE_FIRST_NAMES
+    name = first_name.lower().partition("-")[0]
+    return name in MALE_FIRST_NAMES or name in FEMALE_FIRST_NAMES
