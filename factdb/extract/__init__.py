@@ -121,7 +121,8 @@ def _attribution(reading: ArticleReading, draft: ProposalDraft) -> Attribution:
 
 def _date(draft: ProposalDraft, published: dt.date | None, day: dt.date | None) -> tuple[PartialDate, Basis]:
     """Return the day of a statement: its own, else that of the article, of which day its own words are."""
-    if draft.is_narration or draft.date.precision is Precision.UNKNOWN:
+    is_own = draft.referent is None or draft.is_silence  # an unnamed source says it on a day of its own
+    if is_own or draft.date.precision is Precision.UNKNOWN:
         draft.marks.add(ProposalMark.YEAR_MISSING)
         date, basis = PartialDate(day, Precision.DAY if day else Precision.UNKNOWN), Basis.PUBLISHED
     else:

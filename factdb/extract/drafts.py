@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from factdb.domain.dates import UNKNOWN, PartialDate
 from factdb.domain.enums import Basis, Precision
-from factdb.extract import dates_in_text, narration, occasions
+from factdb.extract import narration, occasions, speech_dates
 from factdb.extract.proposal import ProposalMark
 from factdb.extract.speaker_phrases import SpeakerPhrase
 from factdb.extract.verbs import SILENT, Manner
@@ -72,7 +72,10 @@ def make_drafts(reading: ArticleReading, people: ArticlePeople, published: dt.da
         proposal_drafts += _drafts_of_statement(
             reading, people, statement, run, published, spoken[reading.sentence_at[statement.sentence.first]]
         )
-    _lend_between_neighbours(proposal_drafts)
+    headings = {number for number in range(len(reading.paragraphs)) if _is_heading(reading, number)}
+    in_order = sorted(proposal_drafts, key=lambda draft: draft.span)
+    speech_dates.carry_dates(reading, in_order, headings)
+    _lend_between_neighbours(in_order)
     proposal_drafts = [draft for draft in proposal_drafts if not (draft.is_narration and _says_nothing(reading, draft))]
     proposal_drafts += _draft_assertions(reading, len(reading.statements))
     return sorted(proposal_drafts, key=lambda draft: draft.span)
@@ -139,12 +142,10 @@ def _set_date_and_occasion(
     statement = draft.statement
     if statement is None:
         return
-    words, sentence, cue = reading.words, statement.sentence, statement.report.cue
+    words, sentence = reading.words, statement.sentence
     outside = _unspoken_ranges(sentence, spoken)
-    dates = [date for first, last in outside for date in dates_in_text.find_dates(words, first, last, published)]
-    near = cue.at if cue else sentence.first
-    if dates:
-        best = min(dates, key=lambda date: abs(date.first - near))
+    best = speech_dates.date_of_saying(reading, draft, outside, published)
+    if best:
         draft.date, draft.basis = best.date, best.basis
         if best.relative:
             draft.marks.add(ProposalMark.YEAR_MISSING)
@@ -200,8 +201,7 @@ def _lend(lender: ProposalDraft, borrower: ProposalDraft) -> None:
         borrower.occasion = lender.occasion
         borrower.marks.add(ProposalMark.OCCASION_ELSEWHERE)
     if borrower.date.precision is Precision.UNKNOWN and lender.date.precision is Precision.DAY:
-        borrower.date, borrower.basis = lender.date, Basis.INFERRED
-        borrower.marks |= {ProposalMark.DATE_ELSEWHERE} | (lender.marks & {ProposalMark.YEAR_MISSING})
+        speech_dates.lend_date(lender, borrower)
 
 
 def _reported_by_sentence(reading: ArticleReading) -> dict[int, WordRanges]:

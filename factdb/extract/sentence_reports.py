@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from factdb.extract.tokens import ArticleWords
 
 _LONGEST_SPEAKER = 30
+_TAIL_OPENERS = vocabulary.PREPOSITIONS | vocabulary.DAY_WORDS | {"late", "early", "earlier", "last", "this"}
 _LONGEST_TAIL = 12  # words of "in an interview with the Orr Post on Tuesday"
 _LONGEST_LEAD = 60
 _FEWEST_WORDS = 3  # words that say something
@@ -105,7 +106,7 @@ def _report_before_speaker(
 def _is_tail(sentence: Sentence, cue: SpeechCue) -> bool:
     """Return whether only where or when it was said follows a verb: "It leaks, she said on the radio." """
     words, end = sentence.words, sentence.end_without_period()
-    if end - cue.last > _LONGEST_TAIL or words.low[cue.last] not in vocabulary.PREPOSITIONS | vocabulary.DAY_WORDS:
+    if end - cue.last > _LONGEST_TAIL or words.low[cue.last] not in _TAIL_OPENERS:
         return False
     return not any(words.low[at] == "that" or vocabulary.may_be_verb(words.low[at]) for at in range(cue.last, end))
 

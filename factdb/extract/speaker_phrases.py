@@ -20,6 +20,7 @@ _PARENTHESIS_MARKS = frozenset({",", "\u2014", "--", "("})
 _LONGEST_APPOSITION = 40  # words of ", once the head of the port and twice the mayor of the town,"
 _DESCRIBING = vocabulary.ROLES | vocabulary.BODIES | vocabulary.PEOPLE | {"the", "a", "an", "to", "of", "for", "former"}
 _LONGEST_PERSON = 4  # words of a name
+_SETTING = frozenset({"in", "on", "at", "during", "after", "before", "following", "through", "under", "with"})
 _LONGEST_DESCRIPTION = 4
 _SPEAKING_NOUNS = vocabulary.PEOPLE | vocabulary.ROLES | vocabulary.BODIES | vocabulary.DOCUMENTS
 _NO_DESCRIPTION = (
@@ -167,6 +168,8 @@ def _phrase_before_apposition(words: ArticleWords, start: int, comma: int) -> Sp
     for number in range(_MOST_APPOSITIONS):
         opening = _previous_break(words, least, end)
         phrase = _noun_phrase_before(words, max(least, opening + 1), end)
+        if opening >= least and words.low[opening + 1] in _SETTING:
+            phrase = None  # ", in a letter to the court,": where or when, not who
         if phrase and _is_person_like(words, phrase):
             if number and (opening < least or phrase.first == opening + 1 or words.written[opening] != ","):
                 if nearest is None or not _names_who(words, nearest, phrase, opening + 1):
