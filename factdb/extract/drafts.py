@@ -11,7 +11,7 @@ from factdb.domain.enums import Basis, Precision
 from factdb.extract import narration, occasions, speech_dates
 from factdb.extract.proposal import ProposalMark
 from factdb.extract.speaker_phrases import SpeakerPhrase
-from factdb.extract.verbs import SILENT, Manner
+from factdb.extract.verbs import DENYING, SILENT, Manner
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -57,11 +57,11 @@ class ProposalDraft:
 
     @property
     def is_silence(self) -> bool:
-        """Whether somebody declined or refused to do something: no words of theirs are reported."""
+        """Whether somebody declined to do something, or denied something: no words of theirs are reported."""
         cue = self.statement.report.cue if self.statement else None
-        return bool(
-            cue and cue.lemma in SILENT and Manner.INTEND in cue.manners and self.rule == "speaker, verb, clause"
-        )
+        if cue is None or self.rule != "speaker, verb, clause":
+            return False
+        return cue.lemma in DENYING or (cue.lemma in SILENT and Manner.INTEND in cue.manners)
 
 
 def make_drafts(reading: ArticleReading, people: ArticlePeople, published: dt.date | None) -> list[ProposalDraft]:
@@ -74,7 +74,7 @@ def make_drafts(reading: ArticleReading, people: ArticlePeople, published: dt.da
         )
     headings = {number for number in range(len(reading.paragraphs)) if _is_heading(reading, number)}
     in_order = sorted(proposal_drafts, key=lambda draft: draft.span)
-    speech_dates.carry_dates(reading, in_order, headings)
+    speech_dates.carry_dates(reading, people, in_order, headings, published)
     _lend_between_neighbours(in_order)
     proposal_drafts = [draft for draft in proposal_drafts if not (draft.is_narration and _says_nothing(reading, draft))]
     proposal_drafts += _draft_assertions(reading, len(reading.statements))

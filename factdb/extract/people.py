@@ -73,6 +73,11 @@ class ArticlePeople:
             self.unnamed_in.add(number)
         return referent
 
+    def is_subject(self, name: str, number: int) -> bool:
+        """Return whether somebody of this name is the subject of a sentence, by its number."""
+        mentioned = self.mentions.get(number, ())
+        return any(mention.entity.name == name and mention.role is MentionRole.SUBJECT for mention in mentioned)
+
     def _referent_and_entity(self, speaker: SpeakerPhrase) -> tuple[Referent, NamedEntity | None]:
         low = self.words.low[speaker.first : speaker.last]
         if len(low) == 1 and low[0] in {"who", "which", "that"}:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from factdb.extract.tokens import ArticleWords
 
 _LONGEST_SPEAKER = 30
-_TAIL_OPENERS = vocabulary.PREPOSITIONS | vocabulary.DAY_WORDS | {"late", "early", "earlier", "last", "this"}
+_TAIL_OPENERS = vocabulary.DAY_WORDS | vocabulary.word_set("in on at during via through late early earlier last this")
 _LONGEST_TAIL = 12  # words of "in an interview with the Orr Post on Tuesday"
 _LONGEST_LEAD = 60
 _FEWEST_WORDS = 3  # words that say something
@@ -29,7 +29,8 @@ _CLOSING_VERBS = vocabulary.word_set(
     "say add report note explain warn write argue confirm announce find show conclude estimate suggest"
 )
 _FEWEST_CLOSED = 4  # words of a clause before them
-_CLAUSE_OPENERS = frozenset({"whether", "if", "how", "why", "what", "who", "where"})
+_CLAUSE_OPENERS = frozenset({"if", "what", "when", "once"})
+_QUESTION_OPENERS = frozenset({"whether", "how", "why", "who", "where", "which", "whose"})
 
 
 def find_reports(sentence: Sentence) -> list[SpeechReport]:
@@ -64,8 +65,12 @@ def _report_by_cue(
         start, side = _start_behind_as(sentence, cue, cue.speaker), None
     if start is None or not _fits_verb(sentence, cue, start):
         return None
-    content = extents.statement_range(sentence, start, later, side)
-    return SpeechReport(cue.speaker, cue, (content,), _rule_name(sentence, start), addressee)
+    first, last = extents.statement_range(sentence, start, later, side)
+    # What somebody denies is no claim of theirs; that they deny it is.
+    is_denial = cue.lemma in verbs.DENYING and _is_behind_that(sentence.words, start)
+    if is_denial:
+        return SpeechReport(cue.speaker, cue, ((cue.first, last),), "denial", addressee)
+    return SpeechReport(cue.speaker, cue, ((first, last),), _rule_name(sentence, start), addressee)
 
 
 def _is_only_supposed(sentence: Sentence, cue: SpeechCue) -> bool:
@@ -209,10 +214,16 @@ def _fits_verb(sentence: Sentence, cue: SpeechCue, start: int) -> bool:
     if sentence.end_without_period() - start < 1 or _says_little(sentence, cue, start):
         return False
     low, previous = words.low[start], words.low[start - 1]
+    if low in _QUESTION_OPENERS and previous != ":":
+        return False  # "explained why the lock leaks" asks and says nothing
     if low == "to":
         return Manner.INTEND in cue.manners
     if previous == ":" or _is_behind_that(words, start) or sentence.begins_quotation(start) or low in _CLAUSE_OPENERS:
         return True
+    if low.endswith(("self", "selves")) and cue.lemma == "find":
+        return False
+    if cue.manners <= {Manner.JUDGE} and cue.lemma not in verbs.PREDICATING:
+        return _has_quotation(sentence, start) or _is_clause(sentence, start) or _is_judged(words, start, sentence.last)
     if Manner.JUDGE in cue.manners or (Manner.TELL in cue.manners and cue.lemma not in verbs.WEAK):
         return True
     bare = cue.lemma not in verbs.MUTE and _is_clause(sentence, start)
@@ -238,13 +249,23 @@ def _says_little(sentence: Sentence, cue: SpeechCue, start: int) -> bool:
     )
 
 
+def _is_judged(words: ArticleWords, start: int, last: int) -> bool:
+    """Return whether a thing is said to be something: "cited it as proof", "slammed her for her silence"."""
+    return any(words.low[at] in {"as", "for"} for at in range(start + 1, min(last, start + _NEAR_VERB)))
+
+
+def _has_quotation(sentence: Sentence, start: int) -> bool:
+    return any(sentence.inside[at] >= 0 for at in range(start, sentence.last))
+
+
 def _is_clause(sentence: Sentence, start: int) -> bool:
     """Return whether words begin a clause: a subject, and a verb's helper soon after it."""
     low = sentence.words.low
     if low[start] in vocabulary.SUBJECTS or low[start] == "there":
         return True
     return any(
-        low[at] in vocabulary.AUXILIARIES for at in range(start, min(sentence.end_without_period(), start + _NEAR_VERB))
+        vocabulary.may_be_verb(low[at]) and (low[at] not in vocabulary.GENITIVES or low[at - 1] in vocabulary.PRONOUNS)
+        for at in range(start, min(sentence.end_without_period(), start + _NEAR_VERB))
     )
 
 

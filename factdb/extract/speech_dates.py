@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from factdb.domain.dates import PartialDate
 from factdb.domain.enums import Basis, Precision
-from factdb.extract import dates_in_text, vocabulary
+from factdb.extract import dates_in_text, verbs, vocabulary
 from factdb.extract.proposal import ProposalMark
 from factdb.extract.verbs import Inflection
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from factdb.extract.cues import SpeechCue
     from factdb.extract.dates_in_text import DateMention
     from factdb.extract.drafts import ProposalDraft
+    from factdb.extract.people import ArticlePeople
 
 _NEAR = 4  # paragraphs within which a speaker goes on at the same occasion
 _NEXT = 2  # paragraphs within which others speak on the day that was named last
@@ -173,7 +174,13 @@ def _moved(date: PartialDate, number: int, unit: str) -> PartialDate | None:
     return PartialDate(dt.date(months // 12, months % 12 + 1, 1), Precision.MONTH)
 
 
-def carry_dates(reading: ArticleReading, proposal_drafts: list[ProposalDraft], headings: set[int]) -> None:
+def carry_dates(
+    reading: ArticleReading,
+    people: ArticlePeople,
+    proposal_drafts: list[ProposalDraft],
+    headings: set[int],
+    published: dt.date | None,
+) -> None:
     """Carry the day on to the sentences that follow: a day is named once, and all say it on that day.
 
     It goes on for the same speaker, and for others in a session where one speaks after another; not past a heading, not
@@ -195,10 +202,37 @@ def carry_dates(reading: ArticleReading, proposal_drafts: list[ProposalDraft], h
             is_heard = (in_session and name not in elsewhere) or _is_in_session(reading, draft)
             if _is_same_speaker(lender, draft) or (is_heard and lender.date.precision is Precision.DAY):
                 lend_date(lender, draft)
+        if draft.date.precision is Precision.UNKNOWN and (date := _date_before(reading, people, draft, published)):
+            draft.date, draft.basis = date.date, Basis.INFERRED
+            draft.marks |= {ProposalMark.DATE_ELSEWHERE} | ({ProposalMark.YEAR_MISSING} if date.relative else set())
+            lender = draft
         if draft.date.precision is Precision.UNKNOWN and draft.referent:
             elsewhere.add(draft.referent.name)
         if lender is not None and draft.date == lender.date:
             last = draft.paragraph
+
+
+def _date_before(
+    reading: ArticleReading, people: ArticlePeople, draft: ProposalDraft, published: dt.date | None
+) -> DateMention | None:
+    """Return the day of the sentence before, if it tells what the same speaker did with words: "Lee denounced it Friday"."""
+    statement = draft.statement
+    if statement is None or draft.referent is None or draft.referent.name is None:
+        return None
+    number = reading.sentence_at[statement.sentence.first] - 1
+    first, last = statement.sentence.first, statement.sentence.first
+    while first > reading.paragraphs[draft.paragraph][0] and reading.sentence_at[first - 1] == number:
+        first -= 1
+    if first == last or not people.is_subject(draft.referent.name, number):
+        return None
+    if not any(word in verbs.VERBS for word in reading.words.low[first:last]):
+        return None
+    days = [
+        date
+        for date in dates_in_text.find_dates(reading.words, first, last, published)
+        if date.date.precision is Precision.DAY and _is_of_verb(reading, date, None, first, published)
+    ]
+    return days[0] if days else None
 
 
 def _is_same_speaker(lender: ProposalDraft, draft: ProposalDraft) -> bool:

@@ -51,12 +51,12 @@ think believe hope feel doubt agree worry realize realise suspect learn acknowle
 recognize recognise conclude find fear
 """
 _INTEND = """
-promise vow pledge plan refuse decline threaten agree offer hope expect propose claim volunteer swear ask
+promise vow pledge plan refuse decline threaten agree offer hope expect propose claim volunteer swear ask want
 """
 _JUDGE = """
 call criticize criticise praise accuse blame describe defend endorse reject dismiss deny denounce condemn mock urge
 propose cite discuss question challenge express reference slam blast assail decry bemoan tout hail applaud
-deride ridicule lambaste rebuke chide scold liken label brand dub characterize characterise portray depict outline
+deride ridicule refute dispute rebut lambaste rebuke chide scold liken label brand dub characterize characterise portray depict outline
 invoke credit congratulate commend repudiate renounce recommend implore beg demand predict castigate disparage
 laud announce promise proclaim allege acknowledge confirm stress emphasize emphasise
 """
@@ -150,6 +150,17 @@ MUTE = word_set(
 )
 # Who declines to say something is silent: nobody's words are reported.
 SILENT = word_set("decline refuse")
+# Nor are they of who denies what somebody else says, unless it is quoted.
+DENYING = word_set("deny dismiss reject refute dispute rebut")
+# These say what somebody is called, accused of or urged to do. Other verbs with a thing say only that it was mentioned,
+# "he condemned the spread of rumours", and report words only where some are quoted.
+PREDICATING = word_set(
+    """
+    accuse blame describe call label brand dub portray depict characterize characterise liken compare criticize
+    criticise praise urge warn demand beg implore propose recommend predict credit promise allege acknowledge confirm
+    stress emphasize emphasise cast announce argue complain hint hope defend deny dismiss reject refute dispute rebut
+    """
+)
 # Words that are nouns more often than verbs: only a subject right before them, and no "of" after, makes them verbs.
 NOUNISH = word_set(
     """

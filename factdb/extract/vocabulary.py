@@ -100,7 +100,7 @@ DOCUMENTS = word_set(
     """
     analysis assessment audit briefing bulletin complaint data editorial email e-mail estimate estimates figures filing
     findings indictment investigation lawsuit letter memo memorandum note notice paper petition poll post release report
-    research review statement statistics study submission survey tweet
+    research review statement video footage recording average polling statistics study submission survey tweet
     """
 )
 BODIES = word_set(

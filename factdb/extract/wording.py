@@ -25,6 +25,7 @@ _CONFIDENCE_BY_RULE = {
     "what was said, speaker": 0.95,
     "split quotation": 0.95,
     "according to": 0.85,
+    "denial": 0.8,
     "speaker, verb, clause": 0.8,
     "and he added": 0.7,
     "speaker within a clause": 0.85,
@@ -55,7 +56,8 @@ def claim_sentence(words: ArticleWords, draft: ProposalDraft) -> str:
     starts_low = text[:3] == "to " or (cue is not None and cue.manners <= {Manner.JUDGE, Manner.INTEND})
     if cue is not None and starts_low and not draft.is_narration:
         who = (draft.referent.name if draft.referent else None) or _mention_text(words, draft)
-        text = f"{who} {words.text_between(cue.first, cue.last)} {text}"
+        is_within = draft.rule == "denial"  # the verb is a part of what is claimed
+        text = f"{who} {text}" if is_within else f"{who} {words.text_between(cue.first, cue.last)} {text}"
     text = text[:1].upper() + text[1:]
     return text if text.endswith((".", "?", "!")) else text + "."
 
