@@ -7,8 +7,9 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from factdb.extract import other_reports, quotations, sentence_reports, tokens
+from factdb.extract import other_reports, quotations, sentence_reports, tokens, verbs
 from factdb.extract.frames import Sentence, SpeechReport
+from factdb.extract.verbs import Manner
 
 if TYPE_CHECKING:
     from factdb.extract.quotations import QuotedRange
@@ -163,8 +164,27 @@ def _statement_that_goes_on(
 
 def _outermost_statements(statements: list[AttributedStatement]) -> list[AttributedStatement]:
     """Leave out the statements of a sentence whose speaker is in the words of another."""
-    statements = [statement for statement in statements if not _only_introduces(statement, statements)]
+    statements = [
+        statement
+        for statement in statements
+        if not (_only_introduces(statement, statements) or _only_mentions(statement, statements))
+    ]
     return [statement for statement in statements if _is_outermost(statement, statements)]
+
+
+def _only_mentions(statement: AttributedStatement, statements: list[AttributedStatement]) -> bool:
+    """Return whether a statement is a thing of which somebody else says something: "cited a time when Ross said X"."""
+    cue = statement.report.cue
+    if cue is None or not cue.manners <= {Manner.JUDGE}:
+        return False
+    return any(
+        inner.report.cue is not None
+        and inner.report.speaker is not None
+        and inner.report.cue.speaks
+        and any(first < inner.report.speaker.first < last for first, last in statement.parts)
+        for inner in statements
+        if inner is not statement
+    )
 
 
 def _only_introduces(statement: AttributedStatement, statements: list[AttributedStatement]) -> bool:
@@ -175,6 +195,8 @@ def _only_introduces(statement: AttributedStatement, statements: list[Attributed
     return any(
         inner.report.rule == "speaker, verb, quotation"
         and inner.report.speaker is not None
+        and inner.report.cue is not None
+        and inner.report.cue.lemma not in verbs.WEAK
         and first == inner.report.speaker.start
         and inner.parts[-1][1] == last
         for inner in statements

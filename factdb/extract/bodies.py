@@ -23,6 +23,9 @@ _AUTHOR = frozenset({"by", "from"})
 _FARTHEST_AUTHOR = 14  # words between "study" and "by"
 _LONGEST_NAME = 14
 _NAME_JOINS = frozenset({"of", "the", "and", "&", "at"})
+# "The Ruritanian army" is one body, "the Ruritanian delegation" is not known.
+_FORCES = frozenset({"army", "government", "military", "navy", "embassy", "parliament", "police", "ministry", "force"})
+_WORDS_OF_FORCE = range(2, 4)
 _LONGEST_BODY = 5  # words of "'s state emergency service"
 _LONGEST_DESCRIPTION = 4  # words of "labour force" between an author and the document
 
@@ -111,12 +114,19 @@ def is_called(entity: NamedEntity, noun: str) -> bool:
 
 def may_be_body(entity: NamedEntity) -> bool:
     """Return whether a name may be a body's: it is no person's and no place's."""
-    return not entity.is_person and entity.name.lower() not in vocabulary.PLACES
+    return is_no_person(entity) and entity.name.lower() not in vocabulary.PLACES
+
+
+def is_no_person(entity: NamedEntity) -> bool:
+    """Return whether a name may be a body's or a place's: nothing makes it surely a person's."""
+    return not (entity.is_person and (entity.is_certain or entity.titles))
 
 
 def office_of_body(words: ArticleWords, first: int, last: int) -> tuple[int, int] | None:
     """Return the words of "Ruritania's emergency service": a body of a place, without the article before it."""
     begin = first + (words.low[first] == "the")
+    if last - begin in _WORDS_OF_FORCE and words.written[begin][0].isupper() and words.low[last - 1] in _FORCES:
+        return (begin, last) if all(word.islower() for word in words.written[begin + 1 : last]) else None
     genitive = next((at for at in range(begin, last) if words.low[at] in vocabulary.GENITIVES), None)
     if genitive is None or genitive == begin or last - genitive > _LONGEST_BODY:
         return None

@@ -73,6 +73,8 @@ def _cue_at(words: ArticleWords, first: int, last: int, at: int) -> SpeechCue | 
     if (passive and form is not Inflection.PARTICIPLE) or (negated and lemma not in verbs.SILENT):
         return None
     speaker = None if "then" in low[start:at] else _subject_before(words, first, start)
+    if speaker is not None and _is_no_subject(words, speaker):
+        speaker = None
     if form is Inflection.BASE and not modal and not _takes_base(words, start, speaker):
         return None
     if speaker is not None and speaker.first > first and low[speaker.first - 1] in _MODALS:
@@ -83,6 +85,15 @@ def _cue_at(words: ArticleWords, first: int, last: int, at: int) -> SpeechCue | 
         joined = low[start - 1 : start] in (["and"], ["but"], ["or"], [","])
         return None if is_noun else cue._replace(dependent=joined)
     return cue if _is_reported_of(words, cue, speaker) else None
+
+
+def _is_no_subject(words: ArticleWords, speaker: SpeakerPhrase) -> bool:
+    """Return whether words are a verb and its object: "leaving office", "responded"."""
+    if not words.written[speaker.first][0].islower():
+        return False
+    opens = words.low[speaker.first]
+    is_lone_past = speaker.last - speaker.first == 1 and opens.endswith("ed")
+    return is_lone_past or (opens.endswith("ing") and speaker.last - speaker.first > 1)
 
 
 def _takes_base(words: ArticleWords, start: int, speaker: SpeakerPhrase | None) -> bool:

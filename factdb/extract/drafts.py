@@ -200,7 +200,9 @@ def _lend(lender: ProposalDraft, borrower: ProposalDraft) -> None:
     if borrower.occasion is None and lender.occasion is not None and same_day:
         borrower.occasion = lender.occasion
         borrower.marks.add(ProposalMark.OCCASION_ELSEWHERE)
-    if borrower.date.precision is Precision.UNKNOWN and lender.date.precision is Precision.DAY:
+    # A day is named before what is said on it, or right behind that.
+    near = lender.span < borrower.span or lender.paragraph - borrower.paragraph <= 1
+    if near and borrower.date.precision is Precision.UNKNOWN and lender.date.precision is Precision.DAY:
         speech_dates.lend_date(lender, borrower)
 
 

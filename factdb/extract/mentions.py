@@ -56,7 +56,7 @@ class NameTable:
     def _file(self, entity: NamedEntity) -> None:
         self.by_last_name[entity.last_name].append(entity)
         first, _, rest = entity.name.partition(" ")
-        if rest and entity.is_person and first.lower() not in vocabulary.PLACES:
+        if rest and entity.is_person and entity.is_certain and first.lower() not in vocabulary.PLACES:
             self._by_first_name[first].append(entity)
 
     def add(self, entity: NamedEntity) -> NamedEntity:
@@ -73,6 +73,11 @@ class NameTable:
             return exact
         longer = [entity for entity in namesakes if entity.name.endswith(" " + name)]
         return longer[0] if len(longer) == 1 else exact
+
+    def _by_end(self, words: ArticleWords, begin: int, last: int) -> NamedEntity | None:
+        """Return whom a name means without its first words: "State Mona Reyes" behind "Secretary of"."""
+        names = (words.text_between(at, last) for at in range(begin, last - 1))
+        return next((entity for entity in map(self.by_full_name, names) if entity is not None), None)
 
     def by_one_word(self, name: str, at: int, titles: set[str]) -> list[NamedEntity]:
         """Return those who may be called by a last name, or else by a first name, at a place of the text."""
@@ -108,7 +113,7 @@ class NameTable:
         titles, begin = names_in_text.split_titles(words, first, last)
         name = words.text_between(begin, last)
         if last - begin > 1:
-            return self.by_full_name(name)
+            return self.by_full_name(name) or self._by_end(words, begin + 1, last)
         if words.low[begin] in vocabulary.ROLES or words.low[begin] in vocabulary.DATE_WORDS:
             return None
         people = self.by_one_word(name, begin, titles)

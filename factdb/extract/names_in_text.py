@@ -85,7 +85,7 @@ def _begins_name(words: ArticleWords, at: int) -> bool:
     return first.isupper() and words.low[at] not in _NEVER_FIRST
 
 
-_NEVER_FIRST = (vocabulary.SENTENCE_STARTS | vocabulary.SUBORDINATORS | vocabulary.DETERMINERS | vocabulary.SUBJECTS | vocabulary.PREPOSITIONS) - {
+_NEVER_FIRST = (vocabulary.SENTENCE_STARTS | vocabulary.SENTENCE_ADVERBS | vocabulary.SUBORDINATORS | vocabulary.DETERMINERS | vocabulary.SUBJECTS | vocabulary.PREPOSITIONS) - {
     "a"
 }
 
@@ -132,11 +132,20 @@ def _role_before(words: ArticleWords, first: int) -> set[str]:
     return role_words
 
 
+def _behind_office(words: ArticleWords, first: int, last: int) -> tuple[int, int]:
+    """Return the name in "Secretary of State Mona Reyes": where "of" comes before, it begins with the first name."""
+    if first and words.low[first - 1] == "of" and not vocabulary.is_first_name(words.low[first]):
+        near = range(first + 1, last - 1)
+        begin = next((at for at in near if vocabulary.is_first_name(words.low[at])), first)
+        return (begin, last) if not is_body(words.low[begin:last]) else (first, last)
+    return first, last
+
+
 def find_entities(words: ArticleWords, ranges: list[tuple[int, int]]) -> list[NamedEntity]:
     """Return whom an article names in full in ranges of capitals, in the order of the first mention."""
     entities: dict[str, NamedEntity] = {}
     for first, last in ranges:
-        titles, begin = split_titles(words, first, last)
+        titles, begin = split_titles(words, *_behind_office(words, first, last))
         if last - begin < _FULL_NAME_WORDS and not titles:
             continue
         name = words.text_between(begin, last)
@@ -214,11 +223,18 @@ def name_of_phrase(words: ArticleWords, first: int, last: int) -> tuple[int, int
     at = end
     while at > first and (_is_of_name(words, at - 1, end) or _ties_body(words, at - 1, first)):
         at -= 1
-    if at == end or all(word in vocabulary.DATE_WORDS or word in vocabulary.ROLES for word in words.low[at:end]):
+    if at == end or _is_office(words.low[at:end]):
         return None
     if at == first or words.low[at - 1] not in _TIES_OF_NAME | {"the"}:
         return at, end
     return (at, end) if words.low[at - 1] == "the" and at - 1 == first else None
+
+
+def _is_office(name: list[str]) -> bool:
+    """Return whether words in capitals name nobody: "Officials", "Indian Foreign Secretary", "Monday"."""
+    if all(word in vocabulary.DATE_WORDS or speaker_phrases.is_role(word) for word in name):
+        return True
+    return name[-1] in vocabulary.ROLES and not vocabulary.is_first_name(name[0])
 
 
 def _person_in_phrase(words: ArticleWords, first: int, end: int) -> tuple[int, int] | None:

@@ -132,7 +132,7 @@ class ArticlePeople:
         number = self.reading.sentence_at[at]
         if word != "it" and {number, number - 1} & self.unnamed_in:
             return Referent(None, _LIKELY, unnamed=True), None
-        fits = self._nearest(at, lambda entity: not entity.is_person, limit=_NEAREST_SENTENCES)
+        fits = self._nearest(at, bodies.is_no_person, limit=_NEAREST_SENTENCES)
         if len(fits) != 1:
             return Referent(None, _UNCLEAR, tuple(entity.name for entity in fits)), None
         return self._with_desk_name(Referent(fits[0].name, _GUESSED)), fits[0]
@@ -161,7 +161,7 @@ class ArticlePeople:
             for mention in self.mentions.get(number, ())
             if mention.first < at and mention.role is MentionRole.SUBJECT and agrees(mention.entity)
         ]
-        return list(dict.fromkeys(subjects))
+        return _surest(subjects)
 
     def _in_passing(self, number: int, at: int, agrees: Callable[[NamedEntity], bool]) -> list[NamedEntity]:
         named = [
@@ -169,7 +169,7 @@ class ArticlePeople:
             for mention in self.mentions.get(number, ())
             if mention.first < at and mention.role is not MentionRole.ADDRESSEE and agrees(mention.entity)
         ]
-        return list(dict.fromkeys(named))
+        return _surest(named)
 
     def _resolve_name(self, place: tuple[int, int]) -> tuple[Referent, NamedEntity | None]:
         """Resolve a name by the article, and then by the names that the desk knows."""
@@ -213,7 +213,7 @@ class ArticlePeople:
             return self._resolve_name(author)
         if _is_unnamed(words, speaker):
             return Referent(None, _LIKELY, unnamed=True), None
-        if low[0] not in _DEFINITE and low[-2:-1] not in (["'s"], ["\u2019s"]):
+        if low[0] not in _DEFINITE and not vocabulary.GENITIVES.intersection(low):
             return Referent(None, _GUESSED), None
         resolved = (
             self._by_office(speaker) or self._by_desk_office(speaker) or self._by_body(speaker) or self._by_topic(speaker)
@@ -230,14 +230,13 @@ class ArticlePeople:
 
     def _by_office(self, speaker: SpeakerPhrase) -> tuple[Referent, NamedEntity | None] | None:
         """Resolve "the prime minister" by the people to whom the article gives this office."""
-        office = frozenset(word for word in self.words.low[speaker.first : speaker.last] if word in vocabulary.ROLES)
+        low = self.words.low[speaker.first : speaker.last]
+        office = frozenset(word for word in low if word in vocabulary.ROLES)
         if not office:
             return None
-        holders = [
-            entity
-            for entity in self.table.entities
-            if entity.is_person and office <= entity.titles
-        ]
+        holders = [entity for entity in self.table.entities if entity.is_person and office <= entity.titles]
+        exact = frozenset(low) - vocabulary.DETERMINERS - vocabulary.PLACES - {"of", "for", "'s", "\u2019s"}
+        holders = [entity for entity in holders if exact <= entity.titles] or holders
         holders = [entity for entity in holders if entity.at < speaker.first] or holders
         if len(holders) > 1:
             near = self._nearest(speaker.first, lambda entity: entity in holders, limit=_FARTHEST_SENTENCE)
@@ -257,6 +256,8 @@ class ArticlePeople:
     def _by_body(self, speaker: SpeakerPhrase) -> tuple[Referent, NamedEntity | None] | None:
         """Resolve "the ministry" by a body whose name has this word, "the bank" by the body that is written about."""
         noun = self.words.low[speaker.last - 1]
+        if any(word in vocabulary.ROLES for word in self.words.low[speaker.first : speaker.last]):
+            return None  # "the director at the bank" is not the bank
         if noun not in vocabulary.BODIES and not self.words.written[speaker.last - 1][0].isupper():
             return None
         if place := bodies.author_before(self.words, noun, speaker.first):
@@ -286,12 +287,20 @@ class ArticlePeople:
         return self._with_desk_name(Referent(fits[0].name, _GUESSED)), fits[0]
 
 
+def _surest(entities: list[NamedEntity]) -> list[NamedEntity]:
+    """Return those who are surely people or bodies, where there are such: each once."""
+    return list(dict.fromkeys([entity for entity in entities if entity.is_certain] or entities))
+
+
 def _is_unnamed(words: ArticleWords, speaker: SpeakerPhrase) -> bool:
     """Return whether a phrase names nobody in particular: "some officials", "a spokesman", "prosecutors"."""
     low = words.low[speaker.first : speaker.last]
     if low[0] in _INDEFINITE or low[-1] in _UNNAMED | vocabulary.PEOPLE or _is_plural(low[-1]):
         return True
-    return low[0] not in vocabulary.DETERMINERS and not words.written[speaker.first][0].isupper()
+    if low[0] in vocabulary.DETERMINERS:
+        return False
+    is_headline = low[-1] in vocabulary.ROLES and not vocabulary.GENITIVES.intersection(low)
+    return is_headline or not words.written[speaker.first][0].isupper()
 
 
 def _is_plural(word: str) -> bool:

@@ -36,6 +36,7 @@ _NO_DAY_BEHIND = frozenset({"since", "until", "till", "through", "by", "before",
 _PUBLISHED = vocabulary.word_set(
     "released published issued posted aired delivered submitted sent dated broadcast filed conducted written recorded"
 )
+_DAY_PARTS = frozenset({"morning", "afternoon", "evening", "night"})
 _DAY = dt.timedelta(days=1)
 
 
@@ -69,7 +70,7 @@ def _is_of_verb(
     clause = _clause_start(reading, at, first)
     if any(words.low[place] in _RELATIVE for place in range(clause, at)) and not (cue and clause <= cue.at < at):
         return False
-    if _is_of_past_event(words.low, words.written, at, cue):
+    if _is_of_past_event(words.low, words.written, at, cue) or _describes_event(reading, mention):
         return False
     if mention.date.precision is Precision.DAY or mention.date.precision is Precision.UNKNOWN:
         return True
@@ -90,6 +91,17 @@ def _is_beside_verb(low: list[str], mention: DateMention, cue: SpeechCue) -> boo
         return True
     behind = low[mention.last : mention.last + _LONGEST_DESCRIPTION]
     return any(word in vocabulary.EVENTS or word in vocabulary.DOCUMENTS for word in behind)
+
+
+def _describes_event(reading: ArticleReading, mention: DateMention) -> bool:
+    """Return whether a date only says which thing is meant: "the 7 October attack", but not "the 7 October hearing"."""
+    words, last = reading.words, mention.last
+    if mention.first == 0 or words.low[mention.first - 1] not in {"the", "a", "an"} or last >= len(words):
+        return False
+    behind = words.written[last : last + _LONGEST_DESCRIPTION]
+    if not behind[0][0].islower() or behind[0] in _DAY_PARTS or behind[0] in vocabulary.PREPOSITIONS:
+        return False
+    return not any(word in vocabulary.EVENTS or word in vocabulary.DOCUMENTS for word in behind)
 
 
 def _word_before(low: list[str], at: int) -> str:
@@ -258,6 +270,8 @@ def _goes_on(reading: ArticleReading, lender: ProposalDraft, draft: ProposalDraf
         return False
     # "told the Orr Post": somebody speaks to a newspaper, not at the event.
     addressee = statement.report.addressee if statement else None
+    if draft.referent != lender.referent and draft.occasion not in {None, lender.occasion}:
+        return False
     if addressee is not None and draft.referent != lender.referent:
         return not reading.words.written[addressee[1] - 1][0].isupper()
     return True

@@ -8,6 +8,17 @@ def word_set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
+# With these a sentence begins, and no name does.
+SENTENCE_ADVERBS = word_set(
+    """
+    accordingly additionally afterwards alternatively apparently besides certainly clearly consequently currently
+    elsewhere eventually finally first fortunately frankly furthermore generally hence hopefully importantly incidentally
+    increasingly indeed initially instead interestingly ironically likewise maybe moreover naturally nevertheless
+    nonetheless notably obviously originally perhaps predictably presumably previously privately publicly recently
+    remarkably reportedly sadly separately shortly significantly similarly specifically strikingly subsequently
+    surprisingly thankfully therefore thus typically ultimately unfortunately unsurprisingly usually
+    """
+)
 ABBREVIATIONS = word_set(
     """
     Mr Mrs Ms Dr Prof Sen Rep Gov Gen Lt Col Sgt Cpl Maj Capt Adm Cmdr Rev Hon St Jr Sr Mt Ft No Nos Inc Corp Ltd Co
@@ -33,7 +44,7 @@ TITLES = word_set(
     lieutenant sergeant commander ambassador professor doctor reverend pope king queen prince princess speaker leader
     attorney commissioner sheriff officer detective inspector superintendent deputy councilman councilwoman councillor
     councilor alderman envoy spokesman spokeswoman spokesperson executive treasurer comptroller auditor marshal bishop
-    ceo cfo coo cto archbishop cardinal rabbi imam father sister lord lady sir dame baroness baron mr mrs ms dr prof
+    ceo cfo coo cto mp pm mep msp mec mla vp archbishop cardinal rabbi imam father sister lord lady sir dame baroness baron mr mrs ms dr prof
     """
 )
 # What an abbreviated title stands for: "the governor" may be Gov. Greer.
@@ -107,7 +118,7 @@ BODIES = word_set(
     """
     administration agency alliance army article association authority bank board bureau cabinet campaign caucus center
     centre charity church city clinic club coalition college commission committee company conference congress
-    consortium corporation council country county court department desk document editorial embassy employer enterprise
+    consortium corporation council country county court delegation department desk document editorial embassy employer enterprise
     federation filing firm force foundation fund government group hospital house industry institute institution
     laboratory lawsuit league legislature letter magazine management media memo ministry movement museum network
     newspaper news office organization organisation outlet panel paper parliament party poll post press prosecution
