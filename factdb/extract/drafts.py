@@ -202,7 +202,7 @@ def _lend(lender: ProposalDraft, borrower: ProposalDraft) -> None:
         borrower.marks.add(ProposalMark.OCCASION_ELSEWHERE)
     # A day is named before what is said on it, or right behind that.
     near = lender.span < borrower.span or lender.paragraph - borrower.paragraph <= 1
-    if near and borrower.date.precision is Precision.UNKNOWN and lender.date.precision is Precision.DAY:
+    if near and not speech_dates.is_in_present(borrower) and borrower.date.precision is Precision.UNKNOWN and lender.date.precision is Precision.DAY:
         speech_dates.lend_date(lender, borrower)
 
 

@@ -44,9 +44,10 @@ class Mention(NamedTuple):
 class NameTable:
     """Who is meant by a name of an article: in full, by the last name, by the first."""
 
-    def __init__(self, entities: list[NamedEntity]) -> None:
-        """Take the people and bodies that are named in full."""
+    def __init__(self, entities: list[NamedEntity], abbreviated: dict[str, NamedEntity]) -> None:
+        """Take the people and bodies that are named in full, and those that have an abbreviation."""
         self.entities = entities
+        self._abbreviated = abbreviated
         self.by_last_name: dict[str, list[NamedEntity]] = defaultdict(list)
         self._by_first_name: dict[str, list[NamedEntity]] = defaultdict(list)
         self._by_single_name: dict[str, NamedEntity] = {}
@@ -81,6 +82,8 @@ class NameTable:
 
     def by_one_word(self, name: str, at: int, titles: set[str]) -> list[NamedEntity]:
         """Return those who may be called by a last name, or else by a first name, at a place of the text."""
+        if name in self._abbreviated:
+            return [self._abbreviated[name]]
         people = self._by_last(name, titles) or [
             entity for entity in self._by_first_name.get(name, ()) if entity.at <= at
         ]

@@ -30,6 +30,8 @@ _NO_PERSON = vocabulary.word_set(
     """
 )
 _PARTIES = frozenset({"democrat", "democratic", "republican", "conservative", "labour", "liberal", "rival"})
+_SMALL_WORDS = frozenset({"of", "the", "for", "and", "&", "in", "on", "'s", "\u2019s"})
+_MOST_SMALL_WORDS = 6
 _FULL_NAME_WORDS = 2  # words of a name in full
 
 
@@ -161,10 +163,36 @@ def find_entities(words: ArticleWords, ranges: list[tuple[int, int]]) -> list[Na
     return list(entities.values())
 
 
+def find_abbreviations(words: ArticleWords) -> dict[str, tuple[int, int]]:
+    """Return the names behind the abbreviations that an article explains: "the Orr Port Authority (OPA)"."""
+    places: dict[str, tuple[int, int]] = {}
+    for at in range(1, len(words) - 2):
+        short = words.written[at + 1]
+        if words.written[at] != "(" or words.written[at + 2] != ")" or not (short.isalpha() and short.isupper()):
+            continue
+        first = _place_of_initials(words, short, at)
+        if first is not None and len(short) > 1:
+            places.setdefault(short, (first, at))
+    return places
+
+
+def _place_of_initials(words: ArticleWords, short: str, end: int) -> int | None:
+    """Return where the words before a place begin whose initials an abbreviation is made of."""
+    at, missing = end, len(short)
+    while missing and at > max(0, end - len(short) - _MOST_SMALL_WORDS):
+        at -= 1
+        if words.written[at][0] == short[missing - 1]:
+            missing -= 1
+        elif words.low[at] not in _SMALL_WORDS:
+            return None
+    return None if missing else at
+
+
 def _new_entity(words: ArticleWords, first: int, last: int, titles: set[str]) -> NamedEntity:
     parts = words.low[first:last]
-    # Words in capitals are headings and the short names of bodies, unless a title comes before them.
-    shouted = any(word.isupper() and len(word) > _FULL_NAME_WORDS for word in words.written[first:last])
+    # Of a place or with its name in capitals it is a body's, "Statistics Canada". Words in capitals are headings and the short names of bodies, unless a title comes before them.
+    of_place = not vocabulary.is_first_name(parts[0]) and any(word in vocabulary.PLACES for word in parts)
+    shouted = of_place or any(word.isupper() and len(word) > _FULL_NAME_WORDS for word in words.written[first:last])
     person = not is_body(parts) and not (shouted and not titles)
     has_first_name = vocabulary.is_first_name(parts[0])
     likely = has_first_name or bool(titles & vocabulary.ROLES) or last - first <= _MOST_OF_A_PERSON

@@ -132,7 +132,9 @@ class ArticlePeople:
         number = self.reading.sentence_at[at]
         if word != "it" and {number, number - 1} & self.unnamed_in:
             return Referent(None, _LIKELY, unnamed=True), None
-        fits = self._nearest(at, bodies.is_no_person, limit=_NEAREST_SENTENCES)
+        fits = self._nearest(at, lambda entity: not entity.is_person, limit=_NEAREST_SENTENCES)
+        if not fits and word == "it":
+            fits = self._nearest(at, bodies.is_no_person, limit=_NEAREST_SENTENCES)
         if len(fits) != 1:
             return Referent(None, _UNCLEAR, tuple(entity.name for entity in fits)), None
         return self._with_desk_name(Referent(fits[0].name, _GUESSED)), fits[0]
@@ -210,7 +212,8 @@ class ArticlePeople:
         if place := bodies.office_of_body(words, speaker.first, speaker.last):
             return self._resolve_body_of_place(place)
         if author := bodies.author_of_document(words, speaker.first, speaker.last):
-            return self._resolve_name(author)
+            is_office = vocabulary.GENITIVES.intersection(words.low[slice(*author)])
+            return self._resolve_body_of_place(author) if is_office else self._resolve_name(author)
         if _is_unnamed(words, speaker):
             return Referent(None, _LIKELY, unnamed=True), None
         if low[0] not in _DEFINITE and not vocabulary.GENITIVES.intersection(low):
@@ -311,11 +314,18 @@ def _is_of_gender(entity: NamedEntity, word: str) -> bool:
     return entity.is_person and (entity.is_male is None or entity.is_male is (word in _MALE))
 
 
+def _bodies_by_abbreviation(words: ArticleWords) -> dict[str, NamedEntity]:
+    return {
+        short: NamedEntity(" ".join(words.text_between(*place).split()), is_person=False, is_certain=True, at=place[0])
+        for short, place in names_in_text.find_abbreviations(words).items()
+    }
+
+
 def collect_people(reading: ArticleReading, find_speakers: Callable[[str], Sequence[str]] | None) -> ArticlePeople:
     """Return the people and bodies that a text names."""
     words = reading.words
     ranges = names_in_text.capitalised_ranges(words, {first for first, _ in reading.paragraphs})
-    table = mentions.NameTable(names_in_text.find_entities(words, ranges))
+    table = mentions.NameTable(names_in_text.find_entities(words, ranges), _bodies_by_abbreviation(words))
     # Looked up once for each name: the desk's look-up is a query, and an article names one speaker many times.
     return ArticlePeople(
         reading,

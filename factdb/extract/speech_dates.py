@@ -70,7 +70,7 @@ def _is_of_verb(
     clause = _clause_start(reading, at, first)
     if any(words.low[place] in _RELATIVE for place in range(clause, at)) and not (cue and clause <= cue.at < at):
         return False
-    if _is_of_past_event(words.low, words.written, at, cue) or _describes_event(reading, mention):
+    if _is_of_past_event(words.low, words.written, at, cue) or (cue is not None and _describes_event(reading, mention)):
         return False
     if mention.date.precision is Precision.DAY or mention.date.precision is Precision.UNKNOWN:
         return True
@@ -264,17 +264,21 @@ def _is_in_session(reading: ArticleReading, draft: ProposalDraft) -> bool:
 
 
 def _goes_on(reading: ArticleReading, lender: ProposalDraft, draft: ProposalDraft) -> bool:
-    statement = draft.statement
-    cue = statement.report.cue if statement else None
-    if cue is not None and cue.form is Inflection.PRESENT:
+    if is_in_present(draft):
         return False
     # "told the Orr Post": somebody speaks to a newspaper, not at the event.
-    addressee = statement.report.addressee if statement else None
+    addressee = draft.statement.report.addressee if draft.statement else None
     if draft.referent != lender.referent and draft.occasion not in {None, lender.occasion}:
         return False
     if addressee is not None and draft.referent != lender.referent:
         return not reading.words.written[addressee[1] - 1][0].isupper()
     return True
+
+
+def is_in_present(draft: ProposalDraft) -> bool:
+    """Return whether somebody says something as the article appears: "the bank expects"."""
+    cue = draft.statement.report.cue if draft.statement else None
+    return cue is not None and cue.form is Inflection.PRESENT
 
 
 def lend_date(lender: ProposalDraft, borrower: ProposalDraft) -> None:
