@@ -54,10 +54,11 @@ def propose(
     reading = attribution.read_article(text)
     day = published or dates_in_text.guess_publication_day(reading.words)
     proposal_drafts = drafts.make_drafts(reading, people.collect_people(reading, find_speakers), day)
+    is_long = len(text.split()) > wording.SHORT_ARTICLE
     # Two rules may find one passage; people are asked about it once, by the surer rule.
     best: dict[tuple[int, int], Proposal] = {}
     for draft in proposal_drafts:
-        proposal = _make_proposal(reading, draft, published, day)
+        proposal = _make_proposal(reading, draft, published, day, is_long=is_long)
         place = proposal.start, proposal.end
         if place not in best or proposal.confidence > best[place].confidence:
             best[place] = proposal
@@ -65,7 +66,7 @@ def propose(
 
 
 def _make_proposal(
-    reading: ArticleReading, draft: ProposalDraft, published: dt.date | None, day: dt.date | None
+    reading: ArticleReading, draft: ProposalDraft, published: dt.date | None, day: dt.date | None, *, is_long: bool
 ) -> Proposal:
     words = reading.words
     parts = tuple(words.span(*part) for part in draft.parts)
@@ -104,6 +105,7 @@ def _make_proposal(
         run=draft.run,
         parts=parts,
         mention_at=words.span(mention.first, mention.last) if mention else None,
+        is_minor=is_long and draft.statement is None and score < wording.LEAST_WORTH,
     )
 
 

@@ -134,7 +134,7 @@ def find_mentions(
     mentions: dict[int, list[Mention]] = defaultdict(list)
     subject_ranges: dict[int, tuple[int, int]] = {}
     firsts = {sentence.first for sentence in sentences}
-    common = {word for word in words.written if word.islower()}
+    common = set(words.written)
     sure = {words.written[at] for first, last in ranges for at in range(first, last) if at not in firsts}
     for first, last in ranges:
         if reading.inside[first] >= 0:
