@@ -1,13 +1,14 @@
-"""Finds the body or the author behind "the bank", "the ministry", "the study": what an organisation is called next."""
+"""Finds the body or the author behind "the bank" or "the study", and sources that stay without a name."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from factdb.extract import vocabulary
+from factdb.extract import known_names, vocabulary
 
 if TYPE_CHECKING:
     from factdb.extract.names_in_text import NamedEntity
+    from factdb.extract.noun_phrases import SpeakerPhrase
     from factdb.extract.tokens import ArticleWords
 
 # Any body may be called so, whatever its name is: "the bank" of a name that does not say it is one.
@@ -18,6 +19,10 @@ ANY_BODY = vocabulary.word_set(
     network newspaper office organisation organization outlet paper party regulator retailer service think-tank tribunal
     union university watchdog
     """
+)
+_UNNAMED = frozenset({"some", "others", "many", "most", "several", "both", "one", "another", "few", "all", "everyone"})
+_INDEFINITE = frozenset(
+    {"a", "an", "some", "several", "many", "other", "others", "another", "most", "few", "two", "three", "no", "one"}
 )
 _AUTHOR = frozenset({"by", "from"})
 _FARTHEST_AUTHOR = 14  # words between "study" and "by"
@@ -84,7 +89,9 @@ def _office_of_place(words: ArticleWords, first: int) -> tuple[int, int] | None:
         return None
     near = range(min(len(words), end + _LONGEST_BODY) - 1, end, -1)
     nouns = vocabulary.ROLES | vocabulary.BODIES
-    return next(((first, at + 1) for at in near if words.low[at] in nouns and words.low[at] not in vocabulary.DOCUMENTS), None)
+    return next(
+        ((first, at + 1) for at in near if words.low[at] in nouns and words.low[at] not in vocabulary.DOCUMENTS), None
+    )
 
 
 def _author_in_front(words: ArticleWords, at: int, least: int) -> tuple[int, int] | None:
@@ -114,7 +121,7 @@ def is_called(entity: NamedEntity, noun: str) -> bool:
 
 def may_be_body(entity: NamedEntity) -> bool:
     """Return whether a name may be a body's: it is no person's and no place's."""
-    return is_no_person(entity) and entity.name.lower() not in vocabulary.PLACES
+    return is_no_person(entity) and entity.name.lower() not in known_names.PLACES
 
 
 def is_no_person(entity: NamedEntity) -> bool:
@@ -134,3 +141,18 @@ def office_of_body(words: ArticleWords, first: int, last: int) -> tuple[int, int
     noun = words.low[last - 1]
     is_body = noun in vocabulary.BODIES and noun not in vocabulary.DOCUMENTS
     return (begin, last) if is_place and is_body else None
+
+
+def is_unnamed(words: ArticleWords, speaker: SpeakerPhrase) -> bool:
+    """Return whether a phrase names nobody in particular: "some officials", "a spokesman", "prosecutors"."""
+    low = words.low[speaker.first : speaker.last]
+    if low[0] in _INDEFINITE or low[-1] in _UNNAMED | vocabulary.PEOPLE or _is_plural(low[-1]):
+        return True
+    if low[0] in vocabulary.DETERMINERS:
+        return False
+    is_headline = low[-1] in vocabulary.ROLES and not vocabulary.GENITIVES.intersection(low)
+    return is_headline or not words.written[speaker.first][0].isupper()
+
+
+def _is_plural(word: str) -> bool:
+    return word.endswith("s") and not word.endswith(("ss", "'s", "us"))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from factdb.domain import quotation_marks
-from factdb.extract import speaker_phrases, verbs, vocabulary
+from factdb.extract import noun_phrases, speaker_phrases, verbs, vocabulary
 from factdb.extract.verbs import Inflection, Manner
 
 if TYPE_CHECKING:
-    from factdb.extract.speaker_phrases import SpeakerPhrase
+    from factdb.extract.noun_phrases import SpeakerPhrase
     from factdb.extract.tokens import ArticleWords
 
 _MOST_AUXILIARIES = 6  # and adverbs between them: "has also not"
@@ -75,10 +75,10 @@ def _cue_at(words: ArticleWords, first: int, last: int, at: int) -> SpeechCue | 
     speaker = None if "then" in low[start:at] else _subject_before(words, first, start)
     if speaker is not None and _is_no_subject(words, speaker):
         speaker = None
-    if form is Inflection.BASE and not modal and not _takes_base(words, start, speaker):
+    is_bare = form is Inflection.BASE and not modal and not _takes_base(words, start, speaker)
+    # "should ease the bank's worries": no subject comes behind a helper verb.
+    if is_bare or (speaker is not None and speaker.first > first and low[speaker.first - 1] in _MODALS):
         return None
-    if speaker is not None and speaker.first > first and low[speaker.first - 1] in _MODALS:
-        return None  # "should ease the bank's worries": no subject comes behind a helper verb
     cue = SpeechCue(start, at, end, lemma, form, manners, speaker, negated, dependent=False)
     if speaker is None:
         is_noun = low[at] in verbs.NOUNISH and form is Inflection.PRESENT  # "in the states that", "and questions about"
@@ -274,4 +274,4 @@ def _stands_as_verb(words: ArticleWords, at: int, end: int, speaker: SpeakerPhra
         return True
     if behind in vocabulary.DETERMINERS or behind in vocabulary.SUBJECTS:
         return True
-    return words.low[at].endswith("s") and speaker_phrases.is_name(words, speaker.last - 1)
+    return words.low[at].endswith("s") and noun_phrases.is_name(words, speaker.last - 1)

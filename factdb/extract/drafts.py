@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from factdb.domain.dates import UNKNOWN, PartialDate
 from factdb.domain.enums import Basis, Precision
 from factdb.extract import narration, occasions, speech_dates
+from factdb.extract.noun_phrases import SpeakerPhrase
 from factdb.extract.proposal import ProposalMark
-from factdb.extract.speaker_phrases import SpeakerPhrase
 from factdb.extract.verbs import DENYING, SILENT, Manner
 
 if TYPE_CHECKING:
@@ -202,7 +202,12 @@ def _lend(lender: ProposalDraft, borrower: ProposalDraft) -> None:
         borrower.marks.add(ProposalMark.OCCASION_ELSEWHERE)
     # A day is named before what is said on it, or right behind that.
     near = lender.span < borrower.span or lender.paragraph - borrower.paragraph <= 1
-    if near and not speech_dates.is_in_present(borrower) and borrower.date.precision is Precision.UNKNOWN and lender.date.precision is Precision.DAY:
+    if (
+        near
+        and not speech_dates.is_in_present(borrower)
+        and borrower.date.precision is Precision.UNKNOWN
+        and lender.date.precision is Precision.DAY
+    ):
         speech_dates.lend_date(lender, borrower)
 
 

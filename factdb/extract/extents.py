@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from factdb.extract import speaker_phrases, verbs, vocabulary
+from factdb.extract import noun_phrases, verbs, vocabulary
 
 if TYPE_CHECKING:
     from factdb.extract.cues import SpeechCue
     from factdb.extract.frames import Sentence
-    from factdb.extract.speaker_phrases import SpeakerPhrase
+    from factdb.extract.noun_phrases import SpeakerPhrase
     from factdb.extract.tokens import ArticleWords
 
 LEFT_OF_SPEAKER = frozenset({",", "?", "!", "\u2014", "--", "-", "\u2013"})
@@ -193,4 +193,4 @@ def _is_joined(words: ArticleWords, at: int) -> bool:
     if words.low[at - 1] not in _JOINING_CONJUNCTIONS:
         return False
     follows_comma = words.written[at - 2] in {",", "--", "\u2014"}
-    return follows_comma or speaker_phrases.is_name(words, at) or words.low[at] in {"he", "she"}
+    return follows_comma or noun_phrases.is_name(words, at) or words.low[at] in {"he", "she"}

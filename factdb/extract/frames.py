@@ -11,7 +11,7 @@ from factdb.extract.verbs import Inflection, Manner
 
 if TYPE_CHECKING:
     from factdb.extract.cues import SpeechCue
-    from factdb.extract.speaker_phrases import SpeakerPhrase
+    from factdb.extract.noun_phrases import SpeakerPhrase
     from factdb.extract.tokens import ArticleWords
 
 MARK_TOKENS = quotation_marks.CERTAIN_TOKENS
@@ -186,9 +186,13 @@ def _start_after_adverbial(sentence: Sentence, cue: SpeechCue, at: int) -> int |
         return at
     if behind := _start_after_event(sentence, at):
         return behind
-    while at < end and words.low[at] in _DAY_PARTS:
+    while at < end and _is_part_of_date(words.low[at]):
         at += 1
     return at if at < end and words.low[at] not in vocabulary.PREPOSITIONS | vocabulary.CONJUNCTIONS else None
+
+
+def _is_part_of_date(word: str) -> bool:
+    return word in _DAY_PARTS or word in vocabulary.MONTHS or word[0].isdigit()
 
 
 def _start_after_event(sentence: Sentence, at: int) -> int | None:
@@ -201,7 +205,7 @@ def _start_after_event(sentence: Sentence, at: int) -> int | None:
     if event is None:
         return None
     start = event + 1
-    while start < end and words.low[start] in _DAY_PARTS:
+    while start < end and _is_part_of_date(words.low[start]):
         start += 1
     if start >= end or words.low[start] not in vocabulary.DETERMINERS | vocabulary.SUBJECTS:
         return None

@@ -6,11 +6,11 @@ from collections import defaultdict
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from factdb.extract import names_in_text, verbs, vocabulary
+from factdb.extract import known_names, names_in_text, verbs, vocabulary
 from factdb.extract.names_in_text import NamedEntity
 
 if TYPE_CHECKING:
-    from collections.abc import Set
+    from collections.abc import Set as AbstractSet
 
     from factdb.extract.attribution import ArticleReading
     from factdb.extract.frames import Sentence
@@ -57,7 +57,7 @@ class NameTable:
     def _file(self, entity: NamedEntity) -> None:
         self.by_last_name[entity.last_name].append(entity)
         first, _, rest = entity.name.partition(" ")
-        if rest and entity.is_person and entity.is_certain and first.lower() not in vocabulary.PLACES:
+        if rest and entity.is_person and entity.is_certain and first.lower() not in known_names.PLACES:
             self._by_first_name[first].append(entity)
 
     def add(self, entity: NamedEntity) -> NamedEntity:
@@ -70,7 +70,7 @@ class NameTable:
         """Return who has this name, or the one longer name that ends with it: "Al Reyes" of Mona Al Reyes."""
         namesakes = self.by_last_name.get(names_in_text.last_word(name), ())
         exact = next((entity for entity in namesakes if entity.name == name), None)
-        if exact is not None and vocabulary.is_first_name(name.split()[0]):
+        if exact is not None and known_names.is_first_name(name.split(maxsplit=1)[0]):
             return exact
         longer = [entity for entity in namesakes if entity.name.endswith(" " + name)]
         return longer[0] if len(longer) == 1 else exact
@@ -104,7 +104,7 @@ class NameTable:
         entity = self._by_single_name.get(name)
         if entity is None:
             is_person = bool(titles & vocabulary.ROLES) or not (
-                name.isupper() or name.lower() in vocabulary.PLACES or names_in_text.is_body([name.lower()])
+                name.isupper() or name.lower() in known_names.PLACES or names_in_text.is_body([name.lower()])
             )
             entity = NamedEntity(name, is_person, is_certain=False, at=at, titles=set(titles))
             entity.is_male = names_in_text.gender_of_titles(titles)
@@ -125,9 +125,7 @@ class NameTable:
         return people[0] if people else self.single(name, begin, titles)
 
 
-def find_mentions(
-    reading: ArticleReading, table: NameTable, ranges: list[tuple[int, int]]
-) -> dict[int, list[Mention]]:
+def find_mentions(reading: ArticleReading, table: NameTable, ranges: list[tuple[int, int]]) -> dict[int, list[Mention]]:
     """Return the mentions of each sentence, by its number, outside of quotations; `ranges` are words in capitals."""
     words = reading.words
     sentences = [sentence for paragraph in reading.sentences for sentence in paragraph]
@@ -156,7 +154,7 @@ def find_mentions(
     return mentions
 
 
-def _is_name_alone(words: ArticleWords, at: int, common: Set[str]) -> bool:
+def _is_name_alone(words: ArticleWords, at: int, common: AbstractSet[str]) -> bool:
     """Return whether one word in a capital may name somebody: not "Government", nor "Ruritanian" of officials."""
     if words.low[at] in common:
         return False
@@ -170,7 +168,9 @@ def _role_of(words: ArticleWords, first: int, last: int, subject: tuple[int, int
     if _is_told(words, first):
         return MentionRole.ADDRESSEE
     before = words.low[first - 1] if first else ""
-    in_place = subject[0] <= first < subject[1]
+    in_place = subject[0] <= first < subject[1] and (
+        first == subject[0] or words.low[subject[0]] not in vocabulary.INDEFINITE_PRONOUNS | vocabulary.PRONOUNS
+    )
     return MentionRole.SUBJECT if in_place and before not in _NO_SUBJECT_BEFORE else MentionRole.OTHER
 
 

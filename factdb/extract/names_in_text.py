@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from factdb.extract import speaker_phrases, vocabulary
+from factdb.extract import known_names, noun_phrases, vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Set
+    from collections.abc import Set as AbstractSet
 
     from factdb.extract.tokens import ArticleWords
 
@@ -63,7 +63,7 @@ def last_word(name: str) -> str:
     return parts[-1].rstrip(",") if parts else name.lower()
 
 
-def capitalised_ranges(words: ArticleWords, paragraph_starts: Set[int]) -> list[tuple[int, int]]:
+def capitalised_ranges(words: ArticleWords, paragraph_starts: AbstractSet[int]) -> list[tuple[int, int]]:
     """Return the ranges of words that are written as names: capitals, with what joins them, within a paragraph."""
     ranges: list[tuple[int, int]] = []
     at, size = 0, len(words)
@@ -87,9 +87,14 @@ def _begins_name(words: ArticleWords, at: int) -> bool:
     return first.isupper() and words.low[at] not in _NEVER_FIRST
 
 
-_NEVER_FIRST = (vocabulary.SENTENCE_STARTS | vocabulary.SENTENCE_ADVERBS | vocabulary.SUBORDINATORS | vocabulary.DETERMINERS | vocabulary.SUBJECTS | vocabulary.PREPOSITIONS) - {
-    "a"
-}
+_NEVER_FIRST = (
+    vocabulary.SENTENCE_STARTS
+    | vocabulary.SENTENCE_ADVERBS
+    | vocabulary.SUBORDINATORS
+    | vocabulary.DETERMINERS
+    | vocabulary.SUBJECTS
+    | vocabulary.PREPOSITIONS
+) - {"a"}
 
 
 def _continues_name(words: ArticleWords, at: int) -> bool:
@@ -125,7 +130,7 @@ def _role_before(words: ArticleWords, first: int) -> set[str]:
     role_words: set[str] = set()
     at = first
     while at > 0 and first - at < _LONGEST_NAME and words.follows_space(at) and words.low[at - 1].isalpha():
-        if at == first and not speaker_phrases.is_role(words.low[at - 1]):
+        if at == first and not noun_phrases.is_role(words.low[at - 1]):
             break
         if words.low[at - 1] in vocabulary.DETERMINERS | vocabulary.PREPOSITIONS | vocabulary.CONJUNCTIONS:
             break
@@ -136,9 +141,9 @@ def _role_before(words: ArticleWords, first: int) -> set[str]:
 
 def _behind_office(words: ArticleWords, first: int, last: int) -> tuple[int, int]:
     """Return the name in "Secretary of State Mona Reyes": where "of" comes before, it begins with the first name."""
-    if first and words.low[first - 1] == "of" and not vocabulary.is_first_name(words.low[first]):
+    if first and words.low[first - 1] == "of" and not known_names.is_first_name(words.low[first]):
         near = range(first + 1, last - 1)
-        begin = next((at for at in near if vocabulary.is_first_name(words.low[at])), first)
+        begin = next((at for at in near if known_names.is_first_name(words.low[at])), first)
         return (begin, last) if not is_body(words.low[begin:last]) else (first, last)
     return first, last
 
@@ -190,11 +195,11 @@ def _place_of_initials(words: ArticleWords, short: str, end: int) -> int | None:
 
 def _new_entity(words: ArticleWords, first: int, last: int, titles: set[str]) -> NamedEntity:
     parts = words.low[first:last]
-    # Of a place or with its name in capitals it is a body's, "Statistics Canada". Words in capitals are headings and the short names of bodies, unless a title comes before them.
-    of_place = not vocabulary.is_first_name(parts[0]) and any(word in vocabulary.PLACES for word in parts)
+    # With a place in it a name is a body's, "Statistics Orr"; all in capitals it is a body's short name, or a heading.
+    of_place = not known_names.is_first_name(parts[0]) and any(word in known_names.PLACES for word in parts)
     shouted = of_place or any(word.isupper() and len(word) > _FULL_NAME_WORDS for word in words.written[first:last])
     person = not is_body(parts) and not (shouted and not titles)
-    has_first_name = vocabulary.is_first_name(parts[0])
+    has_first_name = known_names.is_first_name(parts[0])
     likely = has_first_name or bool(titles & vocabulary.ROLES) or last - first <= _MOST_OF_A_PERSON
     return NamedEntity(words.text_between(first, last), person and likely, has_first_name and person, first)
 
@@ -220,7 +225,7 @@ def _role_behind(words: ArticleWords, last: int) -> set[str]:
     return {word for word in near[:end] if word in vocabulary.ROLES}
 
 
-def gender_of_titles(titles: Set[str]) -> bool | None:
+def gender_of_titles(titles: AbstractSet[str]) -> bool | None:
     """Return whether titles are a man's; None where they tell nothing."""
     if titles & vocabulary.MALE_TITLES:
         return True
@@ -229,7 +234,7 @@ def gender_of_titles(titles: Set[str]) -> bool | None:
 
 def _gender(entity: NamedEntity) -> bool | None:
     by_title = gender_of_titles(entity.titles)
-    return vocabulary.is_male_first_name(entity.name.split()[0]) if by_title is None else by_title
+    return known_names.is_male_first_name(entity.name.split()[0]) if by_title is None else by_title
 
 
 _TIES_OF_NAME = frozenset({"of", "for", "at", "from", "in", "with", "on", "to"})
@@ -246,7 +251,11 @@ def name_of_phrase(words: ArticleWords, first: int, last: int) -> tuple[int, int
     if person := _person_in_phrase(words, first, end):
         return person
     titles = [at for at in range(first + 1, end - 1) if words.low[at] in vocabulary.TITLES]
-    if titles and all(word[0].isupper() for word in words.written[titles[-1] : end]) and titles[-1] < end - _FULL_NAME_WORDS:
+    if (
+        titles
+        and all(word[0].isupper() for word in words.written[titles[-1] : end])
+        and titles[-1] < end - _FULL_NAME_WORDS
+    ):
         return titles[-1] + 1, end  # "Chief of Staff General Mona Reyes"
     at = end
     while at > first and (_is_of_name(words, at - 1, end) or _ties_body(words, at - 1, first)):
@@ -260,32 +269,38 @@ def name_of_phrase(words: ArticleWords, first: int, last: int) -> tuple[int, int
 
 def _is_office(name: list[str]) -> bool:
     """Return whether words in capitals name nobody: "Officials", "Indian Foreign Secretary", "Monday"."""
-    if all(word in vocabulary.DATE_WORDS or speaker_phrases.is_role(word) for word in name):
+    if all(word in vocabulary.DATE_WORDS or word in _NEVER_FIRST or noun_phrases.is_role(word) for word in name):
         return True
-    return name[-1] in vocabulary.ROLES and not vocabulary.is_first_name(name[0])
+    return name[-1] in vocabulary.ROLES and not known_names.is_first_name(name[0])
 
 
 def _person_in_phrase(words: ArticleWords, first: int, end: int) -> tuple[int, int] | None:
     """Return a first name and what follows it in capitals, unless it belongs to another noun: "the Ann Lee Trust"."""
     for at in range(first, end - 1):
-        if not (words.written[at][0].isupper() and vocabulary.is_first_name(words.low[at])):
+        if not (words.written[at][0].isupper() and known_names.is_first_name(words.low[at])):
             continue
-        while at > first and _goes_before_first_name(words, at - 1, first):
-            at -= 1
+        begin = at
+        while begin > first and _goes_before_first_name(words, begin - 1, first):
+            begin -= 1
         stop = at + 1
         while stop < end and (_is_of_name(words, stop, end) or words.low[stop] in NAME_PARTICLES):
             stop += 1
         is_whole = stop == end or words.low[stop] in _TIES_OF_NAME
-        before = words.low[at - 1] if at > first else ""
-        if is_whole and stop - at > 1 and not is_body(words.low[at:stop]) and before not in _TIES_OF_NAME:
-            return at, stop
+        before = words.low[begin - 1] if begin > first else ""
+        if is_whole and stop - at > 1 and not is_body(words.low[begin:stop]) and before not in _TIES_OF_NAME:
+            return begin, stop
     return None
 
 
 def _goes_before_first_name(words: ArticleWords, at: int, first: int) -> bool:
-    """Return whether a word is part of a name before a first name that is known: Shiza in "minister Shiza Fatima Lee"."""
+    """Return whether a word is part of a name before a first name that is known: Zola in "minister Zola Ann Lee"."""
     low = words.low[at]
-    if not words.written[at][0].isupper() or not _begins_name(words, at) or _describes(low) or low in vocabulary.PLACES:
+    if (
+        not words.written[at][0].isupper()
+        or not _begins_name(words, at)
+        or _describes(low)
+        or low in known_names.PLACES
+    ):
         return False
     return not is_body([low]) and (at == first or words.low[at - 1] not in _TIES_OF_NAME)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from factdb.extract import cues, extents, frames, speaker_phrases, verbs, vocabulary
+from factdb.extract import cues, extents, frames, known_names, noun_phrases, speaker_phrases, verbs, vocabulary
 from factdb.extract.frames import SpeechReport
-from factdb.extract.speaker_phrases import SpeakerPhrase
+from factdb.extract.noun_phrases import SpeakerPhrase
 from factdb.extract.tokens import DASHES
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def _looks_like_verb(word: str) -> bool:
 
 def _is_somebody(sentence: Sentence, phrase: SpeakerPhrase) -> bool:
     last = phrase.last - 1
-    return speaker_phrases.is_name(sentence.words, last) or sentence.words.low[last] in {"he", "she"}
+    return noun_phrases.is_name(sentence.words, last) or sentence.words.low[last] in {"he", "she"}
 
 
 def sentence_subject(sentence: Sentence, until: int) -> SpeakerPhrase | None:
@@ -251,4 +251,4 @@ def _is_speaker_label(label: list[str]) -> bool:
     """Return whether words are a speaker's label, not a heading: in capitals, or with a title or a known first name."""
     if all(word.isupper() or word == "." for word in label):
         return True
-    return label[0].lower() in vocabulary.TITLES or (len(label) > 1 and vocabulary.is_first_name(label[0]))
+    return label[0].lower() in vocabulary.TITLES or (len(label) > 1 and known_names.is_first_name(label[0]))

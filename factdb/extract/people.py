@@ -7,25 +7,21 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from factdb.extract import bodies, mentions, names_in_text, speaker_phrases, vocabulary
+from factdb.extract import bodies, known_names, mentions, names_in_text, speaker_phrases, vocabulary
 from factdb.extract.mentions import MentionRole
 from factdb.extract.names_in_text import NamedEntity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from factdb.extract.attribution import ArticleReading
     from factdb.extract.mentions import Mention, NameTable
-    from factdb.extract.speaker_phrases import SpeakerPhrase
+    from factdb.extract.noun_phrases import SpeakerPhrase
     from factdb.extract.tokens import ArticleWords
 
 _MALE, _FEMALE = frozenset({"he", "his", "him"}), frozenset({"she", "her"})
 _PLURAL = frozenset({"they", "their", "them"})
 _BODILESS = frozenset({"i", "we", "you"})  # whom they mean is said elsewhere
-_UNNAMED = frozenset({"some", "others", "many", "most", "several", "both", "one", "another", "few", "all", "everyone"})
-_INDEFINITE = frozenset(
-    {"a", "an", "some", "several", "many", "other", "others", "another", "most", "few", "two", "three", "no", "one"}
-)
 _DEFINITE = frozenset({"the", "this", "that"})
 _NEAR_WHO = 14  # words before "who" in which is named who is meant
 _FARTHEST_SENTENCE = 14  # sentences before a pronoun that are looked at
@@ -214,12 +210,15 @@ class ArticlePeople:
         if author := bodies.author_of_document(words, speaker.first, speaker.last):
             is_office = vocabulary.GENITIVES.intersection(words.low[slice(*author)])
             return self._resolve_body_of_place(author) if is_office else self._resolve_name(author)
-        if _is_unnamed(words, speaker):
+        if bodies.is_unnamed(words, speaker):
             return Referent(None, _LIKELY, unnamed=True), None
         if low[0] not in _DEFINITE and not vocabulary.GENITIVES.intersection(low):
             return Referent(None, _GUESSED), None
         resolved = (
-            self._by_office(speaker) or self._by_desk_office(speaker) or self._by_body(speaker) or self._by_topic(speaker)
+            self._by_office(speaker)
+            or self._by_desk_office(speaker)
+            or self._by_body(speaker)
+            or self._by_topic(speaker)
         )
         return resolved or (UNCLEAR, None)
 
@@ -238,7 +237,7 @@ class ArticlePeople:
         if not office:
             return None
         holders = [entity for entity in self.table.entities if entity.is_person and office <= entity.titles]
-        exact = frozenset(low) - vocabulary.DETERMINERS - vocabulary.PLACES - {"of", "for", "'s", "\u2019s"}
+        exact = frozenset(low) - vocabulary.DETERMINERS - known_names.PLACES - {"of", "for", "'s", "\u2019s"}
         holders = [entity for entity in holders if exact <= entity.titles] or holders
         holders = [entity for entity in holders if entity.at < speaker.first] or holders
         if len(holders) > 1:
@@ -265,9 +264,7 @@ class ArticlePeople:
             return None
         if place := bodies.author_before(self.words, noun, speaker.first):
             return self._resolve_name(place)
-        fits = self._nearest(
-            speaker.first, lambda entity: bodies.is_called(entity, noun), limit=_FARTHEST_SENTENCE
-        )
+        fits = self._nearest(speaker.first, lambda entity: bodies.is_called(entity, noun), limit=_FARTHEST_SENTENCE)
         if not fits and noun in bodies.ANY_BODY:
             fits = self._nearest(speaker.first, bodies.may_be_body, limit=_NEAREST_SENTENCES)
         if len(fits) != 1:
@@ -293,21 +290,6 @@ class ArticlePeople:
 def _surest(entities: list[NamedEntity]) -> list[NamedEntity]:
     """Return those who are surely people or bodies, where there are such: each once."""
     return list(dict.fromkeys([entity for entity in entities if entity.is_certain] or entities))
-
-
-def _is_unnamed(words: ArticleWords, speaker: SpeakerPhrase) -> bool:
-    """Return whether a phrase names nobody in particular: "some officials", "a spokesman", "prosecutors"."""
-    low = words.low[speaker.first : speaker.last]
-    if low[0] in _INDEFINITE or low[-1] in _UNNAMED | vocabulary.PEOPLE or _is_plural(low[-1]):
-        return True
-    if low[0] in vocabulary.DETERMINERS:
-        return False
-    is_headline = low[-1] in vocabulary.ROLES and not vocabulary.GENITIVES.intersection(low)
-    return is_headline or not words.written[speaker.first][0].isupper()
-
-
-def _is_plural(word: str) -> bool:
-    return word.endswith("s") and not word.endswith(("ss", "'s", "us"))
 
 
 def _is_of_gender(entity: NamedEntity, word: str) -> bool:

@@ -11,7 +11,7 @@ from factdb.extract.verbs import Manner
 if TYPE_CHECKING:
     from factdb.extract.cues import SpeechCue
     from factdb.extract.frames import Sentence
-    from factdb.extract.speaker_phrases import SpeakerPhrase
+    from factdb.extract.noun_phrases import SpeakerPhrase
     from factdb.extract.tokens import ArticleWords
 
 _LONGEST_SPEAKER = 30
@@ -38,6 +38,8 @@ def find_reports(sentence: Sentence) -> list[SpeechReport]:
     reports_so_far = list(other_reports.reports_according_to(sentence))
     all_cues = cues.find_cues(sentence.words, sentence.first, sentence.last, sentence.inside)
     for number, cue in enumerate(all_cues):
+        if _is_only_supposed(sentence, cue):
+            continue
         report = _report_by_cue(sentence, cue, all_cues[number + 1 :], reports_so_far)
         if report is not None:
             reports_so_far.append(report)
@@ -47,8 +49,6 @@ def find_reports(sentence: Sentence) -> list[SpeechReport]:
 def _report_by_cue(
     sentence: Sentence, cue: SpeechCue, later: list[SpeechCue], earlier_reports: list[SpeechReport]
 ) -> SpeechReport | None:
-    if _is_only_supposed(sentence, cue):
-        return None
     behind_verb = frames.subject_behind_verb(sentence, cue)
     if behind_verb is not None and _may_be_said(sentence, cue, cue.first):
         return _report_behind_words(sentence, cue, behind_verb, cue.first, None)
@@ -66,11 +66,11 @@ def _report_by_cue(
     if start is None or not _fits_verb(sentence, cue, start):
         return None
     first, last = extents.statement_range(sentence, start, later, side)
+    rule = _rule_name(sentence, start)
     # What somebody denies is no claim of theirs; that they deny it is.
-    is_denial = cue.lemma in verbs.DENYING and _is_behind_that(sentence.words, start)
-    if is_denial:
-        return SpeechReport(cue.speaker, cue, ((cue.first, last),), "denial", addressee)
-    return SpeechReport(cue.speaker, cue, ((first, last),), _rule_name(sentence, start), addressee)
+    if cue.lemma in verbs.DENYING and _is_behind_that(sentence.words, start):
+        first, rule = cue.first, "denial"
+    return SpeechReport(cue.speaker, cue, ((first, last),), rule, addressee)
 
 
 def _is_only_supposed(sentence: Sentence, cue: SpeechCue) -> bool:
@@ -109,7 +109,7 @@ def _report_before_speaker(
 
 
 def _is_tail(sentence: Sentence, cue: SpeechCue) -> bool:
-    """Return whether only where or when it was said follows a verb: "It leaks, she said on the radio." """
+    """Return whether only where or when it was said follows a verb: "It leaks, she said on the radio"."""
     words, end = sentence.words, sentence.end_without_period()
     if end - cue.last > _LONGEST_TAIL or words.low[cue.last] not in _TAIL_OPENERS:
         return False
@@ -145,6 +145,8 @@ def _may_be_said(sentence: Sentence, cue: SpeechCue, before: int) -> bool:
     is_last = cue.last >= sentence.end_without_period() or _is_tail(sentence, cue)
     if is_closed and is_last and cue.first > before:
         return sentence.words.written[before - 1] == ","
+    if cue.lemma == "say" and cue.first == before and end - sentence.first >= _FEWEST_CLOSED - 1:
+        return True  # "The lock leaks, said Ann Lee": any clause may come before this verb
     return cue.lemma not in verbs.WEAK and extents.has_verb(sentence, sentence.first, end)
 
 
@@ -214,19 +216,25 @@ def _fits_verb(sentence: Sentence, cue: SpeechCue, start: int) -> bool:
     if sentence.end_without_period() - start < 1 or _says_little(sentence, cue, start):
         return False
     low, previous = words.low[start], words.low[start - 1]
-    if low in _QUESTION_OPENERS and previous != ":":
-        return False  # "explained why the lock leaks" asks and says nothing
+    finds_oneself = cue.lemma == "find" and low.endswith(("self", "selves"))
+    # "Explained why the lock leaks" asks and says nothing.
+    if finds_oneself or (low in _QUESTION_OPENERS and previous != ":"):
+        return False
     if low == "to":
         return Manner.INTEND in cue.manners
     if previous == ":" or _is_behind_that(words, start) or sentence.begins_quotation(start) or low in _CLAUSE_OPENERS:
         return True
-    if low.endswith(("self", "selves")) and cue.lemma == "find":
-        return False
+    return _takes_bare_words(sentence, cue, start)
+
+
+def _takes_bare_words(sentence: Sentence, cue: SpeechCue, start: int) -> bool:
+    """Return whether a verb reports what follows it without "that" and without quotation marks."""
+    is_clause = _is_clause(sentence, start)
     if cue.manners <= {Manner.JUDGE} and cue.lemma not in verbs.PREDICATING:
-        return _has_quotation(sentence, start) or _is_clause(sentence, start) or _is_judged(words, start, sentence.last)
+        return is_clause or _has_quotation(sentence, start) or _is_judged(sentence.words, start, sentence.last)
     if Manner.JUDGE in cue.manners or (Manner.TELL in cue.manners and cue.lemma not in verbs.WEAK):
         return True
-    bare = cue.lemma not in verbs.MUTE and _is_clause(sentence, start)
+    bare = cue.lemma not in verbs.MUTE and is_clause
     return bare or (Manner.SAY in cue.manners and cue.lemma not in verbs.WEAK)
 
 

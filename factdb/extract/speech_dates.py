@@ -1,4 +1,4 @@
-"""Finds on which day something was said: the date that belongs to the verb of saying, or that of the sentences before."""
+"""Finds on which day something was said: the date of the verb of saying, or that of the sentences before."""
 
 from __future__ import annotations
 
@@ -27,8 +27,10 @@ _LONGEST_LEAD = 6  # words and marks at the beginning of a sentence that say whe
 _LONGEST_DESCRIPTION = 3  # words of "2016 sworn deposition" behind the year
 # Before these, several people speak on one occasion, one after another.
 _SESSIONS = vocabulary.word_set(
-    "assembly commission committee conference congress council court hearing inquiry judge jury jurors lawmakers meeting "
-    "panel parliament rally senate senators summit symposium tribunal"
+    """
+    assembly commission committee conference congress council court hearing inquiry judge jury jurors lawmakers meeting
+    panel parliament rally senate senators summit symposium tribunal
+    """
 )
 _RELATIVE = frozenset({"who", "which", "whose", "where", "when", "that", "whom"})
 _NO_DAY_BEHIND = frozenset({"since", "until", "till", "through", "by", "before", "from", "between", "next", "coming"})
@@ -131,7 +133,7 @@ def _is_of_past_event(low: list[str], written: list[str], at: int, cue: SpeechCu
 
 
 def _later_than_anchor(reading: ArticleReading, first: int, published: dt.date | None) -> DateMention | None:
-    """Return the date of a sentence that begins with "The following year" or "A day later", counted from the last one."""
+    """Return the date of a sentence that begins with "The following year", counted from the date before."""
     words = reading.words
     step = _step(words.low[first : first + _LONGEST_LEAD])
     if step is None:
@@ -179,7 +181,9 @@ def _moved(date: PartialDate, number: int, unit: str) -> PartialDate | None:
     if unit == "day":
         return PartialDate(day + number * _DAY, Precision.DAY)
     if unit == "year":
-        return PartialDate(dt.date(day.year + number, 1, 1), Precision.YEAR) if day.year + number <= dt.MAXYEAR else None
+        return (
+            PartialDate(dt.date(day.year + number, 1, 1), Precision.YEAR) if day.year + number <= dt.MAXYEAR else None
+        )
     if date.precision is Precision.YEAR:
         return None
     months = day.year * 12 + day.month - 1 + number
@@ -227,7 +231,7 @@ def carry_dates(
 def _date_before(
     reading: ArticleReading, people: ArticlePeople, draft: ProposalDraft, published: dt.date | None
 ) -> DateMention | None:
-    """Return the day of the sentence before, if it tells what the same speaker did with words: "Lee denounced it Friday"."""
+    """Return the day of the sentence before, if the same speaker used words in it: "Lee denounced it on Friday"."""
     statement = draft.statement
     if statement is None or draft.referent is None or draft.referent.name is None:
         return None

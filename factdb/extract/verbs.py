@@ -43,7 +43,8 @@ concede complain suggest recall caution predict promise allege boast opine prote
 testify lament reveal disclose marvel muse wonder cry shout yell chant exclaim whisper mutter scoff sneer gush
 demand retort counter interject elaborate clarify confess guess swear brag comment post vow pledge advise indicate
 signal imply estimate affirm assure hint theorize speculate reason ask answer wonder charge read relate rejoin
-blog message text email e-mail recount remember highlight chime underscore question echo caption interrupt ad-lib thunder deadpan fume
+blog message text email e-mail recount remember highlight
+chime underscore question echo caption interrupt ad-lib thunder deadpan fume
 """
 _TELL = "tell inform assure remind notify advise convince persuade warn caution promise"
 _THINK = """
@@ -56,7 +57,8 @@ promise vow pledge plan refuse decline threaten agree offer hope expect propose 
 _JUDGE = """
 call criticize criticise praise accuse blame describe defend endorse reject dismiss deny denounce condemn mock urge
 propose cite discuss question challenge express reference slam blast assail decry bemoan tout hail applaud
-deride ridicule refute dispute rebut lambaste rebuke chide scold liken label brand dub characterize characterise portray depict outline
+deride ridicule refute dispute rebut
+lambaste rebuke chide scold liken label brand dub characterize characterise portray depict outline
 invoke credit congratulate commend repudiate renounce recommend implore beg demand predict castigate disparage
 laud announce promise proclaim allege acknowledge confirm stress emphasize emphasise
 """
@@ -140,7 +142,8 @@ WEAK = word_set(
     add advise answer assure believe caption charge chime claim clarify comment conclude confirm continue convince
     counter cry decide demonstrate doubt e-mail echo elaborate email estimate fear feel find fume go guess hold
     interrupt learn maintain marvel message muse observe pledge post project promise protest put question read
-    highlight remember realise realize reason recognise recognize relate remark repeat reply report respond shout show speculate
+    highlight remember
+    realise realize reason recognise recognize relate remark repeat reply report respond shout show speculate
     state text theorize think thunder wonder
     """
 )

@@ -146,14 +146,17 @@ def _has_number(low: Sequence[str]) -> bool:
 def claim_worth(
     low: Sequence[str], written: Sequence[str], kind_: Kind, *, named: bool
 ) -> tuple[float, tuple[str, ...]]:
-    """Return how much a statement is worth checking, from 0 to 1, and why: a key to sort by, and for the article's own words a
-    threshold."""
+    """Return how much a statement is worth checking, from 0 to 1, and why.
+
+    It is a key to sort by, and for the article's own words a threshold.
+    """
     words = set(low)
     score, reasons = _START_SCORE, []
     for holds, points, reason in (
         (_has_number(low), 0.25, "has a number"),
         (
-            any(word[0] in _DIGITS and _YEAR.fullmatch(word) for word in low) or bool(words & vocabulary.MONTHS.keys() - {"may", "march"}),
+            any(word[0] in _DIGITS and _YEAR.fullmatch(word) for word in low)
+            or bool(words & vocabulary.MONTHS.keys() - {"may", "march"}),
             0.1,
             "names a date",
         ),
