@@ -53,11 +53,12 @@ def propose(
     """
     reading = attribution.read_article(text)
     day = published or dates_in_text.guess_publication_day(reading.words)
-    proposal_drafts = drafts.make_drafts(reading, people.collect_people(reading.words, find_speakers), day)
+    proposal_drafts = drafts.make_drafts(reading, people.collect_people(reading, find_speakers), day)
+    is_long = len(text.split()) > wording.SHORT_ARTICLE
     # Two rules may find one passage; people are asked about it once, by the surer rule.
     best: dict[tuple[int, int], Proposal] = {}
     for draft in proposal_drafts:
-        proposal = _make_proposal(reading, draft, published, day)
+        proposal = _make_proposal(reading, draft, published, day, is_long=is_long)
         place = proposal.start, proposal.end
         if place not in best or proposal.confidence > best[place].confidence:
             best[place] = proposal
@@ -65,7 +66,7 @@ def propose(
 
 
 def _make_proposal(
-    reading: ArticleReading, draft: ProposalDraft, published: dt.date | None, day: dt.date | None
+    reading: ArticleReading, draft: ProposalDraft, published: dt.date | None, day: dt.date | None, *, is_long: bool
 ) -> Proposal:
     words = reading.words
     parts = tuple(words.span(*part) for part in draft.parts)
@@ -104,6 +105,7 @@ def _make_proposal(
         run=draft.run,
         parts=parts,
         mention_at=words.span(mention.first, mention.last) if mention else None,
+        is_minor=is_long and draft.statement is None and score < wording.LEAST_WORTH,
     )
 
 
@@ -121,7 +123,8 @@ def _attribution(reading: ArticleReading, draft: ProposalDraft) -> Attribution:
 
 def _date(draft: ProposalDraft, published: dt.date | None, day: dt.date | None) -> tuple[PartialDate, Basis]:
     """Return the day of a statement: its own, else that of the article, of which day its own words are."""
-    if draft.is_narration or draft.date.precision is Precision.UNKNOWN:
+    is_own = draft.referent is None or draft.is_silence  # an unnamed source says it on a day of its own
+    if is_own or draft.date.precision is Precision.UNKNOWN:
         draft.marks.add(ProposalMark.YEAR_MISSING)
         date, basis = PartialDate(day, Precision.DAY if day else Precision.UNKNOWN), Basis.PUBLISHED
     else:

@@ -7,8 +7,9 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from factdb.extract import other_reports, quotations, sentence_reports, tokens
+from factdb.extract import other_reports, quotations, sentence_reports, tokens, verbs
 from factdb.extract.frames import Sentence, SpeechReport
+from factdb.extract.verbs import Manner
 
 if TYPE_CHECKING:
     from factdb.extract.quotations import QuotedRange
@@ -163,16 +164,54 @@ def _statement_that_goes_on(
 
 def _outermost_statements(statements: list[AttributedStatement]) -> list[AttributedStatement]:
     """Leave out the statements of a sentence whose speaker is in the words of another."""
+    statements = [
+        statement
+        for statement in statements
+        if not (_only_introduces(statement, statements) or _only_mentions(statement, statements))
+    ]
     return [statement for statement in statements if _is_outermost(statement, statements)]
 
 
+def _only_mentions(statement: AttributedStatement, statements: list[AttributedStatement]) -> bool:
+    """Return whether a statement is a thing of which somebody else says something: "cited a time when Ross said X"."""
+    cue = statement.report.cue
+    if cue is None or not cue.manners <= {Manner.JUDGE}:
+        return False
+    return any(
+        inner.report.cue is not None
+        and inner.report.speaker is not None
+        and inner.report.cue.speaks
+        and any(first < inner.report.speaker.first < last for first, last in statement.parts)
+        for inner in statements
+        if inner is not statement
+    )
+
+
+def _only_introduces(statement: AttributedStatement, statements: list[AttributedStatement]) -> bool:
+    """Return whether a statement is only that somebody else spoke: "Lee said Ross told her: “It leaks.”"."""
+    (first, last), *more = statement.parts
+    if more:
+        return False
+    return any(
+        inner.report.rule == "speaker, verb, quotation"
+        and inner.report.speaker is not None
+        and inner.report.cue is not None
+        and inner.report.cue.lemma not in verbs.WEAK
+        and first == inner.report.speaker.start
+        and inner.parts[-1][1] == last
+        for inner in statements
+        if inner is not statement
+    )
+
+
 def _is_outermost(statement: AttributedStatement, statements: list[AttributedStatement]) -> bool:
-    speaker = statement.report.speaker
+    speaker, cue = statement.report.speaker, statement.report.cue
     if speaker is None:
         return False
-    return not any(
-        first <= speaker.first < last for outer in statements if outer is not statement for first, last in outer.parts
-    )
+    # "He said it leaks and asked to leave": the second verb is in the first one's words, its subject is before them.
+    places = {speaker.first, cue.first if cue and cue.dependent else speaker.first}
+    outer_parts = [part for outer in statements if outer is not statement for part in outer.parts]
+    return not any(first <= place < last for place in places for first, last in outer_parts)
 
 
 def _leading_statement(

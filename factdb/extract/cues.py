@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from factdb.domain import quotation_marks
-from factdb.extract import speaker_phrases, verbs, vocabulary
+from factdb.extract import noun_phrases, speaker_phrases, verbs, vocabulary
 from factdb.extract.verbs import Inflection, Manner
 
 if TYPE_CHECKING:
-    from factdb.extract.speaker_phrases import SpeakerPhrase
+    from factdb.extract.noun_phrases import SpeakerPhrase
     from factdb.extract.tokens import ArticleWords
 
 _MOST_AUXILIARIES = 6  # and adverbs between them: "has also not"
@@ -17,7 +17,11 @@ _MOST_CUES = 20  # of a sentence; one with more is not prose, and each is compar
 # "said by telephone": what follows "by" is not a speaker here, and the verb is not passive.
 _BY_WHAT = frozenset({"telephone", "phone", "email", "e-mail", "text", "fax", "video", "satellite", "way"})
 _MOST_PHRASES = 2  # between a subject and its verb
-_BETWEEN = frozenset({"in", "on", "at", "during", "after", "before", "for", "from", "to", "with", "by", "about"})
+_BETWEEN = frozenset(
+    {"in", "on", "at", "during", "after", "before", "for", "from", "to", "with", "by", "about", "over", "throughout"}
+)
+_OF_PERIODS = frozenset({"the", "past", "last", "next", "coming", "recent", "first"})  # "over the past few months"
+_MODALS = frozenset({"will", "would", "can", "could", "may", "might", "shall", "should", "must"})
 _MARKS = quotation_marks.DOUBLE_TOKENS
 _SPEECH_FIRST = frozenset({Manner.SAY, Manner.TELL, Manner.SHOW})
 
@@ -69,7 +73,11 @@ def _cue_at(words: ArticleWords, first: int, last: int, at: int) -> SpeechCue | 
     if (passive and form is not Inflection.PARTICIPLE) or (negated and lemma not in verbs.SILENT):
         return None
     speaker = None if "then" in low[start:at] else _subject_before(words, first, start)
-    if form is Inflection.BASE and not modal and not _takes_base(words, start, speaker):
+    if speaker is not None and _is_no_subject(words, speaker):
+        speaker = None
+    is_bare = form is Inflection.BASE and not modal and not _takes_base(words, start, speaker)
+    # "should ease the bank's worries": no subject comes behind a helper verb.
+    if is_bare or (speaker is not None and speaker.first > first and low[speaker.first - 1] in _MODALS):
         return None
     cue = SpeechCue(start, at, end, lemma, form, manners, speaker, negated, dependent=False)
     if speaker is None:
@@ -77,6 +85,15 @@ def _cue_at(words: ArticleWords, first: int, last: int, at: int) -> SpeechCue | 
         joined = low[start - 1 : start] in (["and"], ["but"], ["or"], [","])
         return None if is_noun else cue._replace(dependent=joined)
     return cue if _is_reported_of(words, cue, speaker) else None
+
+
+def _is_no_subject(words: ArticleWords, speaker: SpeakerPhrase) -> bool:
+    """Return whether words are a verb and its object: "leaving office", "responded"."""
+    if not words.written[speaker.first][0].islower():
+        return False
+    opens = words.low[speaker.first]
+    is_lone_past = speaker.last - speaker.first == 1 and opens.endswith("ed")
+    return is_lone_past or (opens.endswith("ing") and speaker.last - speaker.first > 1)
 
 
 def _takes_base(words: ArticleWords, start: int, speaker: SpeakerPhrase | None) -> bool:
@@ -98,13 +115,25 @@ def _subject_before(words: ArticleWords, first: int, end: int) -> SpeakerPhrase 
     """Return the subject before a verb, past "in his speech" between the two."""
     subject = speaker_phrases.subject_before(words, first, end)
     for _ in range(_MOST_PHRASES):
-        if subject is None or subject.first - 1 <= first or words.low[subject.first - 1] not in _BETWEEN:
+        if subject is None:
             break
-        farther = speaker_phrases.subject_before(words, first, subject.first - 1)
-        if farther is None or not speaker_phrases.is_speaker_like(words, farther):
+        while subject.first - 1 > first and words.low[subject.first - 1] in _OF_PERIODS:
+            subject = subject._replace(first=subject.first - 1)
+        if subject.first - 1 <= first or words.low[subject.first - 1] not in _BETWEEN:
+            break
+        end = subject.first - 1
+        while end > first and words.low[end - 1] in vocabulary.AUXILIARIES:  # "has over the past months warned"
+            end -= 1
+        farther = speaker_phrases.subject_before(words, first, end)
+        if farther is None or not speaker_phrases.is_speaker_like(words, farther) or _is_lead(words, first, farther):
             break
         subject = farther
     return subject
+
+
+def _is_lead(words: ArticleWords, first: int, phrase: SpeakerPhrase) -> bool:
+    """Return whether a phrase is the "Speaking" of "Speaking to the Orr Post Ms. Lee said"."""
+    return phrase.first == first and phrase.last == first + 1 and words.low[first].endswith("ing")
 
 
 def _verb_at(words: ArticleWords, at: int, last: int) -> tuple[str, Inflection, frozenset[Manner], int]:
@@ -168,7 +197,8 @@ def _auxiliaries(words: ArticleWords, first: int, at: int) -> tuple[int, bool, b
         if word in vocabulary.DAY_WORDS:
             start -= 1 + (low[start - 2] == "on" and start - 2 >= first)
             continue
-        if words.written[start - 1][0].isupper() and start - 1 > first:
+        # A sentence may begin with a name that ends as an adverb does: "McNally added that ...".
+        if words.written[start - 1][0].isupper() and (start - 1 > first or _is_adverb(word)):
             break
         if word in vocabulary.AUXILIARIES:
             passive = (
@@ -244,4 +274,4 @@ def _stands_as_verb(words: ArticleWords, at: int, end: int, speaker: SpeakerPhra
         return True
     if behind in vocabulary.DETERMINERS or behind in vocabulary.SUBJECTS:
         return True
-    return words.low[at].endswith("s") and speaker_phrases.is_name(words, speaker.last - 1)
+    return words.low[at].endswith("s") and noun_phrases.is_name(words, speaker.last - 1)

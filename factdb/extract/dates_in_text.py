@@ -118,6 +118,8 @@ def _date_at_month(words: ArticleWords, at: int, last: int, published: dt.date |
     ):
         return None
     month = vocabulary.MONTHS[words.low[at]]
+    if year is None and published is not None and words.low[at + 1 : at + 3] in (["last", "year"], ["this", "year"]):
+        year, end = published.year - (words.low[at + 1] == "last"), at + 3
     if year is not None:
         return DateMention(PartialDate(dt.date(year, month, 1), Precision.MONTH), Basis.EXPLICIT, at, end)
     if published is None:

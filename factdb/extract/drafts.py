@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from factdb.domain.dates import UNKNOWN, PartialDate
 from factdb.domain.enums import Basis, Precision
-from factdb.extract import dates_in_text, narration, occasions
+from factdb.extract import narration, occasions, speech_dates
+from factdb.extract.noun_phrases import SpeakerPhrase
 from factdb.extract.proposal import ProposalMark
-from factdb.extract.speaker_phrases import SpeakerPhrase
-from factdb.extract.verbs import SILENT, Manner
+from factdb.extract.verbs import DENYING, SILENT, Manner
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -57,11 +57,11 @@ class ProposalDraft:
 
     @property
     def is_silence(self) -> bool:
-        """Whether somebody declined or refused to do something: no words of theirs are reported."""
+        """Whether somebody declined to do something, or denied something: no words of theirs are reported."""
         cue = self.statement.report.cue if self.statement else None
-        return bool(
-            cue and cue.lemma in SILENT and Manner.INTEND in cue.manners and self.rule == "speaker, verb, clause"
-        )
+        if cue is None or self.rule != "speaker, verb, clause":
+            return False
+        return cue.lemma in DENYING or (cue.lemma in SILENT and Manner.INTEND in cue.manners)
 
 
 def make_drafts(reading: ArticleReading, people: ArticlePeople, published: dt.date | None) -> list[ProposalDraft]:
@@ -72,7 +72,10 @@ def make_drafts(reading: ArticleReading, people: ArticlePeople, published: dt.da
         proposal_drafts += _drafts_of_statement(
             reading, people, statement, run, published, spoken[reading.sentence_at[statement.sentence.first]]
         )
-    _lend_between_neighbours(proposal_drafts)
+    headings = {number for number in range(len(reading.paragraphs)) if _is_heading(reading, number)}
+    in_order = sorted(proposal_drafts, key=lambda draft: draft.span)
+    speech_dates.carry_dates(reading, people, in_order, headings, published)
+    _lend_between_neighbours(in_order)
     proposal_drafts = [draft for draft in proposal_drafts if not (draft.is_narration and _says_nothing(reading, draft))]
     proposal_drafts += _draft_assertions(reading, len(reading.statements))
     return sorted(proposal_drafts, key=lambda draft: draft.span)
@@ -139,12 +142,10 @@ def _set_date_and_occasion(
     statement = draft.statement
     if statement is None:
         return
-    words, sentence, cue = reading.words, statement.sentence, statement.report.cue
+    words, sentence = reading.words, statement.sentence
     outside = _unspoken_ranges(sentence, spoken)
-    dates = [date for first, last in outside for date in dates_in_text.find_dates(words, first, last, published)]
-    near = cue.at if cue else sentence.first
-    if dates:
-        best = min(dates, key=lambda date: abs(date.first - near))
+    best = speech_dates.date_of_saying(reading, draft, outside, published)
+    if best:
         draft.date, draft.basis = best.date, best.basis
         if best.relative:
             draft.marks.add(ProposalMark.YEAR_MISSING)
@@ -199,9 +200,15 @@ def _lend(lender: ProposalDraft, borrower: ProposalDraft) -> None:
     if borrower.occasion is None and lender.occasion is not None and same_day:
         borrower.occasion = lender.occasion
         borrower.marks.add(ProposalMark.OCCASION_ELSEWHERE)
-    if borrower.date.precision is Precision.UNKNOWN and lender.date.precision is Precision.DAY:
-        borrower.date, borrower.basis = lender.date, Basis.INFERRED
-        borrower.marks |= {ProposalMark.DATE_ELSEWHERE} | (lender.marks & {ProposalMark.YEAR_MISSING})
+    # A day is named before what is said on it, or right behind that.
+    near = lender.span < borrower.span or lender.paragraph - borrower.paragraph <= 1
+    if (
+        near
+        and not speech_dates.is_in_present(borrower)
+        and borrower.date.precision is Precision.UNKNOWN
+        and lender.date.precision is Precision.DAY
+    ):
+        speech_dates.lend_date(lender, borrower)
 
 
 def _reported_by_sentence(reading: ArticleReading) -> dict[int, WordRanges]:
@@ -211,7 +218,7 @@ def _reported_by_sentence(reading: ArticleReading) -> dict[int, WordRanges]:
         report = statement.report
         places = [*statement.parts]
         if report.speaker:
-            places.append((report.speaker.first, report.speaker.last))
+            places.append((report.speaker.start, report.speaker.last))
         if report.cue:
             places.append((report.cue.first, report.cue.last))
         report_range = min(first for first, _ in places), max(last for _, last in places)

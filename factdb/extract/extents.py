@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from factdb.extract import speaker_phrases, verbs, vocabulary
+from factdb.extract import noun_phrases, verbs, vocabulary
 
 if TYPE_CHECKING:
     from factdb.extract.cues import SpeechCue
     from factdb.extract.frames import Sentence
-    from factdb.extract.speaker_phrases import SpeakerPhrase
+    from factdb.extract.noun_phrases import SpeakerPhrase
     from factdb.extract.tokens import ArticleWords
 
 LEFT_OF_SPEAKER = frozenset({",", "?", "!", "\u2014", "--", "-", "\u2013"})
@@ -22,6 +22,7 @@ _LEADING = (
 )
 _CLAUSE_LEADING = vocabulary.word_set("when if because although though while since as")
 _SIDE_CLAUSE_OPENERS = _CLAUSE_LEADING | {"after", "before"}
+_BEHIND_FINITE = (vocabulary.DETERMINERS | {"to"}) - {"more"}
 _MOST_ADVERBIAL = 25  # words that may only say when or where; more of them hold a statement
 _LONGEST_TITLE = 9  # words and marks of "Breakfast with Bea"
 _SMALL_IN_TITLES = vocabulary.PREPOSITIONS | vocabulary.CONJUNCTIONS | {"the", "a", "an"}
@@ -86,7 +87,17 @@ def is_adverbial(sentence: Sentence, end: int) -> bool:
         return True
     if first not in _LEADING or first in _CLAUSE_LEADING or end - sentence.first > _MOST_ADVERBIAL:
         return False
-    return not any(words.low[at] in vocabulary.AUXILIARIES for at in range(sentence.first, end))
+    return not any(_is_finite(words, at, sentence.first) for at in range(sentence.first, end))
+
+
+def _is_finite(words: ArticleWords, at: int, first: int) -> bool:
+    """Return whether a word is surely the verb of a clause: "failed to", but not the "prepared" of a speech."""
+    low = words.low[at]
+    if low in vocabulary.AUXILIARIES:
+        return low not in vocabulary.GENITIVES
+    if at == first or words.low[at - 1] in vocabulary.DETERMINERS | vocabulary.PREPOSITIONS | {"as"}:
+        return False
+    return vocabulary.may_be_verb(low) and words.low[at + 1] in _BEHIND_FINITE
 
 
 def has_verb(sentence: Sentence, first: int, last: int) -> bool:
@@ -116,7 +127,7 @@ def statement_range(
 def _is_side_clause(sentence: Sentence, speaker: SpeakerPhrase) -> bool:
     """Return whether the sentence only begins with who reports: "While Mr. Lee says it is safe, others ..."."""
     low, first = sentence.words.low, sentence.first
-    return first < speaker.first <= first + 2 and low[speaker.first - 1] in _SIDE_CLAUSE_OPENERS
+    return first < speaker.start <= first + 2 and low[speaker.start - 1] in _SIDE_CLAUSE_OPENERS
 
 
 def _side_clause_end(sentence: Sentence, start: int, end: int) -> int:
@@ -162,8 +173,8 @@ def _end_before_next_report(sentence: Sentence, start: int, later: list[SpeechCu
     """Return where another reported clause begins that is joined to this one, else where the sentence ends."""
     words, end = sentence.words, sentence.end_without_period()
     for cue in later:
-        stop = cue.speaker.first if cue.speaker else cue.first
-        if stop <= start + 1 or not (cue.dependent or _is_joined(words, stop)):
+        stop = cue.speaker.start if cue.speaker else cue.first
+        if stop <= start + 1 or not (_goes_on_to_say(words, cue) or _is_joined(words, stop)):
             continue
         while stop > start and words.low[stop - 1] in _JOINING_TOKENS:
             stop -= 1
@@ -172,9 +183,14 @@ def _end_before_next_report(sentence: Sentence, start: int, later: list[SpeechCu
     return end
 
 
+def _goes_on_to_say(words: ArticleWords, cue: SpeechCue) -> bool:
+    """Return whether a verb without a subject reports by itself: ", adding that"; not "and even asked to leave"."""
+    return cue.dependent and words.low[cue.last : cue.last + 1] != ["to"]
+
+
 def _is_joined(words: ArticleWords, at: int) -> bool:
     """Return whether a second reported clause is joined here: ", although he said", "and Ms. Lee says"."""
     if words.low[at - 1] not in _JOINING_CONJUNCTIONS:
         return False
     follows_comma = words.written[at - 2] in {",", "--", "\u2014"}
-    return follows_comma or speaker_phrases.is_name(words, at) or words.low[at] in {"he", "she"}
+    return follows_comma or noun_phrases.is_name(words, at) or words.low[at] in {"he", "she"}

@@ -11,12 +11,13 @@ from factdb.extract.verbs import Inflection, Manner
 
 if TYPE_CHECKING:
     from factdb.extract.cues import SpeechCue
-    from factdb.extract.speaker_phrases import SpeakerPhrase
+    from factdb.extract.noun_phrases import SpeakerPhrase
     from factdb.extract.tokens import ArticleWords
 
 MARK_TOKENS = quotation_marks.CERTAIN_TOKENS
 _TERMINAL = frozenset({".", "!", "?", "\u2026", "..."})
 _FARTHEST_THAT = 16  # words between a verb and the "that", colon or quotation that it brings
+_LONGEST_EVENT = 6  # words of "in a televised interview"
 _LONGEST_TITLE = 7  # words, marks included, of "Breakfast with Bea"
 _ADVERBIAL = vocabulary.DAY_WORDS | vocabulary.PREPOSITIONS | {"last", "this", "later", "earlier"}
 _NO_CLAUSE = vocabulary.CONJUNCTIONS | {"\u2014", "--", "-", ")", "(", ";"}
@@ -183,9 +184,33 @@ def _start_after_adverbial(sentence: Sentence, cue: SpeechCue, at: int) -> int |
         return stop if sentence.begins_quotation(stop) else _start_after_comma(sentence, stop)
     if Manner.JUDGE in cue.manners:
         return at
-    while at < end and words.low[at] in _DAY_PARTS:
+    if behind := _start_after_event(sentence, at):
+        return behind
+    while at < end and _is_part_of_date(words.low[at]):
         at += 1
     return at if at < end and words.low[at] not in vocabulary.PREPOSITIONS | vocabulary.CONJUNCTIONS else None
+
+
+def _is_part_of_date(word: str) -> bool:
+    return word in _DAY_PARTS or word in vocabulary.MONTHS or word[0].isdigit()
+
+
+def _start_after_event(sentence: Sentence, at: int) -> int | None:
+    """Return where a clause begins after "in an email" or "during the hearing on Monday"."""
+    words, end = sentence.words, sentence.end_without_period()
+    if words.low[at] not in vocabulary.PREPOSITIONS:
+        return None
+    near = range(at + 1, min(end, at + _LONGEST_EVENT))
+    event = next((i for i in near if words.low[i] in vocabulary.EVENTS), None)
+    if event is None:
+        return None
+    start = event + 1
+    while start < end and _is_part_of_date(words.low[start]):
+        start += 1
+    if start >= end or words.low[start] not in vocabulary.DETERMINERS | vocabulary.SUBJECTS:
+        return None
+    verb_near = range(start + 1, min(end, start + _FARTHEST_THAT))
+    return start if any(vocabulary.may_be_verb(words.low[i]) for i in verb_near) else None
 
 
 def subject_behind_verb(sentence: Sentence, cue: SpeechCue) -> SpeakerPhrase | None:
@@ -196,7 +221,7 @@ def subject_behind_verb(sentence: Sentence, cue: SpeechCue) -> SpeakerPhrase | N
     if words.written[cue.at - 1] not in _BEFORE_INVERTED and sentence.inside[cue.at - 1] < 0:
         return None
     subject = speaker_phrases.subject_behind(words, cue.last, sentence.last)
-    if subject is None:
+    if subject is None or not speaker_phrases.is_speaker_like(words, subject):
         return None
     ends = subject.last >= sentence.last or words.low[subject.last] in _BEHIND_INVERTED
     return subject if ends else None

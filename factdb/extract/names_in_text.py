@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from factdb.extract import speaker_phrases, vocabulary
+from factdb.extract import known_names, noun_phrases, vocabulary
 
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
     from factdb.extract.tokens import ArticleWords
 
 NAME_PARTICLES = vocabulary.word_set("de van von der den del la le bin ben al el du di da dos e y ter ten")
@@ -28,10 +30,12 @@ _NO_PERSON = vocabulary.word_set(
     """
 )
 _PARTIES = frozenset({"democrat", "democratic", "republican", "conservative", "labour", "liberal", "rival"})
+_SMALL_WORDS = frozenset({"of", "the", "for", "and", "&", "in", "on", "'s", "\u2019s"})
+_MOST_SMALL_WORDS = 6
 _FULL_NAME_WORDS = 2  # words of a name in full
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class NamedEntity:
     """Somebody or something that an article names: in full, with the titles that it gives, and where first."""
 
@@ -41,6 +45,11 @@ class NamedEntity:
     at: int
     is_male: bool | None = None
     titles: set[str] = field(default_factory=set)
+
+    @property
+    def has_full_name(self) -> bool:
+        """Whether a person is known by more than one word, or by a title."""
+        return " " in self.name or bool(self.titles)
 
     @property
     def last_name(self) -> str:
@@ -54,8 +63,8 @@ def last_word(name: str) -> str:
     return parts[-1].rstrip(",") if parts else name.lower()
 
 
-def capitalised_ranges(words: ArticleWords) -> list[tuple[int, int]]:
-    """Return the ranges of words that are written as names: capitals, with what joins them."""
+def capitalised_ranges(words: ArticleWords, paragraph_starts: AbstractSet[int]) -> list[tuple[int, int]]:
+    """Return the ranges of words that are written as names: capitals, with what joins them, within a paragraph."""
     ranges: list[tuple[int, int]] = []
     at, size = 0, len(words)
     while at < size:
@@ -63,7 +72,8 @@ def capitalised_ranges(words: ArticleWords) -> list[tuple[int, int]]:
             at += 1
             continue
         end = at + 1
-        while end < size and end - at < _LONGEST_NAME and _continues_name(words, end):
+        # Without the paragraphs, a heading's last word became a first name: "Dayton", and below it "Ann Lee said".
+        while end < size and end - at < _LONGEST_NAME and end not in paragraph_starts and _continues_name(words, end):
             end += 1
         while words.low[end - 1] in NAME_PARTICLES and end - 1 > at:
             end -= 1
@@ -77,9 +87,14 @@ def _begins_name(words: ArticleWords, at: int) -> bool:
     return first.isupper() and words.low[at] not in _NEVER_FIRST
 
 
-_NEVER_FIRST = (vocabulary.SENTENCE_STARTS | vocabulary.DETERMINERS | vocabulary.SUBJECTS | vocabulary.PREPOSITIONS) - {
-    "a"
-}
+_NEVER_FIRST = (
+    vocabulary.SENTENCE_STARTS
+    | vocabulary.SENTENCE_ADVERBS
+    | vocabulary.SUBORDINATORS
+    | vocabulary.DETERMINERS
+    | vocabulary.SUBJECTS
+    | vocabulary.PREPOSITIONS
+) - {"a"}
 
 
 def _continues_name(words: ArticleWords, at: int) -> bool:
@@ -97,13 +112,17 @@ def split_titles(words: ArticleWords, first: int, last: int) -> tuple[set[str], 
     for at in range(first, last):
         if words.low[at] in vocabulary.TITLES and at + 1 < last:
             name = at + 1
-    if name == first and not _is_body(words.low[first:last]):
-        while last - name > _FULL_NAME_WORDS and (words.low[name] in vocabulary.ROLES or words.low[name] in _PARTIES):
-            name += 1  # "Democrat Mona Reyes"
+    if name == first and not is_body(words.low[first:last]):
+        while last - name > _FULL_NAME_WORDS and _describes(words.low[name]):
+            name += 1  # "Democrat Mona Reyes", "Novelist Mona Reyes"
     titles = {words.low[at] for at in range(first, name)}
     if name == first:
         titles = _role_before(words, first)
     return titles, name
+
+
+def _describes(word: str) -> bool:
+    return word in vocabulary.ROLES or word in _PARTIES or word.endswith(("ist", "ologist", "ographer", "maker"))
 
 
 def _role_before(words: ArticleWords, first: int) -> set[str]:
@@ -111,7 +130,7 @@ def _role_before(words: ArticleWords, first: int) -> set[str]:
     role_words: set[str] = set()
     at = first
     while at > 0 and first - at < _LONGEST_NAME and words.follows_space(at) and words.low[at - 1].isalpha():
-        if at == first and not speaker_phrases.is_role(words.low[at - 1]):
+        if at == first and not noun_phrases.is_role(words.low[at - 1]):
             break
         if words.low[at - 1] in vocabulary.DETERMINERS | vocabulary.PREPOSITIONS | vocabulary.CONJUNCTIONS:
             break
@@ -120,11 +139,20 @@ def _role_before(words: ArticleWords, first: int) -> set[str]:
     return role_words
 
 
-def find_entities(words: ArticleWords) -> list[NamedEntity]:
-    """Return whom an article names in full, in the order of the first mention."""
+def _behind_office(words: ArticleWords, first: int, last: int) -> tuple[int, int]:
+    """Return the name in "Secretary of State Mona Reyes": where "of" comes before, it begins with the first name."""
+    if first and words.low[first - 1] == "of" and not known_names.is_first_name(words.low[first]):
+        near = range(first + 1, last - 1)
+        begin = next((at for at in near if known_names.is_first_name(words.low[at])), first)
+        return (begin, last) if not is_body(words.low[begin:last]) else (first, last)
+    return first, last
+
+
+def find_entities(words: ArticleWords, ranges: list[tuple[int, int]]) -> list[NamedEntity]:
+    """Return whom an article names in full in ranges of capitals, in the order of the first mention."""
     entities: dict[str, NamedEntity] = {}
-    for first, last in capitalised_ranges(words):
-        titles, begin = split_titles(words, first, last)
+    for first, last in ranges:
+        titles, begin = split_titles(words, *_behind_office(words, first, last))
         if last - begin < _FULL_NAME_WORDS and not titles:
             continue
         name = words.text_between(begin, last)
@@ -140,17 +168,43 @@ def find_entities(words: ArticleWords) -> list[NamedEntity]:
     return list(entities.values())
 
 
+def find_abbreviations(words: ArticleWords) -> dict[str, tuple[int, int]]:
+    """Return the names behind the abbreviations that an article explains: "the Orr Port Authority (OPA)"."""
+    places: dict[str, tuple[int, int]] = {}
+    for at in range(1, len(words) - 2):
+        short = words.written[at + 1]
+        if words.written[at] != "(" or words.written[at + 2] != ")" or not (short.isalpha() and short.isupper()):
+            continue
+        first = _place_of_initials(words, short, at)
+        if first is not None and len(short) > 1:
+            places.setdefault(short, (first, at))
+    return places
+
+
+def _place_of_initials(words: ArticleWords, short: str, end: int) -> int | None:
+    """Return where the words before a place begin whose initials an abbreviation is made of."""
+    at, missing = end, len(short)
+    while missing and at > max(0, end - len(short) - _MOST_SMALL_WORDS):
+        at -= 1
+        if words.written[at][0] == short[missing - 1]:
+            missing -= 1
+        elif words.low[at] not in _SMALL_WORDS:
+            return None
+    return None if missing else at
+
+
 def _new_entity(words: ArticleWords, first: int, last: int, titles: set[str]) -> NamedEntity:
     parts = words.low[first:last]
-    # Words in capitals are headings and the short names of bodies, unless a title comes before them.
-    shouted = any(word.isupper() and len(word) > _FULL_NAME_WORDS for word in words.written[first:last])
-    person = not _is_body(parts) and not (shouted and not titles)
-    has_first_name = vocabulary.is_first_name(parts[0])
+    # With a place in it a name is a body's, "Statistics Orr"; all in capitals it is a body's short name, or a heading.
+    of_place = not known_names.is_first_name(parts[0]) and any(word in known_names.PLACES for word in parts)
+    shouted = of_place or any(word.isupper() and len(word) > _FULL_NAME_WORDS for word in words.written[first:last])
+    person = not is_body(parts) and not (shouted and not titles)
+    has_first_name = known_names.is_first_name(parts[0])
     likely = has_first_name or bool(titles & vocabulary.ROLES) or last - first <= _MOST_OF_A_PERSON
     return NamedEntity(words.text_between(first, last), person and likely, has_first_name and person, first)
 
 
-def _is_body(parts: list[str]) -> bool:
+def is_body(parts: list[str]) -> bool:
     """Return whether a word of a name says that it is not a person's: "Port Authority"."""
     return any(word in _NO_PERSON for word in parts)
 
@@ -171,9 +225,96 @@ def _role_behind(words: ArticleWords, last: int) -> set[str]:
     return {word for word in near[:end] if word in vocabulary.ROLES}
 
 
-def _gender(entity: NamedEntity) -> bool | None:
-    if entity.titles & vocabulary.MALE_TITLES:
+def gender_of_titles(titles: AbstractSet[str]) -> bool | None:
+    """Return whether titles are a man's; None where they tell nothing."""
+    if titles & vocabulary.MALE_TITLES:
         return True
-    if entity.titles & vocabulary.FEMALE_TITLES:
+    return False if titles & vocabulary.FEMALE_TITLES else None
+
+
+def _gender(entity: NamedEntity) -> bool | None:
+    by_title = gender_of_titles(entity.titles)
+    return known_names.is_male_first_name(entity.name.split()[0]) if by_title is None else by_title
+
+
+_TIES_OF_NAME = frozenset({"of", "for", "at", "from", "in", "with", "on", "to"})
+
+
+def name_of_phrase(words: ArticleWords, first: int, last: int) -> tuple[int, int] | None:
+    """Return the name in a phrase that says who speaks; None where its head is a role: not "the head of the CIA".
+
+    Of "Ann Lee of the Orr Post", "the mayor of Orr Ann Lee" and "the Orr Port Authority" it is the name alone.
+    """
+    end = last
+    while end > first and words.low[end - 1] in vocabulary.GENITIVES:
+        end -= 1
+    if person := _person_in_phrase(words, first, end):
+        return person
+    titles = [at for at in range(first + 1, end - 1) if words.low[at] in vocabulary.TITLES]
+    if (
+        titles
+        and all(word[0].isupper() for word in words.written[titles[-1] : end])
+        and titles[-1] < end - _FULL_NAME_WORDS
+    ):
+        return titles[-1] + 1, end  # "Chief of Staff General Mona Reyes"
+    at = end
+    while at > first and (_is_of_name(words, at - 1, end) or _ties_body(words, at - 1, first)):
+        at -= 1
+    if at == end or _is_office(words.low[at:end]):
+        return None
+    if at == first or words.low[at - 1] not in _TIES_OF_NAME | {"the"}:
+        return at, end
+    return (at, end) if words.low[at - 1] == "the" and at - 1 == first else None
+
+
+def _is_office(name: list[str]) -> bool:
+    """Return whether words in capitals name nobody: "Officials", "Indian Foreign Secretary", "Monday"."""
+    if all(word in vocabulary.DATE_WORDS or word in _NEVER_FIRST or noun_phrases.is_role(word) for word in name):
+        return True
+    return name[-1] in vocabulary.ROLES and not known_names.is_first_name(name[0])
+
+
+def _person_in_phrase(words: ArticleWords, first: int, end: int) -> tuple[int, int] | None:
+    """Return a first name and what follows it in capitals, unless it belongs to another noun: "the Ann Lee Trust"."""
+    for at in range(first, end - 1):
+        if not (words.written[at][0].isupper() and known_names.is_first_name(words.low[at])):
+            continue
+        begin = at
+        while begin > first and _goes_before_first_name(words, begin - 1, first):
+            begin -= 1
+        stop = at + 1
+        while stop < end and (_is_of_name(words, stop, end) or words.low[stop] in NAME_PARTICLES):
+            stop += 1
+        is_whole = stop == end or words.low[stop] in _TIES_OF_NAME
+        before = words.low[begin - 1] if begin > first else ""
+        if is_whole and stop - at > 1 and not is_body(words.low[begin:stop]) and before not in _TIES_OF_NAME:
+            return begin, stop
+    return None
+
+
+def _goes_before_first_name(words: ArticleWords, at: int, first: int) -> bool:
+    """Return whether a word is part of a name before a first name that is known: Zola in "minister Zola Ann Lee"."""
+    low = words.low[at]
+    if (
+        not words.written[at][0].isupper()
+        or not _begins_name(words, at)
+        or _describes(low)
+        or low in known_names.PLACES
+    ):
         return False
-    return vocabulary.is_male_first_name(entity.name.split()[0])
+    return not is_body([low]) and (at == first or words.low[at - 1] not in _TIES_OF_NAME)
+
+
+def _ties_body(words: ArticleWords, at: int, first: int) -> bool:
+    """Return whether "of" is inside the name of a body: "the Chamber of Commerce", not "Director of the CIA"."""
+    if words.low[at] not in {"of", "for", "and"} or at <= first:
+        return False
+    before = words.written[at - 1]
+    return before[0].isupper() and before.lower() not in vocabulary.ROLES
+
+
+def _is_of_name(words: ArticleWords, at: int, end: int) -> bool:
+    word = words.written[at]
+    if word[0].isupper():
+        return word.lower() not in {"the", "but", "and", "a", "an"}
+    return at + 1 < end and (word in NAME_PARTICLES or word.startswith(("al-", "el-")))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from factdb.extract import speaker_phrases, vocabulary
+from factdb.extract import noun_phrases, vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -158,9 +158,9 @@ def is_stating_verb(word: str) -> bool:
     return word in vocabulary.AUXILIARIES or _is_past(word) or word in {"says", "makes", "remains", "includes", "costs"}
 
 
-def shortest_mention(words: ArticleWords, speaker: speaker_phrases.SpeakerPhrase) -> int:
+def shortest_mention(words: ArticleWords, speaker: noun_phrases.SpeakerPhrase) -> int:
     """Return where the shortest name of a speaker begins: its last name, or the whole of a role."""
     last = speaker.last - 1
     while last > speaker.first and words.low[last] in {"'s", "\u2019s"}:
         last -= 1
-    return last if speaker_phrases.is_name(words, last) and speaker.last - last == 1 else speaker.first
+    return last if noun_phrases.is_name(words, last) and speaker.last - last == 1 else speaker.first

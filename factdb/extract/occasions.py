@@ -9,19 +9,6 @@ from factdb.extract import vocabulary
 if TYPE_CHECKING:
     from factdb.extract.tokens import ArticleWords
 
-# Taken out again: words that alone name a person, a place or a thing, as in "at the court" or "in the book".
-EVENTS = vocabulary.word_set(
-    """
-    address advertisement affidavit announcement appearance article audience author biography blog book briefing
-    broadcast brochure call campaign ceremony chat column comment complaint concert conference conversation convention
-    court debate deposition dinner discussion document editorial email e-mail essay event exchange filing forum
-    gathering gala hearing inauguration inquiry interview investigation lecture letter lunch luncheon mass meeting
-    memo memoir message monologue news newsletter op-ed opinion panel phone podcast post presentation press presser
-    program programme protest question rally reading reception release remarks report rally reply response
-    roundtable ruling sermon service session show sitting speech statement summit symposium talk talks telecast
-    television testimony text thread toast tour town trial tweet video vigil visit webcast webinar workshop
-    """
-) - {"author", "press", "news", "phone", "television", "campaign", "town", "question", "court", "book", "document"}
 _OPENERS = frozenset({"during", "in", "at", "on", "following", "after", "before", "to", "via", "through"})
 _LONGEST_PHRASE = 9
 _PARTY_PREPOSITIONS = frozenset({"with", "to", "of", "for", "before", "on", "at", "in", "by"})
@@ -52,7 +39,7 @@ def _occasion_phrase(words: ArticleWords, at: int, last: int) -> tuple[int, int]
         start += 1
     for place in range(start, min(last, start + _LONGEST_PHRASE)):
         low = words.low[place]
-        if low in EVENTS and not _event_name_goes_on(words, place, last):
+        if low in vocabulary.EVENTS and not _event_name_goes_on(words, place, last):
             return start, _end_of_party(words, place + 1, last)
         if (
             not (low[0].isalnum() or low in {"'s", "\u2019s"})
@@ -65,7 +52,7 @@ def _occasion_phrase(words: ArticleWords, at: int, last: int) -> tuple[int, int]
 
 def _event_name_goes_on(words: ArticleWords, at: int, last: int) -> bool:
     """Return whether a word is only the first part of an event's name: "press briefing"."""
-    return at + 1 < last and words.low[at + 1] in EVENTS
+    return at + 1 < last and words.low[at + 1] in vocabulary.EVENTS
 
 
 def _end_of_party(words: ArticleWords, at: int, last: int) -> int:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from factdb.extract import cues, extents, frames, speaker_phrases, verbs, vocabulary
+from factdb.extract import cues, extents, frames, known_names, noun_phrases, speaker_phrases, verbs, vocabulary
 from factdb.extract.frames import SpeechReport
-from factdb.extract.speaker_phrases import SpeakerPhrase
+from factdb.extract.noun_phrases import SpeakerPhrase
 from factdb.extract.tokens import DASHES
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def _looks_like_verb(word: str) -> bool:
 
 def _is_somebody(sentence: Sentence, phrase: SpeakerPhrase) -> bool:
     last = phrase.last - 1
-    return speaker_phrases.is_name(sentence.words, last) or sentence.words.low[last] in {"he", "she"}
+    return noun_phrases.is_name(sentence.words, last) or sentence.words.low[last] in {"he", "she"}
 
 
 def sentence_subject(sentence: Sentence, until: int) -> SpeakerPhrase | None:
@@ -117,8 +117,13 @@ def subject_between(sentence: Sentence, first: int, until: int) -> SpeakerPhrase
     """Return the subject of the first verb that can be told in a range of a sentence's words."""
     words = sentence.words
     for at in range(first + 1, min(until, first + _FARTHEST_VERB)):
-        if sentence.inside[at] < 0 and (vocabulary.may_be_verb(words.low[at]) or words.low[at] in verbs.VERBS):
-            phrase = speaker_phrases.subject_before(words, first, at)
+        if sentence.inside[at] >= 0 or words.low[at] in vocabulary.GENITIVES:
+            continue
+        if vocabulary.may_be_verb(words.low[at]) or words.low[at] in verbs.VERBS:
+            end = at
+            while end > first and words.low[end - 1].endswith("ly"):  # "Reyes publicly supported the plan, saying"
+                end -= 1
+            phrase = speaker_phrases.subject_before(words, first, end)
             if phrase and speaker_phrases.is_speaker_like(words, phrase):
                 return phrase
     return None
@@ -246,4 +251,4 @@ def _is_speaker_label(label: list[str]) -> bool:
     """Return whether words are a speaker's label, not a heading: in capitals, or with a title or a known first name."""
     if all(word.isupper() or word == "." for word in label):
         return True
-    return label[0].lower() in vocabulary.TITLES or (len(label) > 1 and vocabulary.is_first_name(label[0]))
+    return label[0].lower() in vocabulary.TITLES or (len(label) > 1 and known_names.is_first_name(label[0]))

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from factdb.extract import names_in_text, speaker_phrases, vocabulary
+from factdb.extract import bodies, known_names, mentions, names_in_text, speaker_phrases, vocabulary
+from factdb.extract.mentions import MentionRole
 from factdb.extract.names_in_text import NamedEntity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from factdb.extract.speaker_phrases import SpeakerPhrase
+    from factdb.extract.attribution import ArticleReading
+    from factdb.extract.mentions import Mention, NameTable
+    from factdb.extract.noun_phrases import SpeakerPhrase
     from factdb.extract.tokens import ArticleWords
 
 _MALE, _FEMALE = frozenset({"he", "his", "him"}), frozenset({"she", "her"})
 _PLURAL = frozenset({"they", "their", "them"})
-_UNNAMED = frozenset({"some", "others", "many", "most", "several", "both", "one", "another", "few", "all", "everyone"})
-_INDEFINITE = frozenset(
-    {"a", "an", "some", "several", "many", "other", "others", "another", "most", "few", "two", "three", "no"}
-)
-_RECENT = 6  # speakers before a pronoun that are looked at
+_BODILESS = frozenset({"i", "we", "you"})  # whom they mean is said elsewhere
+_DEFINITE = frozenset({"the", "this", "that"})
+_NEAR_WHO = 14  # words before "who" in which is named who is meant
+_FARTHEST_SENTENCE = 14  # sentences before a pronoun that are looked at
+_NEAREST_SENTENCES = 3  # a subject within these is meant rather than somebody who is only named
+_SAME_TOPIC = 3  # sentences: "the victim" is who spoke or acted within them
 # How sure it is who is meant; a proposal's confidence is multiplied by it.
 _CERTAIN, _LIKELY, _GUESSED, _UNCLEAR = 1.0, 0.9, 0.7, 0.4
 
@@ -35,222 +40,278 @@ class Referent(NamedTuple):
     unnamed: bool = False
 
 
+UNCLEAR = Referent(None, _UNCLEAR)
+
+
 @dataclass(slots=True)
 class ArticlePeople:
-    """The people and bodies of one article, and who spoke last."""
+    """The people and bodies of one article, where they are named, and who spoke in each sentence so far."""
 
-    words: ArticleWords
+    reading: ArticleReading
     find_speakers: Callable[[str], Sequence[str]] | None
-    entities: list[NamedEntity]
-    recent_speakers: list[NamedEntity] = field(default_factory=list)
-    by_last_name: dict[str, list[NamedEntity]] = field(default_factory=dict)
+    table: NameTable
+    mentions: dict[int, list[Mention]]
+    speakers: dict[int, list[NamedEntity]] = field(default_factory=lambda: defaultdict(list))
+    unnamed_in: set[int] = field(default_factory=set)  # sentences in which an unnamed source speaks
 
-    def __post_init__(self) -> None:
-        for entity in self.entities:
-            self.by_last_name.setdefault(entity.last_name, []).append(entity)
+    @property
+    def words(self) -> ArticleWords:
+        """The words of the article."""
+        return self.reading.words
 
     def resolve(self, speaker: SpeakerPhrase) -> Referent:
         """Return the speaker that some words name; call this in the order of the text."""
-        words = self.words
-        low = words.low[speaker.first : speaker.last]
-        if low[-1] in {"who", "which", "that"} and speaker.last - speaker.first == 1:
-            referent = self._resolve_relative(speaker)
-        elif len(low) == 1 and low[0] in _MALE | _FEMALE | _PLURAL | {"it", "i", "we", "you"}:
-            referent = self._resolve_pronoun(low[0], speaker.first)
-        elif place := self._name_range(speaker):
-            referent = self._resolve_name(place)
-        else:
-            referent = self._resolve_role(speaker)
+        referent, entity = self._referent_and_entity(speaker)
+        number = self.reading.sentence_at[speaker.first]
+        if entity is not None and entity not in self.speakers[number]:
+            self.speakers[number].append(entity)
+        if referent.unnamed:
+            self.unnamed_in.add(number)
         return referent
 
-    def _note_speaker(self, entity: NamedEntity) -> None:
-        if entity in self.recent_speakers:
-            self.recent_speakers.remove(entity)
-        self.recent_speakers.append(entity)
+    def is_subject(self, name: str, number: int) -> bool:
+        """Return whether somebody of this name is the subject of a sentence, by its number."""
+        mentioned = self.mentions.get(number, ())
+        return any(mention.entity.name == name and mention.role is MentionRole.SUBJECT for mention in mentioned)
 
-    def _resolve_relative(self, speaker: SpeakerPhrase) -> Referent:
-        """Resolve "who" by the phrase before it."""
-        at = speaker.first
-        if at and self.words.written[at - 1] == ",":
-            at -= 1
-        before = speaker_phrases.subject_before(self.words, max(0, at - _RECENT * 2), at)
-        if before is None or before.last - before.first < 1 or self.words.low[before.last - 1] in vocabulary.PRONOUNS:
-            return Referent(None, _UNCLEAR)
-        return self.resolve(before)
+    def _referent_and_entity(self, speaker: SpeakerPhrase) -> tuple[Referent, NamedEntity | None]:
+        low = self.words.low[speaker.first : speaker.last]
+        if len(low) == 1 and low[0] in {"who", "which", "that"}:
+            return self._resolve_relative(speaker)
+        if len(low) == 1 and low[0] in _MALE | _FEMALE:
+            return self._resolve_pronoun(low[0], speaker.first)
+        if len(low) == 1 and low[0] in _PLURAL | {"it"}:
+            return self._resolve_body_pronoun(low[0], speaker.first)
+        if len(low) == 1 and low[0] in _BODILESS:
+            return UNCLEAR, None
+        place = names_in_text.name_of_phrase(self.words, speaker.first, speaker.last)
+        return self._resolve_name(place) if place else self._resolve_role(speaker)
 
-    def _resolve_pronoun(self, word: str, at: int) -> Referent:
-        if word in {"i", "we", "you"}:
-            return Referent(None, _UNCLEAR)
-        fits = [entity for entity in reversed(self.recent_speakers) if _agrees(entity, word)][:2]
-        if word in _PLURAL or word == "it":
-            return Referent(fits[0].name, _GUESSED) if fits else Referent(None, _UNCLEAR)
-        near = self._mentioned_before(word, at)
-        # Somebody was named since the last speaker: "she" may be either, and a person chooses between both.
-        if fits and near is not None and near is not fits[0] and near.at > self._last_place(fits[0], at):
-            return Referent(near.name, _GUESSED, (near.name, fits[0].name))
-        best = fits[0] if fits else near
-        if best is None:
-            return Referent(None, _UNCLEAR)
-        if best.is_male is None:
-            best.is_male = word in _MALE  # the article tells it: "she" afterwards is somebody else
-        self._note_speaker(best)
-        return Referent(best.name, _LIKELY if len(fits) < 2 else _GUESSED + 0.1)  # noqa: PLR2004 - two that fit
-
-    def _mentioned_before(self, word: str, at: int) -> NamedEntity | None:
-        """Return the last person named before a pronoun who agrees with it and whose gender is known."""
-        before = [
-            person
-            for person in self.entities
-            if person.at < at and person.is_person and person.is_male is (word in _MALE)
+    def _resolve_relative(self, speaker: SpeakerPhrase) -> tuple[Referent, NamedEntity | None]:
+        """Resolve "who" by the name or the phrase before it."""
+        at = speaker.first - (self.words.written[speaker.first - 1] == ",") if speaker.first else 0
+        is_person = self.words.low[speaker.first] == "who"
+        near = [
+            mention
+            for mention in self.mentions.get(self.reading.sentence_at[speaker.first], ())
+            if at - _NEAR_WHO <= mention.first < at and mention.entity.is_person == is_person
         ]
-        return before[-1] if before else None
+        beside = [mention for mention in near if mention.last == at]
+        if not is_person:  # "a group of Orr in Ruritania, which says"
+            beside = [mention for mention in near if bodies.may_be_body(mention.entity)]
+        if beside:
+            return self._resolve_name((beside[-1].first, beside[-1].last))
+        before = speaker_phrases.subject_before(self.words, max(0, at - _NEAR_WHO), at)
+        if before is None or self.words.low[before.last - 1] in vocabulary.PRONOUNS:
+            return UNCLEAR, None
+        return self._referent_and_entity(before)
 
-    def _last_place(self, person: NamedEntity, at: int) -> int:
-        """Return where a person was last named before a place, within the last words."""
-        low, last = self.words.low, person.last_name
-        return next((place for place in range(at - 1, max(person.at, at - 150), -1) if low[place] == last), person.at)
+    def _resolve_pronoun(self, word: str, at: int) -> tuple[Referent, NamedEntity | None]:
+        """Resolve "he" or "she": who spoke or acted in the sentence before, rather than whoever was named last.
 
-    def _name_range(self, speaker: SpeakerPhrase) -> tuple[int, int] | None:
-        """Return the name that a phrase ends with, if its head is a name and no role: not "the head of the CIA"."""
-        words = self.words
-        at = speaker.last
-        while at > speaker.first and words.low[at - 1] in {"'s", "\u2019s"}:
-            at -= 1
-        end = at
-        while at > speaker.first and (self._is_of_name(at - 1, end) or self._ties_body(at - 1, speaker.first)):
-            at -= 1
-        if at == end:
-            return None
-        if at > speaker.first and words.low[at - 1] in {"of", "for", "at", "from", "in", "with", "on", "the"}:
-            tie = words.low[at - 1] == "the" and at - 1 == speaker.first
-            return (at, end) if tie else None
-        return at, end
+        Where two fit equally well, both are listed and neither is chosen.
+        """
+        limit = _FARTHEST_SENTENCE
+        fits = self._nearest(at, lambda entity: entity.has_full_name and _is_of_gender(entity, word), limit)
+        fits = fits or self._nearest(at, lambda entity: _is_of_gender(entity, word), limit)
+        if not fits:
+            return UNCLEAR, None
+        if len(fits) > 1:
+            return Referent(None, _UNCLEAR, tuple(entity.name for entity in fits)), None
+        entity = fits[0]
+        if entity.is_male is None:
+            entity.is_male = word in _MALE  # the article tells it: "she" afterwards is somebody else
+        return self._with_desk_name(Referent(entity.name, _LIKELY)), entity
 
-    def _ties_body(self, at: int, first: int) -> bool:
-        """Return whether "of" is inside the name of a body: "the Chamber of Commerce", not "Director of the CIA"."""
-        if self.words.low[at] not in {"of", "for", "and"} or at <= first:
-            return False
-        before = self.words.written[at - 1]
-        return before[0].isupper() and before.lower() not in vocabulary.ROLES
+    def _resolve_body_pronoun(self, word: str, at: int) -> tuple[Referent, NamedEntity | None]:
+        """Resolve "it", or "they" of a body; of people who are not named, "they" stays unnamed."""
+        number = self.reading.sentence_at[at]
+        if word != "it" and {number, number - 1} & self.unnamed_in:
+            return Referent(None, _LIKELY, unnamed=True), None
+        fits = self._nearest(at, lambda entity: not entity.is_person, limit=_NEAREST_SENTENCES)
+        if not fits and word == "it":
+            fits = self._nearest(at, bodies.is_no_person, limit=_NEAREST_SENTENCES)
+        if len(fits) != 1:
+            return Referent(None, _UNCLEAR, tuple(entity.name for entity in fits)), None
+        return self._with_desk_name(Referent(fits[0].name, _GUESSED)), fits[0]
 
-    def _is_of_name(self, at: int, end: int) -> bool:
-        word = self.words.written[at]
-        if word[0].isupper():
-            return word.lower() not in {"the", "but", "and", "a", "an"}
-        return at + 1 < end and (word in names_in_text.NAME_PARTICLES or word.startswith(("al-", "el-")))
+    def _nearest(self, at: int, agrees: Callable[[NamedEntity], bool], limit: int) -> list[NamedEntity]:
+        """Return who is meant before a place: the speaker or subject of the nearest sentence that has one.
 
-    def _resolve_name(self, place: tuple[int, int]) -> Referent:
+        Who is only named in a sentence is meant where no speaker or subject comes soon before it.
+        """
+        passing: list[NamedEntity] = []
+        number = self.reading.sentence_at[at]
+        for distance in range(min(limit, number + 1)):
+            leading = self._leading(number - distance, at, agrees)
+            if leading:
+                return passing if passing and distance > _NEAREST_SENTENCES else leading
+            passing = passing or self._in_passing(number - distance, at, agrees)
+        return passing
+
+    def _leading(self, number: int, at: int, agrees: Callable[[NamedEntity], bool]) -> list[NamedEntity]:
+        """Return the speaker of a sentence, or else its subject."""
+        speakers = [entity for entity in self.speakers.get(number, ()) if agrees(entity)]
+        if speakers:
+            return speakers[-1:]
+        subjects = [
+            mention.entity
+            for mention in self.mentions.get(number, ())
+            if mention.first < at and mention.role is MentionRole.SUBJECT and agrees(mention.entity)
+        ]
+        return _surest(subjects)
+
+    def _in_passing(self, number: int, at: int, agrees: Callable[[NamedEntity], bool]) -> list[NamedEntity]:
+        named = [
+            mention.entity
+            for mention in self.mentions.get(number, ())
+            if mention.first < at and mention.role is not MentionRole.ADDRESSEE and agrees(mention.entity)
+        ]
+        return _surest(named)
+
+    def _resolve_name(self, place: tuple[int, int]) -> tuple[Referent, NamedEntity | None]:
         """Resolve a name by the article, and then by the names that the desk knows."""
         words = self.words
         titles, first = names_in_text.split_titles(words, *place)
-        name = words.text_between(first, place[1])
+        name = " ".join(words.text_between(first, place[1]).split())
         if place[1] - first > 1:
-            entity = self._find_entity(name) or self._add_entity((first, place[1]), titles)
-            self._note_speaker(entity)
-            return self._with_desk_name(Referent(entity.name, _CERTAIN))
-        return self._with_desk_name(self._resolve_last_name(name, first, titles))
+            entity = self._behind_medium(place) or self.table.by_full_name(name)
+            if entity is None:
+                entity = self.table.add(names_in_text.entity_of_mention(words, first, place[1], titles))
+            return self._with_desk_name(Referent(entity.name, _CERTAIN)), entity
+        people = self.table.by_one_word(name, first, titles)
+        if len(people) > 1:
+            return self._with_desk_name(Referent(None, _UNCLEAR, tuple(entity.name for entity in people)), name), None
+        entity = people[0] if people else self.table.single(name, first, titles)
+        return self._with_desk_name(Referent(entity.name, _CERTAIN if people else _LIKELY), name), entity
 
-    def _with_desk_name(self, resolve: Referent) -> Referent:
+    def _behind_medium(self, place: tuple[int, int]) -> NamedEntity | None:
+        """Return Lee of "Speaking to the Orr Post Lee said": a person's last name, but "the" is before no person's."""
+        words = self.words
+        if words.low[place[0] - 1 : place[0]] != ["the"]:
+            return None
+        people = self.table.by_one_word(words.written[place[1] - 1], place[0], set())
+        return people[0] if len(people) == 1 and people[0].is_person and people[0].is_certain else None
+
+    def _with_desk_name(self, referent: Referent, mention: str = "") -> Referent:
         """Return the speaker that the desk knows by a name in the article."""
-        full_names = tuple(self.find_speakers(resolve.name)) if self.find_speakers and resolve.name else ()
-        if not full_names:
-            return resolve
+        name = referent.name or mention
+        full_names = tuple(self.find_speakers(name)) if self.find_speakers and name else ()
+        if not full_names or (referent.alternatives and len(full_names) > 1):
+            return referent
         return Referent(full_names[0], _CERTAIN) if len(full_names) == 1 else Referent(None, _UNCLEAR, full_names)
 
-    def _find_entity(self, name: str) -> NamedEntity | None:
-        return next(
-            (entity for entity in self.by_last_name.get(names_in_text.last_word(name), ()) if entity.name == name), None
-        )
-
-    def _add_entity(self, place: tuple[int, int], titles: set[str]) -> NamedEntity:
-        entity = names_in_text.entity_of_mention(self.words, *place, titles)
-        self.entities.append(entity)
-        self.by_last_name.setdefault(entity.last_name, []).append(entity)
-        return entity
-
-    def _resolve_last_name(self, name: str, at: int, titles: set[str]) -> Referent:
-        """Resolve a last name by the full names that end with it; where two fit, both are listed."""
-        full = [entity for entity in self.by_last_name.get(name.lower(), ()) if " " in entity.name]
-        full = [entity for entity in full if not any(entity.name.endswith(" " + longer.name) for longer in full)]
-        people = [entity for entity in full if entity.is_person] or full
-        titled_male = True if titles & vocabulary.MALE_TITLES else False if titles & vocabulary.FEMALE_TITLES else None
-        if titled_male is not None and len(people) > 1:
-            people = [entity for entity in people if entity.is_male is not (not titled_male)] or people
-        if len(people) > 1:
-            earlier = [entity for entity in people if entity.at < at]
-            people = earlier or people
-        if len(people) > 1:
-            return Referent(None, _UNCLEAR, tuple(entity.name for entity in people))
-        if not people:
-            entity = self._find_entity(name) or NamedEntity(
-                name, is_person=bool(titles), is_certain=False, at=at, titles=set(titles)
-            )
-            self._note_speaker(entity)
-            return Referent(self._longer_name(name, at), _LIKELY)
-        self._note_speaker(people[0])
-        return Referent(people[0].name, _CERTAIN)
-
-    def _longer_name(self, name: str, at: int) -> str:
-        """Return the longer name that a short one begins, if an article has just one: "Mona" for Mona Reyes."""
-        longer = {
-            person.name
-            for person in self.entities
-            if person.name.startswith(name + " ") and person.is_person and person.at < at
-        }
-        return longer.pop() if len(longer) == 1 else name
-
-    def _resolve_role(self, speaker: SpeakerPhrase) -> Referent:
-        """Resolve "the president" by titles; an indefinite or plural one stays unnamed."""
-        low = self.words.low[speaker.first : speaker.last]
-        if body := self._named_author(speaker):
-            return Referent(body, _LIKELY)
-        if low[0] in _INDEFINITE or low[-1] in _UNNAMED | vocabulary.PEOPLE or self._is_plural(low[-1]):
-            return Referent(None, _LIKELY, unnamed=True)
-        if low[0] not in vocabulary.DETERMINERS and not self.words.written[speaker.first][0].isupper():
-            return Referent(None, _LIKELY, unnamed=True)
-        heads = [word for word in low if word in vocabulary.ROLES]
-        if heads and low[0] in {"the", "this", "that"}:
-            fits = [entity for entity in reversed(self.recent_speakers) if heads[-1] in entity.titles]
-            fits = fits or [
-                entity
-                for entity in self.entities
-                if heads[-1] in entity.titles and entity.at < speaker.first and entity.is_person
-            ]
-            names = tuple(dict.fromkeys(entity.name for entity in fits))
-            if len(names) == 1 or (fits and fits[0] in self.recent_speakers):
-                self._note_speaker(fits[0])
-                return Referent(names[0], _LIKELY if len(names) == 1 else _GUESSED, names if len(names) > 1 else ())
-            return self._office_holder(speaker) or Referent(None, _UNCLEAR, names)
-        return Referent(None, _GUESSED)
-
-    def _office_holder(self, speaker: SpeakerPhrase) -> Referent | None:
-        """Return the speaker that the desk knows by an office: "the prime minister"."""
-        full_names = (
-            tuple(self.find_speakers(self.words.text_between(speaker.first + 1, speaker.last)))
-            if self.find_speakers
-            else ()
-        )
-        return Referent(full_names[0], _LIKELY) if len(full_names) == 1 else None
-
-    def _named_author(self, speaker: SpeakerPhrase) -> str | None:
-        """Return the name after "a study by the Masaryk Institute"."""
+    def _resolve_role(self, speaker: SpeakerPhrase) -> tuple[Referent, NamedEntity | None]:
+        """Resolve "the president" by titles, "the bank" by bodies; an indefinite or plural one stays unnamed."""
         words = self.words
-        at = next((i for i in range(speaker.first, speaker.last) if words.low[i] in {"by", "from"}), None)
-        if at is None or not words.written[speaker.last - 1][0].isupper():
+        low = words.low[speaker.first : speaker.last]
+        if place := bodies.office_of_body(words, speaker.first, speaker.last):
+            return self._resolve_body_of_place(place)
+        if author := bodies.author_of_document(words, speaker.first, speaker.last):
+            is_office = vocabulary.GENITIVES.intersection(words.low[slice(*author)])
+            return self._resolve_body_of_place(author) if is_office else self._resolve_name(author)
+        if bodies.is_unnamed(words, speaker):
+            return Referent(None, _LIKELY, unnamed=True), None
+        if low[0] not in _DEFINITE and not vocabulary.GENITIVES.intersection(low):
+            return Referent(None, _GUESSED), None
+        resolved = (
+            self._by_office(speaker)
+            or self._by_desk_office(speaker)
+            or self._by_body(speaker)
+            or self._by_topic(speaker)
+        )
+        return resolved or (UNCLEAR, None)
+
+    def _resolve_body_of_place(self, place: tuple[int, int]) -> tuple[Referent, NamedEntity | None]:
+        """Resolve "Ruritania's emergency service": with the place, it is a name."""
+        name = " ".join(self.words.text_between(*place).split())
+        entity = self.table.by_full_name(name) or self.table.add(
+            NamedEntity(name, is_person=False, is_certain=True, at=place[0])
+        )
+        return self._with_desk_name(Referent(entity.name, _LIKELY)), entity
+
+    def _by_office(self, speaker: SpeakerPhrase) -> tuple[Referent, NamedEntity | None] | None:
+        """Resolve "the prime minister" by the people to whom the article gives this office."""
+        low = self.words.low[speaker.first : speaker.last]
+        office = frozenset(word for word in low if word in vocabulary.ROLES)
+        if not office:
             return None
-        return words.text_between(at + 1 + (words.low[at + 1] == "the"), speaker.last)
+        holders = [entity for entity in self.table.entities if entity.is_person and office <= entity.titles]
+        exact = frozenset(low) - vocabulary.DETERMINERS - known_names.PLACES - {"of", "for", "'s", "\u2019s"}
+        holders = [entity for entity in holders if exact <= entity.titles] or holders
+        holders = [entity for entity in holders if entity.at < speaker.first] or holders
+        if len(holders) > 1:
+            near = self._nearest(speaker.first, lambda entity: entity in holders, limit=_FARTHEST_SENTENCE)
+            holders = near or holders
+        if len(holders) > 1:
+            return Referent(None, _UNCLEAR, tuple(entity.name for entity in holders)), None
+        if not holders:
+            return None
+        return self._with_desk_name(Referent(holders[0].name, _LIKELY)), holders[0]
 
-    def _is_plural(self, word: str) -> bool:
-        return word.endswith("s") and not word.endswith(("ss", "'s", "us"))
+    def _by_desk_office(self, speaker: SpeakerPhrase) -> tuple[Referent, NamedEntity | None] | None:
+        """Resolve "the prime minister" by the speakers whom the desk knows by this office."""
+        office = self.words.text_between(speaker.first + 1, speaker.last)
+        full_names = tuple(self.find_speakers(office)) if self.find_speakers else ()
+        return (Referent(full_names[0], _LIKELY), None) if len(full_names) == 1 else None
+
+    def _by_body(self, speaker: SpeakerPhrase) -> tuple[Referent, NamedEntity | None] | None:
+        """Resolve "the ministry" by a body whose name has this word, "the bank" by the body that is written about."""
+        noun = self.words.low[speaker.last - 1]
+        if any(word in vocabulary.ROLES for word in self.words.low[speaker.first : speaker.last]):
+            return None  # "the director at the bank" is not the bank
+        if noun not in vocabulary.BODIES and not self.words.written[speaker.last - 1][0].isupper():
+            return None
+        if place := bodies.author_before(self.words, noun, speaker.first):
+            return self._resolve_name(place)
+        fits = self._nearest(speaker.first, lambda entity: bodies.is_called(entity, noun), limit=_FARTHEST_SENTENCE)
+        if not fits and noun in bodies.ANY_BODY:
+            fits = self._nearest(speaker.first, bodies.may_be_body, limit=_NEAREST_SENTENCES)
+        if len(fits) != 1:
+            return (Referent(None, _UNCLEAR, tuple(entity.name for entity in fits)), None) if fits else None
+        return self._with_desk_name(Referent(fits[0].name, _GUESSED)), fits[0]
+
+    def _by_topic(self, speaker: SpeakerPhrase) -> tuple[Referent, NamedEntity | None] | None:
+        """Resolve "the victim" or "the 37-year-old" by who spoke or acted just before."""
+        head = self.words.low[speaker.last - 1]
+        if not (head in vocabulary.DESCRIPTIONS or head.endswith("year-old")):
+            return None
+        is_male = names_in_text.gender_of_titles({head}) if head in vocabulary.DESCRIPTIONS else None
+        fits = self._nearest(
+            speaker.first,
+            lambda entity: entity.is_person and (is_male is None or entity.is_male is not (not is_male)),
+            limit=_SAME_TOPIC,
+        )
+        if len(fits) != 1:
+            return None
+        return self._with_desk_name(Referent(fits[0].name, _GUESSED)), fits[0]
 
 
-def _agrees(entity: NamedEntity, word: str) -> bool:
-    if word in _PLURAL or word == "it":
-        return not entity.is_person
+def _surest(entities: list[NamedEntity]) -> list[NamedEntity]:
+    """Return those who are surely people or bodies, where there are such: each once."""
+    return list(dict.fromkeys([entity for entity in entities if entity.is_certain] or entities))
+
+
+def _is_of_gender(entity: NamedEntity, word: str) -> bool:
     return entity.is_person and (entity.is_male is None or entity.is_male is (word in _MALE))
 
 
-def collect_people(words: ArticleWords, find_speakers: Callable[[str], Sequence[str]] | None) -> ArticlePeople:
+def _bodies_by_abbreviation(words: ArticleWords) -> dict[str, NamedEntity]:
+    return {
+        short: NamedEntity(" ".join(words.text_between(*place).split()), is_person=False, is_certain=True, at=place[0])
+        for short, place in names_in_text.find_abbreviations(words).items()
+    }
+
+
+def collect_people(reading: ArticleReading, find_speakers: Callable[[str], Sequence[str]] | None) -> ArticlePeople:
     """Return the people and bodies that a text names."""
+    words = reading.words
+    ranges = names_in_text.capitalised_ranges(words, {first for first, _ in reading.paragraphs})
+    table = mentions.NameTable(names_in_text.find_entities(words, ranges), _bodies_by_abbreviation(words))
     # Looked up once for each name: the desk's look-up is a query, and an article names one speaker many times.
-    return ArticlePeople(words, cache(find_speakers) if find_speakers else None, names_in_text.find_entities(words))
+    return ArticlePeople(
+        reading,
+        cache(find_speakers) if find_speakers else None,
+        table,
+        mentions.find_mentions(reading, table, ranges),
+    )

@@ -51,7 +51,8 @@ class Proposal:
     `speaker` is None where the article names nobody, or where `alternatives` fit the `mention` equally well.
     Proposals of one `run` were said in one go. `parts` are the places of the words themselves, without the "he
     said" in between. `marks` say what a person should check: broken quotation marks, a date or an occasion
-    that was taken from another sentence, a year that the article doesn't give.
+    that was taken from another sentence, a year that the article doesn't give. `is_minor`: the
+    article's own words in a long text, of little worth for checking; people are shown them on request.
     """
 
     start: int
@@ -76,6 +77,7 @@ class Proposal:
     run: int
     parts: tuple[Span, ...]
     mention_at: Span | None
+    is_minor: bool = False
 
 
 class Extractor(Protocol):

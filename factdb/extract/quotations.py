@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from factdb.domain import quotation_marks
-from factdb.extract import speaker_phrases, verbs
+from factdb.extract import noun_phrases, verbs
 from factdb.extract.proposal import ProposalMark
 
 if TYPE_CHECKING:
@@ -197,7 +197,7 @@ class QuotationReader:
         if any(words.written[at] in {".", "?", "!"} for at in range(first, verb)):
             return False
         subject = words.written[verb - 1]
-        is_somebody = words.low[verb - 1] in {"he", "she", "they", ","} or speaker_phrases.is_role(words.low[verb - 1])
+        is_somebody = words.low[verb - 1] in {"he", "she", "they", ","} or noun_phrases.is_role(words.low[verb - 1])
         return is_somebody or (subject[0].isupper() and subject != "I")
 
     def _sentence_end(self, start: int, end: int) -> int:

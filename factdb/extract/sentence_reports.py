@@ -11,21 +11,26 @@ from factdb.extract.verbs import Manner
 if TYPE_CHECKING:
     from factdb.extract.cues import SpeechCue
     from factdb.extract.frames import Sentence
-    from factdb.extract.speaker_phrases import SpeakerPhrase
+    from factdb.extract.noun_phrases import SpeakerPhrase
     from factdb.extract.tokens import ArticleWords
 
 _LONGEST_SPEAKER = 30
+_TAIL_OPENERS = vocabulary.DAY_WORDS | vocabulary.word_set("in on at during via through late early earlier last this")
+_LONGEST_TAIL = 12  # words of "in an interview with the Orr Post on Tuesday"
 _LONGEST_LEAD = 60
 _FEWEST_WORDS = 3  # words that say something
 _PLAIN_VERBS = frozenset({"say", "tell", "note", "argue"})
-_NEAR_VERB = 9  # words at the beginning of a clause that contain its helper verb
+_NEAR_VERB = 14  # words at the beginning of a clause that contain its helper verb
 _ENDS_REPORT = vocabulary.DAY_WORDS | {"who", "which", "whose", "but", "and"}
 _ASKING = frozenset({"ask", "question", "wonder", "inquire", "enquire"})
 _SUPPOSING = frozenset({"if", "unless", "whether", "neither", "nor"})
 # A sentence that ends with ", she said." reports it, whatever its verb is.
-_CLOSING_VERBS = frozenset({"say", "add", "report", "note", "explain", "warn", "write", "argue", "confirm", "announce"})
+_CLOSING_VERBS = vocabulary.word_set(
+    "say add report note explain warn write argue confirm announce find show conclude estimate suggest"
+)
 _FEWEST_CLOSED = 4  # words of a clause before them
-_CLAUSE_OPENERS = frozenset({"whether", "if", "how", "why", "what", "who", "where"})
+_CLAUSE_OPENERS = frozenset({"if", "what", "when", "once"})
+_QUESTION_OPENERS = frozenset({"whether", "how", "why", "who", "where", "which", "whose"})
 
 
 def find_reports(sentence: Sentence) -> list[SpeechReport]:
@@ -33,6 +38,8 @@ def find_reports(sentence: Sentence) -> list[SpeechReport]:
     reports_so_far = list(other_reports.reports_according_to(sentence))
     all_cues = cues.find_cues(sentence.words, sentence.first, sentence.last, sentence.inside)
     for number, cue in enumerate(all_cues):
+        if _is_only_supposed(sentence, cue):
+            continue
         report = _report_by_cue(sentence, cue, all_cues[number + 1 :], reports_so_far)
         if report is not None:
             reports_so_far.append(report)
@@ -42,8 +49,6 @@ def find_reports(sentence: Sentence) -> list[SpeechReport]:
 def _report_by_cue(
     sentence: Sentence, cue: SpeechCue, later: list[SpeechCue], earlier_reports: list[SpeechReport]
 ) -> SpeechReport | None:
-    if _is_only_supposed(sentence, cue):
-        return None
     behind_verb = frames.subject_behind_verb(sentence, cue)
     if behind_verb is not None and _may_be_said(sentence, cue, cue.first):
         return _report_behind_words(sentence, cue, behind_verb, cue.first, None)
@@ -60,8 +65,12 @@ def _report_by_cue(
         start, side = _start_behind_as(sentence, cue, cue.speaker), None
     if start is None or not _fits_verb(sentence, cue, start):
         return None
-    content = extents.statement_range(sentence, start, later, side)
-    return SpeechReport(cue.speaker, cue, (content,), _rule_name(sentence, start), addressee)
+    first, last = extents.statement_range(sentence, start, later, side)
+    rule = _rule_name(sentence, start)
+    # What somebody denies is no claim of theirs; that they deny it is.
+    if cue.lemma in verbs.DENYING and _is_behind_that(sentence.words, start):
+        first, rule = cue.first, "denial"
+    return SpeechReport(cue.speaker, cue, ((first, last),), rule, addressee)
 
 
 def _is_only_supposed(sentence: Sentence, cue: SpeechCue) -> bool:
@@ -70,10 +79,10 @@ def _is_only_supposed(sentence: Sentence, cue: SpeechCue) -> bool:
     if cue.lemma in _ASKING and low[cue.last : cue.last + 1] in (["whether"], ["if"]):
         return True
     speaker = cue.speaker
-    if speaker is None or speaker.first <= sentence.first:
+    if speaker is None or speaker.start <= sentence.first:
         return False
-    before = low[speaker.first - 1]
-    return before in _SUPPOSING and sentence.inside[speaker.first - 1] < 0
+    before = low[speaker.start - 1]
+    return before in _SUPPOSING and sentence.inside[speaker.start - 1] < 0
 
 
 def _rule_name(sentence: Sentence, start: int) -> str:
@@ -84,14 +93,14 @@ def _report_before_speaker(
     sentence: Sentence, cue: SpeechCue, speaker: SpeakerPhrase, start: int | None
 ) -> SpeechReport | None:
     """Return what was said before "he said", unless what comes after the verb was: `start` is where."""
-    at = speaker.first
+    at = speaker.start
     if not cue.speaks or at <= sentence.first:
         return None
     in_marks = sentence.inside[at - 1] >= 0
     if not in_marks and sentence.words.written[at - 1] not in extents.LEFT_OF_SPEAKER:
         return None
     quotation = start if start is not None and sentence.begins_quotation(start) else None
-    if start is not None and quotation is None and not in_marks:
+    if start is not None and quotation is None and not in_marks and not _is_tail(sentence, cue):
         return None
     interrupted = _report_around_speaker(sentence, cue, speaker)
     if interrupted or not _may_be_said(sentence, cue, at):
@@ -99,13 +108,21 @@ def _report_before_speaker(
     return _report_behind_words(sentence, cue, speaker, at, quotation)
 
 
+def _is_tail(sentence: Sentence, cue: SpeechCue) -> bool:
+    """Return whether only where or when it was said follows a verb: "It leaks, she said on the radio"."""
+    words, end = sentence.words, sentence.end_without_period()
+    if end - cue.last > _LONGEST_TAIL or words.low[cue.last] not in _TAIL_OPENERS:
+        return False
+    return not any(words.low[at] == "that" or vocabulary.may_be_verb(words.low[at]) for at in range(cue.last, end))
+
+
 def _is_lead_before(sentence: Sentence, cue: SpeechCue, speaker: SpeakerPhrase) -> bool:
     """Return whether a statement follows "In 2008, Mr. Lee said," though a comma separates it from the verb."""
-    if speaker.first <= sentence.first or not cue.speaks or cue.lemma in verbs.WEAK:
+    if speaker.start <= sentence.first or not cue.speaks or cue.lemma in verbs.WEAK:
         return False
     written = sentence.words.written
     follows = cue.last + 1 < sentence.end_without_period() and written[cue.last] == ","
-    return follows and written[speaker.first - 1] == "," and extents.is_adverbial(sentence, speaker.first - 1)
+    return follows and written[speaker.start - 1] == "," and extents.is_adverbial(sentence, speaker.start - 1)
 
 
 def _start_behind_as(sentence: Sentence, cue: SpeechCue, speaker: SpeakerPhrase) -> int | None:
@@ -125,14 +142,17 @@ def _may_be_said(sentence: Sentence, cue: SpeechCue, before: int) -> bool:
     if any(sentence.inside[at] >= 0 for at in range(sentence.first, end)):
         return True
     is_closed = cue.lemma in _CLOSING_VERBS and end - sentence.first >= _FEWEST_CLOSED
-    if is_closed and cue.last >= sentence.end_without_period() and cue.first > before:
+    is_last = cue.last >= sentence.end_without_period() or _is_tail(sentence, cue)
+    if is_closed and is_last and cue.first > before:
         return sentence.words.written[before - 1] == ","
+    if cue.lemma == "say" and cue.first == before and end - sentence.first >= _FEWEST_CLOSED - 1:
+        return True  # "The lock leaks, said Ann Lee": any clause may come before this verb
     return cue.lemma not in verbs.WEAK and extents.has_verb(sentence, sentence.first, end)
 
 
 def _report_around_speaker(sentence: Sentence, cue: SpeechCue, speaker: SpeakerPhrase) -> SpeechReport | None:
     """Return "The trouble, aides said, is the price": a clause with its speaker between subject and verb."""
-    words, at, before = sentence.words, cue.last, speaker.first
+    words, at, before = sentence.words, cue.last, speaker.start
     if at + 2 >= sentence.end_without_period() or words.written[at] != "," or sentence.inside[before - 1] >= 0:
         return None
     low = words.low[at + 1]
@@ -196,13 +216,25 @@ def _fits_verb(sentence: Sentence, cue: SpeechCue, start: int) -> bool:
     if sentence.end_without_period() - start < 1 or _says_little(sentence, cue, start):
         return False
     low, previous = words.low[start], words.low[start - 1]
+    finds_oneself = cue.lemma == "find" and low.endswith(("self", "selves"))
+    # "Explained why the lock leaks" asks and says nothing.
+    if finds_oneself or (low in _QUESTION_OPENERS and previous != ":"):
+        return False
     if low == "to":
         return Manner.INTEND in cue.manners
     if previous == ":" or _is_behind_that(words, start) or sentence.begins_quotation(start) or low in _CLAUSE_OPENERS:
         return True
+    return _takes_bare_words(sentence, cue, start)
+
+
+def _takes_bare_words(sentence: Sentence, cue: SpeechCue, start: int) -> bool:
+    """Return whether a verb reports what follows it without "that" and without quotation marks."""
+    is_clause = _is_clause(sentence, start)
+    if cue.manners <= {Manner.JUDGE} and cue.lemma not in verbs.PREDICATING:
+        return is_clause or _has_quotation(sentence, start) or _is_judged(sentence.words, start, sentence.last)
     if Manner.JUDGE in cue.manners or (Manner.TELL in cue.manners and cue.lemma not in verbs.WEAK):
         return True
-    bare = cue.lemma not in verbs.MUTE and _is_clause(sentence, start)
+    bare = cue.lemma not in verbs.MUTE and is_clause
     return bare or (Manner.SAY in cue.manners and cue.lemma not in verbs.WEAK)
 
 
@@ -225,13 +257,23 @@ def _says_little(sentence: Sentence, cue: SpeechCue, start: int) -> bool:
     )
 
 
+def _is_judged(words: ArticleWords, start: int, last: int) -> bool:
+    """Return whether a thing is said to be something: "cited it as proof", "slammed her for her silence"."""
+    return any(words.low[at] in {"as", "for"} for at in range(start + 1, min(last, start + _NEAR_VERB)))
+
+
+def _has_quotation(sentence: Sentence, start: int) -> bool:
+    return any(sentence.inside[at] >= 0 for at in range(start, sentence.last))
+
+
 def _is_clause(sentence: Sentence, start: int) -> bool:
     """Return whether words begin a clause: a subject, and a verb's helper soon after it."""
     low = sentence.words.low
     if low[start] in vocabulary.SUBJECTS or low[start] == "there":
         return True
     return any(
-        low[at] in vocabulary.AUXILIARIES for at in range(start, min(sentence.end_without_period(), start + _NEAR_VERB))
+        vocabulary.may_be_verb(low[at]) and (low[at] not in vocabulary.GENITIVES or low[at - 1] in vocabulary.PRONOUNS)
+        for at in range(start, min(sentence.end_without_period(), start + _NEAR_VERB))
     )
 
 
@@ -247,10 +289,21 @@ def _dependent_report(
         return None
     if cue.first == sentence.first:
         return _leading_report(sentence, cue, start)
-    speaker = earlier_reports[-1].speaker if earlier_reports else other_reports.sentence_subject(sentence, cue.first)
+    leading = _leading_reports(earlier_reports)
+    speaker = leading[-1].speaker if leading else other_reports.sentence_subject(sentence, cue.first)
     if speaker is None:
         return None
     return SpeechReport(speaker, cue, (extents.statement_range(sentence, start, later),), "and he added", addressee)
+
+
+def _leading_reports(reports: list[SpeechReport]) -> list[SpeechReport]:
+    """Return the reports whose speaker is not in the words of another one."""
+    parts = [part for report in reports for part in report.content]
+    return [
+        report
+        for report in reports
+        if report.speaker and not any(first <= report.speaker.first < last for first, last in parts)
+    ]
 
 
 def _leading_report(sentence: Sentence, cue: SpeechCue, start: int) -> SpeechReport | None:

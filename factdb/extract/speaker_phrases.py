@@ -1,49 +1,21 @@
-"""Finds the words that name who speaks: the subject before a verb, or after it."""
+"""Finds the words that name who speaks: the subject before a verb, or after it, past what is between commas."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from factdb.domain import quotation_marks
-from factdb.extract import vocabulary
+from factdb.extract import known_names, noun_phrases, vocabulary
+from factdb.extract.noun_phrases import SpeakerPhrase, is_name, is_role
 
 if TYPE_CHECKING:
     from factdb.extract.tokens import ArticleWords
 
-_STOP_WORDS = vocabulary.CONJUNCTIONS | vocabulary.SUBORDINATORS | vocabulary.AUXILIARIES
-_QUOTATION_MARKS = quotation_marks.MARK_TOKENS
-_BREAKS = frozenset(".,;:!?()[]\u2014\u2013-\u2026") | {"...", "--"} | _QUOTATION_MARKS
-_NEVER_INSIDE = _BREAKS | vocabulary.SUBORDINATORS | vocabulary.PRONOUNS | vocabulary.AUXILIARIES
-_LONGEST_PHRASE = 14  # words and marks of one noun phrase
 _MOST_APPOSITIONS = 5  # of "Ann Lee, 45, of Dayton, Ohio, said"
 _PARENTHESIS_MARKS = frozenset({",", "\u2014", "--", "("})
 _LONGEST_APPOSITION = 40  # words of ", once the head of the port and twice the mayor of the town,"
-_LONGEST_DESCRIPTION = 4
-_NO_DESCRIPTION = (
-    _NEVER_INSIDE | vocabulary.PREPOSITIONS | vocabulary.CONJUNCTIONS | vocabulary.ADVERBS | vocabulary.DAY_WORDS
-)
-# Prepositions that tie a phrase to a role or name: "a spokesman for the campaign", "the mayor of Orr".
-_TIES = frozenset({"of", "for", "at", "in", "from", "with", "on"})
-
-
-class SpeakerPhrase(NamedTuple):
-    """Who speaks: the words from `first` to before `last`; what is between commas after a name is left out."""
-
-    first: int
-    last: int
-
-
-def is_name(words: ArticleWords, at: int) -> bool:
-    """Return whether a word is written as a name is."""
-    return words.written[at][0].isupper()
-
-
-def is_role(word: str) -> bool:
-    """Return whether a word in small letters is what somebody is: a spokesman, officials, the campaign."""
-    if word in vocabulary.PEOPLE or word in vocabulary.ROLES or word in vocabulary.BODIES:
-        return True
-    single = word[:-3] + "y" if word.endswith("ies") else word.removesuffix("s")
-    return single in vocabulary.ROLES or single in vocabulary.BODIES or word.endswith(("men", "women"))
+_DESCRIBING = vocabulary.ROLES | vocabulary.BODIES | vocabulary.PEOPLE | {"the", "a", "an", "to", "of", "for", "former"}
+_LONGEST_PERSON = 4  # words of a name
+_SETTING = frozenset({"in", "on", "at", "during", "after", "before", "following", "through", "under", "with"})
 
 
 def subject_before(words: ArticleWords, start: int, end: int) -> SpeakerPhrase | None:
@@ -51,85 +23,7 @@ def subject_before(words: ArticleWords, start: int, end: int) -> SpeakerPhrase |
     at = end
     if at > start and words.written[at - 1] in {",", "\u2014", "--", ")"}:
         return _phrase_before_apposition(words, start, at - 1)
-    return _noun_phrase_before(words, start, at)
-
-
-def _noun_phrase_before(words: ArticleWords, start: int, end: int) -> SpeakerPhrase | None:
-    """Read leftwards from the last word of a noun phrase to its first."""
-    if end <= start or not _may_end_phrase(words, end - 1):
-        return None
-    low = words.low
-    if low[end - 1] in vocabulary.PRONOUNS:
-        return SpeakerPhrase(end - 1, end)
-    at = end - 1
-    least = max(start, end - _LONGEST_PHRASE)
-    while at > least and _belongs_to_phrase(words, at - 1, at):
-        at -= 1
-    at = _drop_leading_ties(words, at, end)
-    return SpeakerPhrase(at, end) if at < end else None
-
-
-def _may_end_phrase(words: ArticleWords, at: int) -> bool:
-    word = words.low[at]
-    if word in vocabulary.AUXILIARIES and is_name(words, at):
-        return True  # Mr. Will, called by his last name
-    if word in _BREAKS or word in vocabulary.PREPOSITIONS or (word in _STOP_WORDS and word not in vocabulary.PRONOUNS):
-        return False
-    if word in vocabulary.ADVERBS or (
-        word.endswith("ly") and words.written[at][0].islower() and word not in {"family", "ally"}
-    ):
-        return False
-    return word[0].isalnum() and word not in {"the", "a", "an", "to", "off", "up", "out", "down", "twice", "there"}
-
-
-def _belongs_to_phrase(words: ArticleWords, at: int, following: int) -> bool:
-    """Return whether a word before a noun phrase is a part of it."""
-    low = words.low[at]
-    if low in vocabulary.GENITIVES:
-        return True
-    if low in _NEVER_INSIDE:
-        return False
-    if low in vocabulary.CONJUNCTIONS:
-        return low == "and" and _joins_names(words, at, following)
-    if low in vocabulary.PREPOSITIONS:
-        return (low in _TIES and _hangs_on_role(words, at)) or (
-            low == "by" and at > 0 and _is_written_work(words.low[at - 1])
-        )
-    begins = words.low[following] in vocabulary.DETERMINERS and low not in vocabulary.DETERMINERS
-    return not begins and low not in vocabulary.ADVERBS and low not in vocabulary.DAY_WORDS
-
-
-def _joins_names(words: ArticleWords, at: int, following: int) -> bool:
-    """Return whether "and" is between two names or two roles."""
-    if at == 0:
-        return False
-    left_word, right_word = words.written[at - 1], words.written[following]
-    if left_word[0].isupper() and right_word[0].isupper():
-        return True
-    return is_role(left_word.lower()) and (
-        is_role(right_word.lower()) or is_role(words.low[min(following + 1, len(words) - 1)])
-    )
-
-
-def _hangs_on_role(words: ArticleWords, at: int) -> bool:
-    """Return whether a preposition belongs to a role or a name before it: "a spokesman for the campaign"."""
-    if at == 0:
-        return False
-    left_word = words.written[at - 1]
-    if words.low[at] == "of":
-        return left_word[0].isalpha() and words.low[at - 1] not in vocabulary.AUXILIARIES
-    return is_role(left_word.lower()) or (left_word[0].isupper() and words.low[at] in {"for", "at"})
-
-
-def _is_written_work(word: str) -> bool:
-    """Return whether a word is something written, which is by somebody."""
-    return word in {"study", "report", "poll", "survey", "analysis", "review", "paper", "investigation", "assessment"}
-
-
-def _drop_leading_ties(words: ArticleWords, at: int, end: int) -> int:
-    while at < end and (words.low[at] in _TIES or words.low[at] in {"'s", "\u2019s", "and", "or", "but"}):
-        at += 1
-    return at
+    return noun_phrases.phrase_before(words, start, at)
 
 
 def _phrase_before_apposition(words: ArticleWords, start: int, comma: int) -> SpeakerPhrase | None:
@@ -139,19 +33,52 @@ def _phrase_before_apposition(words: ArticleWords, start: int, comma: int) -> Sp
     end = comma
     for number in range(_MOST_APPOSITIONS):
         opening = _previous_break(words, least, end)
-        phrase = _noun_phrase_before(words, max(least, opening + 1), end)
+        phrase = noun_phrases.phrase_before(words, max(least, opening + 1), end)
+        if opening >= least and words.low[opening + 1] in _SETTING:
+            phrase = None  # ", in a letter to the court,": where or when, not who
         if phrase and _is_person_like(words, phrase):
             if number and (opening < least or phrase.first == opening + 1 or words.written[opening] != ","):
-                return (
-                    nearest
-                    if nearest and _is_full_name(words, nearest) and not is_name(words, phrase.last - 1)
-                    else phrase
-                )
+                if nearest is None or not _names_who(words, nearest, phrase, opening + 1):
+                    return phrase
+                return nearest._replace(begins=_start_of_description(words, max(least, opening + 1), phrase.first))
             nearest = nearest or phrase
         if opening < least or words.written[opening] not in _PARENTHESIS_MARKS:
             break
         end = opening
     return nearest
+
+
+def _start_of_description(words: ArticleWords, least: int, first: int) -> int:
+    """Return where "the ambassador to" before a phrase begins."""
+    at = first
+    while at > least and (words.low[at - 1] in _DESCRIBING or words.written[at - 1][0].isupper()):
+        at -= 1
+    return at
+
+
+def _names_who(words: ArticleWords, nearest: SpeakerPhrase, phrase: SpeakerPhrase, opening: int) -> bool:
+    """Return whether what is between two commas names the person, and what is before it only describes them."""
+    if _ends_with_person(words, phrase):
+        return False
+    if _ends_with_person(words, nearest):
+        return True
+    if not _is_full_name(words, nearest):
+        return False
+    described = any(
+        is_role(word) for word in words.low[_start_of_description(words, opening, phrase.first) : phrase.last]
+    )
+    return described or not is_name(words, phrase.last - 1)
+
+
+def _ends_with_person(words: ArticleWords, phrase: SpeakerPhrase) -> bool:
+    """Return whether a phrase ends with a first name and a last name."""
+    near = range(max(phrase.first, phrase.last - _LONGEST_PERSON), phrase.last - 1)
+    return any(
+        words.written[at][0].isupper()
+        and known_names.is_first_name(words.low[at])
+        and all(word[0].isupper() for word in words.written[at : phrase.last])
+        for at in near
+    )
 
 
 def _is_full_name(words: ArticleWords, phrase: SpeakerPhrase) -> bool:
@@ -163,8 +90,19 @@ def _is_full_name(words: ArticleWords, phrase: SpeakerPhrase) -> bool:
 
 def _previous_break(words: ArticleWords, least: int, at: int) -> int:
     place = at - 1
-    while place >= least and words.written[place] not in _BREAKS:
+    while place >= least and words.written[place] not in noun_phrases.BREAKS:
         place -= 1
+    if place >= least and words.written[place] in noun_phrases.QUOTATION_MARKS:
+        # ", known as “the Ferryman” on the lake, says": a name in marks does not end what is between two commas.
+        opening = place - 1
+        while opening >= least and words.written[opening] not in noun_phrases.BREAKS:
+            opening -= 1
+        if (
+            opening >= least
+            and words.written[opening] in noun_phrases.QUOTATION_MARKS
+            and words.written[opening - 1] not in noun_phrases.BREAKS
+        ):
+            return _previous_break(words, least, opening)
     return place
 
 
@@ -185,59 +123,17 @@ def is_speaker_like(words: ArticleWords, phrase: SpeakerPhrase) -> bool:
 
 def subject_behind(words: ArticleWords, start: int, end: int) -> SpeakerPhrase | None:
     """Return the subject that begins at `start`: "said Mona Reyes, a farmer"."""
-    if start >= end or not _may_begin_phrase(words, start):
+    phrase = noun_phrases.phrase_behind(words, start, end)
+    return phrase and (_name_in_apposition(words, phrase, end) or phrase)
+
+
+def _name_in_apposition(words: ArticleWords, phrase: SpeakerPhrase, end: int) -> SpeakerPhrase | None:
+    """Return the name of "said the mayor of Orr, Ann Lee." where a description comes first."""
+    first = phrase.last + 1
+    if first >= end or words.written[phrase.last] != "," or not is_role(words.low[phrase.last - 1]):
         return None
-    alone = start + 1 >= end or not words.written[start + 1][0].isalpha()
-    if words.low[start] in vocabulary.PRONOUNS or (words.low[start] in vocabulary.INDEFINITE_PRONOUNS and alone):
-        return SpeakerPhrase(start, start + 1)
-    at = start
-    while at < min(end, start + _LONGEST_PHRASE) and _phrase_goes_on(words, at):
-        at += 1
-    while at > start and (words.low[at - 1] in _TIES or words.low[at - 1] in vocabulary.DETERMINERS | {"and", "'s"}):
-        at -= 1
-    return SpeakerPhrase(start, at) if at > start else None
-
-
-def _may_begin_phrase(words: ArticleWords, at: int) -> bool:
-    low = words.low[at]
-    if low in _BREAKS or low in vocabulary.PREPOSITIONS:
-        return False
-    return (
-        is_name(words, at)
-        or low in vocabulary.DETERMINERS
-        or low in vocabulary.SUBJECTS
-        or is_role(low)
-        or low in vocabulary.INDEFINITE_PRONOUNS
-        or _leads_to_name(words, at)
-    )
-
-
-def _leads_to_name(words: ArticleWords, at: int) -> bool:
-    """Return whether a name or a role follows words that only describe it: "former mayor", "retired Army"."""
-    for place in range(at, min(len(words), at + _LONGEST_DESCRIPTION)):
-        low = words.low[place]
-        if not low[0].isalpha() or low in _NO_DESCRIPTION or low.endswith("ly"):
-            return False
-        if is_name(words, place) or is_role(low):
-            return True
-    return False
-
-
-def _phrase_goes_on(words: ArticleWords, at: int) -> bool:
-    low = words.low[at]
-    if low in vocabulary.GENITIVES:
-        return at + 1 < len(words) and words.low[at + 1][0].isalpha()
-    if (
-        low in _BREAKS
-        or low in vocabulary.AUXILIARIES
-        or low in vocabulary.SUBORDINATORS
-        or low in vocabulary.DAY_WORDS
-    ):
-        return False
-    if low in vocabulary.PREPOSITIONS:
-        return (
-            low in _TIES
-            and at > 0
-            and (is_role(words.low[at - 1]) or (low in {"of", "for", "at"} and is_name(words, at - 1)))
-        )
-    return low not in vocabulary.PRONOUNS
+    last = first
+    while last < min(end, first + _LONGEST_PERSON) and is_name(words, last):
+        last += 1
+    name = SpeakerPhrase(first, last, phrase.first)
+    return name if last - first > 1 and _ends_with_person(words, name) else None

@@ -27,6 +27,7 @@ _TOKEN = re.compile(
     rf"|(?<!\w)(?:{_ABBREVIATED}|[A-Z])\."
     rf"|['\u2019]s\b"
     r"|\d{4}-\d\d-\d\d\b"
+    r"|\d{1,3}-(?:year|month|week|day|hour)-olds?\b"
     rf"|\d(?:[\d,.:]{{0,20}}\d)?(?:st|nd|rd|th|s|m|bn)?\b"
     rf"|\w{{1,{_LONGEST_WORD}}}(?:[-&.'\u2019](?!s\b)\w{{1,{_LONGEST_WORD}}}){{0,6}}"
     r"|(?<=\S)'(?=''(?!'))|''|``|--+|\.{3}|\S"

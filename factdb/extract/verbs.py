@@ -43,7 +43,8 @@ concede complain suggest recall caution predict promise allege boast opine prote
 testify lament reveal disclose marvel muse wonder cry shout yell chant exclaim whisper mutter scoff sneer gush
 demand retort counter interject elaborate clarify confess guess swear brag comment post vow pledge advise indicate
 signal imply estimate affirm assure hint theorize speculate reason ask answer wonder charge read relate rejoin
-blog message text email e-mail recount chime underscore question echo caption interrupt ad-lib thunder deadpan fume
+blog message text email e-mail recount remember highlight
+chime underscore question echo caption interrupt ad-lib thunder deadpan fume
 """
 _TELL = "tell inform assure remind notify advise convince persuade warn caution promise"
 _THINK = """
@@ -51,12 +52,13 @@ think believe hope feel doubt agree worry realize realise suspect learn acknowle
 recognize recognise conclude find fear
 """
 _INTEND = """
-promise vow pledge plan refuse decline threaten agree offer hope expect propose claim volunteer swear ask
+promise vow pledge plan refuse decline threaten agree offer hope expect propose claim volunteer swear ask want
 """
 _JUDGE = """
 call criticize criticise praise accuse blame describe defend endorse reject dismiss deny denounce condemn mock urge
 propose cite discuss question challenge express reference slam blast assail decry bemoan tout hail applaud
-deride ridicule lambaste rebuke chide scold liken label brand dub characterize characterise portray depict outline
+deride ridicule refute dispute rebut
+lambaste rebuke chide scold liken label brand dub characterize characterise portray depict outline
 invoke credit congratulate commend repudiate renounce recommend implore beg demand predict castigate disparage
 laud announce promise proclaim allege acknowledge confirm stress emphasize emphasise
 """
@@ -140,6 +142,7 @@ WEAK = word_set(
     add advise answer assure believe caption charge chime claim clarify comment conclude confirm continue convince
     counter cry decide demonstrate doubt e-mail echo elaborate email estimate fear feel find fume go guess hold
     interrupt learn maintain marvel message muse observe pledge post project promise protest put question read
+    highlight remember
     realise realize reason recognise recognize relate remark repeat reply report respond shout show speculate
     state text theorize think thunder wonder
     """
@@ -150,6 +153,17 @@ MUTE = word_set(
 )
 # Who declines to say something is silent: nobody's words are reported.
 SILENT = word_set("decline refuse")
+# Nor are they of who denies what somebody else says, unless it is quoted.
+DENYING = word_set("deny dismiss reject refute dispute rebut")
+# These say what somebody is called, accused of or urged to do. Other verbs with a thing say only that it was mentioned,
+# "he condemned the spread of rumours", and report words only where some are quoted.
+PREDICATING = word_set(
+    """
+    accuse blame describe call label brand dub portray depict characterize characterise liken compare criticize
+    criticise praise urge warn demand beg implore propose recommend predict credit promise allege acknowledge confirm
+    stress emphasize emphasise cast announce argue complain hint hope defend deny dismiss reject refute dispute rebut
+    """
+)
 # Words that are nouns more often than verbs: only a subject right before them, and no "of" after, makes them verbs.
 NOUNISH = word_set(
     """
@@ -158,7 +172,7 @@ NOUNISH = word_set(
     feeling figure figures finding findings focus hate hold hope hopes label labels like love message need note
     notes offer offers order plan plans point points post posting project projects promise promises question
     questions reading reason report reports request resolve respect saying shout state states suggesting support
-    text tweet tweets view views vote votes want warning wish wishes writing
+    text tweet tweets view views vote votes want warning wish wishes worries writing
     """
 )
 

@@ -8,6 +8,18 @@ def word_set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
+# With these a sentence begins, and no name does.
+SENTENCE_ADVERBS = word_set(
+    """
+    accordingly additionally afterwards alternatively apparently besides certainly clearly consequently currently
+    elsewhere eventually finally first fortunately frankly furthermore generally hence hopefully importantly
+    incidentally
+    increasingly indeed initially instead interestingly ironically likewise maybe moreover naturally nevertheless
+    nonetheless notably obviously originally perhaps predictably presumably previously privately publicly recently
+    remarkably reportedly sadly separately shortly significantly similarly specifically strikingly subsequently
+    surprisingly thankfully therefore thus typically ultimately unfortunately unsurprisingly usually
+    """
+)
 ABBREVIATIONS = word_set(
     """
     Mr Mrs Ms Dr Prof Sen Rep Gov Gen Lt Col Sgt Cpl Maj Capt Adm Cmdr Rev Hon St Jr Sr Mt Ft No Nos Inc Corp Ltd Co
@@ -33,7 +45,8 @@ TITLES = word_set(
     lieutenant sergeant commander ambassador professor doctor reverend pope king queen prince princess speaker leader
     attorney commissioner sheriff officer detective inspector superintendent deputy councilman councilwoman councillor
     councilor alderman envoy spokesman spokeswoman spokesperson executive treasurer comptroller auditor marshal bishop
-    ceo cfo coo cto archbishop cardinal rabbi imam father sister lord lady sir dame baroness baron mr mrs ms dr prof
+    ceo cfo coo cto mp pm mep msp mec mla vp
+    archbishop cardinal rabbi imam father sister lord lady sir dame baroness baron mr mrs ms dr prof
     """
 )
 # What an abbreviated title stands for: "the governor" may be Gov. Greer.
@@ -80,6 +93,14 @@ ROLES = TITLES | word_set(
     governor-elect head producer curator midwife warden ranger mechanic trader driver passenger teenager boy girl
     """
 )
+# What somebody is called who is written about anyway; an office, such as "the mayor", may be another person's.
+DESCRIPTIONS = word_set(
+    """
+    victim survivor author host actress actor singer mother father woman man politician lawmaker star teenager suspect
+    defendant plaintiff writer novelist veteran billionaire entrepreneur economist expert teacher student activist
+    athlete striker midfielder model comedian pensioner widow widower grandmother grandfather
+    """
+)
 PEOPLE = word_set(
     """
     people men women police officials experts critics voters polls others authorities parents children members those
@@ -87,11 +108,20 @@ PEOPLE = word_set(
     most both few several family crowd majority public
     """
 )
+# What somebody has written, and that says something in their stead.
+DOCUMENTS = word_set(
+    """
+    analysis assessment audit briefing bulletin complaint data editorial email e-mail estimate estimates figures filing
+    findings indictment investigation lawsuit letter memo memorandum note notice paper petition poll post release report
+    research review statement video footage recording average polling statistics study submission survey tweet
+    """
+)
 BODIES = word_set(
     """
     administration agency alliance army article association authority bank board bureau cabinet campaign caucus center
     centre charity church city clinic club coalition college commission committee company conference congress
-    consortium corporation council country county court department desk document editorial embassy employer enterprise
+    consortium corporation council country county court delegation
+    department desk document editorial embassy employer enterprise
     federation filing firm force foundation fund government group hospital house industry institute institution
     laboratory lawsuit league legislature letter magazine management media memo ministry movement museum network
     newspaper news office organization organisation outlet panel paper parliament party poll post press prosecution
@@ -101,6 +131,20 @@ BODIES = word_set(
     records results documents emails statistics
     """
 )
+# Occasions on which something is said. Taken out again: words that alone name a person, a place or a thing, as in
+# "at the court" or "in the book".
+EVENTS = word_set(
+    """
+    address advertisement affidavit announcement appearance article audience author biography blog book briefing
+    broadcast brochure call campaign ceremony chat column comment complaint concert conference conversation convention
+    court debate deposition dinner discussion document editorial email e-mail essay event exchange filing forum
+    gathering gala hearing inauguration inquiry interview investigation lecture letter lunch luncheon mass meeting
+    memo memoir message monologue news newsletter op-ed opinion panel phone podcast post presentation press presser
+    program programme protest question rally reading reception release remarks report rally reply response
+    roundtable ruling sermon service session show sitting speech statement summit symposium talk talks telecast
+    television testimony text thread toast tour town trial tweet video vigil visit webcast webinar workshop
+    """
+) - {"author", "press", "news", "phone", "television", "campaign", "town", "question", "court", "book", "document"}
 PRONOUNS = word_set("he she they we i it you who which that")
 INDEFINITE_PRONOUNS = word_set(
     "some others many most both one another none all few several everyone someone nobody neither each"
@@ -134,7 +178,7 @@ ADVERBS = word_set(
     """
     also later then once already never always often still even just now soon again not ever further instead thus
     rather yet too first almost well sometimes perhaps maybe previously earlier long since reportedly today yesterday
-    tonight recently simply only
+    tonight recently simply only somewhat
     """
 )
 # These say when or how somebody speaks, and nothing of what is said: "said again that". Words such as "not", "only",
@@ -170,6 +214,7 @@ september sept. sep. sept; october oct. oct; november nov. nov; december dec. de
 """
 MONTHS = {name: number for number, names in enumerate(_MONTHS.split(";"), start=1) for name in names.split()}
 DAY_WORDS = frozenset({*WEEKDAYS, "today", "yesterday", "tonight", "tomorrow"})
+DATE_WORDS = DAY_WORDS | MONTHS.keys()
 COMMON_PAST = word_set(
     """
     was were had went came took made left began became won lost fell rose grew got gave saw found built spent paid cut
@@ -184,73 +229,3 @@ COMMON_PAST = word_set(
 def may_be_verb(word: str) -> bool:
     """Return whether a word in small letters is a verb of a sentence: a helper, or a past form."""
     return word in AUXILIARIES or word in COMMON_PAST or (word.endswith("ed") and len(word) > len("red"))
-
-
-MALE_FIRST_NAMES = word_set(
-    """
-    aaron abdul abdullah adam adrian ahmed aidan alan albert alec alejandro alexander alfred ali allan allen amir
-    anders andre andrea andreas andrei andrew andrey andy angel anthony anton antonio arthur arturo ashraf austin
-    barack barry ben benjamin bernard bernie bill billy bob bobby boris brad bradley brandon brian bruce bryan carl
-    carlos cesar charles charlie chris christian christopher chuck claude colin conor corey craig cyril dale damian
-    dan daniel danny darren dave david dean dennis derek dick diego dmitry dominic don donald doug douglas duncan
-    dwight earl ed eddie edgar edmund eduardo edward edwin elias elijah elliott emil emmanuel enrique eric erik
-    ernest ethan eugene evan felipe felix fernando francis francisco francois frank franklin fred frederick gabriel
-    gareth gary gavin gene geoff geoffrey george gerald gerard gilbert giorgio giovanni glen glenn gordon graham
-    greg gregory guido guillermo gustav gustavo guy hamid hans harold harry harvey hassan hector heinrich henri
-    henry herbert herman hiroshi howard hugh hugo hussein ian ibrahim igor isaac ismail ivan jack jacob jacques
-    jaime jake james jamie jan jared jason javier jay jean jeff jeffrey jeremy jerome jerry jesse jim jimmy joachim
-    joao joe joel johan john johnny jon jonas jonathan jordan jorge jose josef joseph josh joshua juan julian julio
-    julius justin kareem karim karl keith ken kenneth kevin khalid kurt kyle lance larry lars laurent lawrence leo
-    leon leonard leroy lewis liam lloyd lorenzo lou louis luca lucas luis luke magnus mahmoud malcolm manuel marc
-    marcel marco marcus mario marius mark marshall martin marvin mateo matt matteo matthew maurice max maxim michael
-    michel miguel mike mikhail milan miles mitch mitchell mitt mohamed mohammad mohammed muhammad mustafa nate
-    nathan nathaniel neil nelson nicholas nick nicolas nigel nikolai noah norman oleg oliver olivier omar oscar otto
-    owen pablo patrick paul pavel pedro per pete peter phil philip philippe pierre rafael raj ralph ramon randall
-    randy raul ray raymond rex ricardo richard rick rob robert roberto robin rodney rodrigo roger roland roman ron
-    ronald ross roy rupert russell ryan salman sam samuel santiago scott sean sebastian sergei sergey sergio seth
-    shane shaun simon stanley stefan stephan stephen steve steven stuart sven ted terry theodore thomas tim timothy
-    toby todd tom tomas tommy tony travis trevor tyler ulrich vaclav vernon victor viktor vince vincent vladimir
-    volodymyr wade wallace walter warren wayne werner wilhelm will william willie winston wolfgang xavier yasser
-    yuri yusuf zachary
-    """
-)
-FEMALE_FIRST_NAMES = word_set(
-    """
-    abigail ada adele adriana agnes aisha alexandra alexis alice alicia alison allison amanda amber amelia amina amy
-    ana anastasia angela angelica anita ann anna anne annette annie antonia april ashley astrid audrey barbara
-    beatrice becky bella bernadette beth betty beverly birgit bonnie brenda bridget brigitte brooke camilla candace
-    carla carly carmen carol carole caroline carolyn carrie catherine cathy cecilia celia charlotte chelsea cheryl
-    chloe christina christine cindy claire clara claudia condoleezza connie courtney crystal cynthia daisy dana
-    daniela danielle debbie deborah debra denise diana diane dolores donna doris dorothy edith eileen elaine eleanor
-    elena elise elizabeth ella ellen emily emma erica erika erin esther eva eve evelyn fatima felicia fiona florence
-    frances gabriela gabrielle gail georgia geraldine gertrude gina gisele gladys glenda gloria grace greta gwen
-    hannah harriet hazel heather heidi helen helena hilary hillary holly ida ines ingrid irene irina iris isabel
-    isabella ivanka jackie jacqueline jane janet janice jasmine jean jeanne jen jenna jennifer jenny jessica jill
-    joan joann joanna jocelyn josephine joy joyce juanita judith judy julia juliana julie juliet june kamala karen
-    karin kate katherine kathleen kathryn kathy katie katrina kay kayla keiko kelly kellyanne kendra kerry kim
-    kimberly kirsten kristen kristin laila lara laura lauren laurie layla leah leila lena leslie leticia lillian
-    lily linda lindsay lisa liz lois lorena loretta lori lorraine louise lucia lucille lucy luisa lydia lynn mabel
-    madeleine madison maggie malala mandy marcia margaret margarita maria marian marie marilyn marina marion marissa
-    marjorie marlene marta martha mary maryam maureen maya megan melania melanie melinda melissa mercedes meredith
-    mia michelle mildred milena miranda miriam molly monica muriel nadia nancy naomi natalia natalie natasha
-    nathalie nicole nina noor nora norma olga olivia pamela patricia patty paula paulette pauline peggy penelope
-    penny petra phyllis priscilla rachel ramona rebecca regina renee rita roberta rosa rosalind rose rosemary
-    roxanne ruth sabrina sally samantha sandra sara sarah selena serena sharon sheila shelley sherry shirley simone
-    sofia sonia sophia sophie stella stephanie sue susan susanna suzanne svetlana sylvia tamara tanya tara tatiana
-    teresa tessa theresa tina toni tracy ursula valerie vanessa vera veronica victoria viola violet virginia vivian
-    wanda wendy whitney yolanda yvette yvonne zainab zoe
-    """
-)
-
-
-def is_male_first_name(first_name: str) -> bool | None:
-    """Return a first name's gender, None where it is not known or both use it."""
-    name = first_name.lower()
-    if (name in MALE_FIRST_NAMES) == (name in FEMALE_FIRST_NAMES):
-        return None
-    return name in MALE_FIRST_NAMES
-
-
-def is_first_name(first_name: str) -> bool:
-    """Return whether a word is a first name of the lists."""
-    return first_name.lower() in MALE_FIRST_NAMES or first_name.lower() in FEMALE_FIRST_NAMES

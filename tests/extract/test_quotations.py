@@ -27,7 +27,7 @@ SAID = "\u201cThe lock will hold for years,\u201d"
         ),
         # Whoever is described before the name or belongs to another's office speaks too, and by telephone.
         (SAID + " said former mayor Ann Lee.", SAID, "former mayor Ann Lee"),
-        (SAID + " said Ross\u2019s deputy manager, Ann Lee.", SAID, "Ross\u2019s deputy manager"),
+        (SAID + " said Ross\u2019s deputy manager, Ann Lee.", SAID, "Ann Lee"),
         (SAID + " Ann Lee said by telephone.", SAID, "Ann Lee"),
         (SAID + " beamed Ann Lee.", SAID, "Ann Lee"),
         ("\u201cWhy not?\u201d Ann Lee shot back.", "\u201cWhy not?\u201d", "Ann Lee"),

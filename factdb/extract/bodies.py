@@ -1,0 +1,158 @@
+"""Finds the body or the author behind "the bank" or "the study", and sources that stay without a name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from factdb.extract import known_names, vocabulary
+
+if TYPE_CHECKING:
+    from factdb.extract.names_in_text import NamedEntity
+    from factdb.extract.noun_phrases import SpeakerPhrase
+    from factdb.extract.tokens import ArticleWords
+
+# Any body may be called so, whatever its name is: "the bank" of a name that does not say it is one.
+ANY_BODY = vocabulary.word_set(
+    """
+    agency airline association authority bank body broadcaster bureau campaign carrier charity committee company
+    corporation council court department firm foundation group institute institution lender maker military ministry
+    network newspaper office organisation organization outlet paper party regulator retailer service think-tank tribunal
+    union university watchdog
+    """
+)
+_UNNAMED = frozenset({"some", "others", "many", "most", "several", "both", "one", "another", "few", "all", "everyone"})
+_INDEFINITE = frozenset(
+    {"a", "an", "some", "several", "many", "other", "others", "another", "most", "few", "two", "three", "no", "one"}
+)
+_AUTHOR = frozenset({"by", "from"})
+_FARTHEST_AUTHOR = 14  # words between "study" and "by"
+_LONGEST_NAME = 14
+_NAME_JOINS = frozenset({"of", "the", "and", "&", "at"})
+# "The Ruritanian army" is one body, "the Ruritanian delegation" is not known.
+_FORCES = frozenset({"army", "government", "military", "navy", "embassy", "parliament", "police", "ministry", "force"})
+_WORDS_OF_FORCE = range(2, 4)
+_LONGEST_BODY = 5  # words of "'s state emergency service"
+_LONGEST_DESCRIPTION = 4  # words of "labour force" between an author and the document
+
+
+def author_of_document(words: ArticleWords, first: int, last: int) -> tuple[int, int] | None:
+    """Return the name in "a study by the Orr Institute", "the Orr Institute's study" or "a Reuters report"."""
+    for at in range(first, min(last, len(words))):
+        if words.low[at] in vocabulary.DOCUMENTS:
+            author = _author_behind(words, at) or _author_in_front(words, at, first)
+            if author:
+                return author
+    return None
+
+
+def author_before(words: ArticleWords, noun: str, before: int) -> tuple[int, int] | None:
+    """Return who wrote "the study" by what the article says where it is last called so before a place."""
+    if noun not in vocabulary.DOCUMENTS:
+        return None
+    for at in range(before - 1, -1, -1):
+        if words.low[at] == noun and (author := _author_behind(words, at) or _author_in_front(words, at, 0)):
+            return author
+    return None
+
+
+def _author_behind(words: ArticleWords, at: int) -> tuple[int, int] | None:
+    for place in range(at + 1, min(len(words) - 1, at + _FARTHEST_AUTHOR)):
+        if words.low[place] in _AUTHOR:
+            return _name_from(words, place + 1)
+        if not words.low[place][0].isalnum() or words.low[place] in {"that", "which", "said", "found", "says"}:
+            return None
+    return None
+
+
+def _name_from(words: ArticleWords, at: int) -> tuple[int, int] | None:
+    first = at + (words.low[at] in {"the", "a", "an"})
+    if (office := _office_of_place(words, first)) is not None:
+        return office
+    end = first
+    while end < min(len(words), first + _LONGEST_NAME) and (
+        words.written[end][0].isupper() or words.low[end] in _NAME_JOINS
+    ):
+        end += 1
+    while end > first and words.low[end - 1] in _NAME_JOINS:
+        end -= 1
+    if end == first or words.low[first] in vocabulary.DATE_WORDS or not words.written[first][0].isupper():
+        return None
+    return first, end
+
+
+def _office_of_place(words: ArticleWords, first: int) -> tuple[int, int] | None:
+    """Return "Ruritania's auditor general" where a place is followed by an office or a body."""
+    end = first
+    while end < len(words) and words.written[end][0].isupper():
+        end += 1
+    if end == first or end >= len(words) or words.low[end] not in vocabulary.GENITIVES:
+        return None
+    near = range(min(len(words), end + _LONGEST_BODY) - 1, end, -1)
+    nouns = vocabulary.ROLES | vocabulary.BODIES
+    return next(
+        ((first, at + 1) for at in near if words.low[at] in nouns and words.low[at] not in vocabulary.DOCUMENTS), None
+    )
+
+
+def _author_in_front(words: ArticleWords, at: int, least: int) -> tuple[int, int] | None:
+    """Return the name in "Statistics Orr's labour force survey" and "a Reuters report"."""
+    place = at - 1
+    while place >= max(least, at - _LONGEST_DESCRIPTION) and words.written[place][0].islower():
+        if words.low[place] in vocabulary.GENITIVES or words.low[place] in vocabulary.DETERMINERS:
+            break
+        place -= 1
+    if place >= least and words.low[place] in vocabulary.GENITIVES:
+        place -= 1
+    end = place + 1
+    while place >= least and words.written[place][0].isupper():
+        place -= 1
+    first = place + 1
+    while first < end and words.low[first] in vocabulary.DETERMINERS | vocabulary.DATE_WORDS:
+        first += 1
+    if first >= end or words.written[first][0].isdigit() or words.low[first] in vocabulary.SENTENCE_STARTS:
+        return None
+    return first, end
+
+
+def is_called(entity: NamedEntity, noun: str) -> bool:
+    """Return whether a body's name has a word that it is called by afterwards: "the ministry"."""
+    return not entity.is_person and noun in entity.name.lower().split()
+
+
+def may_be_body(entity: NamedEntity) -> bool:
+    """Return whether a name may be a body's: it is no person's and no place's."""
+    return is_no_person(entity) and entity.name.lower() not in known_names.PLACES
+
+
+def is_no_person(entity: NamedEntity) -> bool:
+    """Return whether a name may be a body's or a place's: nothing makes it surely a person's."""
+    return not (entity.is_person and (entity.is_certain or entity.titles))
+
+
+def office_of_body(words: ArticleWords, first: int, last: int) -> tuple[int, int] | None:
+    """Return the words of "Ruritania's emergency service": a body of a place, without the article before it."""
+    begin = first + (words.low[first] == "the")
+    if last - begin in _WORDS_OF_FORCE and words.written[begin][0].isupper() and words.low[last - 1] in _FORCES:
+        return (begin, last) if all(word.islower() for word in words.written[begin + 1 : last]) else None
+    genitive = next((at for at in range(begin, last) if words.low[at] in vocabulary.GENITIVES), None)
+    if genitive is None or genitive == begin or last - genitive > _LONGEST_BODY:
+        return None
+    is_place = all(word[0].isupper() for word in words.written[begin:genitive])
+    noun = words.low[last - 1]
+    is_body = noun in vocabulary.BODIES and noun not in vocabulary.DOCUMENTS
+    return (begin, last) if is_place and is_body else None
+
+
+def is_unnamed(words: ArticleWords, speaker: SpeakerPhrase) -> bool:
+    """Return whether a phrase names nobody in particular: "some officials", "a spokesman", "prosecutors"."""
+    low = words.low[speaker.first : speaker.last]
+    if low[0] in _INDEFINITE or low[-1] in _UNNAMED | vocabulary.PEOPLE or _is_plural(low[-1]):
+        return True
+    if low[0] in vocabulary.DETERMINERS:
+        return False
+    is_headline = low[-1] in vocabulary.ROLES and not vocabulary.GENITIVES.intersection(low)
+    return is_headline or not words.written[speaker.first][0].isupper()
+
+
+def _is_plural(word: str) -> bool:
+    return word.endswith("s") and not word.endswith(("ss", "'s", "us"))

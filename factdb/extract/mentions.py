@@ -1,0 +1,210 @@
+"""Finds where an article names whom, and as what: the subject of a sentence, an owner, or somebody who is told."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from factdb.extract import known_names, names_in_text, verbs, vocabulary
+from factdb.extract.names_in_text import NamedEntity
+
+if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
+    from factdb.extract.attribution import ArticleReading
+    from factdb.extract.frames import Sentence
+    from factdb.extract.tokens import ArticleWords
+
+_NEAR_TELL = 10  # words between "told" and whom it was told
+_TELLING = frozenset({"told", "tells", "telling", "asked", "asking", "reminded", "assured", "informed", "with"})
+_NO_SUBJECT_BEFORE = (vocabulary.PREPOSITIONS | {"'s", "\u2019s"}) - {"including"}
+_OF_PEOPLES = ("ian", "ish", "ese", "ean", "french", "german", "greek", "dutch", "swiss", "aeli", "raqi", "stani")
+_LONGEST_LEAD = 25  # words of "When the rain stopped," before a subject
+
+
+class MentionRole(StrEnum):
+    """What somebody is in the sentence that names them."""
+
+    SUBJECT = "subject"
+    OWNER = "owner"  # "Ms. Lee's lawyer"
+    ADDRESSEE = "addressee"  # "told Ms. Lee"
+    OTHER = "other"
+
+
+class Mention(NamedTuple):
+    """A name in an article: its words, who is meant, and as what."""
+
+    first: int
+    last: int
+    entity: NamedEntity
+    role: MentionRole
+
+
+class NameTable:
+    """Who is meant by a name of an article: in full, by the last name, by the first."""
+
+    def __init__(self, entities: list[NamedEntity], abbreviated: dict[str, NamedEntity]) -> None:
+        """Take the people and bodies that are named in full, and those that have an abbreviation."""
+        self.entities = entities
+        self._abbreviated = abbreviated
+        self.by_last_name: dict[str, list[NamedEntity]] = defaultdict(list)
+        self._by_first_name: dict[str, list[NamedEntity]] = defaultdict(list)
+        self._by_single_name: dict[str, NamedEntity] = {}
+        for entity in entities:
+            self._file(entity)
+
+    def _file(self, entity: NamedEntity) -> None:
+        self.by_last_name[entity.last_name].append(entity)
+        first, _, rest = entity.name.partition(" ")
+        if rest and entity.is_person and entity.is_certain and first.lower() not in known_names.PLACES:
+            self._by_first_name[first].append(entity)
+
+    def add(self, entity: NamedEntity) -> NamedEntity:
+        """Add somebody whom a mention names in full for the first time."""
+        self.entities.append(entity)
+        self._file(entity)
+        return entity
+
+    def by_full_name(self, name: str) -> NamedEntity | None:
+        """Return who has this name, or the one longer name that ends with it: "Al Reyes" of Mona Al Reyes."""
+        namesakes = self.by_last_name.get(names_in_text.last_word(name), ())
+        exact = next((entity for entity in namesakes if entity.name == name), None)
+        if exact is not None and known_names.is_first_name(name.split(maxsplit=1)[0]):
+            return exact
+        longer = [entity for entity in namesakes if entity.name.endswith(" " + name)]
+        return longer[0] if len(longer) == 1 else exact
+
+    def _by_end(self, words: ArticleWords, begin: int, last: int) -> NamedEntity | None:
+        """Return whom a name means without its first words: "State Mona Reyes" behind "Secretary of"."""
+        names = (words.text_between(at, last) for at in range(begin, last - 1))
+        return next((entity for entity in map(self.by_full_name, names) if entity is not None), None)
+
+    def by_one_word(self, name: str, at: int, titles: set[str]) -> list[NamedEntity]:
+        """Return those who may be called by a last name, or else by a first name, at a place of the text."""
+        if name in self._abbreviated:
+            return [self._abbreviated[name]]
+        people = self._by_last(name, titles) or [
+            entity for entity in self._by_first_name.get(name, ()) if entity.at <= at
+        ]
+        earlier = [entity for entity in people if entity.at <= at]
+        return earlier if len(people) > 1 and earlier else people
+
+    def _by_last(self, name: str, titles: set[str]) -> list[NamedEntity]:
+        full = [entity for entity in self.by_last_name.get(name.lower(), ()) if " " in entity.name]
+        full = [entity for entity in full if not any(entity.name.endswith(" " + longer.name) for longer in full)]
+        people = [entity for entity in full if entity.is_person] or full
+        is_male = names_in_text.gender_of_titles(titles)
+        if is_male is not None and len(people) > 1:
+            people = [entity for entity in people if entity.is_male is not (not is_male)] or people
+        return people
+
+    def single(self, name: str, at: int, titles: set[str]) -> NamedEntity:
+        """Return who is only ever called by one word: "Israel", or a person without a first name."""
+        entity = self._by_single_name.get(name)
+        if entity is None:
+            is_person = bool(titles & vocabulary.ROLES) or not (
+                name.isupper() or name.lower() in known_names.PLACES or names_in_text.is_body([name.lower()])
+            )
+            entity = NamedEntity(name, is_person, is_certain=False, at=at, titles=set(titles))
+            entity.is_male = names_in_text.gender_of_titles(titles)
+            self._by_single_name[name] = entity
+        return entity
+
+    def entity_at(self, words: ArticleWords, first: int, last: int) -> NamedEntity | None:
+        """Return who a range of capitals names; None for a title alone, and where several have the name."""
+        titles, begin = names_in_text.split_titles(words, first, last)
+        name = words.text_between(begin, last)
+        if last - begin > 1:
+            return self.by_full_name(name) or self._by_end(words, begin + 1, last)
+        if words.low[begin] in vocabulary.ROLES or words.low[begin] in vocabulary.DATE_WORDS:
+            return None
+        people = self.by_one_word(name, begin, titles)
+        if len(people) > 1:
+            return None
+        return people[0] if people else self.single(name, begin, titles)
+
+
+def find_mentions(reading: ArticleReading, table: NameTable, ranges: list[tuple[int, int]]) -> dict[int, list[Mention]]:
+    """Return the mentions of each sentence, by its number, outside of quotations; `ranges` are words in capitals."""
+    words = reading.words
+    sentences = [sentence for paragraph in reading.sentences for sentence in paragraph]
+    mentions: dict[int, list[Mention]] = defaultdict(list)
+    subject_ranges: dict[int, tuple[int, int]] = {}
+    firsts = {sentence.first for sentence in sentences}
+    common = set(words.written)
+    sure = {words.written[at] for first, last in ranges for at in range(first, last) if at not in firsts}
+    for first, last in ranges:
+        if reading.inside[first] >= 0:
+            continue
+        # The capital of a sentence's first word is no sign of a name: "Investors may not understand".
+        is_sure = first not in firsts or words.written[first] in sure
+        if last - first == 1 and not (is_sure and _is_name_alone(words, first, common)):
+            continue
+        entity = table.entity_at(words, first, last)
+        if entity is None:
+            continue
+        number = reading.sentence_at[first]
+        if number not in subject_ranges:
+            subject_ranges[number] = _subject_range(sentences[number])
+        role = _role_of(words, first, last, subject_ranges[number])
+        if role is MentionRole.SUBJECT:
+            subject_ranges[number] = _up_to_comma(words, last, subject_ranges[number])
+        mentions[number].append(Mention(first, last, entity, role))
+    return mentions
+
+
+def _is_name_alone(words: ArticleWords, at: int, common: AbstractSet[str]) -> bool:
+    """Return whether one word in a capital may name somebody: not "Government", nor "Ruritanian" of officials."""
+    if words.low[at] in common:
+        return False
+    follows = words.written[at + 1][0] if at + 1 < len(words) else "."
+    return not (words.low[at].endswith(_OF_PEOPLES) and follows.islower())
+
+
+def _role_of(words: ArticleWords, first: int, last: int, subject: tuple[int, int]) -> MentionRole:
+    if last < len(words) and words.low[last] in vocabulary.GENITIVES:
+        return MentionRole.OWNER
+    if _is_told(words, first):
+        return MentionRole.ADDRESSEE
+    before = words.low[first - 1] if first else ""
+    in_place = subject[0] <= first < subject[1] and (
+        first == subject[0] or words.low[subject[0]] not in vocabulary.INDEFINITE_PRONOUNS | vocabulary.PRONOUNS
+    )
+    return MentionRole.SUBJECT if in_place and before not in _NO_SUBJECT_BEFORE else MentionRole.OTHER
+
+
+def _is_told(words: ArticleWords, first: int) -> bool:
+    """Return whether a name is of whom something is told: "told the Orr Post's reporter Ann Lee"."""
+    for at in range(first - 1, max(-1, first - _NEAR_TELL), -1):
+        word = words.low[at]
+        if word in _TELLING:
+            return True
+        if not (word[0].isalnum() or word in vocabulary.GENITIVES) or word == "that":
+            return False
+    return False
+
+
+def _subject_range(sentence: Sentence) -> tuple[int, int]:
+    """Return the words in which a sentence names its subject: up to its first verb, past what leads up to it."""
+    words, first = sentence.words, sentence.first
+    while first < sentence.last and sentence.inside[first] >= 0:
+        first += 1
+    start = first
+    if first < sentence.last and words.low[first] in vocabulary.PREPOSITIONS:
+        near = range(first, min(sentence.last, first + _LONGEST_LEAD))
+        start = next((at + 1 for at in near if words.written[at] == ","), first)
+    for at in range(start + 1, sentence.last):
+        if sentence.inside[at] < 0 and words.written[at][0].islower() and _may_be_first_verb(words.low[at]):
+            return start, at
+    return start, sentence.last
+
+
+def _up_to_comma(words: ArticleWords, last: int, subject: tuple[int, int]) -> tuple[int, int]:
+    """Return where more subjects may be: not in what is said of the first one between two commas."""
+    near = range(last, subject[1])
+    return subject[0], next((at for at in near if words.written[at] in {",", "("}), subject[1])
+
+
+def _may_be_first_verb(word: str) -> bool:
+    return vocabulary.may_be_verb(word) or (word in verbs.VERBS and word not in verbs.NOUNISH)
