@@ -114,7 +114,8 @@ def _may_mean_speaker(mentions: ArticleMentions, draft: ProposalDraft, at: int, 
         return False
     # The subject of "he would go" is the speaker, who is named right before.
     if at == draft.parts[0][0] and (
-        is_male in genders or (genders == {None} and speaker.endswith(mentions.text(draft.mention.first, draft.mention.last)))
+        is_male in genders
+        or (genders == {None} and speaker.endswith(mentions.text(draft.mention.first, draft.mention.last)))
     ):
         return True
     return (speaker in mentions.certain_people or is_male in genders) and _names_only(

@@ -137,7 +137,10 @@ def _speaking_body(mentions: ArticleMentions, draft: ProposalDraft, word: str) -
     cue = draft.statement.report.cue if draft.statement else None
     if mention is None or cue is None or not mention.last <= cue.first < draft.parts[0][0]:
         return None
-    if mention.last - mention.first > _LONGEST_NAME or clause_shapes.main_verb(words, mention.first, mention.last) is not None:
+    if (
+        mention.last - mention.first > _LONGEST_NAME
+        or clause_shapes.main_verb(words, mention.first, mention.last) is not None
+    ):
         return None
     is_name = all(name[0].isupper() for name in words.written[mention.first : mention.last])
     fits = clause_shapes.is_plural(words, mention.first, mention.last) == (word == "they") or (is_name and word == "it")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from factdb.extract import tokens
-from factdb.extract.claims import claim_text, things_before, pointing_words
+from factdb.extract.claims import claim_text, pointing_words, things_before
 
 if TYPE_CHECKING:
     from factdb.extract.claims.article_mentions import ArticleMentions

@@ -157,6 +157,10 @@ def _with_verb(mentions: ArticleMentions, draft: ProposalDraft, edits: ClaimEdit
     """Return "[Petra] Vance promised to open": the speaker and the verb before what is no sentence without them."""
     cue = draft.statement.report.cue if draft.statement else None
     first, last = draft.parts[0]
+    if cue is not None and draft.rule == "denial":  # its verb is a part of what is claimed
+        name = _name_of_speaker(mentions, draft)
+        _leave_out_speaker(draft, edits)
+        return [name, *draft.parts]
     if cue is None or draft.rule == "carried over" or not _needs_verb(mentions, cue, first, last):
         return None
     if not cue.last <= first <= cue.last + _MOST_BETWEEN:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from factdb.extract import occasions, verbs, vocabulary
+from factdb.extract import verbs, vocabulary
 from factdb.extract.claims import clause_shapes
 from factdb.extract.claims.article_mentions import NEAR
 
@@ -32,7 +32,7 @@ _NO_THINGS = (
         percent second seconds decade decades fact thing things something
         """
     )
-    | occasions.EVENTS
+    | vocabulary.EVENTS
     | vocabulary.DAY_WORDS
 )
 _NO_NAMES = vocabulary.SENTENCE_STARTS | vocabulary.DETERMINERS
@@ -74,7 +74,7 @@ def only_thing_before(mentions: ArticleMentions, at: int, *, plural: bool, begin
 def holds_thing(mentions: ArticleMentions, first: int, last: int, *, plural: bool) -> bool:
     """Return whether a range of words names something that "it", or "them", may mean."""
     words = mentions.reading.words
-    return any(clause_shapes.is_plural(words, phrase.first, phrase.last) is plural for phrase in _things_before(mentions, first, last))
+    return any(clause_shapes.is_plural(words, *phrase) is plural for phrase in _things_before(mentions, first, last))
 
 
 def _things_before(mentions: ArticleMentions, first: int, last: int) -> Iterator[tuple[int, int]]:

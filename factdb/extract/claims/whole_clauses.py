@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from factdb.extract import speaker_phrases, vocabulary
 from factdb.extract.claims import clause_shapes, pointing_words
 from factdb.extract.claims.article_mentions import NEAR
+from factdb.extract.noun_phrases import SpeakerPhrase
 
 if TYPE_CHECKING:
     from factdb.extract.claims.article_mentions import ArticleMentions
@@ -131,12 +132,11 @@ def _with_antecedent(mentions: ArticleMentions, sentence: Sentence, clause: tupl
         return [f"[{mentions.text(name.first, name.last)}]", clause]
     if phrase is None or phrase.last != comma or not _is_sure(mentions, sentence, phrase, is_person=is_person):
         return _with_clause_before(mentions, sentence, clause)
-    return [f"[{mentions.text(phrase.first, phrase.last, pointing_words.edits_of_words(mentions, phrase.first, phrase.last))}]", clause]
+    own = pointing_words.edits_of_words(mentions, phrase.first, phrase.last)
+    return [f"[{mentions.text(phrase.first, phrase.last, own)}]", clause]
 
 
-def _name_behind_event(
-    mentions: ArticleMentions, phrase: SpeakerPhrase
-) -> SpeakerPhrase | None:
+def _name_behind_event(mentions: ArticleMentions, phrase: SpeakerPhrase) -> SpeakerPhrase | None:
     """Return the name in "the rise of ISIS": an event does not take over towns, but "the capital of Peru" may grow."""
     words = mentions.reading.words
     at = next((at for at in range(phrase.last - 1, phrase.first, -1) if words.low[at] == "of"), None)
@@ -149,9 +149,7 @@ def _name_behind_event(
     return SpeakerPhrase(at + 1, phrase.last)
 
 
-def _is_sure(
-    mentions: ArticleMentions, sentence: Sentence, phrase: SpeakerPhrase, *, is_person: bool
-) -> bool:
+def _is_sure(mentions: ArticleMentions, sentence: Sentence, phrase: SpeakerPhrase, *, is_person: bool) -> bool:
     words = mentions.reading.words
     before = words.low[phrase.first - 1] if phrase.first > sentence.first else ""
     if before == "and":  # "Ann Lee and Bo Ray, who": both may be meant
