@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from factdb.extract import vocabulary
+from factdb.extract.claims.article_mentions import NEAR
 
 if TYPE_CHECKING:
     from factdb.extract.claims.article_mentions import ArticleMentions
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
 
 HE_OR_SHE = {"he": True, "his": True, "him": True, "she": False, "her": False}
 _NOT_POSSESSED = vocabulary.PREPOSITIONS | vocabulary.CONJUNCTIONS | vocabulary.ADVERBS | vocabulary.SUBORDINATORS
+_MEN = vocabulary.word_set("man boy father brother uncle son grandfather nephew husband widower gunman boyfriend king")
+_WOMEN = vocabulary.word_set(
+    "woman girl mother sister aunt daughter grandmother niece wife widow mum mom girlfriend queen"
+)
 _LONGEST_LEAD = 12  # words
 _TAKES_BARE_VERB = vocabulary.word_set("let make made help helped see saw seen hear heard watch watched had")
 _NO_NAME_BEHIND = frozenset({"administration", "campaign", "family", "government", "era", "foundation", "doctrine"})
@@ -78,7 +83,11 @@ def _only_person(
     names = _fitting(mentions, begin, at, is_male=is_male)
     if not quoted and speaker and _may_mean_speaker(mentions, draft, at, speaker, is_male=is_male):
         return speaker
+    if _speaks_of_unnamed(mentions, sentence.first, at, is_male=is_male):
+        return None
     for before in mentions.sentences_before(at):
+        if _speaks_of_unnamed(mentions, before.first, before.last, is_male=is_male):
+            return None
         names = names | _fitting(mentions, before.first, before.last, is_male=is_male)
         if quoted and speaker:
             names = {name for name in names if name.split()[-1] != speaker.split()[-1]}
@@ -88,6 +97,12 @@ def _only_person(
         return None
     name = names.pop()
     return name if name in mentions.sure_people and " " in name else None
+
+
+def _speaks_of_unnamed(mentions: ArticleMentions, first: int, last: int, *, is_male: bool) -> bool:
+    """Return whether a man, or a woman, is spoken of without a name: "her aunt"; then "she" may be the aunt."""
+    low = mentions.reading.words.low[first : min(last, first + NEAR)]
+    return not (_MEN if is_male else _WOMEN).isdisjoint(low)
 
 
 def _speaks_of(mentions: ArticleMentions, sentence: Sentence, *, is_male: bool) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from factdb.domain import quotation_marks
-from factdb.extract import speaker_phrases, verbs, vocabulary
+from factdb.extract import verbs, vocabulary
 from factdb.extract.claims import claim_text, clause_shapes, pointing_words, sentence_before, whole_clauses
 from factdb.extract.verbs import Inflection, Manner
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _MARKS = quotation_marks.MARK_TOKENS
 _JOINS = vocabulary.CONJUNCTIONS | {"that", ","}
+_LONGEST_SOURCE = 6  # words of a source without a name: "two of the town's doctors"
 _MOST_BETWEEN = 14  # words between a verb and what it reports: "denied on Monday at the hearing that"
 _MOST_BEFORE_QUOTED = 24  # words of the article's clause that a quotation is a part of
 _ASKING_WORDS = frozenset({"how", "whether", "why", "where", "who"})
@@ -71,6 +72,9 @@ def _has_unnamed_source(mentions: ArticleMentions, draft: ProposalDraft) -> bool
     low = words.low[mention.first : mention.last]
     is_name = any(words.written[at][0].isupper() for at in range(mention.first + 1, mention.last))
     points = not vocabulary.POSSESSIVES.isdisjoint(low) or not vocabulary.PRONOUNS.isdisjoint(low)
+    is_short = mention.last - mention.first <= _LONGEST_SOURCE
+    if not is_short or clause_shapes.main_verb(words, mention.first, mention.last) is not None:
+        return False
     is_plural = clause_shapes.is_plural(words, mention.first, mention.last)
     return is_plural and not is_name and not points and draft.rule != "carried over"
 
@@ -108,7 +112,9 @@ def _pieces_with_source(mentions: ArticleMentions, draft: ProposalDraft, edits: 
     if cue and mention.last <= cue.first < parts[0][0] <= cue.last + _MOST_BETWEEN:
         if cue.form is Inflection.PARTICIPLE and not cue.dependent:
             edits.instead[cue.at] = cue.at + 1, f"[{verbs.past_of(cue.lemma)}]"
-        subject = _antecedent(mentions, draft)
+        relative = _relative_before(mentions, draft)
+        sentence = mentions.sentences[mentions.reading.sentence_at[mention.first]]
+        subject = whole_clauses.antecedent(mentions, sentence, relative) if relative is not None else None
         if subject is not None:
             return [(begin, parts[0][0]), subject, *parts]
         return [(min(begin, draft.span[0]), draft.span[1])]
@@ -235,22 +241,25 @@ def _with_words_before(mentions: ArticleMentions, draft: ProposalDraft) -> list[
 
 
 def _with_antecedent(mentions: ArticleMentions, draft: ProposalDraft) -> list[ClaimPiece] | None:
-    subject = _antecedent(mentions, draft)
-    return [subject, *draft.parts] if subject else None
+    """Put before "planned the raid" whom "who" stands for, else all that stands before it."""
+    relative = _relative_before(mentions, draft)
+    if relative is None:
+        return None
+    sentence = mentions.sentences[mentions.reading.sentence_at[relative]]
+    before = whole_clauses.antecedent(mentions, sentence, relative)
+    before = before or whole_clauses.clause_before(mentions, sentence, relative + 1)
+    return [before, *draft.parts] if before else None
 
 
-def _antecedent(mentions: ArticleMentions, draft: ProposalDraft) -> str | None:
-    """Return in brackets of whom it is said in "Lee, who officials say planned the raid"."""
+def _relative_before(mentions: ArticleMentions, draft: ProposalDraft) -> int | None:
+    """Return the place of "who" in "Lee, who officials say planned the raid"."""
     words, (first, last), mention = mentions.reading.words, draft.parts[0], draft.mention
     if mention is None or not 0 < mention.first < first or mentions.reading.inside[first] >= 0:
         return None
     who = mention.first - 1
     if words.low[who] not in {"who", "which", "that"} or not clause_shapes.begins_with_verb(words, first, last):
         return None
-    begin = mentions.sentences[mentions.reading.sentence_at[first]].first
-    end = who - (words.written[who - 1] == ",")
-    phrase = speaker_phrases.subject_before(words, begin, end) if end > begin else None
-    return f"[{mentions.text(phrase.first, phrase.last)}]" if phrase else None
+    return who
 
 
 def _stands_alone(mentions: ArticleMentions, first: int, last: int) -> bool:
@@ -266,5 +275,6 @@ def _join_without_that(mentions: ArticleMentions, draft: ProposalDraft, edits: C
     if words.low[first - 1] != "that" and not (cue and cue.last <= first and mentions.reading.inside[first] < 0):
         return
     for at in range(first + 1, last - 1):
-        if words.low[at] == "that" and words.low[at - 1] in {"and", "but"} and mentions.reading.inside[at] < 0:
+        joins = words.low[at] == "that" and words.low[at - 1] in {"and", "but"} and mentions.reading.inside[at] < 0
+        if joins and clause_shapes.may_begin_subject(words, at + 1):
             edits.instead[at - 1] = at + 1, words.written[at - 1]

@@ -52,10 +52,19 @@ def complete_clause(mentions: ArticleMentions, first: int, last: int) -> list[Cl
         return _with_clause_before(mentions, sentence, clause)
     if clause_shapes.main_verb(words, first, last) is None:
         return _with_helper(mentions, first, last) if joiners & _WITHOUT_VERB else None
-    begins = _begins_clause(mentions, sentence, first, joiners)
+    begins = _begins_clause(mentions, sentence, first, joiners) and not (
+        joiners & vocabulary.CONJUNCTIONS and _begins_with_place(mentions, first, last)
+    )
     if joiners & _KEPT_AT_START and first == sentence.first + len(_words_between(mentions, sentence, first)):
         clause = sentence.first, last  # "While the two pay": without its first word it would be two sentences
     return [clause] if begins else None
+
+
+def _begins_with_place(mentions: ArticleMentions, first: int, last: int) -> bool:
+    """Return whether a joined clause may lack its subject: "and in later letters named them"."""
+    words = mentions.reading.words
+    verb = clause_shapes.main_verb(words, first, last)
+    return words.low[first] in vocabulary.PREPOSITIONS and verb is not None and "," not in words.low[first:verb]
 
 
 def _words_between(mentions: ArticleMentions, sentence: Sentence, first: int) -> range:
@@ -120,20 +129,27 @@ def _begins_clause(mentions: ArticleMentions, sentence: Sentence, first: int, jo
 
 def _with_antecedent(mentions: ArticleMentions, sentence: Sentence, clause: tuple[int, int]) -> list[ClaimPiece] | None:
     """Put before "which took over" what it is said of; where that is not sure, the clause before."""
-    words, at = mentions.reading.words, clause[0]
-    while at > sentence.first and words.low[at - 1] not in _RELATIVE:
+    at = clause[0] - 1
+    while at > sentence.first and mentions.reading.words.low[at] not in _RELATIVE:
         at -= 1
-    is_person, comma = words.low[at - 1] == "who", at - 1
+    subject = antecedent(mentions, sentence, at)
+    return [subject, clause] if subject else _with_clause_before(mentions, sentence, clause)
+
+
+def antecedent(mentions: ArticleMentions, sentence: Sentence, relative: int) -> str | None:
+    """Return in brackets what the word "who" or "which" at a place stands for; None where it is not sure."""
+    words, comma = mentions.reading.words, relative
     while comma > sentence.first and words.written[comma - 1] == ",":
         comma -= 1
-    phrase = speaker_phrases.subject_before(words, sentence.first, comma)
-    name = None if phrase is None or is_person else _name_behind_event(mentions, phrase)
-    if name is not None:
-        return [f"[{mentions.text(name.first, name.last)}]", clause]
-    if phrase is None or phrase.last != comma or not _is_sure(mentions, sentence, phrase, is_person=is_person):
-        return _with_clause_before(mentions, sentence, clause)
-    own = pointing_words.edits_of_words(mentions, phrase.first, phrase.last)
-    return [f"[{mentions.text(phrase.first, phrase.last, own)}]", clause]
+    phrase = speaker_phrases.subject_before(words, sentence.first, comma) if comma > sentence.first else None
+    if phrase is None or phrase.last != comma:
+        return None
+    is_person = words.low[relative] == "who"
+    name = None if is_person else _name_behind_event(mentions, phrase)
+    if name is None and not _is_sure(mentions, sentence, phrase, is_person=is_person):
+        return None
+    first, last = (name or phrase)[:2]
+    return f"[{mentions.text(first, last, pointing_words.edits_of_words(mentions, first, last))}]"
 
 
 def _name_behind_event(mentions: ArticleMentions, phrase: SpeakerPhrase) -> SpeakerPhrase | None:
@@ -178,18 +194,22 @@ def _with_subject(mentions: ArticleMentions, sentence: Sentence, clause: tuple[i
 def _with_clause_before(
     mentions: ArticleMentions, sentence: Sentence, clause: tuple[int, int]
 ) -> list[ClaimPiece] | None:
-    """Put all that stands before a clause in its sentence before it, in brackets: "[Troops will leave,] coming"."""
-    words, first = mentions.reading.words, clause[0]
-    begin = sentence.first
-    while begin < first and words.low[begin] in vocabulary.CONJUNCTIONS:
+    before = clause_before(mentions, sentence, clause[0])
+    return [before, clause] if before else None
+
+
+def clause_before(mentions: ArticleMentions, sentence: Sentence, end: int) -> str | None:
+    """Return all that stands before a clause in its sentence, in brackets: "[Troops will leave,]" of "coming soon"."""
+    words, begin = mentions.reading.words, sentence.first
+    while begin < end and words.low[begin] in vocabulary.CONJUNCTIONS:
         begin += 1
-    is_long = not 0 < first - begin <= _MOST_BEFORE
-    if is_long or any(mentions.reading.inside[at] >= 0 for at in range(begin, first)):
+    is_long = not 0 < end - begin <= _MOST_BEFORE
+    if is_long or any(mentions.reading.inside[at] >= 0 for at in range(begin, end)):
         return None
-    own = pointing_words.edits_of_words(mentions, begin, first)
-    if clause_shapes.main_verb(words, begin, first) is None or pointing_words.is_unresolved(mentions, own, begin):
+    own = pointing_words.edits_of_words(mentions, begin, end)
+    if clause_shapes.main_verb(words, begin, end) is None or pointing_words.is_unresolved(mentions, own, begin):
         return None
-    return [f"[{mentions.text(begin, first, own)}]", clause]
+    return f"[{mentions.text(begin, end, own)}]"
 
 
 def _with_helper(mentions: ArticleMentions, first: int, last: int) -> list[ClaimPiece] | None:
