@@ -19,8 +19,8 @@ the work:
   "the mayor" or "she".
 - `dates_in_text` and `occasions` find when and where something was said.
 - `narration` finds what the article asserts by itself.
-- `drafts` brings these together, statement by statement; `wording` writes the claim as a sentence, and finds its
-  kind and how sure it is; `proposal` defines a proposal.
+- `drafts` brings these together, statement by statement; the room `claims` writes the claim as a sentence that is read
+  alone; `wording` finds its kind and how sure it is; `proposal` defines a proposal.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ from typing import TYPE_CHECKING
 from factdb.domain.dates import PartialDate
 from factdb.domain.enums import Attribution, Basis, Precision
 from factdb.extract import attribution, dates_in_text, drafts, people, wording
+from factdb.extract.claims import standalone
+from factdb.extract.claims.article_mentions import ArticleMentions
 from factdb.extract.proposal import Extractor, Proposal, ProposalMark
 
 if TYPE_CHECKING:
@@ -53,12 +55,17 @@ def propose(
     """
     reading = attribution.read_article(text)
     day = published or dates_in_text.guess_publication_day(reading.words)
-    proposal_drafts = drafts.make_drafts(reading, people.collect_people(reading, find_speakers), day)
+    known_people = people.collect_people(reading, find_speakers)
+    proposal_drafts = drafts.make_drafts(reading, known_people, day)
+    mentions = ArticleMentions(reading, known_people, published)
     is_long = len(text.split()) > wording.SHORT_ARTICLE
     # Two rules may find one passage; people are asked about it once, by the surer rule.
     best: dict[tuple[int, int], Proposal] = {}
-    for draft in proposal_drafts:
-        proposal = _make_proposal(reading, draft, published, day, is_long=is_long)
+    for before, draft in zip([None, *proposal_drafts], proposal_drafts, strict=False):
+        claim = standalone.claim_sentence(mentions, draft, before)
+        if claim is None:
+            continue
+        proposal = _make_proposal(reading, draft, claim, published, day, is_long=is_long)
         place = proposal.start, proposal.end
         if place not in best or proposal.confidence > best[place].confidence:
             best[place] = proposal
@@ -66,7 +73,13 @@ def propose(
 
 
 def _make_proposal(
-    reading: ArticleReading, draft: ProposalDraft, published: dt.date | None, day: dt.date | None, *, is_long: bool
+    reading: ArticleReading,
+    draft: ProposalDraft,
+    claim: str,
+    published: dt.date | None,
+    day: dt.date | None,
+    *,
+    is_long: bool,
 ) -> Proposal:
     words = reading.words
     parts = tuple(words.span(*part) for part in draft.parts)
@@ -87,7 +100,7 @@ def _make_proposal(
         end=span.end,
         text=text,
         attribution=attribution,
-        claim=wording.claim_sentence(words, draft),
+        claim=claim,
         speaker=referent.name if referent and named else None,
         mention=" ".join(words.text_between(mention.first, mention.last).split()) if mention else None,
         said_on=date.day,

@@ -43,7 +43,7 @@ DASHES = frozenset({"\u2014", "--", "\u2013", "-", "\u2015"})
 # Chinese and Japanese write no space after their full stop; Arabic, Urdu and Hindi have stops of their own.
 _ENDS_WITHOUT_SPACE = frozenset("\u3002\uff01\uff1f")
 _OPENING_MARKS = "\u300c\u300e\uff08"
-_SENTENCE_ENDS = frozenset({".", "!", "?", "\u2026", "...", "\u061f", "\u06d4", "\u0964"}) | _ENDS_WITHOUT_SPACE
+SENTENCE_ENDS = frozenset({".", "!", "?", "\u2026", "...", "\u061f", "\u06d4", "\u0964"}) | _ENDS_WITHOUT_SPACE
 _CLOSING_AFTER_END = frozenset("\"'\u201d\u2019\u00bb)]") | {"''"}
 
 
@@ -153,7 +153,7 @@ def _start_behind_dateline(words: ArticleWords, first: int, last: int) -> int:
     for at in range(place + 1, min(last - 1, first + _LONGEST_DATELINE)):
         if words.written[at] in DASHES and (words.follows_space(at) or words.written[at] != "-"):
             return at + 1
-        if words.written[at][0].islower() or words.written[at] in _SENTENCE_ENDS or words.written[at] == ":":
+        if words.written[at][0].islower() or words.written[at] in SENTENCE_ENDS or words.written[at] == ":":
             break
     return first
 
@@ -165,12 +165,12 @@ def _sentence_ends_before(words: ArticleWords, at: int, last: int, inside: list[
     if not words.follows_space(at) and not _ends_without_space(words, at):
         return False
     before = words.written[at - 1]
-    if before.endswith(".") and len(before) > 1 and before not in _SENTENCE_ENDS:
+    if before.endswith(".") and len(before) > 1 and before not in SENTENCE_ENDS:
         return words.low[at] in vocabulary.SENTENCE_STARTS and words.written[at][0].isupper()
     end = at - 1
     while end > 0 and words.written[end] in _CLOSING_AFTER_END and not words.follows_space(end):
         end -= 1
-    if words.written[end] not in _SENTENCE_ENDS or not _may_begin_sentence(words, at):
+    if words.written[end] not in SENTENCE_ENDS or not _may_begin_sentence(words, at):
         return False
     closed = end < at - 1 or inside[at - 1] >= 0
     if closed and words.written[end] == "." and _is_speaker_alone(words, at, last):
@@ -186,7 +186,7 @@ def _ends_without_space(words: ArticleWords, at: int) -> bool:
 def _is_speaker_alone(words: ArticleWords, at: int, last: int) -> bool:
     """Return whether "Mr. Lee said." is all that follows a quotation, though a period is in its marks."""
     verb = next((i for i in range(at + 1, min(last, at + _MOST_OF_A_SPEAKER)) if words.low[i] in verbs.SPEAKING), None)
-    if verb is None or (verb + 1 < last and words.written[verb + 1] not in _SENTENCE_ENDS):
+    if verb is None or (verb + 1 < last and words.written[verb + 1] not in SENTENCE_ENDS):
         return False
     return all(words.written[i][0].isupper() or words.low[i] in {"he", "she"} for i in range(at, verb))
 
