@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING
 
 from factdb.domain.dates import PartialDate
 from factdb.domain.enums import Attribution, Basis, Precision
-from factdb.extract import attribution, dates_in_text, drafts, people, wording
+from factdb.extract import attribution, dates_in_text, drafts, people, speech_forms, wording
 from factdb.extract.proposal import Extractor, Proposal, ProposalMark
 
 if TYPE_CHECKING:
@@ -113,6 +113,8 @@ def _attribution(reading: ArticleReading, draft: ProposalDraft) -> Attribution:
     """Return how the article gives a statement: a quotation that begins in small letters is a part of its sentence."""
     if draft.is_narration:
         return Attribution.NARRATION
+    if draft.rule in speech_forms.VERBATIM_RULES:
+        return Attribution.DIRECT_QUOTE
     inside = [reading.inside[at] >= 0 for first, last in draft.parts for at in range(first, last)]
     if not any(inside):
         return Attribution.PARAPHRASE
