@@ -29,7 +29,8 @@ from typing import TYPE_CHECKING
 
 from factdb.domain.dates import PartialDate
 from factdb.domain.enums import Attribution, Basis, Precision
-from factdb.extract import attribution, dates_in_text, drafts, people, speech_forms, wording
+from factdb.extract import attribution, dates_in_text, drafts, people, wording
+from factdb.extract.forms import speech_forms
 from factdb.extract.proposal import Extractor, Proposal, ProposalMark
 
 if TYPE_CHECKING:

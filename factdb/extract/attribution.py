@@ -7,7 +7,8 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from factdb.extract import other_reports, quotations, quoted_lists, sentence_reports, speech_forms, tokens, verbs
+from factdb.extract import other_reports, quotations, sentence_reports, tokens, verbs
+from factdb.extract.forms import quoted_lists, speech_forms
 from factdb.extract.frames import Sentence, SpeechReport
 from factdb.extract.verbs import Manner
 

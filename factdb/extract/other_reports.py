@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from factdb.extract import cues, extents, noun_phrases, speaker_labels, speaker_phrases, verbs, vocabulary
+from factdb.extract import cues, extents, noun_phrases, speaker_phrases, verbs, vocabulary
+from factdb.extract.forms import speaker_labels
 from factdb.extract.frames import SpeechReport
 
 if TYPE_CHECKING:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from factdb.extract import frames, noun_phrases, press_releases, sentence_reports, speaker_labels
+from factdb.extract import frames, noun_phrases, sentence_reports
+from factdb.extract.forms import press_releases, speaker_labels
 from factdb.extract.frames import FormSpeech, SpeechReport
 from factdb.extract.tokens import DASHES
 
 if TYPE_CHECKING:
     from factdb.extract.attribution import ArticleReading
+    from factdb.extract.forms.speaker_labels import ArticleNames
     from factdb.extract.noun_phrases import SpeakerPhrase
-    from factdb.extract.speaker_labels import ArticleNames
 
 _LONGEST_HEADLINE = 25
 _FEWEST_WORDS = 2  # words that are quoted in a headline, without marks

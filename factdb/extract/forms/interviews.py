@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from factdb.extract import speaker_labels, vocabulary
+from factdb.extract import vocabulary
+from factdb.extract.forms import speaker_labels
 from factdb.extract.frames import FormSpeech, SpeechReport
 from factdb.extract.noun_phrases import SpeakerPhrase
 from factdb.extract.tokens import DASHES
 
 if TYPE_CHECKING:
     from factdb.extract.attribution import ArticleReading
+    from factdb.extract.forms.speaker_labels import ArticleNames, SpeechLabel
     from factdb.extract.frames import FormSpeeches
-    from factdb.extract.speaker_labels import ArticleNames, SpeechLabel
     from factdb.extract.tokens import ArticleWords
 
 _QUESTION_LABELS = frozenset({"q", "q.", "question", "interviewer", "moderator", "host", "reporter", "journalist"})

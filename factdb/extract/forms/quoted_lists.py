@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from factdb.extract import cues, frames, narration, other_reports, press_releases, speaker_phrases, vocabulary
+from factdb.extract import cues, frames, narration, other_reports, speaker_phrases, vocabulary
+from factdb.extract.forms import press_releases
 from factdb.extract.frames import FormSpeech, SpeechReport
 from factdb.extract.tokens import DASHES
 
 if TYPE_CHECKING:
     from factdb.extract.attribution import ArticleReading
+    from factdb.extract.cues import SpeechCue
     from factdb.extract.frames import FormSpeeches, Sentence
     from factdb.extract.noun_phrases import SpeakerPhrase
     from factdb.extract.tokens import ArticleWords
@@ -21,11 +23,11 @@ _FEWEST_WORDS = 4  # of an item that states something
 
 
 class ListLead(NamedTuple):
-    """What brings in a list: its sentence, who speaks in it, and whether a verb of saying says so."""
+    """What brings in a list: its sentence, who speaks in it, and the verb of saying if there is one."""
 
     sentence: Sentence
     speaker: SpeakerPhrase
-    by_verb: bool
+    cue: SpeechCue | None
 
 
 def skip_bullets(words: ArticleWords, paragraphs: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -69,7 +71,7 @@ def read_list(reading: ArticleReading, number: int) -> FormSpeeches:
             break
         content = _content_of_item(reading, item, lead)
         if content is not None:
-            report = SpeechReport(lead.speaker, None, (content,), "list")
+            report = SpeechReport(lead.speaker, lead.cue, (content,), "list")
             speeches[item] = [FormSpeech(report, lead.sentence)]
         elif not any(reading.inside[at] >= 0 for at in range(*reading.paragraphs[item])):
             unmarked.append(item)
@@ -83,17 +85,18 @@ def _find_lead(reading: ArticleReading, number: int) -> ListLead | None:
     if words.written[sentence.last - 1] != ":":
         return None
     speaking = [
-        cue.speaker
+        cue
         for cue in cues.find_cues(words, sentence.first, sentence.last, sentence.inside)
-        if cue.speaker is not None
-        and cue.speaks
-        and speaker_phrases.is_speaker_like(words, cue.speaker)
-        and words.low[cue.speaker.last - 1] not in vocabulary.INDEFINITE_PRONOUNS
+        if cue.speaks and cue.speaker is not None and _is_somebody(words, cue.speaker)
     ]
-    speaker = speaking[-1] if speaking else other_reports.speaker_before_colon(sentence)
-    # "Roe said the plan will:" brings in verbs without a subject.
-    is_cut = words.low[sentence.last - 2] in vocabulary.AUXILIARIES | {"to", "that"}
-    return ListLead(sentence, speaker, bool(speaking) and not is_cut) if speaker else None
+    cue = speaking[-1] if speaking else None
+    speaker = cue.speaker if cue else other_reports.speaker_before_colon(sentence)
+    return ListLead(sentence, speaker, cue) if speaker else None
+
+
+def _is_somebody(words: ArticleWords, speaker: SpeakerPhrase) -> bool:
+    last_word = words.low[speaker.last - 1]
+    return speaker_phrases.is_speaker_like(words, speaker) and last_word not in vocabulary.INDEFINITE_PRONOUNS
 
 
 def _content_of_item(reading: ArticleReading, number: int, lead: ListLead) -> tuple[int, int] | None:
@@ -104,7 +107,9 @@ def _content_of_item(reading: ArticleReading, number: int, lead: ListLead) -> tu
         return None
     if all(inside[at] >= 0 for at in range(first, end)):
         return first, end
-    if not lead.by_verb or any(words.written[at] in frames.MARK_TOKENS for at in range(first, last)):
+    # "Roe said the plan will:" brings in verbs without a subject.
+    is_cut = words.low[lead.sentence.last - 2] in vocabulary.AUXILIARIES | {"to", "that"}
+    if lead.cue is None or is_cut or any(words.written[at] in frames.MARK_TOKENS for at in range(first, last)):
         return None
     # "more life jackets" is no sentence; one with a period is, whatever its verb.
     states = end < last or any(narration.is_stating_verb(words.low[at]) for at in range(first + 1, end))

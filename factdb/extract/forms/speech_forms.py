@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from factdb.extract import headlines, interviews, narration, press_releases, quoted_lists, speaker_labels, vocabulary
+from factdb.extract import narration, vocabulary
+from factdb.extract.forms import headlines, interviews, press_releases, quoted_lists, speaker_labels
+from factdb.extract.forms.speaker_labels import ArticleNames
 from factdb.extract.frames import FormSpeech, SpeechReport
-from factdb.extract.speaker_labels import ArticleNames
 
 if TYPE_CHECKING:
     from factdb.extract.attribution import ArticleReading

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from factdb.extract import cues, frames, speaker_labels, speaker_phrases, vocabulary
+from factdb.extract import cues, frames, speaker_phrases, vocabulary
+from factdb.extract.forms import speaker_labels
 from factdb.extract.frames import FormSpeech, SpeechReport
 from factdb.extract.proposal import ProposalMark
 from factdb.extract.tokens import DASHES
 
 if TYPE_CHECKING:
     from factdb.extract.attribution import ArticleReading
+    from factdb.extract.cues import SpeechCue
+    from factdb.extract.forms.speaker_labels import SpeechLabel
     from factdb.extract.frames import FormSpeeches
     from factdb.extract.noun_phrases import SpeakerPhrase
-    from factdb.extract.speaker_labels import SpeechLabel
     from factdb.extract.tokens import ArticleWords
 
 _LONGEST_SIGNATURE = 24  # words of "Ann Lee, who keeps the lock at Orr"
@@ -116,8 +118,10 @@ def read_statement(reading: ArticleReading, number: int) -> FormSpeeches:
     label = _lead_label(reading, number, closes)
     if label is not None:
         return _statement_below(reading, number, label)
-    speaker = _writer(lead) if closes else None
-    return _statement_below(reading, number, speaker_labels.SpeechLabel(speaker, last)) if speaker else {}
+    cue = _cue_of_writing(lead) if closes else None
+    if cue is None or cue.speaker is None:
+        return {}
+    return _statement_below(reading, number, speaker_labels.SpeechLabel(cue.speaker, last), cue)
 
 
 def _lead_label(reading: ArticleReading, number: int, closes: bool) -> SpeechLabel | None:  # noqa: FBT001 - a fact
@@ -133,18 +137,20 @@ def _lead_label(reading: ArticleReading, number: int, closes: bool) -> SpeechLab
     return label if colon < last or is_title else None
 
 
-def _writer(lead: frames.Sentence) -> SpeakerPhrase | None:
-    """Return who "wrote:" what follows: the verb is the last of its sentence, or only "in a statement" is behind it."""
+def _cue_of_writing(lead: frames.Sentence) -> SpeechCue | None:
+    """Return the verb by which somebody "wrote:" what follows: only words such as "in a statement" are behind it."""
     all_cues = cues.find_cues(lead.words, lead.first, lead.last, lead.inside)
     if not all_cues or all_cues[-1].lemma not in _WRITING or all_cues[-1].speaker is None:
         return None
     speaker, behind = all_cues[-1].speaker, lead.words.low[all_cues[-1].last : lead.last - 1]
     named = speaker_phrases.is_speaker_like(lead.words, speaker) and lead.words.low[speaker.first] not in {"who", "it"}
     brief = not behind or behind[0] in vocabulary.PREPOSITIONS | vocabulary.DAY_WORDS | {"the", "this", "as"}
-    return speaker if named and brief and len(behind) < _LONGEST_SIGNATURE else None
+    return all_cues[-1] if named and brief and len(behind) < _LONGEST_SIGNATURE else None
 
 
-def _statement_below(reading: ArticleReading, number: int, label: SpeechLabel) -> FormSpeeches:
+def _statement_below(
+    reading: ArticleReading, number: int, label: SpeechLabel, cue: SpeechCue | None = None
+) -> FormSpeeches:
     """Return the paragraphs of a statement: the first behind its lead, and those that go on in its words."""
     first, last = reading.paragraphs[number]
     whole_text = label.is_statement and number < _FIRST_OF_TEXT
@@ -152,7 +158,7 @@ def _statement_below(reading: ArticleReading, number: int, label: SpeechLabel) -
     if first < label.start < last:
         if reading.inside[label.start] >= 0 or last - label.start < _FEWEST_WORDS:
             return {}
-        speeches[number] = [_statement(reading, number, (label.start, last), label.speaker)]
+        speeches[number] = [_statement(reading, number, (label.start, last), label.speaker, cue)]
     for following in range(number + 1, min(len(reading.paragraphs), number + 1 + _MOST_PARAGRAPHS)):
         if whole_text and reading.inside[reading.paragraphs[following][0]] >= 0:
             continue  # what is in marks in it is read as elsewhere
@@ -163,7 +169,7 @@ def _statement_below(reading: ArticleReading, number: int, label: SpeechLabel) -
             break
         part = reading.paragraphs[following]
         says = part[1] - part[0] >= _FEWEST_WORDS and not _SALUTATIONS & {reading.words.low[part[0]]}
-        speeches[following] = [_statement(reading, number, part, label.speaker)] if says else []
+        speeches[following] = [_statement(reading, number, part, label.speaker, cue)] if says else []
     return {number: [], **speeches} if label.is_statement and speeches else speeches
 
 
@@ -173,8 +179,10 @@ def _reports(reading: ArticleReading, number: int) -> bool:
     return bool(cues.find_cues(begin.words, begin.first, begin.last, begin.inside))
 
 
-def _statement(reading: ArticleReading, lead: int, content: tuple[int, int], speaker: SpeakerPhrase) -> FormSpeech:
-    return FormSpeech(SpeechReport(speaker, None, (content,), "statement"), reading.sentences[lead][-1])
+def _statement(
+    reading: ArticleReading, lead: int, content: tuple[int, int], speaker: SpeakerPhrase, cue: SpeechCue | None
+) -> FormSpeech:
+    return FormSpeech(SpeechReport(speaker, cue, (content,), "statement"), reading.sentences[lead][-1])
 
 
 def _is_of_statement(reading: ArticleReading, number: int, speaker: SpeakerPhrase, *, certain: bool) -> bool:
