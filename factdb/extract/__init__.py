@@ -32,6 +32,7 @@ from factdb.domain.enums import Attribution, Basis, Precision
 from factdb.extract import attribution, dates_in_text, drafts, people, wording
 from factdb.extract.claims import standalone
 from factdb.extract.claims.article_mentions import ArticleMentions
+from factdb.extract.forms import speech_forms
 from factdb.extract.proposal import Extractor, Proposal, ProposalMark
 
 if TYPE_CHECKING:
@@ -126,6 +127,8 @@ def _attribution(reading: ArticleReading, draft: ProposalDraft) -> Attribution:
     """Return how the article gives a statement: a quotation that begins in small letters is a part of its sentence."""
     if draft.is_narration:
         return Attribution.NARRATION
+    if draft.rule in speech_forms.VERBATIM_RULES:
+        return Attribution.DIRECT_QUOTE
     inside = [reading.inside[at] >= 0 for first, last in draft.parts for at in range(first, last)]
     if not any(inside):
         return Attribution.PARAPHRASE

@@ -36,6 +36,8 @@ _LINE_OF_TEXT = re.compile(r"[^\n\r]+")
 _MOST_PER_SENTENCE = 500  # words; what runs on is cut there
 _WRAPPED = 45  # characters: a text of lines no longer than a page is wide has its paragraphs between empty ones
 _WIDEST = 100
+_ITEM_DASHES = "-\u2013\u2014\u2015"
+_COMPLETES_LINE = frozenset('.!?:;"\u201d')
 _MOST_OF_A_SPEAKER = 7
 _SHORTEST_PLACE = 2  # letters: no "I — we"
 _LONGEST_DATELINE = 12
@@ -102,8 +104,15 @@ def _paragraph_ends(text: str) -> Iterator[int]:
     wrapped = _is_wrapped(text, lines)
     for at, (_, end) in enumerate(lines):
         follows = lines[at + 1][0] if at + 1 < len(lines) else len(text)
-        if not wrapped or text.count("\n", end, follows) > 1 or follows == len(text):
+        if not wrapped or text.count("\n", end, follows) > 1 or follows == len(text) or _is_item(text, end, follows):
             yield end
+
+
+def _is_item(text: str, end: int, follows: int) -> bool:
+    """Return whether a line begins an item of a list or a signature: a bullet, and the line before it is complete."""
+    if text[follows] in "\u2022*":
+        return True
+    return text[follows] in _ITEM_DASHES and text[end - 1] in _COMPLETES_LINE
 
 
 def _is_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
@@ -112,7 +121,9 @@ def _is_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
     if not _WRAPPED < widest < _WIDEST or len(lines) <= text.count("\n\n") + 1:
         return False
     inner = [at for at in range(len(lines) - 1) if text.count("\n", lines[at][1], lines[at + 1][0]) == 1]
-    cut_short = sum(text[lines[at][1] - 1] not in '.!?:"\u201d' for at in inner)
+    # A short line isn't cut by the page's width: it is an item of a list, a label, a name.
+    long = [at for at in inner if (lines[at][1] - lines[at][0]) * 2 > widest]
+    cut_short = sum(text[lines[at][1] - 1] not in '.!?:"\u201d' for at in long)
     return cut_short * 2 > len(inner)
 
 
