@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt  # noqa: TC003 - dataclasses are read for their types
+import textwrap
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
+
+from factdb.domain.new_claim import LONGEST_ATTRIBUTION
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -78,6 +81,14 @@ class Proposal:
     parts: tuple[Span, ...]
     mention_at: Span | None
     is_minor: bool = False
+
+    @property
+    def attributed_to(self) -> str | None:
+        """The words by which the article names a source that it leaves unnamed; None if it names the speaker."""
+        if self.mention is None or ProposalMark.UNNAMED_SOURCE not in self.marks:
+            return None
+        # A mention is cut out of a sentence, and may reach over a line's end.
+        return textwrap.shorten(self.mention, LONGEST_ATTRIBUTION, placeholder="\u2026") or None
 
 
 class Extractor(Protocol):

@@ -31,7 +31,7 @@ _OPEN = (ChangeKind.CORRECTION, ChangeKind.UPDATE, ChangeKind.CLARIFICATION)
 # Columns that readers see as words; other columns follow from these, or are internal to the desk.
 _PUBLIC_COLUMNS = (
     "claim", "quote", "attribution", "kind", "speaker", "speaker_title", "speaker_party", "said_on", "occasion",
-    "source", "resolves_on", "headline",
+    "source", "resolves_on", "headline", "attributed_to",
 )  # fmt: skip
 _NAMED = frozenset({"speaker", "source"})
 _BESIDE = {

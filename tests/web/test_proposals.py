@@ -78,6 +78,21 @@ def test_what_is_to_check_is_said_in_words(review: Review) -> None:
     proposals_page = review.visitor.client.post("/articles/new/add", data=form)
     following = review.visitor.client.get(f"{proposals_page.url.path}?at=20").text
     assert "<b>unnamed source</b>: the article does not name the speaker" in following
+    assert 'name="attributed_to" value="Some officials"' in following
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"), [({}, "Some officials"), ({"attributed_to": "two"}, "two"), ({"attributed_to": ""}, None)]
+)
+def test_the_mention_of_an_unnamed_source_is_taken_or_changed(
+    review: Review, typed: dict[str, str], stored: str | None
+) -> None:
+    form = {"text": "Some officials said that the bridge was old.\n", "source": "Example Post", "published": "2026"}
+    review.address = review.visitor.client.post("/articles/new/add", data=form).url.path
+    review.go()
+    assert review.send("accept", **typed).status_code == 200
+    (claim,) = claims(review)
+    assert claim.attributed_to == stored
 
 
 def test_accepting_as_proposed_goes_on_to_the_next(review: Review) -> None:

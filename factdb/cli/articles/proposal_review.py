@@ -164,7 +164,7 @@ def _proposal_lines(position: int, count: int, proposal: Proposal, text: str, si
     speaker = proposal.speaker or "not known"
     facts: dict[str, Any] = {
         "claim": proposal.claim,
-        "speaker": f"{speaker} ({proposal.mention})" if proposal.mention and proposal.mention != speaker else speaker,
+        "speaker": f"{speaker}{_mention(proposal, speaker)}",
         "or": ", ".join(proposal.alternatives),
         "said on": f"{proposal.said_on} ({proposal.said_basis})" if proposal.said_on else "not known",
         "occasion": proposal.occasion,
@@ -175,6 +175,13 @@ def _proposal_lines(position: int, count: int, proposal: Proposal, text: str, si
     for name, value in facts.items():
         if value:
             yield from wrap(str(value), f"  {name:<9}", " " * 11)
+
+
+def _mention(proposal: Proposal, speaker: str) -> str:
+    """Return the words by which the article calls the speaker or an unnamed source, where they differ."""
+    if proposal.attributed_to:
+        return f" (attributed to “{proposal.attributed_to}”)"
+    return f" ({proposal.mention})" if proposal.mention and proposal.mention != speaker else ""
 
 
 def _ask_for_edit(proposal: Proposal, text: str) -> ProposalEdit | None:

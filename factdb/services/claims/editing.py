@@ -27,13 +27,15 @@ if TYPE_CHECKING:
     from factdb.store.models import Claim
 
 # Fields that readers have seen in a published claim are changed only by a public correction, `claims correct`.
-_PUBLIC_FIELDS = frozenset({"claim", "quote", "attribution", "kind", "speaker", "said_on", "source"})
+_PUBLIC_FIELDS = frozenset({"claim", "quote", "attribution", "attributed_to", "kind", "speaker", "said_on", "source"})
 EDITABLE = frozenset({Status.NEW, Status.IN_REVIEW, Status.ON_HOLD, Status.REVIEWED, Status.DECLINED})
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimChanges:
-    """The fields to change; None means no change. An empty occasion, headline or published_url is removed.
+    """The fields to change; None means no change.
+
+    An empty occasion, attributed_to, headline or published_url is removed.
 
     An unknown `resolves_on` removes the day; of a month or a year it is the last one.
 
@@ -44,6 +46,7 @@ class ClaimChanges:
     quote: str | None = None
     place: int | None = None
     attribution: Attribution | None = None
+    attributed_to: str | None = None
     speaker: str | None = None
     said_on: PartialDate | None = None
     said_basis: Basis | None = None
@@ -118,6 +121,8 @@ def _plain_columns(changes: ClaimChanges) -> dict[str, Any]:
     for name in ("occasion", "headline"):
         if getattr(changes, name) is not None:
             columns[name] = text.clean_optional(getattr(changes, name).strip(), name, lines=False)
+    if changes.attributed_to is not None:
+        columns["attributed_to"] = new_claim.unnamed_source(changes.attributed_to)
     if changes.published_url is not None:
         columns["published_url"] = (
             urls.valid_url(changes.published_url, "published URL") if changes.published_url else None

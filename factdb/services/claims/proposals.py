@@ -38,7 +38,8 @@ if TYPE_CHECKING:
 class ProposalEdit:
     """A person's changes to a proposal; None means as proposed. `unknown` means that nobody knows the speaker.
 
-    An empty occasion removes the proposed one. Topics and the day on which a claim falls due are never proposed.
+    An empty occasion or attributed_to removes the proposed one. Topics and the day on which a claim falls due are never
+    proposed.
     """
 
     claim: str | None = None
@@ -47,6 +48,7 @@ class ProposalEdit:
     span: passages.Span | None = None
     occasion: str | None = None
     attribution: Attribution | None = None
+    attributed_to: str | None = None
     kind: Kind | None = None
     topics: Sequence[str] = ()
     resolves_on: date | None = None
@@ -168,6 +170,7 @@ def accept(
             span=edit.span or passages.Span(proposal.start, proposal.end),
             speaker=edit.speaker or proposal.speaker,
             attribution=edit.attribution or proposal.attribution,
+            attributed_to=proposal.attributed_to if edit.attributed_to is None else edit.attributed_to or None,
             kind=edit.kind or proposal.kind,
             said_on=edit.said_on or proposed_day,
             said_basis=None if edit.said_on else proposal.said_basis if proposed_day else None,

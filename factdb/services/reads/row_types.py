@@ -53,6 +53,7 @@ class ClaimRow(TypedDict):
     changed_at: datetime
     priority: int
     headline: str | None
+    attributed_to: str | None
 
 
 class BriefRow(TypedDict):

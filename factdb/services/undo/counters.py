@@ -34,9 +34,9 @@ _PUBLIC = frozenset({*PUBLIC_STATUSES, Status.RETRACTED})
 _EDIT_OPTIONS = {
     "claim": "--claim", "attribution": "--attribution", "kind": "--kind", "speaker": "--speaker",
     "occasion": "--occasion", "priority": "--priority", "headline": "--headline", "published_url": "--published-url",
-    "source": "--source",
+    "source": "--source", "attributed_to": "--attributed-to",
 }  # fmt: skip
-_REMOVABLE = frozenset({"occasion", "headline", "published_url"})
+_REMOVABLE = frozenset({"occasion", "attributed_to", "headline", "published_url"})
 # They follow from other columns, or count rows.
 _ARTICLE_OPTIONS = {"title": "title", "source": "source", "url": "typed_url", "author": "author"}
 # What `articles edit` writes for the claims that follow.
