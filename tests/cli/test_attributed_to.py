@@ -38,7 +38,7 @@ def test_an_edit_and_its_way_back(demo: Database) -> None:
     ran = ok(demo, "claims", "edit", "19", "--attributed-to", WORDS)
     assert ran.stdout == f"claim 19: attributed_to: none -> {WORDS}\n"
     assert "Undo: factdb claims edit 19 --attributed-to ''" in ran.stderr
-    ok(demo, "undo")
+    ok(demo, "undo", "--yes")
     assert claim(demo, 19)["attributed_to"] is None
     history = ok(demo, "claims", "history", "19").stdout
     assert WORDS in history

@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from factdb.domain import dates
 from factdb.domain.enums import Attribution, PolicyName, Role, Status
-from factdb.domain.history import chain
+from factdb.domain.history import chain, contributions
 from factdb.domain.new_claim import LONGEST_ATTRIBUTION
 from factdb.errors import BadValueError
 from factdb.errors.decisions import ClaimPublishedError
@@ -228,7 +228,7 @@ def test_a_proposal_of_a_claim_without_them_has_the_digest_of_before(
     desk_policy.change(desk.session, desk.ana, PolicyName.FOUR_EYES, "on")
     claim = narration(desk, attributed_to=None)
     of_today = approving.proposal(desk.session, claim)
-    before = tuple(name for name in approving.PUBLISHED_FACTS if name != "attributed_to")
+    before = tuple(name for name in contributions.PUBLISHED_FACTS if name != "attributed_to")
     monkeypatch.setattr(approving, "PUBLISHED_FACTS", before)
     assert approving.proposal(desk.session, claim) == of_today
 

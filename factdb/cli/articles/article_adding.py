@@ -10,6 +10,7 @@ import click
 from factdb.cli import options
 from factdb.cli.completion.values import FILE, SOURCE
 from factdb.cli.date_values import PARTIAL_DATE
+from factdb.domain import dates
 from factdb.errors import FactdbError, short
 
 if TYPE_CHECKING:
@@ -165,7 +166,7 @@ def proposal_row(n: int, proposal: Proposal) -> dict[str, Any]:
     """Return a proposal as a row for printing."""
     facts = {name: getattr(proposal, name) for name in COLUMNS if name != "n"}
     lists = {name: list(facts[name]) for name in ("worth_reasons", "alternatives", "marks")}
-    return {"n": n, **facts, **lists}
+    return {"n": n, **facts, **lists, "said_on": dates.shown(proposal.said_on, proposal.said_precision)}
 
 
 def _read_article(desk: Desk, name: str, details: dict[str, Any]) -> NewArticle:

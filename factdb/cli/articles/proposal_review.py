@@ -10,7 +10,7 @@ import click
 from factdb.cli.date_values import local_day
 from factdb.cli.terminal import asking, display
 from factdb.cli.terminal.layout import printable, wrap
-from factdb.domain import passages
+from factdb.domain import dates, passages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -162,11 +162,12 @@ def _proposal_lines(position: int, count: int, proposal: Proposal, text: str, si
     before, words, after = passages.split_around(text, passages.Span(proposal.start, proposal.end))
     yield from wrap(f"{before}[[{words}]]{after}", "  ")
     speaker = proposal.speaker or "not known"
+    said_on = dates.shown(proposal.said_on, proposal.said_precision)
     facts: dict[str, Any] = {
         "claim": proposal.claim,
         "speaker": f"{speaker}{_mention(proposal, speaker)}",
         "or": ", ".join(proposal.alternatives),
-        "said on": f"{proposal.said_on} ({proposal.said_basis})" if proposal.said_on else "not known",
+        "said on": f"{said_on} ({proposal.said_basis})" if said_on else "not known",
         "occasion": proposal.occasion,
         "similar": similar_claims,
         "check": ", ".join(proposal.marks),

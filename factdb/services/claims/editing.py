@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-from factdb.domain import new_claim, passages, text, urls
+from factdb.domain import dates, new_claim, passages, text, urls
 from factdb.domain.enums import Status
 from factdb.domain.history.events import ClaimEvent
 from factdb.errors.claims import NothingToEditError
@@ -101,8 +101,14 @@ def changed_columns(session: Session, claim: Claim, actor: Actor, changes: Claim
 
 
 def describe_changes(session: Session, claim: Claim, changed: Mapping[str, Any]) -> list[str]:
-    """Return one line per column that will change; call it before the change."""
-    return [
+    """Return one line per column that will change; call it before the change.
+
+    The day is shown as exactly as it is known: 2021-07-26 -> 2021 changes only the precision.
+    """
+    before: dict[str, Any] = {"said_on": claim.said_on, "said_precision": claim.said_precision}
+    is_day_changed = not changed.keys().isdisjoint(before)
+    days = [dates.shown(side["said_on"], side["said_precision"]) or "none" for side in (before, {**before, **changed})]
+    return ([f"said_on: {' -> '.join(days)}"] if is_day_changed else []) + [
         f"{claim_ledger.history_key(column)}: {_shown_value(session, column, getattr(claim, column))}"
         f" -> {_shown_value(session, column, value)}"
         for column, value in changed.items()
@@ -110,8 +116,10 @@ def describe_changes(session: Session, claim: Claim, changed: Mapping[str, Any])
     ]
 
 
-# Derived columns: they change too, but need no line.
-_SILENT = frozenset({"sort_on", "prefix", "suffix", "span_start", "span_end", "said_precision", "said_basis"})
+# Derived columns change too, but need no line; the day has its own.
+_SILENT = frozenset({
+    "sort_on", "prefix", "suffix", "span_start", "span_end", "said_on", "said_precision", "said_basis"
+})  # fmt: skip
 
 
 def _plain_columns(changes: ClaimChanges) -> dict[str, Any]:

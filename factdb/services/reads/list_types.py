@@ -76,7 +76,7 @@ class ProposalRow(TypedDict):
     claim: str
     speaker: str | None
     mention: str | None
-    said_on: date | None
+    said_on: str | None
     said_precision: str
     said_basis: str
     occasion: str | None

@@ -181,7 +181,7 @@ class RepeatsRow(TypedDict):
 
     original: int
     times: int
-    since: date | None
+    since: str | None
     speakers: list[SpeakerCount]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -116,7 +115,7 @@ def _article_counter(session: Session, body: Body, note: str) -> Counter:
     day = was["published_on"]
     # An article that had no day cannot be edited so that it has none again.
     if day and any(was[column] != now[column] for column in ("published_on", "published_precision")):
-        before["published"] = dates.shown(date.fromisoformat(day), was["published_precision"])
+        before["published"] = dates.shown_text(day, was["published_precision"])
     options = [f"--{name} {shlex.quote(value or '')}" for name, value in before.items()]
     return Counter(
         None, f"To edit it again: factdb articles edit {number} {' '.join(options) or '--title TITLE'}{note}"
