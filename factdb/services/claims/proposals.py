@@ -10,17 +10,16 @@ from sqlalchemy import func, select
 
 from factdb.domain import names, new_claim, passages, proposals, workflow
 from factdb.domain.dates import PartialDate
-from factdb.domain.enums import Precision, SourceKind, SpeakerKind, Status
-from factdb.domain.history import chain
-from factdb.domain.history.events import ClaimEvent, DeskEvent
+from factdb.domain.enums import Precision, SourceKind, SpeakerKind
+from factdb.domain.history.events import DeskEvent
 from factdb.domain.proposals import Judgement
 from factdb.errors.claims import NoTextError, ProposalDecidedError
 from factdb.extract import propose
-from factdb.services.claims import adding
+from factdb.services.claims import adding, decided_passages
 from factdb.services.documents import captures
 from factdb.services.ledger import desk_ledger
 from factdb.services.people.namebook import SOURCES, SPEAKERS
-from factdb.store.models import Claim, Document, History, ProposalDecision, Reviewer, Source, Speaker, SpeakerName
+from factdb.store.models import Document, ProposalDecision, Reviewer, Source, Speaker, SpeakerName
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -107,10 +106,14 @@ def undecided_proposals(
         proposed = all_proposals(session, article)
     source = SOURCES.living_one(session, session.get_one(Source, article.document.source_id))
     outlet = source.name if source.kind is not SourceKind.UNKNOWN else None
-    return with_narrator(
-        proposals.undecided_proposals(proposed, _decided_places(session, article), _claimed_spans(session, article)),
-        outlet,
-    )
+    return with_narrator(without_decided(session, article.document.id, article.text, proposed), outlet)
+
+
+def without_decided(session: Session, document_id: int, text: str, proposed: Iterable[Proposal]) -> list[Proposal]:
+    """Return the proposals of a text of an article that nobody has decided, in this text or in an older one of it."""
+    decided = decided_passages.decided_spans(session, document_id, text)
+    claimed = decided_passages.claimed_spans(session, document_id, text)
+    return proposals.undecided_proposals(proposed, decided, claimed, text)
 
 
 def all_proposals(session: Session, article: ReadArticle) -> list[Proposal]:
@@ -270,35 +273,3 @@ def _record_decision(
     )  # fmt: skip
     detail = {"uid": article.document.uid, "capture": article.capture.n, **place, "decision": str(judgement)}
     desk_ledger.record(session, actor, DeskEvent.DOCUMENT_PROPOSAL_DECIDED, detail)
-
-
-def _decided_places(session: Session, article: ReadArticle) -> set[tuple[int, int]]:
-    """Return the places of decided proposals in this capture of the article."""
-    in_this_reading = (
-        ProposalDecision.document_id == article.document.id,
-        ProposalDecision.capture_n == article.capture.n,
-    )
-    places = select(ProposalDecision.span_start, ProposalDecision.span_end).where(*in_this_reading)
-    return {(start, end) for start, end in session.execute(places)}
-
-
-def _claimed_spans(session: Session, article: ReadArticle) -> list[passages.Span]:
-    """Return the passages of the article's claims. A claim that was undone leaves its passage free again."""
-    in_this_reading = Claim.document_id == article.document.id, Claim.capture_n == article.capture.n
-    places = select(Claim.id, Claim.span_start, Claim.span_end, Claim.status)
-    rows = session.execute(places.where(*in_this_reading, Claim.span_start.is_not(None))).all()
-    undone = _undone(session, [row.id for row in rows if row.status is Status.DECLINED])
-    return [passages.Span(row.span_start or 0, row.span_end or 0) for row in rows if row.id not in undone]
-
-
-def _undone(session: Session, declined: Sequence[int]) -> set[int]:
-    """Return which declined claims were declined by `factdb undo`, not because somebody decided so."""
-    if not declined:
-        return set()
-    moves = select(History).where(History.claim_id.in_(declined), History.kind == ClaimEvent.MOVED)
-    last_moves = {row.claim_id: row for row in session.scalars(moves.order_by(History.claim_id, History.seq))}
-    return {
-        number
-        for number, row in last_moves.items()
-        if chain.read_opened(row.body, row.words).get("reason") == workflow.UNDONE
-    }
