@@ -40,6 +40,30 @@ class Placed(Protocol):
 Proposal = TypeVar("Proposal", bound=Placed)
 
 
+class Weighed(Protocol):
+    """Anything that may be hardly worth a check."""
+
+    @property
+    def is_minor(self) -> bool:
+        """Whether it is hardly worth a check."""
+
+
+WeighedProposal = TypeVar("WeighedProposal", bound=Weighed)
+
+
+def worth_showing(proposals: Iterable[WeighedProposal], *, show_all: bool) -> tuple[list[WeighedProposal], int]:
+    """Return the proposals that lists and reviews show, and how many minor ones they leave out."""
+    listed = list(proposals)
+    shown = [proposal for proposal in listed if show_all or not proposal.is_minor]
+    return shown, len(listed) - len(shown)
+
+
+def left_out_text(count: int) -> str:
+    """Return how many minor proposals were left out, without the end of the sentence."""
+    subject, verb = ("statement", "is") if count == 1 else ("statements", "are")
+    return f"{count} {subject} of the article's own words {verb} left out"
+
+
 _MOST_MOVED = 3  # words at one edge
 _TIMES = 3  # the core has so many times the words that moved
 _WORD = re.compile(r"\w+(?:['\u2019]\w+)*")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from factdb.domain import passages
 from factdb.domain.passages import Span
-from factdb.domain.proposals import is_same_passage, undecided_proposals
+from factdb.domain.proposals import is_same_passage, left_out_text, undecided_proposals, worth_showing
 
 
 def spans_of(text: str, first: str, second: str) -> tuple[Span, Span]:
@@ -203,3 +203,27 @@ def test_other_marks_and_spaces_do_no_harm_and_other_words_are_left_out() -> Non
     newer = "Update. She said: “It fell down.” He stayed."
     spans = [passages.locate(text, '"It fell  down."'), passages.locate(text, "He left")]
     assert passages.carry_over(spans, text, newer) == [passages.locate(newer, "“It fell down.”")]
+
+
+# -- what is hardly worth a check --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A statement that may be hardly worth a check."""
+
+    words: str
+    is_minor: bool
+
+
+@given(st.lists(st.builds(Statement, st.text(max_size=3), st.booleans()), max_size=20))
+def test_minor_statements_are_left_out_and_counted(statements: list[Statement]) -> None:
+    shown, left_out = worth_showing(statements, show_all=False)
+    assert shown == [statement for statement in statements if not statement.is_minor]
+    assert len(shown) + left_out == len(statements)
+    assert worth_showing(statements, show_all=True) == (statements, 0)
+
+
+def test_the_number_of_those_left_out_is_told() -> None:
+    assert left_out_text(1) == "1 statement of the article's own words is left out"
+    assert left_out_text(12) == "12 statements of the article's own words are left out"

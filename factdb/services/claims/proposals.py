@@ -16,7 +16,7 @@ from factdb.domain.proposals import Judgement
 from factdb.errors.claims import NoTextError, ProposalDecidedError
 from factdb.extract import propose
 from factdb.services.claims import adding, decided_passages
-from factdb.services.documents import captures
+from factdb.services.documents import captures, documents
 from factdb.services.ledger import desk_ledger
 from factdb.services.people.namebook import SOURCES, SPEAKERS
 from factdb.store.models import Document, ProposalDecision, Reviewer, Source, Speaker, SpeakerName
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from factdb.domain.enums import Attribution, Kind
     from factdb.extract.proposal import Proposal
     from factdb.services.actor import Actor
+    from factdb.services.documents.article_reading import NewArticle
     from factdb.store.models import Capture
 
 
@@ -83,6 +84,21 @@ class KnownSpeakers:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownArticle:
+    """What the ledger knows of an article that somebody hands in: its number if it is there, and what was decided."""
+
+    speakers: KnownSpeakers
+    outlet: str | None
+    number: int | None = None
+    decided: Sequence[passages.Span] = ()
+    claimed: Sequence[passages.Span] = ()
+
+    def waiting(self, proposed: Iterable[Proposal], text: str) -> list[Proposal]:
+        """Return the proposals of its text that nobody has decided, with the outlet as the narrator."""
+        return with_narrator(proposals.undecided_proposals(proposed, self.decided, self.claimed, text), self.outlet)
+
+
+@dataclass(frozen=True, slots=True)
 class Extraction:
     """All proposals of an article, and the speakers that the desk knew by the names in it; often none by a name."""
 
@@ -106,14 +122,22 @@ def undecided_proposals(
         proposed = all_proposals(session, article)
     source = SOURCES.living_one(session, session.get_one(Source, article.document.source_id))
     outlet = source.name if source.kind is not SourceKind.UNKNOWN else None
-    return with_narrator(without_decided(session, article.document.id, article.text, proposed), outlet)
+    number, text = article.document.id, article.text
+    decided = decided_passages.decided_spans(session, number, text)
+    claimed = decided_passages.claimed_spans(session, number, text)
+    return with_narrator(proposals.undecided_proposals(proposed, decided, claimed, text), outlet)
 
 
-def without_decided(session: Session, document_id: int, text: str, proposed: Iterable[Proposal]) -> list[Proposal]:
-    """Return the proposals of a text of an article that nobody has decided, in this text or in an older one of it."""
-    decided = decided_passages.decided_spans(session, document_id, text)
-    claimed = decided_passages.claimed_spans(session, document_id, text)
-    return proposals.undecided_proposals(proposed, decided, claimed, text)
+def known_article(session: Session, article: NewArticle) -> KnownArticle:
+    """Return what the ledger knows of an article that is handed in, and perhaps not added."""
+    source = article.draft.source
+    outlet = outlet_name(session, source) if source else None
+    document = documents.find_document(session, article.draft, article.reading)
+    if document is None:
+        return KnownArticle(known_speakers(session), outlet)
+    decided = decided_passages.decided_spans(session, document.id, article.text)
+    claimed = decided_passages.claimed_spans(session, document.id, article.text)
+    return KnownArticle(known_speakers(session), outlet, document.id, decided, claimed)
 
 
 def all_proposals(session: Session, article: ReadArticle) -> list[Proposal]:

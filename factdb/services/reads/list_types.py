@@ -88,6 +88,7 @@ class ProposalRow(TypedDict):
     confidence: float
     alternatives: list[str]
     marks: list[str]
+    is_minor: bool
 
 
 class ReviewerRow(TypedDict):
