@@ -193,6 +193,12 @@ def unnamed_source(words: str | None, field: str = "attributed to") -> str | Non
     return text.clean_optional((words or "").strip(), field, limit=LONGEST_ATTRIBUTION, lines=False)
 
 
+def shortened_source(mention: str) -> str | None:
+    """Return a mention that was cut out of an article as `unnamed_source` takes it: on one line, and not too long."""
+    words = " ".join("".join(ch if ch.isprintable() else " " for ch in mention).split())
+    return (words if len(words) <= LONGEST_ATTRIBUTION else f"{words[: LONGEST_ATTRIBUTION - 1]}\u2026") or None
+
+
 def kind_of_speaker(speaker: str | None, kind: SpeakerKind | None, *outlets: str | None) -> SpeakerKind:
     """Return the kind of a speaker: as stated, or organisation if the name is the outlet's, or else person."""
     if kind is not None and kind is not SpeakerKind.UNKNOWN:

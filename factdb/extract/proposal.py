@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt  # noqa: TC003 - dataclasses are read for their types
-import textwrap
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
-
-from factdb.domain.new_claim import LONGEST_ATTRIBUTION
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -87,8 +84,9 @@ class Proposal:
         """The words by which the article names a source that it leaves unnamed; None if it names the speaker."""
         if self.mention is None or ProposalMark.UNNAMED_SOURCE not in self.marks:
             return None
-        # A mention is cut out of a sentence, and may reach over a line's end.
-        return textwrap.shorten(self.mention, LONGEST_ATTRIBUTION, placeholder="\u2026") or None
+        from factdb.domain import new_claim  # noqa: PLC0415 - the import of extraction doesn't wait for it
+
+        return new_claim.shortened_source(self.mention)
 
 
 class Extractor(Protocol):
