@@ -103,11 +103,12 @@ def _moved_passage(waiting: Iterable[Proposal], span: Span, text: str) -> Propos
 def is_same_passage(text: str, first: Placed, second: Placed) -> bool:
     """Return whether two passages of a text are one, whose edges moved as new rules of extraction move them.
 
-    At each edge at most three words differ, and what both share has three times as many words. Punctuation moves
-    freely. A number, a conjunction or a word such as "not", "all" or "only" makes another claim of it.
+    They share more than half of the longer one. At each edge at most three words differ, and what both share has three
+    times as many words. Punctuation moves freely. A number, a conjunction or a word such as "not", "all" or "only"
+    makes another claim of it.
     """
     start, end = max(first.start, second.start), min(first.end, second.end)
-    if start >= end:
+    if (end - start) * 2 <= max(first.end - first.start, second.end - second.start):
         return False
     edges = [_words(text[min(first.start, second.start) : start]), _words(text[end : max(first.end, second.end)])]
     moved = [word for edge in edges for word in edge]

@@ -11,6 +11,7 @@ from factdb.cli.articles import article_adding, proposal_review
 from factdb.extract import propose
 from factdb.store.engine import Database
 from tests.cli.conftest import ok
+from tests.store.raw_sql import shell
 
 # What no face may show: the days as which the table stores 2025, 2025-04, 2024 and 2024-03.
 STORED = ("2025-01-01", "2025-04-01", "2024-01-01", "2024-03-01")
@@ -119,3 +120,11 @@ def test_the_review_on_a_terminal_shows_the_year_alone() -> None:
     lines = "\n".join(proposal_review._proposal_lines(1, 1, proposal, ARTICLE, ""))  # noqa: SLF001 - it needs no terminal
     assert f"said on  2010 ({proposal.said_basis})" in lines
     assert article_adding.proposal_row(1, proposal)["said_on"] == "2010"
+
+
+def test_a_day_that_somebody_wrote_into_the_history_is_shown_as_it_stands(sqlite_demo: Database) -> None:
+    ok(sqlite_demo, "claims", "edit", "19", "--said-on", "2021")
+    with shell(sqlite_demo) as sql:
+        sql("DROP TRIGGER guard_history_update")
+        sql("UPDATE history SET body = replace(body, '2021-01-01', 'soon') WHERE claim_id = 19 AND seq = 2")
+    assert "said on: 2021-07-26 -> soon" in ok(sqlite_demo, "claims", "history", "19").stdout

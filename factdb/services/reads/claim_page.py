@@ -13,6 +13,7 @@ from factdb.domain.enums import LinkState
 from factdb.domain.history import chain
 from factdb.domain.history.claim_replay import replay
 from factdb.domain.history.events import ClaimEvent
+from factdb.domain.history.projections import UNREPLAYABLE
 from factdb.domain.history.sentences import has_day, with_whole_day
 from factdb.errors.claims import NoSuchClaimError
 from factdb.services import claim_lookup
@@ -203,8 +204,11 @@ def _body_in_words(session: Session, claim_id: int, event: EventRow) -> dict[str
     # An event has only what changed: how exact the day was may stand in an earlier one.
     earlier = select(History.body, History.words).where(History.claim_id == claim_id, History.seq < event["seq"])
     rows = session.execute(earlier.order_by(History.seq))
-    columns = replay(chain.read_opened(text, words) for text, words in rows).columns
-    return {**body, "changed": with_whole_day(body["changed"], columns)}
+    try:
+        columns = replay(chain.read_opened(text, words) for text, words in rows).columns
+        return {**body, "changed": with_whole_day(body["changed"], columns)}
+    except UNREPLAYABLE:  # somebody tampered with a row: it is shown as it stands, and `factdb verify` finds it
+        return body
 
 
 def form_of(session: Session, name: int | str, columns: Sequence[str]) -> dict[str, Any]:
