@@ -79,6 +79,15 @@ class Proposal:
     mention_at: Span | None
     is_minor: bool = False
 
+    @property
+    def attributed_to(self) -> str | None:
+        """The words by which the article names a source that it leaves unnamed; None if it names the speaker."""
+        if self.mention is None or ProposalMark.UNNAMED_SOURCE not in self.marks:
+            return None
+        from factdb.domain import new_claim  # noqa: PLC0415 - the import of extraction doesn't wait for it
+
+        return new_claim.shortened_source(self.mention)
+
 
 class Extractor(Protocol):
     """A function that proposes the claims of a text: `factdb.extract.propose`, or a replacement."""

@@ -64,10 +64,8 @@ def evidence_lines(row: rows.EvidenceRow, *, is_late: bool = False) -> Iterable[
 
 
 def _facts(claim: rows.ClaimPage) -> Iterable[str]:
-    speaker = claim["speaker"] or "not known"
-    office = ", ".join(part for part in (claim["speaker_title"], claim["speaker_party"]) if part)
     facts = {
-        "said by": f"{speaker}, {office}" if office else speaker,
+        "said by": _speaker(claim),
         "on": f"{claim['said_on']} ({claim['said_basis']})" if claim["said_on"] else "not known",
         "at": claim["occasion"],
         "in": ": ".join(part for part in (claim["source"] or "not known", claim["document_title"]) if part),
@@ -89,6 +87,12 @@ def _facts(claim: rows.ClaimPage) -> Iterable[str]:
     for name, value in facts.items():
         if value:
             yield from wrap(str(value), f"  {name:<12}", " " * 14)
+
+
+def _speaker(claim: rows.ClaimPage) -> str:
+    parts = (claim["speaker"] or "not known", claim["speaker_title"], claim["speaker_party"])
+    source = f" (attributed to “{claim['attributed_to']}”)" if claim["attributed_to"] else ""
+    return ", ".join(part for part in parts if part) + source
 
 
 def _lease(lease: rows.LeaseRow | None) -> str | None:

@@ -76,7 +76,7 @@ class ProposalRow(TypedDict):
     claim: str
     speaker: str | None
     mention: str | None
-    said_on: date | None
+    said_on: str | None
     said_precision: str
     said_basis: str
     occasion: str | None
@@ -88,6 +88,7 @@ class ProposalRow(TypedDict):
     confidence: float
     alternatives: list[str]
     marks: list[str]
+    is_minor: bool
 
 
 class ReviewerRow(TypedDict):

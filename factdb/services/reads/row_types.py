@@ -53,6 +53,7 @@ class ClaimRow(TypedDict):
     changed_at: datetime
     priority: int
     headline: str | None
+    attributed_to: str | None
 
 
 class BriefRow(TypedDict):
@@ -180,7 +181,7 @@ class RepeatsRow(TypedDict):
 
     original: int
     times: int
-    since: date | None
+    since: str | None
     speakers: list[SpeakerCount]
 
 
