@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from factdb.extract.attribution import ArticleReading
-    from factdb.extract.mentions import Mention, NameTable
+    from factdb.extract.mentions import NameTable, SentenceMentions
     from factdb.extract.noun_phrases import SpeakerPhrase
     from factdb.extract.tokens import ArticleWords
 
@@ -50,7 +50,7 @@ class ArticlePeople:
     reading: ArticleReading
     find_speakers: Callable[[str], Sequence[str]] | None
     table: NameTable
-    mentions: dict[int, list[Mention]]
+    mentions: SentenceMentions
     speakers: dict[int, list[NamedEntity]] = field(default_factory=lambda: defaultdict(list))
     unnamed_in: set[int] = field(default_factory=set)  # sentences in which an unnamed source speaks
 
@@ -71,7 +71,7 @@ class ArticlePeople:
 
     def is_subject(self, name: str, number: int) -> bool:
         """Return whether somebody of this name is the subject of a sentence, by its number."""
-        mentioned = self.mentions.get(number, ())
+        mentioned = self.mentions.in_sentence(number)
         return any(mention.entity.name == name and mention.role is MentionRole.SUBJECT for mention in mentioned)
 
     def _referent_and_entity(self, speaker: SpeakerPhrase) -> tuple[Referent, NamedEntity | None]:
@@ -93,7 +93,7 @@ class ArticlePeople:
         is_person = self.words.low[speaker.first] == "who"
         near = [
             mention
-            for mention in self.mentions.get(self.reading.sentence_at[speaker.first], ())
+            for mention in self.mentions.in_sentence(self.reading.sentence_at[speaker.first])
             if at - _NEAR_WHO <= mention.first < at and mention.entity.is_person == is_person
         ]
         beside = [mention for mention in near if mention.last == at]
@@ -156,7 +156,7 @@ class ArticlePeople:
             return speakers[-1:]
         subjects = [
             mention.entity
-            for mention in self.mentions.get(number, ())
+            for mention in self.mentions.in_sentence(number)
             if mention.first < at and mention.role is MentionRole.SUBJECT and agrees(mention.entity)
         ]
         return _surest(subjects)
@@ -164,7 +164,7 @@ class ArticlePeople:
     def _in_passing(self, number: int, at: int, agrees: Callable[[NamedEntity], bool]) -> list[NamedEntity]:
         named = [
             mention.entity
-            for mention in self.mentions.get(number, ())
+            for mention in self.mentions.in_sentence(number)
             if mention.first < at and mention.role is not MentionRole.ADDRESSEE and agrees(mention.entity)
         ]
         return _surest(named)
@@ -313,5 +313,5 @@ def collect_people(reading: ArticleReading, find_speakers: Callable[[str], Seque
         reading,
         cache(find_speakers) if find_speakers else None,
         table,
-        mentions.find_mentions(reading, table, ranges),
+        mentions.SentenceMentions(reading, table, ranges),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -46,6 +47,8 @@ DASHES = frozenset({"\u2014", "--", "\u2013", "-", "\u2015"})
 _ENDS_WITHOUT_SPACE = frozenset("\u3002\uff01\uff1f")
 _OPENING_MARKS = "\u300c\u300e\uff08"
 SENTENCE_ENDS = frozenset({".", "!", "?", "\u2026", "...", "\u061f", "\u06d4", "\u0964"}) | _ENDS_WITHOUT_SPACE
+# The last character of a word after which a sentence may end: most words are done with at this look.
+_MAY_END_SENTENCE = frozenset(".!?\u2026\u061f\u06d4\u0964\u3002\uff01\uff1f\"'\u201d\u2019\u00bb)]")
 _CLOSING_AFTER_END = frozenset("\"'\u201d\u2019\u00bb)]") | {"''"}
 
 
@@ -90,9 +93,7 @@ def find_paragraphs(words: ArticleWords) -> list[tuple[int, int]]:
     """Return the paragraphs as ranges of words: lines, or what is between empty lines where lines are wrapped."""
     text, ranges, first = words.text, [], 0
     for end in _paragraph_ends(text):
-        last = first
-        while last < len(words) and words.starts[last] < end:
-            last += 1
+        last = bisect_left(words.starts, end, first)
         if any(words.written[at][0].isalnum() for at in range(first, last)):
             ranges.append((first, last))
         first = last
@@ -134,7 +135,8 @@ def find_sentences(words: ArticleWords, first: int, last: int, inside: list[int]
     ranges = [(first, start)] if start > first else []
     while at < last:
         at += 1
-        if _sentence_ends_before(words, at, last, inside) or at - start >= _MOST_PER_SENTENCE:
+        may_end = words.written[at - 1][-1] in _MAY_END_SENTENCE and _sentence_ends_before(words, at, last, inside)
+        if may_end or at - start >= _MOST_PER_SENTENCE:
             ranges.append((start, at))
             start = at
     if start < last:
