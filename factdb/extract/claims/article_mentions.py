@@ -137,12 +137,9 @@ class ArticleMentions:
         for last in full:  # "Mr. Greer" is one of the people called Greer
             by_word[last] = {person for person in by_word.get(last, set()) if " " in person[0]}
         words = self.reading.words
-        return [
-            PersonMention(at, *person)
-            for at, low in enumerate(words.low)
-            if low in by_word and words.written[at][0].isupper()
-            for person in sorted(by_word[low], key=str)
-        ]
+        in_order = {word: sorted(people, key=str) for word, people in by_word.items()}
+        places = [at for at, low in enumerate(words.low) if low in in_order and words.written[at][0].isupper()]
+        return [PersonMention(at, *person) for at in places for person in in_order[words.low[at]]]
 
     @cached_property
     def _speeches(self) -> list[tuple[int, int]]:

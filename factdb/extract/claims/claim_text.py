@@ -32,6 +32,7 @@ _SINGLE_OPENING = ("\u2018", "'")
 _CLOSING_APOSTROPHE = re.compile(r"['\u2019](?!\w)")
 _APOSTROPHES = frozenset("'\u2019")
 _BEFORE_FIRST_LETTER = re.compile(r"^[\[(\"\u201c\u2018']*")
+_FIRST_OF_OPENERS = frozenset("BAHMFSYbahmt")
 _TWO_ADDITIONS = re.compile(r"\]\s+\[(?!\d)")
 _SPACE_BEFORE_MARK = re.compile(r"\s+([,;.?!])(?=\s|$)")
 
@@ -107,7 +108,9 @@ def _end_of_part(words: ArticleWords, text: str, follows: int) -> str:
 
 def finish_sentence(text: str) -> str:
     """Return a text as a sentence: no line break, no conjunction before it, marks in pairs, one mark at its end."""
-    text = _JOINING_OPENERS.sub("", " ".join(text.split()).lstrip(" ,;:.\u2014\u2013-"), count=2)
+    text = " ".join(text.split()).lstrip(" ,;:.\u2014\u2013-")
+    if text[:1] in _FIRST_OF_OPENERS:
+        text = _JOINING_OPENERS.sub("", text, count=2)
     if "]" in text:
         text = _SPACE_BEFORE_MARK.sub(r"\1", _TWO_ADDITIONS.sub(" ", text))
     if _HAS_DOUBLE(text) and not _is_paired(text):
