@@ -141,5 +141,5 @@ def begin_small(text: str, small_words: frozenset[str]) -> str:
     first = text.split(maxsplit=1)[0].rstrip(",;:") if text else ""
     low = first.lower()
     is_common = low in vocabulary.SENTENCE_STARTS or low in vocabulary.DETERMINERS or low in vocabulary.PREPOSITIONS
-    is_common = is_common or low in small_words or low.endswith("ly")
+    is_common = is_common or low in small_words or low in vocabulary.SENTENCE_ADVERBS or low.endswith("ly")
     return text[:1].lower() + text[1:] if is_common and low != "i" else text
