@@ -135,6 +135,7 @@ def test_pointing_words_are_resolved_where_it_is_sure(text: str, claim: str) -> 
         ("Ada Orr said that the pier was safe and that nobody fell.", "The pier was safe and nobody fell."),
         ("'He told me, “Go,”' Ada Orr said.", "He told me, “Go.”"),
         ("Paul Ito, who officials say planned the raid.", "Officials say [Paul Ito] planned the raid."),
+        ("Ada Orr said too many boats sank in the storm.", "Too many boats sank in the storm."),
         ("So many boats sank that the port closed in 2020.", "So many boats sank that the port closed in 2020."),
         ("But the   port closed in 2020.", "The port closed in 2020."),
     ],

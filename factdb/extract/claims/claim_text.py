@@ -107,7 +107,10 @@ def _end_of_part(words: ArticleWords, text: str, follows: int) -> str:
 
 
 def finish_sentence(text: str) -> str:
-    """Return a text as a sentence: no line break, no conjunction before it, marks in pairs, one mark at its end."""
+    """Return a text as a sentence: no line break, no conjunction before it, marks in pairs, one mark at its end.
+
+    A text without words is empty.
+    """
     text = " ".join(text.split()).lstrip(" ,;:.\u2014\u2013-")
     if text[:1] in _FIRST_OF_OPENERS:
         text = _JOINING_OPENERS.sub("", text, count=2)
@@ -122,6 +125,8 @@ def finish_sentence(text: str) -> str:
     if marks[:1] in _APOSTROPHES and body[-1:].isalnum():  # "the teachers'"
         body, marks = body + marks[:1], marks[1:]
     body = body.rstrip(" ,;:\u2014\u2013-")
+    if not any(letter.isalnum() for letter in body):
+        return ""
     if not body.endswith(_STOPS) and not (body.endswith(("]", ")")) and body[:-1].endswith(_STOPS)):
         body += "."
     start = _BEFORE_FIRST_LETTER.match(body)
@@ -138,7 +143,7 @@ def _is_paired(text: str) -> bool:
 def begin_small(text: str, small_words: frozenset[str]) -> str:
     """Return a text with a small first letter where the article writes its first word so elsewhere: it is no name."""
     text = _JOINING_OPENERS.sub("", text)
-    first = text.split(maxsplit=1)[0].rstrip(",;:") if text else ""
+    first = text.split(maxsplit=1)[0].rstrip(",;:") if text.strip() else ""
     low = first.lower()
     is_common = low in vocabulary.SENTENCE_STARTS or low in vocabulary.DETERMINERS or low in vocabulary.PREPOSITIONS
     is_common = is_common or low in small_words or low in vocabulary.SENTENCE_ADVERBS or low.endswith("ly")

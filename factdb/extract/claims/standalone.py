@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _MARKS = quotation_marks.MARK_TOKENS
 _JOINS = vocabulary.CONJUNCTIONS | {"that", ","}
 _LONGEST_SOURCE = 6  # words of a source without a name: "two of the town's doctors"
+_DECIDING = frozenset({"too", "could", "would", "will", "may", "might", "must", "should", "can"})
+_MEASURED = frozenset({"much", "many", "few", "little", "often", "long", "late", "soon", "early", "small", "big"})
 _MOST_BETWEEN = 14  # words between a verb and what it reports: "denied on Monday at the hearing that"
 _MOST_BEFORE_QUOTED = 24  # words of the article's clause that a quotation is a part of
 _ASKING_WORDS = frozenset({"how", "whether", "why", "where", "who"})
@@ -46,12 +48,23 @@ def claim_sentence(mentions: ArticleMentions, draft: ProposalDraft, before: Prop
         _with_verb(mentions, draft, edits)
         or _with_words_before(mentions, draft)
         or _with_antecedent(mentions, draft)
-        or [*draft.parts]
+        or [(_first_deciding_word(mentions, draft), draft.parts[0][1]), *draft.parts[1:]]
     )
     _join_without_that(mentions, draft, edits)
     sentence = claim_text.write_sentence(mentions.reading, pieces, edits, mentions.outer_marks)
     context = sentence_before.sentence_before(mentions, draft, before, edits)
     return f"{context} {sentence}" if context else sentence
+
+
+def _first_deciding_word(mentions: ArticleMentions, draft: ProposalDraft) -> int:
+    """Return where a claim begins: with "too" in "said too much was lost", though the passage is "much was lost"."""
+    words, first = mentions.reading.words, draft.parts[0][0]
+    cue = draft.statement.report.cue if draft.statement else None
+    if cue is None or not cue.last < first or mentions.reading.inside[first] >= 0:
+        return first
+    while first > cue.last and (words.low[first - 1] in _DECIDING or words.low[first - 1] in vocabulary.NEGATIONS):
+        first -= 1
+    return first if words.low[draft.parts[0][0]] in _MEASURED or words.low[first] != "too" else draft.parts[0][0]
 
 
 def _is_no_report(mentions: ArticleMentions, draft: ProposalDraft) -> bool:
