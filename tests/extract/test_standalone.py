@@ -67,6 +67,7 @@ def test_a_clause_of_the_article_is_completed_or_left_out(text: str, claims: lis
     ("text", "claim"),
     [
         ("Two clerks said the mayor took 40,000 euros.", "Two clerks said the mayor took 40,000 euros."),
+        ("Prosecutors said the clerk took 40,000 euros.", "Prosecutors said the clerk took 40,000 euros."),
         ("The clerk took 40,000 euros, prosecutors said.", "Prosecutors said that the clerk took 40,000 euros."),
         ("According to nurses, the clerk took 40,000 euros.", "Nurses said that the clerk took 40,000 euros."),
         (
