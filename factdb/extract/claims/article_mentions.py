@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
@@ -43,14 +42,13 @@ class PersonMention(NamedTuple):
     is_certain: bool
 
 
-@dataclass(slots=False)
 class ArticleMentions:
     """Whom and what an article names where; it reads the people of the article and changes nothing in them."""
 
-    reading: ArticleReading
-    people: ArticlePeople
-    published: dt.date | None
-    subjects: dict[int, tuple[int, int] | None] = field(default_factory=dict)
+    def __init__(self, reading: ArticleReading, people: ArticlePeople, published: dt.date | None) -> None:
+        """Take an article as read, its people, and the day that it appeared."""
+        self.reading, self.people, self.published = reading, people, published
+        self.subjects: dict[int, tuple[int, int] | None] = {}
 
     @cached_property
     def outer_marks(self) -> frozenset[int]:

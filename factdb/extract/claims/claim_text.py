@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from factdb.domain import quotation_marks
@@ -37,12 +36,13 @@ _TWO_ADDITIONS = re.compile(r"\]\s+\[(?!\d)")
 _SPACE_BEFORE_MARK = re.compile(r"\s+([,;.?!])(?=\s|$)")
 
 
-@dataclass(slots=True)
 class ClaimEdits:
     """What is written instead of the article's words, and what is put after a word; all of it in brackets."""
 
-    instead: dict[int, tuple[int, str]] = field(default_factory=dict)  # first word -> end, text
-    after: dict[int, str] = field(default_factory=dict)
+    def __init__(self) -> None:
+        """Begin without any."""
+        self.instead: dict[int, tuple[int, str]] = {}  # first word -> end, text
+        self.after: dict[int, str] = {}
 
 
 def outer_marks(words: ArticleWords, quotations: Iterable[QuotedRange]) -> frozenset[int]:
