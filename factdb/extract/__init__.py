@@ -64,7 +64,7 @@ def propose(
     best: dict[tuple[int, int], Proposal] = {}
     for before, draft in zip([None, *proposal_drafts], proposal_drafts, strict=False):
         claim = standalone.claim_sentence(mentions, draft, before)
-        if claim is None:
+        if not claim:
             continue
         proposal = _make_proposal(reading, draft, claim, published, day, is_long=is_long)
         place = proposal.start, proposal.end

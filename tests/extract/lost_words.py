@@ -32,6 +32,8 @@ DECIDING = word_set(
 )
 # Right before what was said, these turn it round: then the claim needs them too.
 TURNING = word_set("not never denied denies denying declined declines declining refused refuses refusing")
+# So do these where they stand next to it; "said only that" does not.
+COUNTING = word_set("no all every most few hardly barely nearly almost too could would must should might")
 _NEAR = 4  # words before what was said
 
 
@@ -47,7 +49,7 @@ def lost_words(text: str, proposal: Proposal) -> list[str]:
         passage.update(word for word in words_of(text[part.start : part.end]) if _decides(word))
     before = _words_before(text, proposal)
     passage.update(word for word in before if word in TURNING)
-    passage.update(word for word in before[-1:] if _decides(word) and word not in TURNING)
+    passage.update(word for word in before[-1:] if word in COUNTING)
     lost = passage - Counter(words_of(proposal.claim.replace("-", " ")))
     # "denying" is written "denied" in brackets.
     past = {word: word.replace("ying", "ied").replace("ing", "ed") for word in TURNING}

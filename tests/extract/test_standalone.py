@@ -67,6 +67,7 @@ def test_a_clause_of_the_article_is_completed_or_left_out(text: str, claims: lis
     ("text", "claim"),
     [
         ("Two clerks said the mayor took 40,000 euros.", "Two clerks said the mayor took 40,000 euros."),
+        ("Prosecutors said the clerk took 40,000 euros.", "Prosecutors said the clerk took 40,000 euros."),
         ("The clerk took 40,000 euros, prosecutors said.", "Prosecutors said that the clerk took 40,000 euros."),
         ("According to nurses, the clerk took 40,000 euros.", "Nurses said that the clerk took 40,000 euros."),
         (
@@ -135,6 +136,7 @@ def test_pointing_words_are_resolved_where_it_is_sure(text: str, claim: str) -> 
         ("Ada Orr said that the pier was safe and that nobody fell.", "The pier was safe and nobody fell."),
         ("'He told me, “Go,”' Ada Orr said.", "He told me, “Go.”"),
         ("Paul Ito, who officials say planned the raid.", "Officials say [Paul Ito] planned the raid."),
+        ("Ada Orr said too many boats sank in the storm.", "Too many boats sank in the storm."),
         ("So many boats sank that the port closed in 2020.", "So many boats sank that the port closed in 2020."),
         ("But the   port closed in 2020.", "The port closed in 2020."),
     ],

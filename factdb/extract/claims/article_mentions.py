@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
@@ -43,14 +42,13 @@ class PersonMention(NamedTuple):
     is_certain: bool
 
 
-@dataclass(slots=False)
 class ArticleMentions:
     """Whom and what an article names where; it reads the people of the article and changes nothing in them."""
 
-    reading: ArticleReading
-    people: ArticlePeople
-    published: dt.date | None
-    subjects: dict[int, tuple[int, int] | None] = field(default_factory=dict)
+    def __init__(self, reading: ArticleReading, people: ArticlePeople, published: dt.date | None) -> None:
+        """Take an article as read, its people, and the day that it appeared."""
+        self.reading, self.people, self.published = reading, people, published
+        self.subjects: dict[int, tuple[int, int] | None] = {}
 
     @cached_property
     def outer_marks(self) -> frozenset[int]:
@@ -137,12 +135,9 @@ class ArticleMentions:
         for last in full:  # "Mr. Greer" is one of the people called Greer
             by_word[last] = {person for person in by_word.get(last, set()) if " " in person[0]}
         words = self.reading.words
-        return [
-            PersonMention(at, *person)
-            for at, low in enumerate(words.low)
-            if low in by_word and words.written[at][0].isupper()
-            for person in sorted(by_word[low], key=str)
-        ]
+        in_order = {word: sorted(people, key=str) for word, people in by_word.items()}
+        places = [at for at, low in enumerate(words.low) if low in in_order and words.written[at][0].isupper()]
+        return [PersonMention(at, *person) for at in places for person in in_order[words.low[at]]]
 
     @cached_property
     def _speeches(self) -> list[tuple[int, int]]:

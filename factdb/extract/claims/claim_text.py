@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from factdb.domain import quotation_marks
@@ -32,16 +31,18 @@ _SINGLE_OPENING = ("\u2018", "'")
 _CLOSING_APOSTROPHE = re.compile(r"['\u2019](?!\w)")
 _APOSTROPHES = frozenset("'\u2019")
 _BEFORE_FIRST_LETTER = re.compile(r"^[\[(\"\u201c\u2018']*")
+_FIRST_OF_OPENERS = frozenset("BAHMFSYbahmt")
 _TWO_ADDITIONS = re.compile(r"\]\s+\[(?!\d)")
 _SPACE_BEFORE_MARK = re.compile(r"\s+([,;.?!])(?=\s|$)")
 
 
-@dataclass(slots=True)
 class ClaimEdits:
     """What is written instead of the article's words, and what is put after a word; all of it in brackets."""
 
-    instead: dict[int, tuple[int, str]] = field(default_factory=dict)  # first word -> end, text
-    after: dict[int, str] = field(default_factory=dict)
+    def __init__(self) -> None:
+        """Begin without any."""
+        self.instead: dict[int, tuple[int, str]] = {}  # first word -> end, text
+        self.after: dict[int, str] = {}
 
 
 def outer_marks(words: ArticleWords, quotations: Iterable[QuotedRange]) -> frozenset[int]:
@@ -106,8 +107,13 @@ def _end_of_part(words: ArticleWords, text: str, follows: int) -> str:
 
 
 def finish_sentence(text: str) -> str:
-    """Return a text as a sentence: no line break, no conjunction before it, marks in pairs, one mark at its end."""
-    text = _JOINING_OPENERS.sub("", " ".join(text.split()).lstrip(" ,;:.\u2014\u2013-"), count=2)
+    """Return a text as a sentence: no line break, no conjunction before it, marks in pairs, one mark at its end.
+
+    A text without words is empty.
+    """
+    text = " ".join(text.split()).lstrip(" ,;:.\u2014\u2013-")
+    if text[:1] in _FIRST_OF_OPENERS:
+        text = _JOINING_OPENERS.sub("", text, count=2)
     if "]" in text:
         text = _SPACE_BEFORE_MARK.sub(r"\1", _TWO_ADDITIONS.sub(" ", text))
     if _HAS_DOUBLE(text) and not _is_paired(text):
@@ -119,6 +125,8 @@ def finish_sentence(text: str) -> str:
     if marks[:1] in _APOSTROPHES and body[-1:].isalnum():  # "the teachers'"
         body, marks = body + marks[:1], marks[1:]
     body = body.rstrip(" ,;:\u2014\u2013-")
+    if not any(letter.isalnum() for letter in body):
+        return ""
     if not body.endswith(_STOPS) and not (body.endswith(("]", ")")) and body[:-1].endswith(_STOPS)):
         body += "."
     start = _BEFORE_FIRST_LETTER.match(body)
@@ -135,8 +143,8 @@ def _is_paired(text: str) -> bool:
 def begin_small(text: str, small_words: frozenset[str]) -> str:
     """Return a text with a small first letter where the article writes its first word so elsewhere: it is no name."""
     text = _JOINING_OPENERS.sub("", text)
-    first = text.split(maxsplit=1)[0].rstrip(",;:") if text else ""
+    first = text.split(maxsplit=1)[0].rstrip(",;:") if text.strip() else ""
     low = first.lower()
     is_common = low in vocabulary.SENTENCE_STARTS or low in vocabulary.DETERMINERS or low in vocabulary.PREPOSITIONS
-    is_common = is_common or low in small_words or low.endswith("ly")
+    is_common = is_common or low in small_words or low in vocabulary.SENTENCE_ADVERBS or low.endswith("ly")
     return text[:1].lower() + text[1:] if is_common and low != "i" else text

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _MARKS = quotation_marks.MARK_TOKENS
 _JOINS = vocabulary.CONJUNCTIONS | {"that", ","}
 _LONGEST_SOURCE = 6  # words of a source without a name: "two of the town's doctors"
+_DECIDING = frozenset({"too", "could", "would", "will", "may", "might", "must", "should", "can"})
+_MEASURED = frozenset({"much", "many", "few", "little", "often", "long", "late", "soon", "early", "small", "big"})
 _MOST_BETWEEN = 14  # words between a verb and what it reports: "denied on Monday at the hearing that"
 _MOST_BEFORE_QUOTED = 24  # words of the article's clause that a quotation is a part of
 _ASKING_WORDS = frozenset({"how", "whether", "why", "where", "who"})
@@ -42,16 +44,39 @@ def claim_sentence(mentions: ArticleMentions, draft: ProposalDraft, before: Prop
     edits = pointing_words.edits_of(mentions, draft, ranges)
     if draft.is_narration or _has_unnamed_source(mentions, draft):
         return _source_in_it(mentions, draft, edits)
+    verb_and_content = _with_verb(mentions, draft, edits)
+    if verb_and_content is None and _is_denied_between(mentions, draft):
+        return None
     pieces = (
-        _with_verb(mentions, draft, edits)
+        verb_and_content
         or _with_words_before(mentions, draft)
         or _with_antecedent(mentions, draft)
-        or [*draft.parts]
+        or [(_first_deciding_word(mentions, draft), draft.parts[0][1]), *draft.parts[1:]]
     )
     _join_without_that(mentions, draft, edits)
     sentence = claim_text.write_sentence(mentions.reading, pieces, edits, mentions.outer_marks)
     context = sentence_before.sentence_before(mentions, draft, before, edits)
     return f"{context} {sentence}" if context else sentence
+
+
+def _first_deciding_word(mentions: ArticleMentions, draft: ProposalDraft) -> int:
+    """Return where a claim begins: with "too" in "said too much was lost", though the passage is "much was lost"."""
+    words, first = mentions.reading.words, draft.parts[0][0]
+    cue = draft.statement.report.cue if draft.statement else None
+    if cue is None or not cue.last < first or mentions.reading.inside[first] >= 0:
+        return first
+    while first > cue.last and (words.low[first - 1] in _DECIDING or words.low[first - 1] in vocabulary.NEGATIONS):
+        first -= 1
+    return first if words.low[draft.parts[0][0]] in _MEASURED or words.low[first] != "too" else draft.parts[0][0]
+
+
+def _is_denied_between(mentions: ArticleMentions, draft: ProposalDraft) -> bool:
+    """Return whether "not" stands between a verb and its clause: "sought answers on why she did not say that"."""
+    cue = draft.statement.report.cue if draft.statement else None
+    first = draft.parts[0][0]
+    if cue is None or not cue.last < first <= cue.last + _MOST_BETWEEN:
+        return False
+    return not {"not", "never"}.isdisjoint(mentions.reading.words.low[cue.last : first])
 
 
 def _is_no_report(mentions: ArticleMentions, draft: ProposalDraft) -> bool:
@@ -118,6 +143,8 @@ def _pieces_with_source(mentions: ArticleMentions, draft: ProposalDraft, edits: 
         if subject is not None:
             return [(begin, parts[0][0]), subject, *parts]
         return [(min(begin, draft.span[0]), draft.span[1])]
+    if draft.rule == "within a sentence" and mention.last <= parts[0][0]:
+        return [(begin, parts[-1][1])]
     source = mentions.text(begin, mention.last, edits)
     return [source, _verb_of_report(mentions, draft), *_reported(mentions, parts, edits)]
 
@@ -213,19 +240,20 @@ def _name_of_speaker(mentions: ArticleMentions, draft: ProposalDraft) -> str:
 def _with_words_before(mentions: ArticleMentions, draft: ProposalDraft) -> list[ClaimPiece] | None:
     """Put the article's clause before a quotation that is a part of it: "[American forces would] be available"."""
     reading, (first, last) = mentions.reading, draft.parts[0]
-    words, begin = reading.words, first
-    if draft.rule == "within a sentence":
-        begin = first
-    elif reading.inside[first] < 0 or (first and reading.inside[first - 1] == reading.inside[first]):
+    words = reading.words
+    begins_quotation = reading.inside[first] >= 0 and not (first and reading.inside[first - 1] == reading.inside[first])
+    if not (begins_quotation or draft.rule == "within a sentence"):
         return None
     opening = first + (words.written[first] in _MARKS)
     if opening >= last or not words.written[opening][0].islower() or _stands_alone(mentions, opening, last):
         return None
-    sentence = mentions.sentences[reading.sentence_at[begin]]
+    sentence = mentions.sentences[reading.sentence_at[first]]
     cue = draft.statement.report.cue if draft.statement else None
     start = cue.last if cue and sentence.first < cue.last <= first else sentence.first
     while start < first and words.low[start] in _JOINS:
         start += 1
+    if first - start > _MOST_BEFORE_QUOTED and draft.mention and draft.mention.last <= first:
+        start = draft.mention.first
     is_long = not 0 < first - start <= _MOST_BEFORE_QUOTED
     if (
         is_long

@@ -112,7 +112,7 @@ def _may_be_verb(mentions: ArticleMentions, at: int) -> bool:
 
 def _is_of_longer_name(mentions: ArticleMentions, at: int) -> bool:
     written = mentions.reading.words.written
-    return written[at - 1][0].isupper() or written[at + 1 : at + 2][0][0].isupper()
+    return written[at - 1][0].isupper() or (at + 1 < len(written) and written[at + 1][0].isupper())
 
 
 def _end_of_phrase(mentions: ArticleMentions, at: int, last: int) -> int:

@@ -32,7 +32,6 @@ _EVENTS = vocabulary.word_set(
 )
 _LONGEST_TITLE = 5  # words and marks; a clause that begins with a longer quotation is somebody's words
 _MARKS_BEHIND = 2  # a period and the closing mark
-_SAYS_SO = frozenset({"so"})
 
 
 def complete_clause(mentions: ArticleMentions, first: int, last: int) -> list[ClaimPiece] | None:
@@ -106,7 +105,8 @@ def _is_cut_off(mentions: ArticleMentions, sentence: Sentence, first: int, last:
         return True  # "In a message posted on Friday"
     elif words.low[last - 1] in {"since", "and", "or", "the", "a", "of"}:
         return True
-    return "said" in words.low[first:last] and words.low[words.low.index("said", first) + 1] in _SAYS_SO
+    low = words.low[first:last]
+    return "said" in low and low[low.index("said") + 1 :][:1] == ["so"]
 
 
 def _joiners(mentions: ArticleMentions, sentence: Sentence, first: int) -> set[str]:
