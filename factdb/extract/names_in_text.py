@@ -260,11 +260,27 @@ def name_of_phrase(words: ArticleWords, first: int, last: int) -> tuple[int, int
     at = end
     while at > first and (_is_of_name(words, at - 1, end) or _ties_body(words, at - 1, first)):
         at -= 1
+    at = begin_with_genitive(words, at)
     if at == end or _is_office(words.low[at:end]):
         return None
     if at == first or words.low[at - 1] not in _TIES_OF_NAME | {"the"}:
         return at, end
     return (at, end) if words.low[at - 1] == "the" and at - 1 == first else None
+
+
+def begin_with_genitive(words: ArticleWords, at: int) -> int:
+    """Return where a name begins in which a genitive stands: "Orr's Analytics", if nobody is called Orr alone."""
+    if at < _FULL_NAME_WORDS or words.low[at - 1] not in vocabulary.GENITIVES or not words.written[at][0].isupper():
+        return at
+    owner = words.written[at - 2]
+    is_alone = not (at > _FULL_NAME_WORDS and words.written[at - 3][0].isupper() and words.follows_space(at - 2))
+    if not owner[0].isupper() or words.low[at - 2] in known_names.PLACES or not is_alone:
+        return at
+    elsewhere = any(
+        word == owner and words.low[place + 1 : place + 2] not in (["'s"], ["\u2019s"])
+        for place, word in enumerate(words.written)
+    )
+    return at if elsewhere else at - 2
 
 
 def _is_office(name: list[str]) -> bool:

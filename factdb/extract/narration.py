@@ -50,6 +50,7 @@ _TRIM = frozenset(",;:.\u2014\u2013-()") | {
 }
 # A clause that begins so states nothing without the rest of its sentence.
 _DEPENDENT = frozenset({"if", "unless", "whether", "asked", "when", "until", "because", "since"})
+_LONGEST_ITEM = 6  # words of one thing of a list
 _BEFORE_SPLIT = frozenset({"which", "but", "and", "while", "although", "despite", "where"})
 
 
@@ -91,9 +92,17 @@ def _begins_new_clause(words: ArticleWords, start: int, at: int, last: int) -> b
     if words.low[at - 1] == ",":
         begins = words.low[at + 1] in vocabulary.DETERMINERS | vocabulary.SUBJECTS
         return low != "and" or begins or _has_verb(words, at + 1, min(last, at + 9))
+    if low == "and" and _ends_list(words, start, at):
+        return False
     if low == "but":
         return _is_past(words.low[at + 1])
     return low == "and" and _begins_clause(words, at + 1, last)
+
+
+def _ends_list(words: ArticleWords, start: int, at: int) -> bool:
+    """Return whether "and" is before the last thing of a list: "from Orr, Dayton and the islands have come"."""
+    comma = next((place for place in range(at - 1, max(start, at - _LONGEST_ITEM), -1) if words.low[place] == ","), None)
+    return comma is not None and not _has_verb(words, comma, at)
 
 
 def _begins_clause(words: ArticleWords, at: int, last: int) -> bool:

@@ -19,6 +19,7 @@ _MOST_BEFORE_VERB = 6
 _LONGEST_SPEAKER = 30
 _FEWEST_BEFORE_ACCORDING = 2
 _LEADS = vocabulary.SUBORDINATORS | vocabulary.PREPOSITIONS | {"asked"}
+_MOST_AUXILIARIES = 3  # of "was also being warned"
 _LONG_QUOTATION = 4  # words and marks; a longer quotation is told by itself
 _MOST_BEFORE_QUOTATION = 25  # words between a verb and the quotation that it brings
 _FARTHEST_VERB = 60  # words of a sentence in which its first verb is looked for
@@ -161,6 +162,8 @@ def report_within_sentence(sentence: Sentence, at: int) -> SpeechReport | None:
     verb = _verb_before(sentence, at)
     if verb is None or (sentence.words.written[at - 1] == ":" and _is_page_label(sentence, at - 1)):
         return None
+    if _is_told(sentence, verb):
+        return None
     speaker = _subject_of_verb(sentence, verb) or sentence_subject(sentence, at)
     end = extents.quotation_end(sentence, at, [])
     closed = sentence.quotation_end(at)
@@ -178,6 +181,13 @@ def _verb_before(sentence: Sentence, at: int) -> int | None:
         i for i in near if sentence.inside[i] < 0 and (vocabulary.may_be_verb(low[i]) or low[i] in verbs.VERBS)
     )
     return next(verbs_there, None)
+
+
+def _is_told(sentence: Sentence, verb: int) -> bool:
+    """Return whether somebody is only told the quoted words: "she was warned that “nobody will fail”"."""
+    low = sentence.words.low
+    near = range(max(sentence.first, verb - _MOST_AUXILIARIES), verb)
+    return low[verb] in verbs.VERBS and any(low[at] in vocabulary.PASSIVE_AUXILIARIES for at in near)
 
 
 def _subject_of_verb(sentence: Sentence, verb: int) -> SpeakerPhrase | None:

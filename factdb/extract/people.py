@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _MALE, _FEMALE = frozenset({"he", "his", "him"}), frozenset({"she", "her"})
 _PLURAL = frozenset({"they", "their", "them"})
 _BODILESS = frozenset({"i", "we", "you"})  # whom they mean is said elsewhere
+_ONE = frozenset({"a", "an", "one", "another"})
 _DEFINITE = frozenset({"the", "this", "that"})
 _NEAR_WHO = 14  # words before "who" in which is named who is meant
 _FARTHEST_SENTENCE = 14  # sentences before a pronoun that are looked at
@@ -52,7 +53,7 @@ class ArticlePeople:
     table: NameTable
     mentions: SentenceMentions
     speakers: dict[int, list[NamedEntity]] = field(default_factory=lambda: defaultdict(list))
-    unnamed_in: set[int] = field(default_factory=set)  # sentences in which an unnamed source speaks
+    unnamed_in: dict[int, bool] = field(default_factory=dict)  # sentences of an unnamed source, and whether it is one
 
     @property
     def words(self) -> ArticleWords:
@@ -66,7 +67,8 @@ class ArticlePeople:
         if entity is not None and entity not in self.speakers[number]:
             self.speakers[number].append(entity)
         if referent.unnamed:
-            self.unnamed_in.add(number)
+            low = self.words.low[speaker.first : speaker.last]
+            self.unnamed_in[number] = low[0] in _ONE or low[-1] in _MALE | _FEMALE
         return referent
 
     def is_subject(self, name: str, number: int) -> bool:
@@ -115,7 +117,7 @@ class ArticlePeople:
         fits = self._nearest(at, lambda entity: entity.has_full_name and _is_of_gender(entity, word), limit)
         fits = fits or self._nearest(at, lambda entity: _is_of_gender(entity, word), limit)
         if not fits:
-            return UNCLEAR, None
+            return (Referent(None, _LIKELY, unnamed=True) if self._is_of_unnamed(at) else UNCLEAR), None
         if len(fits) > 1:
             return Referent(None, _UNCLEAR, tuple(entity.name for entity in fits)), None
         entity = fits[0]
@@ -126,7 +128,7 @@ class ArticlePeople:
     def _resolve_body_pronoun(self, word: str, at: int) -> tuple[Referent, NamedEntity | None]:
         """Resolve "it", or "they" of a body; of people who are not named, "they" stays unnamed."""
         number = self.reading.sentence_at[at]
-        if word != "it" and {number, number - 1} & self.unnamed_in:
+        if word != "it" and self.unnamed_in.keys() & {number, number - 1}:
             return Referent(None, _LIKELY, unnamed=True), None
         fits = self._nearest(at, lambda entity: not entity.is_person, limit=_NEAREST_SENTENCES)
         if not fits and word == "it":
@@ -144,10 +146,17 @@ class ArticlePeople:
         number = self.reading.sentence_at[at]
         for distance in range(min(limit, number + 1)):
             leading = self._leading(number - distance, at, agrees)
+            if not leading and distance and self.unnamed_in.get(number - distance):
+                return []  # "a source" came nearer than anybody who has a name
             if leading:
                 return passing if passing and distance > _NEAREST_SENTENCES else leading
             passing = passing or self._in_passing(number - distance, at, agrees)
         return passing
+
+    def _is_of_unnamed(self, at: int) -> bool:
+        """Return whether one unnamed source speaks in the sentences right before a place."""
+        number = self.reading.sentence_at[at]
+        return any(self.unnamed_in.get(number - distance) for distance in range(1, _NEAREST_SENTENCES + 1))
 
     def _leading(self, number: int, at: int, agrees: Callable[[NamedEntity], bool]) -> list[NamedEntity]:
         """Return the speaker of a sentence, or else its subject."""

@@ -118,7 +118,8 @@ DOCUMENTS = word_set(
 )
 BODIES = word_set(
     """
-    administration agency alliance army article association authority bank board bureau cabinet campaign caucus center
+    administration agency airline airport alliance army article automaker carrier manufacturer navy operator retailer
+    startup utility association authority bank board bureau cabinet campaign caucus center
     centre charity church city clinic club coalition college commission committee company conference congress
     consortium corporation council country county court delegation
     department desk document editorial embassy employer enterprise

@@ -77,6 +77,8 @@ def _only_person(
     """Return the one person of a gender who is named near before a word; None where there are none or several."""
     sentence = mentions.sentences[mentions.reading.sentence_at[at]]
     speaker = draft.referent.name if draft.referent else None
+    if draft.mention and draft.mention.first <= at < draft.mention.last:
+        return speaker  # who is meant is decided already, or nobody is
     if speaker is None and draft.mention:
         speaker = mentions.text(draft.mention.first, draft.mention.last)
     begin = draft.span[0] if quoted else sentence.first

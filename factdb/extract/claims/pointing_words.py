@@ -20,6 +20,7 @@ _BEHIND_EMPTY_IT = frozenset({"to", "that", "whether", "how", "why", "if", "for"
 _BEFORE_VERB = vocabulary.ADVERBS | quotation_marks.MARK_TOKENS
 _NEAR_IT = 7  # words after "it" within which "to" or "that" shows that it stands for nothing: "it is hard to say"
 _LONGEST_NAME = 8
+_NO_THING_BEGINS = vocabulary.PREPOSITIONS | {"up", "almost", "nearly", "more", "less", "as", "next", "last"}
 
 
 def edits_of(mentions: ArticleMentions, draft: ProposalDraft, ranges: list[tuple[int, int]]) -> ClaimEdits:
@@ -154,6 +155,9 @@ def _is_thing(mentions: ArticleMentions, first: int, last: int) -> bool:
     words = mentions.reading.words
     head = clause_shapes.head_of(words, first, last)
     if head in vocabulary.PRONOUNS or head in vocabulary.INDEFINITE_PRONOUNS:
+        return False
+    # "Tomorrow before the event", "up to a foot of snow": a time and a measure are no things.
+    if words.low[first] in vocabulary.DATE_WORDS or words.low[first] in _NO_THING_BEGINS:
         return False
     if mentions.people_between(last - 1, last):
         return clause_shapes.is_plural(words, first, last)
