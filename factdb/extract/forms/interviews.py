@@ -93,11 +93,11 @@ def _ends_as_question(words: ArticleWords, first: int, last: int) -> bool:
 def _is_dialogue(turns: dict[int, Turn]) -> bool:
     """Return whether labels belong to a dialogue: one says that it asks, or several alternate and somebody asks."""
     keys = Counter(turn.key for turn in turns.values())
-    # Capitals are a transcript's, where there are two of them: one alone is a dateline, "NEW DELHI:".
-    if len(keys) > 1 and ("q" in keys or sum(turn.is_shouted for turn in turns.values()) > 1):
-        return True
     repeated = any(count > 1 for count in keys.values())
     asked = any(turn.asks for turn in turns.values())
+    # Capitals are a transcript's, where somebody answers: one label alone is a dateline, "NEW DELHI:".
+    if len(keys) > 1 and ("q" in keys or ((repeated or asked) and sum(t.is_shouted for t in turns.values()) > 1)):
+        return True
     return len(turns) >= _FEWEST_LABELS and len(keys) > 1 and repeated and asked
 
 
@@ -154,7 +154,12 @@ def _find_cast(reading: ArticleReading, names: ArticleNames, turns: dict[int, Tu
         person = names.person_behind(label) or _longer_label(key, by_key)
         if key in silent or (person is None and names.is_body(label)):
             silent.add(key)
-        elif person or len(own_turns) > 1 or speaker_labels.names_speaker(reading.words, label):
+        elif (
+            person
+            or len(own_turns) > 1
+            or own_turns[0].is_shouted
+            or speaker_labels.names_speaker(reading.words, label)
+        ):
             unknown = person is None and not speaker_labels.names_speaker(reading.words, label)
             if unknown and key in asking:
                 silent.add(key)
