@@ -158,6 +158,11 @@ def test_answers_are_the_words_of_who_is_interviewed(question: str, answer: str)
     assert not [proposal.text for proposal in propose(text, DAY) if "2024" in proposal.text]
 
 
+def test_a_question_of_several_paragraphs_is_no_claim() -> None:
+    text = f"{INTRODUCTION}Q: The lock was closed in 2019.\n\nIt leaked in 2020. Why?\n\nA: We had no money.\n\nQ: Now?"
+    assert [(p.speaker, p.text) for p in propose(text, DAY)] == [("Jane Roe", "We had no money.")]
+
+
 def test_nobody_answers_where_two_people_are_introduced_alike() -> None:
     questions = "Q: Does it leak?\n\nA: We saw it leak in May.\n\nQ: Why?\n\nA: It rained."
     assert propose(f"Jane Roe and Bob Ross run the lock.\n\n{questions}", DAY) == []
