@@ -13,7 +13,8 @@ the work:
 - `cues` finds the verbs of saying in a sentence, each with its subject.
 - `frames` finds where a statement begins near such a verb, `extents` where it ends.
 - `sentence_reports` says who said what in a sentence; `other_reports` does so where there is no verb of
-  saying: "according to", a colon, a signature, a speaker's label.
+  saying: "according to", a colon.
+- The room `forms` reads paragraphs whose form says who speaks: interviews, press releases, lists, headlines that quote.
 - `attribution` does this for the whole text, and gives each other quotation to the speaker next to it.
 - `names_in_text` collects the people and bodies that are named in full; `people` says who is meant by "Ms. Lee",
   "the mayor" or "she".

@@ -248,9 +248,8 @@ def _is_all_quotation(reading: ArticleReading, number: int) -> bool:
 
 
 def _holds_quotation(reading: ArticleReading, statement: AttributedStatement) -> bool:
-    return any(
-        reading.inside[at] >= 0 for first, last in [*statement.parts, *statement.carried] for at in (first, last - 1)
-    )
+    parts = itertools.chain(statement.parts, statement.carried)
+    return any(reading.inside[at] >= 0 for first, last in parts for at in (first, last - 1))
 
 
 def _attribute_behind_colon(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from factdb.extract.tokens import ArticleWords
 
 MARK_TOKENS = quotation_marks.CERTAIN_TOKENS
-_TERMINAL = frozenset({".", "!", "?", "\u2026", "..."})
+_TERMINAL = frozenset({".", "!", "?", ":", "\u2026", "..."})
 _FARTHEST_THAT = 16  # words between a verb and the "that", colon or quotation that it brings
 _LONGEST_EVENT = 6  # words of "in a televised interview"
 _LONGEST_TITLE = 7  # words, marks included, of "Breakfast with Bea"

@@ -158,6 +158,11 @@ def test_answers_are_the_words_of_who_is_interviewed(question: str, answer: str)
     assert not [proposal.text for proposal in propose(text, DAY) if "2024" in proposal.text]
 
 
+def test_a_question_of_several_paragraphs_is_no_claim() -> None:
+    text = f"{INTRODUCTION}Q: The lock was closed in 2019.\n\nIt leaked in 2020. Why?\n\nA: We had no money.\n\nQ: Now?"
+    assert [(p.speaker, p.text) for p in propose(text, DAY)] == [("Jane Roe", "We had no money.")]
+
+
 def test_nobody_answers_where_two_people_are_introduced_alike() -> None:
     questions = "Q: Does it leak?\n\nA: We saw it leak in May.\n\nQ: Why?\n\nA: It rained."
     assert propose(f"Jane Roe and Bob Ross run the lock.\n\n{questions}", DAY) == []
@@ -217,3 +222,17 @@ def test_questions_with_letters_that_the_article_answers_itself_are_its_own_word
 )
 def test_what_a_page_says_of_itself_is_no_claim(note: str) -> None:
     assert propose(f"{INTRODUCTION}{note}", DAY) == []
+
+
+def test_what_brings_in_a_list_ends_before_its_colon() -> None:
+    text = "Jane Roe said on Friday that the lock has three faults:\n\n- The gates leak in winter.\n- no pumps"
+    assert sourced(text) == [("Jane Roe", "the lock has three faults"), ("Jane Roe", "The gates leak in winter")]
+
+
+def test_a_transcript_in_capitals_has_speakers_of_one_turn_each_too() -> None:
+    text = "A transcript.\n\nHOST: Did you close it?\n\nROSS: I closed it in 2019.\n\nLEE: That is false.\n\n(APPLAUSE)"
+    assert sourced(text) == [("ROSS", "I closed it in 2019."), ("LEE", "That is false.")]
+
+
+def test_two_datelines_are_no_dialogue() -> None:
+    assert sourced("NAIROBI: The lock was closed in 2019.\n\nORR: The gates were sold in May.") == []

@@ -93,11 +93,11 @@ def _ends_as_question(words: ArticleWords, first: int, last: int) -> bool:
 def _is_dialogue(turns: dict[int, Turn]) -> bool:
     """Return whether labels belong to a dialogue: one says that it asks, or several alternate and somebody asks."""
     keys = Counter(turn.key for turn in turns.values())
-    # Capitals are a transcript's, where there are two of them: one alone is a dateline, "NEW DELHI:".
-    if len(keys) > 1 and ("q" in keys or sum(turn.is_shouted for turn in turns.values()) > 1):
-        return True
     repeated = any(count > 1 for count in keys.values())
     asked = any(turn.asks for turn in turns.values())
+    # Capitals are a transcript's, where somebody answers: one label alone is a dateline, "NEW DELHI:".
+    if len(keys) > 1 and ("q" in keys or ((repeated or asked) and sum(t.is_shouted for t in turns.values()) > 1)):
+        return True
     return len(turns) >= _FEWEST_LABELS and len(keys) > 1 and repeated and asked
 
 
@@ -126,7 +126,9 @@ def _read_turns(reading: ArticleReading, names: ArticleNames, turns: dict[int, T
     last_turn = max(turns)
     for number in range(min(turns), len(reading.paragraphs)):
         turn = turns.get(number)
-        if turn is None:
+        if turn is None and speaking is not None and speaking.key in cast.silent and number < last_turn:
+            speeches[number] = []  # a question of several paragraphs
+        elif turn is None:
             if speaking is None or not _goes_on(reading, number, _name_of(reading, cast, speaking), number > last_turn):
                 speaking = None if number > last_turn else speaking
                 continue
@@ -145,28 +147,32 @@ def _find_cast(reading: ArticleReading, names: ArticleNames, turns: dict[int, Tu
     speakers: dict[str, SpeakerPhrase | None] = {}
     named = interviewee(reading, names, min(turns)) if _ANSWER_LABELS & by_key.keys() else None
     silent = set(_QUESTION_LABELS & by_key.keys())
+    longer = _longer_labels(by_key)
     asking = frozenset(key for key, own in by_key.items() if sum(turn.asks for turn in own) * 2 >= len(own))
     for key, own_turns in by_key.items():
         if key in _ANSWER_LABELS:
             speakers[key] = named
             continue
         label = own_turns[0].label.speaker
-        person = names.person_behind(label) or _longer_label(key, by_key)
+        person = names.person_behind(label) or longer.get(key)
+        is_sure = person is not None or speaker_labels.names_speaker(reading.words, label)
         if key in silent or (person is None and names.is_body(label)):
             silent.add(key)
-        elif person or len(own_turns) > 1 or speaker_labels.names_speaker(reading.words, label):
-            unknown = person is None and not speaker_labels.names_speaker(reading.words, label)
-            if unknown and key in asking:
+        elif is_sure or len(own_turns) > 1 or own_turns[0].is_shouted:
+            if key in asking and not is_sure:
                 silent.add(key)
             else:
                 speakers[key] = person or label
     return _Cast(speakers, frozenset(silent), asking)
 
 
-def _longer_label(key: str, by_key: dict[str, list[Turn]]) -> SpeakerPhrase | None:
-    """Return the label that a shorter one stands for: "LEE" for "ANN LEE"."""
-    longer = [turns[0].label.speaker for other, turns in by_key.items() if other.endswith(" " + key)]
-    return longer[0] if len(longer) == 1 else None
+def _longer_labels(by_key: dict[str, list[Turn]]) -> dict[str, SpeakerPhrase]:
+    """Return the labels that shorter ones stand for: "LEE" for "ANN LEE", if just one ends so."""
+    longer: dict[str, list[SpeakerPhrase]] = defaultdict(list)
+    for key, turns in by_key.items():
+        if " " in key:
+            longer[key.split()[-1]].append(turns[0].label.speaker)
+    return {short: labels[0] for short, labels in longer.items() if len(labels) == 1}
 
 
 def _name_of(reading: ArticleReading, cast: _Cast, turn: Turn) -> str:

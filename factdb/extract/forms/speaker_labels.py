@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -60,12 +59,12 @@ class SpeechLabel(NamedTuple):
     is_statement: bool = False
 
 
-@dataclass
 class ArticleNames:
     """The people that a text names in full, for labels, which name them in short."""
 
-    words: ArticleWords
-    paragraphs: list[tuple[int, int]]
+    def __init__(self, words: ArticleWords, paragraphs: list[tuple[int, int]]) -> None:
+        """Take the words of a text and its paragraphs; nobody is looked for before a label asks."""
+        self.words, self.paragraphs = words, paragraphs
 
     @cached_property
     def entities(self) -> list[NamedEntity]:
@@ -146,7 +145,8 @@ def find_label(words: ArticleWords, first: int, last: int) -> SpeechLabel | None
     label = words.written[first:end]
     if not label or not label[0][0].isupper() or not all(_may_be_in_label(word) for word in label):
         return None
-    if {words.low[first], words.low[end - 1]} & NO_SPEAKERS:
+    is_place = " ".join(words.low[first:end]) in known_names.PLACES
+    if is_place or {words.low[first], words.low[end - 1]} & NO_SPEAKERS:
         return None
     return SpeechLabel(SpeakerPhrase(first, end), colon + 1)
 
