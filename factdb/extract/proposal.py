@@ -82,7 +82,9 @@ class Proposal:
     @property
     def attributed_to(self) -> str | None:
         """The words by which the article names a source that it leaves unnamed; None if it names the speaker."""
-        if self.mention is None or ProposalMark.UNNAMED_SOURCE not in self.marks:
+        # A further quotation of an unnamed source is narration too, and has the mark of what it was carried over from.
+        is_carried = self.attribution == "narration" and ProposalMark.CARRIED_OVER in self.marks
+        if self.mention is None or not (is_carried or ProposalMark.UNNAMED_SOURCE in self.marks):
             return None
         from factdb.domain import new_claim  # noqa: PLC0415 - the import of extraction doesn't wait for it
 

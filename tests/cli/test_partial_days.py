@@ -109,8 +109,9 @@ def test_what_a_writing_command_says_of_a_day(desk: Database) -> None:
 
 
 @pytest.mark.parametrize("form", ["table", "json", "csv"])
-def test_a_proposal_shows_the_year_alone(desk: Database, form: str) -> None:
-    printed = ok(desk, "articles", "propose", "a.txt", "--published", "2024-03-05", "-f", form).stdout
+def test_a_proposal_shows_the_year_alone(shared: Database, form: str) -> None:
+    Path("b.txt").write_text(ARTICLE, encoding="utf-8")
+    printed = ok(shared, "articles", "propose", "b.txt", "--published", "2024-03-05", "-f", form).stdout
     assert "2010" in printed
     assert "2010-01-01" not in printed
 

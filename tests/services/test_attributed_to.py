@@ -17,6 +17,7 @@ from factdb.errors import BadValueError
 from factdb.errors.decisions import ClaimPublishedError
 from factdb.errors.desk import StaleProposalError
 from factdb.errors.exchange import RowRefusedError
+from factdb.extract import propose
 from factdb.extract.proposal import Proposal, ProposalMark
 from factdb.formats.records.claim_record import as_row
 from factdb.reports import corrections
@@ -258,6 +259,13 @@ def test_a_person_changes_or_removes_the_mention(desk: Desk, typed: str | None, 
     edit = ProposalEdit(attributed_to=typed, speaker="Joe Biden")
     claim = proposals.accept(desk.session, desk.rita, article, unnamed(desk, article), edit).claim
     assert claim.attributed_to == stored
+
+
+def test_a_further_quotation_of_an_unnamed_source_has_the_mention_and_silence_has_none() -> None:
+    text = "“The old bridge is in a bad state,” some officials said. “It may fall into the river soon.”\n"
+    assert [proposal.attributed_to for proposal in propose(text)] == ["some officials", "some officials"]
+    silence = "The mayor, Ada Lund, declined to comment on the bridge.\n"
+    assert [proposal.attributed_to for proposal in propose(silence)] == [None]
 
 
 # -- files ---------------------------------------------------------------------------------------------------
