@@ -49,9 +49,12 @@ class DocumentDraft:
 
 
 def draft_of_page(page: PageReading) -> DocumentDraft:
-    """Return what a page states about itself; of a plain text that is its first line, if it looks like a headline."""
-    if page.kind is PageKind.TEXT:
-        return DocumentDraft(headline=page.title)
+    """Return what a page states about itself; of a plain text that is its first line, if it looks like a headline.
+
+    Captions have the title and the language of their head.
+    """
+    if page.kind in {PageKind.TEXT, PageKind.CAPTIONS}:
+        return DocumentDraft(headline=page.title, language=page.language)
     return DocumentDraft(page.url, page.source, page.title, page.author, page.published, language=page.language)
 
 
@@ -150,6 +153,9 @@ def fill_in(session: Session, actor: Actor, document: Document, draft: DocumentD
             stored.notices.append(f"document {document.id} keeps its {column}: {getattr(document, column)}")
     _fill_source(session, actor, document, draft, stored)
     document.is_article = document.is_article or draft.is_article
+    # Times are shown for transcripts alone: [10:30] in a live blog is the time of a clock.
+    if draft.medium is Medium.TRANSCRIPT and document.medium in {Medium.NEWS, Medium.WEB, Medium.OTHER}:
+        document.medium = Medium.TRANSCRIPT
     if history_facts(session, document) != before:
         detail = {"uid": document.uid, "was": before, "now": history_facts(session, document)}
         desk_ledger.record(session, actor, DeskEvent.DOCUMENT_EDITED, detail)

@@ -1,0 +1,99 @@
+"""Drafts of what is said in a transcript: each sentence of a turn that may be worth checking, in its speaker's words."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import TYPE_CHECKING
+
+from factdb.domain.dates import UNKNOWN
+from factdb.domain.enums import Attribution, Basis, Precision
+from factdb.extract import dates_in_text, tokens, wording
+from factdb.extract.attribution import ArticleReading
+from factdb.extract.drafts import ProposalDraft
+from factdb.extract.people import Referent
+from factdb.extract.speaker_phrases import SpeakerPhrase
+from factdb.extract.transcripts import speakers, turns
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Iterator, Sequence
+
+    from factdb.domain.dates import PartialDate
+    from factdb.domain.passages import Span
+    from factdb.extract.tokens import ArticleWords
+    from factdb.extract.transcripts.turns import Transcript, Turn
+
+_FEWEST_WORDS = 5
+# Every sentence of a transcript is somebody's words. What has no number, no event and no name is talk.
+_WORTH = 0.45
+_CERTAIN, _UNCLEAR = 1.0, 0.4  # whose words they are
+
+
+def read(
+    text: str, published: dt.date | None, find_speakers: Callable[[str], Sequence[str]] | None
+) -> tuple[ArticleReading, list[ProposalDraft]] | None:
+    """Return the drafts of a transcript, with the reading that they are ranges of; None where a text is none."""
+    transcript = turns.read_transcript(text)
+    if transcript is None:
+        return None
+    words = tokens.cut_words(text)
+    nowhere = [-1] * len(words)
+    reading = ArticleReading(words, [], [], nowhere, [], nowhere)
+    read_labels = (turn.label for turn in transcript.turns if turn.label)
+    people = speakers.speakers_of(words, read_labels, find_speakers)
+    day = _day_of_sitting(words, transcript, published)
+    drafts: list[ProposalDraft] = []
+    for run, turn in enumerate(transcript.turns):
+        drafts += _drafts_of_turn(reading, people, turn, run, day)
+    return reading, drafts
+
+
+def _drafts_of_turn(
+    reading: ArticleReading,
+    people: speakers.TranscriptSpeakers,
+    turn: Turn,
+    run: int,
+    day: PartialDate,
+) -> Iterator[ProposalDraft]:
+    words = reading.words
+    named = people.resolve(turn.label) if turn.label else speakers.NamedSpeaker(None)
+    sure = _CERTAIN if named.name else _UNCLEAR
+    referent = Referent(named.name, sure, named.alternatives)
+    mention = _word_range(words, turn.label_span) if turn.label_span else None
+    for part in turn.parts:
+        first, last = _word_range(words, part)
+        for sentence in tokens.find_sentences(words, first, last, reading.inside):
+            if _is_worth(words, *sentence, named=named.name is not None):
+                yield ProposalDraft(
+                    [sentence],
+                    run,
+                    run,
+                    "speaker's label",
+                    referent=referent,
+                    mention=SpeakerPhrase(*mention) if mention else None,
+                    date=day,
+                    basis=Basis.EXPLICIT if day != UNKNOWN else Basis.NONE,
+                    is_spoken=True,
+                )
+
+
+def _is_worth(words: ArticleWords, first: int, last: int, *, named: bool) -> bool:
+    """Return whether a sentence may be a claim: no question, no word or two, and something to check in it."""
+    written = [word for word in words.written[first:last] if word[0].isalnum()]
+    if len(written) < _FEWEST_WORDS or "?" in words.written[max(first, last - 2) : last]:
+        return False
+    low = [word.lower() for word in written]
+    kind = wording.claim_kind(low, "", Attribution.DIRECT_QUOTE)
+    return wording.claim_worth(low, written, kind, named=named)[0] >= (_WORTH if named else _WORTH - 0.05)
+
+
+def _word_range(words: ArticleWords, span: Span) -> tuple[int, int]:
+    return bisect_left(words.starts, span.start), bisect_left(words.starts, span.end)
+
+
+def _day_of_sitting(words: ArticleWords, transcript: Transcript, published: dt.date | None) -> PartialDate:
+    """Return the day that stands above the first turn, with its year; unknown where there is none, or several."""
+    last = bisect_left(words.starts, transcript.start)
+    dates = dates_in_text.find_dates(words, 0, last, published) if last else []
+    days = {date.date for date in dates if date.date.precision is Precision.DAY and not date.relative}
+    return days.pop() if len(days) == 1 else UNKNOWN

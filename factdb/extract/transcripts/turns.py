@@ -1,0 +1,217 @@
+"""Cuts a text into turns: who speaks, when, and the passages that are said. Notes and headings are nobody's words."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from factdb.domain import recording_times
+from factdb.domain.passages import Span
+from factdb.extract.transcripts import labels
+
+if TYPE_CHECKING:
+    from factdb.extract.transcripts.labels import Label
+
+_LINE = re.compile(r"[^\n\r]+")
+# What was heard or done: a whole line in brackets, or a time of the sitting, or the number of a column.
+_NOTE = re.compile(
+    r"[*_]{0,2}[\[(][^\[\]()\n]{0,300}[\])][.*_]{0,3}|\d{1,2}[.:]\d\d ?[ap]\.?m\.?|Column \d+|[-_*=\u2014 ]{3,}"
+)
+_ARROWS = re.compile(r"[ \t]*>{2,3}[ \t]*")
+_FEWEST_TURNS = 3
+_FEWEST_OF_LINES = 0.2  # share of the lines of a transcript that begin a turn, or have a time
+_FEWEST_OF_WORDS = 0.5  # share of the letters that are said by somebody
+_LONGEST_HEADING = 60
+_PARTIES = frozenset(
+    "Lab Con LD SNP DUP SDLP PC Ind Green Alliance Reform CB XB Lab/Co-op Lab/Co-operative D R I NDP Lib BQ ALP GRN".split()
+)
+
+
+class _Head(NamedTuple):
+    """How a line begins: its label, if it has one, where the label is, and where the words behind it begin."""
+
+    label: Label | None
+    span: Span
+    words: int
+    is_timed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one speaker says in one go: the label and its place, and the passages of the text that are said.
+
+    `label` is None where nobody names the speaker; `seconds` is the time of the first words.
+    """
+
+    label: Label | None
+    label_span: Span | None
+    seconds: int | None
+    parts: list[Span] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """A text as turns; `start` is where the first begins: before it are a title, a day, a list of people."""
+
+    text: str
+    turns: list[Turn]
+    start: int
+
+
+def read_transcript(text: str) -> Transcript | None:
+    """Return a text as a transcript; None where it is none, as an article with some labels and colons is."""
+    lines = [Span(*match.span()) for match in _LINE.finditer(text) if match[0].strip()]
+    heads = _heads(text, lines)
+    if heads is None:
+        return None
+    turns = _turns(text, lines, heads)
+    return Transcript(text, turns, _start(turns)) if _is_transcript(text, lines, heads, turns) else None
+
+
+def is_transcript(text: str) -> bool:
+    """Return whether a text says who speaks, turn by turn, or when."""
+    return read_transcript(text) is not None
+
+
+def _heads(text: str, lines: list[Span]) -> dict[int, _Head] | None:
+    """Return by its line each label that counts: a sure one, one with a time, and one that comes again."""
+    heads = {at: head for at, line in enumerate(lines) if (head := _read_head(text, lines, at)) is not None}
+    counting = labels.counting(head.label for head in heads.values() if head.label)
+    heads = {
+        at: head for at, head in heads.items() if head.label is None or head.is_timed or head.label.name in counting
+    }
+    known = {head.label.name: head.label for head in heads.values() if head.label and " " in head.label.name}
+    for at, line in enumerate(lines):
+        name = text[line.start : line.end].strip()
+        if at not in heads and name in known:
+            heads[at] = _Head(known[name], line, line.end)
+    return heads if len(heads) >= _FEWEST_TURNS or _timed_share(text, lines) else None
+
+
+def _read_head(text: str, lines: list[Span], at: int) -> _Head | None:
+    """Return the label of a line, before or behind its time; None where it goes on with what was said."""
+    line = lines[at]
+    mark = recording_times.mark_of_line(text, line.start)
+    first = line.start
+    if mark is not None and not text[line.start : mark.span.start].strip():
+        first = mark.span.end
+        mark = None
+    arrows = _ARROWS.match(text, first, line.end)
+    first = arrows.end() if arrows else first
+    first += len(text[first : line.end]) - len(text[first : line.end].lstrip())
+    rest = text[first : line.end]
+    if mark is not None and mark.span.start > first:
+        return _head_with_time(text, line, first, mark.span)
+    label = labels.leading_label(rest)
+    if label is not None:
+        end = first + label.end
+        return _Head(label, _trimmed(text, first, end - 1), end)
+    if arrows:
+        return _Head(None, Span(first, first), first)
+    return _heading_head(text, lines, at, first)
+
+
+def _head_with_time(text: str, line: Span, first: int, mark: Span) -> _Head | None:
+    """Return the label before a time: "Mona Reyes (00:12:31):", or "Mona Reyes: (00:12:31)"."""
+    label = labels.read_label(text[first : mark.start].rstrip(" \t:"))
+    if label is None:
+        return None
+    words = mark.end
+    while words < line.end and text[words] in ": \t":
+        words += 1
+    return _Head(label, _trimmed(text, first, mark.start), words, is_timed=True)
+
+
+def _heading_head(text: str, lines: list[Span], at: int, first: int) -> _Head | None:
+    """Return the label that stands alone above the words, as in Hansard: "The Prime Minister (Mona Reyes)"."""
+    written = text[first : lines[at].end].strip()
+    if not written.endswith(")") or len(written) > 2 * _LONGEST_HEADING or at + 1 == len(lines):
+        return None
+    label = labels.read_label(written)
+    if label is None or not label.remarks or not label.name or " " not in label.name:
+        return None
+    is_office = label.name.startswith("The ") and len(label.remarks[0].split()) > 1
+    is_party = label.remarks[-1] in _PARTIES
+    return (
+        _Head(label, Span(first, lines[at].end), lines[at].end)
+        if is_office or is_party or labels.is_sure(label)
+        else None
+    )
+
+
+def _trimmed(text: str, first: int, end: int) -> Span:
+    while end > first and text[end - 1] in " \t:":
+        end -= 1
+    return Span(first, end)
+
+
+def _turns(text: str, lines: list[Span], heads: dict[int, _Head]) -> list[Turn]:
+    turns: list[Turn] = []
+    seconds: int | None = None
+    goes_on = False
+    for at, line in enumerate(lines):
+        mark = recording_times.mark_of_line(text, line.start)
+        seconds = mark.seconds if mark else seconds
+        head = heads.get(at)
+        if head is not None:
+            turns.append(Turn(head.label, head.span if head.label else None, seconds))
+            goes_on = False
+            _add(text, turns[-1], Span(head.words, line.end), goes_on=False)
+        elif turns or mark is not None:
+            if not turns:
+                turns.append(Turn(None, None, seconds))
+            first = mark.span.end if mark and not text[line.start : mark.span.start].strip() else line.start
+            goes_on = bool(turns[-1].parts) and mark is None and _follows(text, turns[-1].parts[-1].end, line.start)
+            _add(text, turns[-1], Span(first, line.end), goes_on=goes_on)
+    return [turn for turn in turns if turn.parts]
+
+
+def _add(text: str, turn: Turn, line: Span, *, goes_on: bool) -> None:
+    """Add a line to a turn; lines without an empty line between them are one passage."""
+    written = text[line.start : line.end]
+    words = written.strip()
+    first = line.start + len(written) - len(written.lstrip())
+    if not words or _NOTE.fullmatch(words):
+        return
+    if goes_on:
+        turn.parts[-1] = Span(turn.parts[-1].start, first + len(words))
+    else:
+        turn.parts.append(Span(first, first + len(words)))
+
+
+def _follows(text: str, end: int, start: int) -> bool:
+    return text.count("\n", end, start) <= 1
+
+
+def _is_timed(text: str, line: Span) -> bool:
+    return recording_times.mark_of_line(text, line.start) is not None
+
+
+def _timed_share(text: str, lines: list[Span]) -> bool:
+    return bool(lines) and sum(_is_timed(text, line) for line in lines) >= _FEWEST_OF_WORDS * len(lines)
+
+
+def _is_transcript(text: str, lines: list[Span], heads: dict[int, _Head], turns: list[Turn]) -> bool:
+    """Return whether enough of a text is turns. Questions and answers of nobody by name are an interview's."""
+    if _timed_share(text, lines) and turns:
+        return True
+    named = {turn.label.name for turn in turns if turn.label and not labels.is_generic(turn.label.name)}
+    if len(turns) < _FEWEST_TURNS or not named:
+        return False
+    paragraphs = sum(len(turn.parts) for turn in turns) or 1
+    spoken = sum(part.end - part.start for turn in turns for part in turn.parts)
+    return len(heads) >= _FEWEST_OF_LINES * paragraphs and spoken >= _FEWEST_OF_WORDS * len(text.strip())
+
+
+def _start(turns: list[Turn]) -> int:
+    first = turns[0]
+    return first.label_span.start if first.label_span else first.parts[0].start
+
+
+def turn_at(transcript: Transcript, place: int) -> Turn | None:
+    """Return the turn in whose words a place is; in its label, that of the label."""
+    starts = [turn.label_span.start if turn.label_span else turn.parts[0].start for turn in transcript.turns]
+    at = bisect_right(starts, place) - 1
+    return transcript.turns[at] if at >= 0 else None
