@@ -55,7 +55,8 @@ def evidence_lines(row: rows.EvidenceRow, *, is_late: bool = False) -> Iterable[
     named = ": ".join(part for part in (row["source"], row["title"]) if part) or row["url"] or row["file_name"]
     yield from wrap(f"{row['id']} {row['stance']} · {named or 'no document'} ({about}){withdrawn}", "  ", "      ")
     question, note = row["asked"] and f"asked: {row['asked']}", row["note"] and f"note: {row['note']}"
-    for text in (question, row["excerpt"] and f"“{row['excerpt']}”", note):
+    time = f" (at {row['recording_time']})" if row["recording_time"] else ""
+    for text in (question, row["excerpt"] and f"“{row['excerpt']}”{time}", note):
         if text:
             yield from wrap(text, "      ")
     for place in (row["url"], row["archived_url"], row["file_name"]):
@@ -65,13 +66,16 @@ def evidence_lines(row: rows.EvidenceRow, *, is_late: bool = False) -> Iterable[
 
 def _facts(claim: rows.ClaimPage) -> Iterable[str]:
     speaker = claim["speaker"] or "not known"
+    passage = claim["passage"]
+    recording_url = passage["recording_url"] if passage else None
     office = ", ".join(part for part in (claim["speaker_title"], claim["speaker_party"]) if part)
     facts = {
         "said by": f"{speaker}, {office}" if office else speaker,
         "on": f"{claim['said_on']} ({claim['said_basis']})" if claim["said_on"] else "not known",
         "at": claim["occasion"],
         "in": ": ".join(part for part in (claim["source"] or "not known", claim["document_title"]) if part),
-        "": claim["document_url"],
+        "": recording_url or claim["document_url"],
+        "recording": f"at {passage['recording_time']}" if passage and passage["recording_time"] else None,
         "kind": f"{claim['kind']}, {claim['attribution']}",
         "due": claim["resolves_on"],
         "topics": ", ".join(claim["topics"]),
