@@ -1,4 +1,4 @@
-"""Times in a recording: a transcript says when words were spoken, in marks such as [00:12:31] that its lines begin with.
+"""Times in a recording: lines of a transcript begin with marks such as [00:12:31], which say when words were spoken.
 
 The time of a passage is that of the last mark before it, so it needs no place of its own in the ledger: the stored text
 holds it, and the hash of the text holds both.

@@ -8,23 +8,23 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from factdb.cli import options
+from factdb.cli.articles import new_articles
 from factdb.cli.completion.values import FILE, SOURCE
 from factdb.cli.date_values import PARTIAL_DATE
 from factdb.errors import FactdbError, short
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from factdb.cli.desk import Desk
     from factdb.extract.proposal import Proposal
     from factdb.services.documents.article_reading import NewArticle
 
 TABLE_COLUMNS = ("n", "speaker", "said_on", "attribution", "kind", "claim")
-_ADDRESSES = ("http://", "https://")
 COLUMNS = (
     "n", "start", "end", "text", "attribution", "claim", "speaker", "mention", "said_on", "said_precision",
     "said_basis", "occasion", "addressee", "kind", "worth", "worth_reasons", "rule", "confidence", "alternatives",
-    "marks",
+    "marks", "recording_time",
 )  # fmt: skip
 
 article_options = options.combine(
@@ -78,9 +78,11 @@ def propose(
     from factdb.cli.terminal.output import Output
 
     out = Output.choose(COLUMNS, TABLE_COLUMNS, row_format, columns, output)
-    article = _read_article(desk, file, details)
-    proposals = _propose(desk, article)
-    count = out.write(proposal_row(n, proposal) for n, proposal in enumerate(proposals, start=1))
+    article = new_articles.read_article(desk, file, details)
+    proposals = new_articles.propose_claims(desk, article)
+    times = new_articles.recording_times_of(article, proposals)
+    rows = enumerate(zip(proposals, times, strict=True), start=1)
+    count = out.write(proposal_row(n, proposal, time) for n, (proposal, time) in rows)
     draft = article.draft
     desk.hint(*(f"{name}: {value}" for name, value in (("title", draft.title), ("source", draft.source)) if value))
     desk.hint(*article.doubts, count_with_noun(count, "proposal"))
@@ -91,16 +93,29 @@ def propose(
 @article_options
 @click.option("--accept", type=_ProposalNumbers(), metavar="all|1,3-5", help="Add these proposals as claims.")
 @click.option("--review", "with_review", is_flag=True, help="Review the proposals one by one.")
+@click.option(
+    "--edition-of", type=click.IntRange(1), metavar="ARTICLE", help="The file is a newer edition of this article."
+)
 @click.option("--jobs", type=click.IntRange(1, 64), default=1, metavar="N", help="Read N files at once (default 1).")
 @click.pass_obj
 def add(
-    desk: Desk, /, names: tuple[str, ...], accept: set[int] | str | None, with_review: bool, jobs: int, **details: Any
+    desk: Desk,
+    /,
+    names: tuple[str, ...],
+    accept: set[int] | str | None,
+    with_review: bool,
+    edition_of: int | None,
+    jobs: int,
+    **details: Any,
 ) -> None:
     """Add articles and find the claims in them.
 
-    A file is plain text, HTML or PDF. A page is fetched from its URL and kept. For a folder, every article in it is
-    added. A proposal that was decided once is not made again. A file that cannot be read is reported, and the other
-    files are added.
+    A file is plain text, HTML, PDF, or captions (WebVTT, SRT). A page is fetched from its URL and kept. For a folder,
+    every article in it is added. A proposal that was decided once is not made again. A file that cannot be read is
+    reported, and the other files are added.
+
+    The claims of a transcript know their speaker and, where it has times, when they were said in the recording. Add a
+    corrected transcript under the same --url, or with --edition-of.
 
     \b
     Example:
@@ -114,9 +129,11 @@ def add(
     if with_review:
         proposal_review.require_terminal()
     file_names = list(article_files(names))
-    prepared = _propose_in_parallel(desk, file_names, details, jobs) if accept and jobs > 1 else {}
+    prepared = new_articles.propose_in_parallel(desk, file_names, details, jobs) if accept and jobs > 1 else {}
     failures: list[FactdbError] = []
-    for number in _add_files(desk, file_names, details, accept, prepared, failures):
+    if edition_of is not None and len(file_names) != 1:
+        raise click.UsageError("--edition-of takes one file: an article has one newer edition at a time.")
+    for number in _add_files(desk, file_names, details, accept, prepared, failures, edition_of):
         if with_review and not proposal_review.run(desk, number):
             break
     if failures:
@@ -125,15 +142,16 @@ def add(
 
 def _add_files(
     desk: Desk, names: Sequence[str], details: dict[str, Any], accept: set[int] | str | None,
-    prepared: dict[str, tuple[NewArticle, list[Proposal]]], failures: list[FactdbError],
+    prepared: dict[str, tuple[NewArticle, list[Proposal]]], failures: list[FactdbError], edition_of: int | None,
 ) -> Iterator[int]:  # fmt: skip
     """Add files one after another, and yield the number of each article; append errors to `failures`."""
     for name in names:
         try:
-            article, proposed = prepared.pop(name, None) or (_read_article(desk, name, details), None)
+            article, proposed = prepared.pop(name, None) or (new_articles.read_article(desk, name, details), None)
             # Before the database is locked: a missing option is an error of the person who typed.
-            _require_facts(desk, name, article)
-            number = _add_article(desk, article, accept, proposed)
+            if edition_of is None:
+                new_articles.require_facts(desk, name, article)
+            number = _add_article(desk, article, accept, proposed, edition_of)
         except FactdbError as error:
             if len(names) == 1:  # the only file: its own exit code says more than "1 file was left out"
                 raise
@@ -161,57 +179,28 @@ def review(desk: Desk, article_number: int) -> None:
     proposal_review.run(desk, article_number)
 
 
-def proposal_row(n: int, proposal: Proposal) -> dict[str, Any]:
+def proposal_row(n: int, proposal: Proposal, recording_time: str | None) -> dict[str, Any]:
     """Return a proposal as a row for printing."""
-    facts = {name: getattr(proposal, name) for name in COLUMNS if name != "n"}
+    facts = {name: getattr(proposal, name) for name in COLUMNS if name not in {"n", "recording_time"}}
     lists = {name: list(facts[name]) for name in ("worth_reasons", "alternatives", "marks")}
-    return {"n": n, **facts, **lists}
-
-
-def _read_article(desk: Desk, name: str, details: dict[str, Any]) -> NewArticle:
-    """Read an article from an address, from a file, or from standard input where the name is -."""
-    from pathlib import Path
-
-    from factdb.cli.terminal.files import display_name, read_bytes
-    from factdb.services.documents import article_reading, page_fetching
-
-    if name.startswith(_ADDRESSES):
-        if details.get("url"):
-            raise click.UsageError("The address of the article and --url are two addresses. Leave out --url.")
-        return article_reading.fetch_article(page_fetching.open_fetcher(desk.settings), name, details)
-    file_name = None if name == "-" else Path(name).name
-    return article_reading.read_article(read_bytes(name), details, display_name(name), file_name)
-
-
-def _propose(desk: Desk, article: NewArticle) -> list[Proposal]:
-    """Return the proposals of an article; where there is no ledger, without known speakers and outlets."""
-    from factdb.errors.database import NoDatabaseError
-    from factdb.extract import propose as propose_of
-    from factdb.services.claims import proposals
-
-    speakers: Callable[[str], Sequence[str]] | None = None
-    outlet = article.draft.source
-    try:
-        with desk.reading(before_writing=True) as session:
-            speakers = proposals.known_speakers(session)
-            outlet = proposals.outlet_name(session, outlet) if outlet else None
-    except NoDatabaseError:
-        speakers = None
-    proposed = propose_of(article.text, proposals.exact_day(article.draft.published), speakers)
-    return proposals.with_narrator(proposed, outlet)
+    return {"n": n, **facts, **lists, "recording_time": recording_time}
 
 
 def _add_article(
-    desk: Desk, article_file: NewArticle, accept: set[int] | str | None, proposed: list[Proposal] | None
+    desk: Desk,
+    article_file: NewArticle,
+    accept: set[int] | str | None,
+    proposed: list[Proposal] | None,
+    edition_of: int | None,
 ) -> int:
     """Add one article with its accepted claims in one transaction; return the number of the article."""
     from factdb.services.claims import proposals
-    from factdb.services.documents import article_reading, articles
+    from factdb.services.documents import article_reading, articles, editions
     from factdb.services.reads import article_list
 
     with desk.writing() as session:
         actor = desk.actor(session)
-        stored = articles.add(session, actor, article_file.draft, article_file.reading)
+        stored = articles.add(session, actor, article_file.draft, article_file.reading, edition_of)
         number = stored.document.id
         article = proposals.find_article(session, number)
         waiting = proposals.undecided_proposals(session, article, proposed) if article and accept else []
@@ -222,10 +211,13 @@ def _add_article(
         )
         numbers = [added.claim.id for added in claims]
         known = None if stored.added else article_list.summary(session, number)
+        has_older_quotations = number in editions.unseen(session) if stored.newly_read else False
     several = f", {len(numbers)} claims: {numbers[0]} to {numbers[-1]}" if numbers else ""
     claim_range = f", 1 claim: {numbers[0]}" if len(numbers) == 1 else several
     desk.say(f"article {number}: {article_reading.outcome(stored, article_file.text)}{claim_range}")
     desk.hint(*stored.notices, *(article_file.doubts if stored.newly_read else ()))
+    if has_older_quotations:
+        desk.hint("See which quotations this edition changes: factdb evidence check")
     if known and not numbers:
         desk.hint(f"It is {_describe(known)}.", *_WAYS_ON.format(number).splitlines())
     elif not accept:
@@ -239,21 +231,6 @@ _WAYS_ON = """\
 Go on with its claims: factdb articles review {0}
 Show it: factdb articles show {0}
 Correct its facts: factdb articles edit {0} --title, --source, --published, --url or --author"""
-
-
-def _require_facts(desk: Desk, name: str, article: NewArticle) -> None:
-    """Refuse an article without a source or a date, unless the ledger has it: then nobody needs to say them again."""
-    from factdb.cli.terminal.files import display_name
-    from factdb.errors.claims import ArticleFactsNeededError
-    from factdb.errors.database import NoDatabaseError
-
-    try:
-        with desk.reading(before_writing=True) as session:
-            missing = article.missing_facts(session)
-    except NoDatabaseError:
-        missing = article.missing_facts(None)
-    if missing:
-        raise ArticleFactsNeededError(display_name(name), [f"--{fact}" for fact in missing])
 
 
 def _describe(article: dict[str, Any]) -> str:
@@ -275,34 +252,3 @@ def _choose(waiting: list[Proposal], accept: set[int] | str | None) -> list[Prop
         if not 1 <= number <= len(waiting):
             raise NoSuchProposalError(number, len(waiting))
     return [proposal for n, proposal in enumerate(waiting, start=1) if n in accept]
-
-
-def _propose_in_parallel(
-    desk: Desk, names: list[str], details: dict[str, Any], jobs: int
-) -> dict[str, tuple[NewArticle, list[Proposal]]]:
-    """Read several files and find their claims in parallel processes; unreadable files are reported later."""
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
-
-    from factdb import extract
-    from factdb.services.claims import proposals
-
-    article_files: dict[str, NewArticle] = {}
-    for name in names:
-        try:
-            article_files[name] = _read_article(desk, name, details)
-        except FactdbError:
-            continue
-    with desk.reading(before_writing=True) as session:
-        speakers = proposals.known_speakers(session)
-    prepared: dict[str, tuple[NewArticle, list[Proposal]]] = {}
-    days = [proposals.exact_day(article_file.draft.published) for article_file in article_files.values()]
-    texts = [article_file.text for article_file in article_files.values()]
-    with (
-        # SQLite does not allow a connection in another process, where a fork would carry it: hence spawn.
-        ProcessPoolExecutor(jobs, get_context("spawn")) as pool,
-        desk.show_progress(lambda: f"{len(prepared)} of {len(article_files)} articles read"),
-    ):
-        proposed = pool.map(extract.propose, texts, days, [speakers] * len(texts))
-        prepared.update(zip(article_files, zip(article_files.values(), proposed, strict=True), strict=True))
-    return prepared

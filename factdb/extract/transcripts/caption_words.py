@@ -13,6 +13,7 @@ _OVERRIDE = re.compile(r"\{\\[^{}\n]{0,80}\}")
 # Two or three arrows are the signs of captions for a new speaker. A dash is one only at the start of a line.
 _ARROWS = re.compile(r">{2,3}[ \t\n]*")
 _DASH = re.compile(r"^[ \t]*[-\u2013](?=[ \t]*[\w\"'\u201c\u2018\[(\u00bf\u00a1])[ \t]*", re.MULTILINE)
+_MOST_SPEAKERS = 4
 _CHANGE = "\x00"  # no text has it: the reader of files takes it out
 _UNSEEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 
@@ -30,7 +31,9 @@ def spoken_pieces(lines: list[str]) -> list[SpokenPiece]:
     pieces: list[SpokenPiece] = []
     for voice, part in _voices("\n".join(lines)):
         marked = _ARROWS.sub(_CHANGE, _plain(part))
-        marked = _DASH.sub(_CHANGE, marked)
+        # Two or three people fit a caption. More dashes are a list.
+        if len(_DASH.findall(marked)) <= _MOST_SPEAKERS:
+            marked = _DASH.sub(_CHANGE, marked)
         first, *others = marked.split(_CHANGE)
         for number, words in enumerate([first, *others]):
             joined = " ".join(words.split())

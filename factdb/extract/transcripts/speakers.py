@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from factdb.extract.tokens import ArticleWords
     from factdb.extract.transcripts.labels import Label
 
-_PARTICLES = frozenset("de da del della di du la le van von der den bin ibn al el dos y".split())
+_PARTICLES = vocabulary.word_set("de da del della di du la le van von der den bin ibn al el dos y")
 _FULL = 2  # words of a full name
 _OFFICE_WORDS = vocabulary.ROLES - {"king", "pope", "prince", "sister", "father"}
 

@@ -1,4 +1,4 @@
-"""Drafts of what is said in a transcript: each sentence of a turn that may be worth checking, in its speaker's words."""
+"""Drafts of what is said in a transcript: each sentence of a turn that may be worth checking, as its speaker's."""
 
 from __future__ import annotations
 

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from factdb.domain import recording_times
 from factdb.domain.passages import Span
+from factdb.extract import vocabulary
 from factdb.extract.transcripts import labels
 
 if TYPE_CHECKING:
+    from factdb.domain.recording_times import TimeMark
     from factdb.extract.transcripts.labels import Label
 
 _LINE = re.compile(r"[^\n\r]+")
@@ -19,14 +21,23 @@ _LINE = re.compile(r"[^\n\r]+")
 _NOTE = re.compile(
     r"[*_]{0,2}[\[(][^\[\]()\n]{0,300}[\])][.*_]{0,3}|\d{1,2}[.:]\d\d ?[ap]\.?m\.?|Column \d+|[-_*=\u2014 ]{3,}"
 )
+_TIME = re.compile(r"\d:[0-5]\d")
 _ARROWS = re.compile(r"[ \t]*>{2,3}[ \t]*")
 _FEWEST_TURNS = 3
 _FEWEST_OF_LINES = 0.2  # share of the lines of a transcript that begin a turn, or have a time
 _FEWEST_OF_WORDS = 0.5  # share of the letters that are said by somebody
 _LONGEST_HEADING = 60
-_PARTIES = frozenset(
-    "Lab Con LD SNP DUP SDLP PC Ind Green Alliance Reform CB XB Lab/Co-op Lab/Co-operative D R I NDP Lib BQ ALP GRN".split()
+_PARTIES = vocabulary.word_set(
+    "Lab Con LD SNP DUP SDLP PC Ind Green Alliance Reform CB XB Lab/Co-op Lab/Co-operative D R I NDP Lib BQ ALP GRN"
 )
+
+
+class _Line(NamedTuple):
+    """A line of a text that is not empty, with the time that it begins with, where it has one."""
+
+    start: int
+    end: int
+    mark: TimeMark | None
 
 
 class _Head(NamedTuple):
@@ -62,7 +73,12 @@ class Transcript:
 
 def read_transcript(text: str) -> Transcript | None:
     """Return a text as a transcript; None where it is none, as an article with some labels and colons is."""
-    lines = [Span(*match.span()) for match in _LINE.finditer(text) if match[0].strip()]
+    has_times = _TIME.search(text) is not None
+    lines = [
+        _Line(*match.span(), recording_times.mark_of_line(text, match.start()) if has_times else None)
+        for match in _LINE.finditer(text)
+        if not match[0].isspace()
+    ]
     heads = _heads(text, lines)
     if heads is None:
         return None
@@ -75,7 +91,7 @@ def is_transcript(text: str) -> bool:
     return read_transcript(text) is not None
 
 
-def _heads(text: str, lines: list[Span]) -> dict[int, _Head] | None:
+def _heads(text: str, lines: list[_Line]) -> dict[int, _Head] | None:
     """Return by its line each label that counts: a sure one, one with a time, and one that comes again."""
     heads = {at: head for at, line in enumerate(lines) if (head := _read_head(text, lines, at)) is not None}
     counting = labels.counting(head.label for head in heads.values() if head.label)
@@ -83,18 +99,17 @@ def _heads(text: str, lines: list[Span]) -> dict[int, _Head] | None:
         at: head for at, head in heads.items() if head.label is None or head.is_timed or head.label.name in counting
     }
     known = {head.label.name: head.label for head in heads.values() if head.label and " " in head.label.name}
-    for at, line in enumerate(lines):
+    for at, line in enumerate(lines if known else ()):
         name = text[line.start : line.end].strip()
         if at not in heads and name in known:
-            heads[at] = _Head(known[name], line, line.end)
-    return heads if len(heads) >= _FEWEST_TURNS or _timed_share(text, lines) else None
+            heads[at] = _Head(known[name], Span(line.start, line.end), line.end)
+    return heads if len(heads) >= _FEWEST_TURNS or _has_times(lines) else None
 
 
-def _read_head(text: str, lines: list[Span], at: int) -> _Head | None:
+def _read_head(text: str, lines: list[_Line], at: int) -> _Head | None:
     """Return the label of a line, before or behind its time; None where it goes on with what was said."""
     line = lines[at]
-    mark = recording_times.mark_of_line(text, line.start)
-    first = line.start
+    mark, first = line.mark, line.start
     if mark is not None and not text[line.start : mark.span.start].strip():
         first = mark.span.end
         mark = None
@@ -113,7 +128,7 @@ def _read_head(text: str, lines: list[Span], at: int) -> _Head | None:
     return _heading_head(text, lines, at, first)
 
 
-def _head_with_time(text: str, line: Span, first: int, mark: Span) -> _Head | None:
+def _head_with_time(text: str, line: _Line, first: int, mark: Span) -> _Head | None:
     """Return the label before a time: "Mona Reyes (00:12:31):", or "Mona Reyes: (00:12:31)"."""
     label = labels.read_label(text[first : mark.start].rstrip(" \t:"))
     if label is None:
@@ -124,7 +139,7 @@ def _head_with_time(text: str, line: Span, first: int, mark: Span) -> _Head | No
     return _Head(label, _trimmed(text, first, mark.start), words, is_timed=True)
 
 
-def _heading_head(text: str, lines: list[Span], at: int, first: int) -> _Head | None:
+def _heading_head(text: str, lines: list[_Line], at: int, first: int) -> _Head | None:
     """Return the label that stands alone above the words, as in Hansard: "The Prime Minister (Mona Reyes)"."""
     written = text[first : lines[at].end].strip()
     if not written.endswith(")") or len(written) > 2 * _LONGEST_HEADING or at + 1 == len(lines):
@@ -147,12 +162,12 @@ def _trimmed(text: str, first: int, end: int) -> Span:
     return Span(first, end)
 
 
-def _turns(text: str, lines: list[Span], heads: dict[int, _Head]) -> list[Turn]:
+def _turns(text: str, lines: list[_Line], heads: dict[int, _Head]) -> list[Turn]:
     turns: list[Turn] = []
     seconds: int | None = None
     goes_on = False
     for at, line in enumerate(lines):
-        mark = recording_times.mark_of_line(text, line.start)
+        mark = line.mark
         seconds = mark.seconds if mark else seconds
         head = heads.get(at)
         if head is not None:
@@ -185,17 +200,14 @@ def _follows(text: str, end: int, start: int) -> bool:
     return text.count("\n", end, start) <= 1
 
 
-def _is_timed(text: str, line: Span) -> bool:
-    return recording_times.mark_of_line(text, line.start) is not None
+def _has_times(lines: list[_Line]) -> bool:
+    """Return whether most lines begin with a time: then the text is a transcript, though it names nobody."""
+    return bool(lines) and sum(line.mark is not None for line in lines) >= _FEWEST_OF_WORDS * len(lines)
 
 
-def _timed_share(text: str, lines: list[Span]) -> bool:
-    return bool(lines) and sum(_is_timed(text, line) for line in lines) >= _FEWEST_OF_WORDS * len(lines)
-
-
-def _is_transcript(text: str, lines: list[Span], heads: dict[int, _Head], turns: list[Turn]) -> bool:
+def _is_transcript(text: str, lines: list[_Line], heads: dict[int, _Head], turns: list[Turn]) -> bool:
     """Return whether enough of a text is turns. Questions and answers of nobody by name are an interview's."""
-    if _timed_share(text, lines) and turns:
+    if _has_times(lines) and turns:
         return True
     named = {turn.label.name for turn in turns if turn.label and not labels.is_generic(turn.label.name)}
     if len(turns) < _FEWEST_TURNS or not named:

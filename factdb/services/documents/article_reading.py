@@ -9,7 +9,6 @@ from factdb.domain.enums import Medium
 from factdb.errors import UnreadableFileError
 from factdb.errors.archive import NoArticlePageError
 from factdb.extract.pages import page_reading
-from factdb.extract.transcripts import turns
 from factdb.services.documents import captures, documents
 
 if TYPE_CHECKING:
@@ -80,8 +79,8 @@ def fetch_article(fetcher: PageFetcher, address: str, details: Mapping[str, Any]
 def _article(page: PageReading, details: Mapping[str, Any], name: str, file_name: str | None = None) -> NewArticle:
     if not page.text:
         raise UnreadableFileError(name, *_NO_TEXT[page.kind])
-    medium = Medium.TRANSCRIPT if turns.is_transcript(page.text) else Medium.NEWS
-    draft = replace(documents.draft_of_page(page), medium=medium, is_article=True)
+    stated = documents.draft_of_page(page)
+    draft = replace(stated, medium=stated.medium or Medium.NEWS, is_article=True)
     typed = {key: value for key, value in details.items() if value is not None}
     doubts = [doubt for doubt in page.doubts if not (doubt is page_reading.Doubt.DAY_OF_FILE and "published" in typed)]
     return NewArticle(page.text, replace(draft, **typed), file_name, tuple(map(str, doubts)))

@@ -12,6 +12,7 @@ from factdb.domain.dates import PartialDate
 from factdb.domain.enums import Medium, Precision
 from factdb.domain.history.events import DeskEvent
 from factdb.extract.pages.page_reading import PageKind
+from factdb.extract.transcripts import turns
 from factdb.services.documents import captures
 from factdb.services.ledger import desk_ledger
 from factdb.services.people import sources
@@ -53,9 +54,10 @@ def draft_of_page(page: PageReading) -> DocumentDraft:
 
     Captions have the title and the language of their head.
     """
+    medium = Medium.TRANSCRIPT if turns.is_transcript(page.text) else None
     if page.kind in {PageKind.TEXT, PageKind.CAPTIONS}:
-        return DocumentDraft(headline=page.title, language=page.language)
-    return DocumentDraft(page.url, page.source, page.title, page.author, page.published, language=page.language)
+        return DocumentDraft(headline=page.title, medium=medium, language=page.language)
+    return DocumentDraft(page.url, page.source, page.title, page.author, page.published, medium, page.language)
 
 
 @dataclass(slots=True)
@@ -70,13 +72,20 @@ class StoredDocument:
 
 
 def store_document(
-    session: Session, actor: Actor, draft: DocumentDraft, reading: Reading | None = None
+    session: Session,
+    actor: Actor,
+    draft: DocumentDraft,
+    reading: Reading | None = None,
+    edition_of: Document | None = None,
 ) -> StoredDocument:
-    """Find the document by its canonical URL or by its bytes, or add it; store the reading as a capture."""
+    """Find the document by its canonical URL or by its bytes, or add it; store the reading as a capture.
+
+    `edition_of` is the document that a person names as the one that the reading is an edition of.
+    """
     key = urls.canonical(draft.url) if draft.url else None
     desk_ledger.take_turn(session)
     # Only after taking the turn: otherwise two writers could both add the page.
-    existing = _find_document(session, key, reading)
+    existing = edition_of or _find_document(session, key, reading)
     stored = _add(session, actor, draft, key) if existing is None else fill_in(session, actor, existing, draft)
     if reading is not None:
         stored.capture, stored.newly_read = captures.store(session, actor, stored.document, reading)
