@@ -53,13 +53,10 @@ def propose_claims(desk: Desk, article: NewArticle) -> list[Proposal]:
 
 def recording_times_of(article: NewArticle, proposals: Sequence[Proposal]) -> list[str | None]:
     """Return when each proposal of a transcript was said in its recording, such as 00:12:31."""
-    from factdb.domain import recording_times
-    from factdb.domain.enums import Medium
+    from factdb.services.reads import recording_times
 
-    if article.draft.medium is not Medium.TRANSCRIPT:
-        return [None] * len(proposals)
-    seconds = [recording_times.seconds_at(article.text, proposal.start) for proposal in proposals]
-    return [None if second is None else recording_times.shown(second) for second in seconds]
+    places = [proposal.start for proposal in proposals]
+    return recording_times.shown_times(article.draft.medium, article.text, places)
 
 
 def require_facts(desk: Desk, name: str, article: NewArticle) -> None:

@@ -126,9 +126,9 @@ def _without_repeats(captions: list[Caption]) -> Iterator[tuple[int, caption_wor
     words = [" ".join(piece.words for piece in pieces).split() for _, pieces in shown]
     rolls = _rolls(words)
     before: list[str] = []
-    for (seconds, pieces), now in zip(shown, words, strict=True):
-        repeated = _overlap(before, now) if rolls else 0
-        before = now or before
+    for (seconds, pieces), caption in zip(shown, words, strict=True):
+        repeated = _overlap(before, caption) if rolls else 0
+        before = caption or before
         for piece in pieces:
             size = len(piece.words.split())
             if repeated >= size:
@@ -141,12 +141,12 @@ def _without_repeats(captions: list[Caption]) -> Iterator[tuple[int, caption_wor
 
 def _rolls(words: list[list[str]]) -> bool:
     """Return whether captions repeat the lines of the caption before, as those of live captioning do."""
-    pairs = [(before, now) for before, now in pairwise(words) if before and now]
-    repeating = sum(_overlap(before, now) > 0 for before, now in pairs)
+    pairs = [pair for pair in pairwise(words) if all(pair)]
+    repeating = sum(_overlap(*pair) > 0 for pair in pairs)
     return repeating >= _FEWEST_ROLLING and repeating >= _ROLLING * len(pairs)
 
 
-def _overlap(before: list[str], now: list[str]) -> int:
+def _overlap(before: list[str], caption: list[str]) -> int:
     """Return how many words at the start of a caption are those at the end of the caption before."""
-    before, size = before[-_MOST_ROLLED:], min(len(before), len(now), _MOST_ROLLED)
-    return next((length for length in range(size, 0, -1) if before[-length:] == now[:length]), 0)
+    before, size = before[-_MOST_ROLLED:], min(len(before), len(caption), _MOST_ROLLED)
+    return next((length for length in range(size, 0, -1) if before[-length:] == caption[:length]), 0)

@@ -98,11 +98,11 @@ def _heads(text: str, lines: list[_Line]) -> dict[int, _Head] | None:
     heads = {
         at: head for at, head in heads.items() if head.label is None or head.is_timed or head.label.name in counting
     }
-    known = {head.label.name: head.label for head in heads.values() if head.label and " " in head.label.name}
-    for at, line in enumerate(lines if known else ()):
+    introduced = {head.label.name: head.label for head in heads.values() if head.label and " " in head.label.name}
+    for at, line in enumerate(lines if introduced else ()):
         name = text[line.start : line.end].strip()
-        if at not in heads and name in known:
-            heads[at] = _Head(known[name], Span(line.start, line.end), line.end)
+        if at not in heads and name in introduced:
+            heads[at] = _Head(introduced[name], Span(line.start, line.end), line.end)
     return heads if len(heads) >= _FEWEST_TURNS or _has_times(lines) else None
 
 

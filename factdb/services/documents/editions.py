@@ -19,8 +19,8 @@ from factdb.errors import short
 from factdb.extract import tokens as article_words
 from factdb.extract.transcripts import speakers, turns
 from factdb.quotation import tokens
-from factdb.quotation.editions import Editions
 from factdb.services.documents import captures
+from factdb.services.documents.edition_alignment import Editions
 from factdb.services.ledger import claim_ledger, desk_ledger
 from factdb.store.models import Capture, Claim, Document, Evidence, PageCheck
 
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from factdb.extract.transcripts.turns import Transcript
-    from factdb.quotation.editions import PassageNow
     from factdb.services.actor import Actor
+    from factdb.services.documents.edition_alignment import NewerPassage, WordChange
     from factdb.services.documents.page_fetching import PageLook
 
 _LONGEST = 300  # characters of a passage in a line
@@ -56,14 +56,14 @@ class ChangedQuotation:
 
     name: str
     claim_id: int
-    now: PassageNow
+    passage: NewerPassage
     seconds: int | None
     speakers: tuple[str, str] | None = None
 
     def __str__(self) -> str:
-        if self.now.now is None:
+        if self.passage.words is None:
             return f"{self.name}: the words are gone"
-        changes = [_described(was, now) for was, now in self.now.changes]
+        changes = [_described(change) for change in self.passage.changes]
         if self.speakers:
             changes.append(f"the speaker was {self.speakers[0]}, and is now {self.speakers[1]}")
         at = f" (now at {recording_times.shown(self.seconds)})" if self.seconds is not None else ""
@@ -87,10 +87,10 @@ class EditionComparison:
         return f"The newer edition of the transcript changes {len(self.changed)} of {self.compared} quotations."
 
 
-def _described(was: str, now: str) -> str:
-    if not now:
-        return f"{short(was, _LONGEST)} is gone"
-    return f"{short(was, _LONGEST)} is now {short(now, _LONGEST)}"
+def _described(change: WordChange) -> str:
+    if not change.newer:
+        return f"{short(change.older, _LONGEST)} is gone"
+    return f"{short(change.older, _LONGEST)} is now {short(change.newer, _LONGEST)}"
 
 
 def compare(session: Session, document_id: int, text: str | None = None) -> EditionComparison | None:
@@ -218,16 +218,16 @@ def _changes(
     earlier: _Edition, later: _Edition, editions: Editions, cited: Sequence[_Cited]
 ) -> Iterator[ChangedQuotation]:
     for row in cited:
-        now = editions.passage(row.span)
-        if now.place is None:
-            yield ChangedQuotation(row.name, row.claim_id, now, None)
+        passage = editions.passage(row.span)
+        if passage.place is None:
+            yield ChangedQuotation(row.name, row.claim_id, passage, None)
             continue
-        names = earlier.speaker_at(row.span.start), later.speaker_at(now.place)
-        is_other = names[0] is not None and names[1] is not None and _last(names[0]) != _last(names[1])
-        if not now.is_same or is_other:
-            moved = (names[0] or "", names[1] or "") if is_other else None
-            seconds = recording_times.seconds_at(later.text, now.place)
-            yield ChangedQuotation(row.name, row.claim_id, now, seconds, moved)
+        names = earlier.speaker_at(row.span.start), later.speaker_at(passage.place)
+        has_moved = names[0] is not None and names[1] is not None and _last(names[0]) != _last(names[1])
+        if not passage.is_same or has_moved:
+            both = (names[0] or "", names[1] or "") if has_moved else None
+            seconds = recording_times.seconds_at(later.text, passage.place)
+            yield ChangedQuotation(row.name, row.claim_id, passage, seconds, both)
 
 
 def _last(name: str) -> str:

@@ -46,6 +46,14 @@ def seconds_by_claim(session: Session, ids: Sequence[int]) -> dict[int, int]:
     return seconds
 
 
+def shown_times(medium: Medium | None, text: str, places: Sequence[int]) -> list[str | None]:
+    """Return when the words at places of a text that nobody has stored yet were said, such as 00:12:31."""
+    if medium is not Medium.TRANSCRIPT:
+        return [None] * len(places)
+    seconds = [recording_times.seconds_at(text, place) for place in places]
+    return [None if second is None else recording_times.shown(second) for second in seconds]
+
+
 def time_and_link(seconds: int | None, url: str | None) -> tuple[str | None, str | None]:
     """Return a time as it is shown, and the address of the recording at that time; None where one is not known."""
     if seconds is None:

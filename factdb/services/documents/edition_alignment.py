@@ -20,32 +20,29 @@ if TYPE_CHECKING:
 
 _RUN = 4  # words in a row that stand once in both editions, and hold both together
 _LARGEST = 16_000_000  # pairs of words between two such places; more is taken as replaced
-_NEW = -1
+_NOWHERE = -1
 _ENOUGH = 0.3  # share of a passage's words that a newer edition must have: fewer are there by chance
 
 
 class WordChange(NamedTuple):
     """Words of the older edition, and what the newer one has in their place; one side may be empty."""
 
-    was: str
-    now: str
+    older: str
+    newer: str
 
 
 @dataclass(frozen=True, slots=True)
-class PassageNow:
-    """A passage in the newer edition: what changed, and the words as they are now, with their place.
-
-    `now` is None where the passage is gone.
-    """
+class NewerPassage:
+    """A passage in the newer edition: what changed, and its words there with their place; both None where it is gone."""
 
     changes: tuple[WordChange, ...]
-    now: str | None
+    words: str | None
     place: int | None
 
     @property
     def is_same(self) -> bool:
         """Whether the newer edition has the very words; case, marks and line ends do not count."""
-        return not self.changes and self.now is not None
+        return not self.changes and self.words is not None
 
 
 class Editions:
@@ -55,25 +52,25 @@ class Editions:
         """Align both."""
         self.older = older
         self.newer = newer
-        self._counterparts = [_NEW] * len(older.keys)
+        self._counterparts = [_NOWHERE] * len(older.keys)
         for start, end, newer_start, newer_end in _between_anchors(older.keys, newer.keys):
             self._align(start, end, newer_start, newer_end)
         self._starts = [older.start_of(word) for word in range(len(older.keys))]
 
-    def passage(self, span: Span) -> PassageNow:
+    def passage(self, span: Span) -> NewerPassage:
         """Return how the newer edition has a passage of the older one."""
         first, last = bisect_left(self._starts, span.start), bisect_left(self._starts, span.end)
-        counterparts = [at for at in self._counterparts[first:last] if at != _NEW]
+        counterparts = [at for at in self._counterparts[first:last] if at != _NOWHERE]
         if len(counterparts) < max(1, _ENOUGH * (last - first)):
-            return PassageNow((), None, None)
+            return NewerPassage((), None, None)
         changes = tuple(self._changes(first, last))
         start, end = self._gap_start(first), self._gap_end(last)
-        if self._counterparts[first] != _NEW:
+        if self._counterparts[first] != _NOWHERE:
             start = self._counterparts[first]
-        if self._counterparts[last - 1] != _NEW:
+        if self._counterparts[last - 1] != _NOWHERE:
             end = self._counterparts[last - 1] + 1
         place = self.newer.span_of(start, end)
-        return PassageNow(changes, self.newer.text[place.start : place.end], place.start)
+        return NewerPassage(changes, self.newer.text[place.start : place.end], place.start)
 
     def _align(self, start: int, end: int, newer_start: int, newer_end: int) -> None:
         older, newer = self.older.keys, self.newer.keys
@@ -94,16 +91,16 @@ class Editions:
         """Yield the changes within a range of words, each with the word before it where a word came or went."""
         at = first
         while at < last:
-            if self._counterparts[at] == _NEW:
+            if self._counterparts[at] == _NOWHERE:
                 end = at
-                while end < last and self._counterparts[end] == _NEW:
+                while end < last and self._counterparts[end] == _NOWHERE:
                     end += 1
                 yield self._change((at, end), (self._gap_start(at), self._gap_end(end)), (first, last))
                 at = end
                 continue
             if (
                 at > first
-                and self._counterparts[at - 1] != _NEW
+                and self._counterparts[at - 1] != _NOWHERE
                 and self._counterparts[at - 1] + 1 < self._counterparts[at]
             ):
                 yield self._change((at, at), (self._counterparts[at - 1] + 1, self._counterparts[at]), (first, last))
@@ -112,23 +109,24 @@ class Editions:
     def _change(self, older: tuple[int, int], newer: tuple[int, int], within: tuple[int, int]) -> WordChange:
         if older[0] == older[1] or newer[0] >= newer[1]:
             # A word alone says little: "" -> "not". With its neighbour it does: "was" -> "was not".
-            if older[0] > within[0] and self._counterparts[older[0] - 1] != _NEW:
+            if older[0] > within[0] and self._counterparts[older[0] - 1] != _NOWHERE:
                 older, newer = (older[0] - 1, older[1]), (self._counterparts[older[0] - 1], newer[1])
-            elif older[1] < within[1] and self._counterparts[older[1]] != _NEW:
+            elif older[1] < within[1] and self._counterparts[older[1]] != _NOWHERE:
                 older, newer = (older[0], older[1] + 1), (newer[0], self._counterparts[older[1]] + 1)
         return WordChange(_written(self.older, older), _written(self.newer, newer))
 
     def _gap_start(self, at: int) -> int:
         """Return where the newer edition goes on after the last common word before a place."""
         before = next(
-            (self._counterparts[word] for word in range(at - 1, -1, -1) if self._counterparts[word] != _NEW), _NEW
+            (self._counterparts[word] for word in range(at - 1, -1, -1) if self._counterparts[word] != _NOWHERE),
+            _NOWHERE,
         )
         return before + 1
 
     def _gap_end(self, at: int) -> int:
         """Return where the first common word at or after a place stands in the newer edition."""
         size = len(self._counterparts)
-        after = (self._counterparts[word] for word in range(at, size) if self._counterparts[word] != _NEW)
+        after = (self._counterparts[word] for word in range(at, size) if self._counterparts[word] != _NOWHERE)
         return next(after, len(self.newer.keys))
 
 
