@@ -33,7 +33,7 @@ class WordChange(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class NewerPassage:
-    """A passage in the newer edition: what changed, and its words there with their place; both None where it is gone."""
+    """A passage in the newer edition: what changed, and its words with their place; both None where it is gone."""
 
     changes: tuple[WordChange, ...]
     words: str | None
