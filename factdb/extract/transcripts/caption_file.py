@@ -94,7 +94,8 @@ def _read_caption(lines: list[str], at: int, file: CaptionFile) -> int:
         seconds = file.captions[-1].seconds if file.captions else 0
     first = at + 1
     end = first
-    while end < len(lines) and lines[end].strip() and _ARROW not in lines[end]:
+    # A line with a space alone does not end a caption: captions that roll have one in place of each line to come.
+    while end < len(lines) and lines[end] and _ARROW not in lines[end]:
         end += 1
     last = end
     # A number right before the next time is that caption's, where no empty line stands between.

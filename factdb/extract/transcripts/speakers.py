@@ -54,7 +54,7 @@ class TranscriptSpeakers:
     def _of_desk(self, names: Sequence[str], written: str) -> NamedSpeaker:
         if len(names) > 1:
             return NamedSpeaker(None, tuple(names))
-        asked = names[0] if names else written.removeprefix("The ").removeprefix("the ")
+        asked = names[0] if names else _office(written)
         on_desk = tuple(self.find_speakers(asked)) if self.find_speakers else ()
         if len(on_desk) == 1:
             return NamedSpeaker(on_desk[0])

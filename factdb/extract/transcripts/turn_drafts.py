@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from factdb.extract.transcripts.turns import Transcript, Turn
 
 _FEWEST_WORDS = 5
-# Every sentence of a transcript is somebody's words. What has no number, no event and no name is talk.
-_WORTH = 0.45
+# Every sentence of a transcript is somebody's words. Wishes, thanks and what is yet to come are worth less than this.
+_WORTH, _WORTH_UNNAMED = 0.4, 0.35
 _CERTAIN, _UNCLEAR = 1.0, 0.4  # whose words they are
 
 
@@ -84,7 +84,7 @@ def _is_worth(words: ArticleWords, first: int, last: int, *, named: bool) -> boo
         return False
     low = [word.lower() for word in written]
     kind = wording.claim_kind(low, "", Attribution.DIRECT_QUOTE)
-    return wording.claim_worth(low, written, kind, named=named)[0] >= (_WORTH if named else _WORTH - 0.05)
+    return wording.claim_worth(low, written, kind, named=named)[0] >= (_WORTH if named else _WORTH_UNNAMED)
 
 
 def _word_range(words: ArticleWords, span: Span) -> tuple[int, int]:

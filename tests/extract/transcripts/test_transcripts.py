@@ -1,0 +1,81 @@
+"""Our own transcripts, with what should be proposed of each: whose words, when in the recording, and on which day."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from factdb.domain import recording_times
+from factdb.domain.enums import Attribution
+from factdb.extract import Proposal, propose
+from factdb.extract.pages.page_reading import PageReading, read_page
+
+FILES = sorted(path for path in (Path(__file__).parent / "files").iterdir() if path.suffix != ".toml")
+
+
+def read(file: Path) -> tuple[PageReading, list[Proposal], dict[str, Any]]:
+    gold = tomllib.loads(file.with_suffix(".toml").read_text(encoding="utf-8"))
+    page = read_page(file.read_bytes(), file.name)
+    return page, propose(page.text, date.fromisoformat(gold["published"])), gold
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_every_expected_claim_is_proposed_and_no_other(file: Path) -> None:
+    _, proposals, gold = read(file)
+    assert [proposal.text for proposal in proposals] == [claim["text"] for claim in gold["claims"]]
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_each_claim_has_its_speaker_its_time_and_its_day(file: Path) -> None:
+    page, proposals, gold = read(file)
+    for proposal, claim in zip(proposals, gold["claims"], strict=True):
+        assert page.text[proposal.start : proposal.end] == proposal.text
+        assert proposal.attribution is Attribution.DIRECT_QUOTE
+        assert (proposal.speaker, list(proposal.alternatives)) == (
+            claim.get("speaker"),
+            claim.get("alternatives", []),
+        ), claim["text"]
+        assert recording_times.seconds_at(page.text, proposal.start) == claim.get("seconds"), claim["text"]
+        assert proposal.said_on == date.fromisoformat(claim.get("said_on", str(proposal.said_on)))
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_a_file_says_its_title_and_its_language(file: Path) -> None:
+    page, _, gold = read(file)
+    for name in ("title", "language"):
+        if name in gold:
+            assert getattr(page, name) == gold[name]
+    if "words" in gold:
+        words = [line.partition("] ")[2] for line in page.text.splitlines() if line]
+        assert " ".join(words) == gold["words"]
+
+
+def test_a_mention_is_the_label_of_the_turn() -> None:
+    page, proposals, _ = read(Path(__file__).parent / "files" / "assembly.txt")
+    for proposal in proposals:
+        assert proposal.mention_at is not None
+        assert " ".join(page.text[proposal.mention_at.start : proposal.mention_at.end].split()) == proposal.mention
+    assert proposals[0].mention == "The Minister for Transport (Mona Reyes)"
+
+
+def test_the_desk_knows_who_holds_an_office() -> None:
+    names = {"chair": ["Ada Lund"], "Ruth Achebe": ["Ruth O. Achebe"], "Lee": ["Tom Lee", "Ana Lee"]}
+    text = "\n".join(
+        [
+            "THE CHAIR: The levee failed in 2019.",
+            "RUTH ACHEBE: The pump failed in 2020.",
+            "MR. LEE: The gate failed in 2021.",
+            "THE CLERK: The wall failed in 2022.",
+        ]
+    )
+    proposals = propose(text, None, lambda name: names.get(name, names.get(name.lower(), [])))
+    assert [(proposal.speaker, proposal.alternatives) for proposal in proposals] == [
+        ("Ada Lund", ()),
+        ("Ruth O. Achebe", ()),
+        (None, ("Tom Lee", "Ana Lee")),
+        (None, ()),
+    ]
