@@ -26,6 +26,9 @@ _GENERIC = re.compile(
     r"|interviewer|moderator|operator|host|narrator|announcer|juror)\b[ \w.#-]{0,30}"
     r"|(?:(?:several|some|an?|many|other)[ ])?hon\.?[ ](?:members?|friends?)|several[ ]members"
 )
+_PARTIES = vocabulary.word_set(
+    "Lab Con LD SNP DUP SDLP PC Ind Green Alliance Reform CB XB Lab/Co-op Lab/Co-operative D R I NDP Lib BQ ALP GRN"
+)
 # Labels of a page, a form or a list, not of a speaker.
 _NO_SPEAKERS = vocabulary.word_set(
     """
@@ -62,7 +65,7 @@ def read_label(written: str, end: int = 0) -> Label | None:
     """Return words as a label, without the number of a question; None where they name nobody."""
     name = _NUMBER.sub("", written, count=1)
     remarks: list[str] = []
-    while match := _REMARK.search(name):
+    while (match := _REMARK.search(name)) and name[: match.start()].strip():
         remarks.insert(0, match[0].strip(" \t()[]"))
         name = name[: match.start()]
     name = " ".join(name.split()).strip("*_ ")
@@ -86,7 +89,9 @@ def counting(read: Iterable[Label]) -> set[str]:
 def is_sure(label: Label) -> bool:
     """Return whether a label surely names a speaker; another one counts where it comes again."""
     words = label.name.replace(",", " ").split()
-    if is_generic(label.name):
+    # "The Minister (Mona Reyes)", "Mona Reyes (Orr North) (Lab)": a heading has no such thing behind it.
+    has_person = label.name.startswith("The ") and any(" " in remark for remark in label.remarks)
+    if is_generic(label.name) or has_person or any(remark in _PARTIES for remark in label.remarks):
         return True
     if label.name.isupper() and (len(label.name) > 1 or label.remarks):
         return True

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from factdb.domain import recording_times
 from factdb.domain.passages import Span
-from factdb.extract import vocabulary
 from factdb.extract.transcripts import labels
 
 if TYPE_CHECKING:
@@ -27,9 +26,6 @@ _FEWEST_TURNS = 3
 _FEWEST_OF_LINES = 0.2  # share of the lines of a transcript that begin a turn, or have a time
 _FEWEST_OF_WORDS = 0.5  # share of the letters that are said by somebody
 _LONGEST_HEADING = 60
-_PARTIES = vocabulary.word_set(
-    "Lab Con LD SNP DUP SDLP PC Ind Green Alliance Reform CB XB Lab/Co-op Lab/Co-operative D R I NDP Lib BQ ALP GRN"
-)
 
 
 class _Line(NamedTuple):
@@ -147,13 +143,8 @@ def _heading_head(text: str, lines: list[_Line], at: int, first: int) -> _Head |
     label = labels.read_label(written)
     if label is None or not label.remarks or not label.name or " " not in label.name:
         return None
-    is_office = label.name.startswith("The ") and len(label.remarks[0].split()) > 1
-    is_party = label.remarks[-1] in _PARTIES
-    return (
-        _Head(label, Span(first, lines[at].end), lines[at].end)
-        if is_office or is_party or labels.is_sure(label)
-        else None
-    )
+    span = Span(first, lines[at].end)
+    return _Head(label, span, span.end) if labels.is_sure(label) else None
 
 
 def _trimmed(text: str, first: int, end: int) -> Span:
@@ -214,7 +205,9 @@ def _is_transcript(text: str, lines: list[_Line], heads: dict[int, _Head], turns
         return False
     paragraphs = sum(len(turn.parts) for turn in turns) or 1
     spoken = sum(part.end - part.start for turn in turns for part in turn.parts)
-    return len(heads) >= _FEWEST_OF_LINES * paragraphs and spoken >= _FEWEST_OF_WORDS * len(text.strip())
+    # Above the first turn may stand a title and a list of people, but not an article.
+    above = len(text[: _start(turns)].strip())
+    return len(heads) >= _FEWEST_OF_LINES * paragraphs and spoken >= _FEWEST_OF_WORDS * (above + spoken)
 
 
 def _start(turns: list[Turn]) -> int:

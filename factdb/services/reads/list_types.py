@@ -88,6 +88,7 @@ class ProposalRow(TypedDict):
     confidence: float
     alternatives: list[str]
     marks: list[str]
+    recording_time: str | None
 
 
 class ReviewerRow(TypedDict):

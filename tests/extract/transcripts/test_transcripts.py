@@ -64,13 +64,11 @@ def test_a_mention_is_the_label_of_the_turn() -> None:
 
 def test_the_desk_knows_who_holds_an_office() -> None:
     names = {"chair": ["Ada Lund"], "Ruth Achebe": ["Ruth O. Achebe"], "Lee": ["Tom Lee", "Ana Lee"]}
-    text = "\n".join(
-        [
-            "THE CHAIR: The levee failed in 2019.",
-            "RUTH ACHEBE: The pump failed in 2020.",
-            "MR. LEE: The gate failed in 2021.",
-            "THE CLERK: The wall failed in 2022.",
-        ]
+    text = (
+        "THE CHAIR: The levee failed in 2019.\n"
+        "RUTH ACHEBE: The pump failed in 2020.\n"
+        "MR. LEE: The gate failed in 2021.\n"
+        "THE CLERK: The wall failed in 2022.\n"
     )
     proposals = propose(text, None, lambda name: names.get(name, names.get(name.lower(), [])))
     assert [(proposal.speaker, proposal.alternatives) for proposal in proposals] == [
