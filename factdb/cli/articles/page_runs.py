@@ -112,15 +112,12 @@ class Run:
             return page_checks.known_page(session, cited)
 
     def _store(self, page: KnownPage, look: PageLook) -> None:
-        from factdb.services.documents import editions, page_checks
+        from factdb.services.documents import editions
 
         with self.desk.writing() as session:
             actor = self.desk.actor(session)
-            comparison = editions.compare_look(session, look, page.cited.document_id)
-            # Both editions of the words that are cited: without the newer one nobody could see what changed.
-            keeps_edition = bool(comparison and comparison.changed)
-            keeps = {"keeps_new": self.keeps_new, "keeps_changed": self.keeps_changed or keeps_edition}
-            stored = page_checks.store(session, actor, page, look, **keeps)
+            keeps = {"keeps_new": self.keeps_new, "keeps_changed": self.keeps_changed}
+            stored, comparison = editions.store_look(session, actor, page, look, **keeps)
             lines = self._lines(page, look, stored.state, stored.new_capture)
         if comparison and (lines or stored.new_capture is not None):
             lines += edition_lines(page.cited.name, comparison)

@@ -59,7 +59,7 @@ def evidence_lines(row: rows.EvidenceRow, *, is_late: bool = False) -> Iterable[
     for text in (question, row["excerpt"] and f"“{row['excerpt']}”{time}", note):
         if text:
             yield from wrap(text, "      ")
-    for place in (row["url"], row["archived_url"], row["file_name"]):
+    for place in (row["recording_url"] or row["url"], row["archived_url"], row["file_name"]):
         if place and place != named:
             yield from wrap(place, "      ")
 

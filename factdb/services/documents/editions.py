@@ -19,7 +19,7 @@ from factdb.errors import short
 from factdb.extract import tokens as article_words
 from factdb.extract.transcripts import speakers, turns
 from factdb.quotation import tokens
-from factdb.services.documents import captures
+from factdb.services.documents import captures, page_checks
 from factdb.services.documents.edition_alignment import Editions
 from factdb.services.ledger import claim_ledger, desk_ledger
 from factdb.store.models import Capture, Claim, Document, Evidence, PageCheck
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from factdb.extract.transcripts.turns import Transcript
     from factdb.services.actor import Actor
     from factdb.services.documents.edition_alignment import NewerPassage, WordChange
+    from factdb.services.documents.page_checks import KnownPage, StoredLook
     from factdb.services.documents.page_fetching import PageLook
 
 _LONGEST = 300  # characters of a passage in a line
@@ -113,6 +114,25 @@ def compare(session: Session, document_id: int, text: str | None = None) -> Edit
         changed += _changes(earlier, later, editions, [row for row in cited if row.capture_n == number])
     changed.sort(key=lambda quotation: quotation.claim_id)
     return EditionComparison(document_id, None if text is not None else newest.n, len(cited), tuple(changed))
+
+
+def store_look(
+    session: Session,
+    actor: Actor,
+    page: KnownPage,
+    look: PageLook,
+    *,
+    keeps_new: bool = False,
+    keeps_changed: bool = False,
+) -> tuple[StoredLook, EditionComparison | None]:
+    """Store a look at a page, and say which quotations it changes where it is a newer edition of a transcript.
+
+    Such an edition is kept: without it nobody could see later what changed.
+    """
+    comparison = compare_look(session, look, page.cited.document_id)
+    keeps_edition = comparison is not None and bool(comparison.changed)
+    keeps = {"keeps_new": keeps_new, "keeps_changed": keeps_changed or keeps_edition}
+    return page_checks.store(session, actor, page, look, **keeps), comparison
 
 
 def compare_look(session: Session, look: PageLook, document_id: int) -> EditionComparison | None:

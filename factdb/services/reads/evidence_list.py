@@ -62,7 +62,7 @@ def _row(
     confirmed_copy: str | None,
 ) -> EvidenceRow:
     seconds = recording_times.seconds_in(document, capture.text, row.span_start) if document and capture else None
-    time, _ = recording_times.time_and_link(seconds, None)
+    time, link = recording_times.time_and_link(seconds, document.typed_url or document.url if document else None)
     published = dates.shown(document.published_on, document.published_precision) if document else None
     return {
         "id": f"{row.claim_id}.{row.n}",
@@ -77,6 +77,7 @@ def _row(
         "source_class": str(row.source_class),
         "excerpt": row.excerpt,
         "recording_time": time,
+        "recording_url": link,
         "note": row.note,
         "asked": row.asked,
         "answer_type": row.answer_type,

@@ -141,6 +141,7 @@ class EvidenceRow(TypedDict):
     source_class: str
     excerpt: str | None
     recording_time: str | None
+    recording_url: str | None
     note: str | None
     asked: str | None
     answer_type: str | None
