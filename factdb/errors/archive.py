@@ -159,7 +159,7 @@ class QuotationsChangedError(CheckFailedError):
         """Count them."""
         super().__init__(
             f"{'1 quotation' if count == 1 else f'{count} quotations'} changed in newer editions of transcripts.",
-            "See a claim: factdb claims show N. See the editions: factdb articles show N",
+            "See a claim: factdb claims show N. See the editions: factdb documents show N",
         )
 
 
