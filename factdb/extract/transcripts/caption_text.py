@@ -69,7 +69,8 @@ def _join_turns(pieces: list[tuple[int, caption_words.SpokenPiece]]) -> list[Spo
     before: str | None = None  # the voice of the piece before
     for (seconds, piece), leading in zip(pieces, read, strict=True):
         voice = labels.as_label(piece.voice) if piece.voice else None
-        label = leading if leading and voice is None and leading.name in counting else None
+        is_name = leading is not None and (leading.name in counting or " " in leading.name)
+        label = leading if is_name and voice is None else None
         # A voice holds for its caption alone; a label holds until the speaker changes.
         if not turns or voice != before or piece.is_change or label is not None:
             turns.append(SpokenTurn(voice or (label.name if label else None), is_change=bool(turns)))

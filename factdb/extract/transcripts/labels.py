@@ -32,7 +32,8 @@ _PARTIES = vocabulary.word_set(
 # Labels of a page, a form or a list, not of a speaker.
 _NO_SPEAKERS = vocabulary.word_set(
     """
-    abstract address agenda analysis attendance audio background breaking by byline caption cc claim clarification
+    abstract address admission agenda analysis attendance attendees audio background breaking by byline caption cc claim
+    clarification event hours info information ingredients media press rsvp venue
     contact copyright correction credit cost date deadline details disclaimer editing editor's email example exclusive
     fact fax fiction figure first from graphic headline https http image key live location materials method more motion
     myth note notes opinion phone photo photos poll price producer rating re read reality recommendation related report

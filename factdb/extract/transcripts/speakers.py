@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 _PARTICLES = vocabulary.word_set("de da del della di du la le van von der den bin ibn al el dos y")
 _FULL = 2  # words of a full name
-_OFFICE_WORDS = vocabulary.ROLES - {"king", "pope", "prince", "sister", "father"}
+_SURNAMES = vocabulary.word_set("king pope prince bishop judge major marshal father sister dean page")
+_OFFICE_WORDS = (vocabulary.ROLES - _SURNAMES) | {"madam", "hon", "hon.", "rt", "right"}
 
 
 class NamedSpeaker(NamedTuple):
@@ -42,11 +43,17 @@ class TranscriptSpeakers:
         given = _name_in_remarks(label)
         name, titles = _split(given or label.name)
         if name is None:
-            fits = self.by_office.get(_office(label.name), [])
-            return self._of_desk(fits, label.name)
+            return self._of_desk(self._holders(_office(label.name)), label.name)
         if len(name.split()) >= _FULL:
             return self._of_desk([self._spelled(name)], name)
         return self._of_desk(_with_gender(self.by_part.get(name.casefold(), []), titles) or [_recased(name)], name)
+
+    def _holders(self, office: str) -> list[str]:
+        """Return who holds an office, in full or as it is called afterwards: "The Minister"."""
+        if office in self.by_office:
+            return self.by_office[office]
+        longer = [names for full, names in self.by_office.items() if full.startswith(f"{office} ")]
+        return list(dict.fromkeys(name for names in longer for name in names))
 
     def _spelled(self, name: str) -> str:
         return self.spelling.get(name.casefold()) or _recased(name)
@@ -115,19 +122,24 @@ def _name_in_remarks(label: Label) -> str | None:
 
 
 def _is_office(name: str) -> bool:
-    words = name.lower().split()
-    return words[0] == "the" or words[-1] in _OFFICE_WORDS or any(word in {"minister", "secretary"} for word in words)
+    return _split(name)[0] is None
 
 
 def _split(written: str) -> tuple[str | None, set[str]]:
-    """Return the name of a label and its titles; no name where it is an office: "The Chair", "Madam Speaker"."""
+    """Return the name of a label and its titles; no name where it is an office: "The Chair", "Council President"."""
     words = written.partition(",")[0].split()
-    if not words or words[0].lower() == "the":
+    low = [word.lower() for word in words]
+    if not words or low[0] == "the" or (len(words) == 1 and low[0] in vocabulary.ROLES):
         return None, set()
-    titles: set[str] = set()
-    while words and (words[0].lower() in _OFFICE_WORDS or words[0].lower() in {"madam", "hon", "rt", "right", "vice"}):
-        titles.add(words.pop(0).lower())
-    return " ".join(words) or None, titles
+    if vocabulary.is_first_name(low[0]):
+        return " ".join(words), set()
+    roles = [at for at, word in enumerate(low) if word in _OFFICE_WORDS]
+    first = roles[-1] + 1 if roles else 0
+    name = words[first:]
+    # "Chair of the Council" has no name behind its role.
+    if not name or name[0].lower() in vocabulary.PREPOSITIONS:
+        return None, set(low)
+    return " ".join(name), set(low[:first])
 
 
 def _office(name: str) -> str:

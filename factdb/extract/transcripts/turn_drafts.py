@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,12 @@ if TYPE_CHECKING:
     from factdb.extract.transcripts.turns import Transcript, Turn
 
 _FEWEST_WORDS = 5
+_HEARD = (
+    r"(?:\[[^\[\]\n]{0,60}\]"
+    r"|\((?i:laugh|applau|inaudible|crosstalk|cheer|pause|music|silence|interruption|gavel)[^()\n]{0,30}\))"
+)
+_NOTE = re.compile(_HEARD)
+_NOTE_BEHIND = re.compile(rf"\s{_HEARD}\.?\Z")
 # Every sentence of a transcript is somebody's words. Wishes, thanks and what is yet to come are worth less than this.
 _WORTH, _WORTH_UNNAMED = 0.4, 0.35
 _CERTAIN, _UNCLEAR = 1.0, 0.4  # whose words they are
@@ -62,7 +69,8 @@ def _drafts_of_turn(
     mention = _word_range(words, turn.label_span) if turn.label_span else None
     for part in turn.parts:
         first, last = _word_range(words, part)
-        for sentence in tokens.find_sentences(words, first, last, reading.inside):
+        for whole_sentence in tokens.find_sentences(words, first, last, reading.inside):
+            sentence = _without_notes(words, *whole_sentence)
             if _is_worth(words, *sentence, named=named.name is not None):
                 yield ProposalDraft(
                     [sentence],
@@ -75,6 +83,18 @@ def _drafts_of_turn(
                     basis=Basis.EXPLICIT if day != UNKNOWN else Basis.NONE,
                     is_spoken=True,
                 )
+
+
+def _without_notes(words: ArticleWords, first: int, last: int) -> tuple[int, int]:
+    """Return a sentence without what was heard before it or after it: "[Laughter]", "(Applause.)"."""
+    while note := _NOTE.match(words.text, words.starts[first], words.ends[last - 1]):
+        beyond = bisect_left(words.starts, note.end(), first, last)
+        if beyond >= last:
+            return first, first
+        first = beyond
+    while last - first > 1 and (note := _NOTE_BEHIND.search(words.text, words.starts[first], words.ends[last - 1])):
+        last = bisect_left(words.starts, note.start(), first, last)
+    return first, last
 
 
 def _is_worth(words: ArticleWords, first: int, last: int, *, named: bool) -> bool:

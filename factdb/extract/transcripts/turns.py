@@ -20,6 +20,7 @@ _LINE = re.compile(r"[^\n\r]+")
 _NOTE = re.compile(
     r"[*_]{0,2}[\[(][^\[\]()\n]{0,300}[\])][.*_]{0,3}|\d{1,2}[.:]\d\d ?[ap]\.?m\.?|Column \d+|[-_*=\u2014 ]{3,}"
 )
+_HEADS = re.compile(r":|>>|\)[ \t]*(?:$|\n)")
 _TIME = re.compile(r"\d:[0-5]\d")
 _ARROWS = re.compile(r"[ \t]*>{2,3}[ \t]*")
 _FEWEST_TURNS = 3
@@ -69,6 +70,8 @@ class Transcript:
 
 def read_transcript(text: str) -> Transcript | None:
     """Return a text as a transcript; None where it is none, as an article with some labels and colons is."""
+    if _HEADS.search(text) is None:  # as in most articles: then nothing is looked at line by line
+        return None
     has_times = _TIME.search(text) is not None
     lines = [
         _Line(*match.span(), recording_times.mark_of_line(text, match.start()) if has_times else None)
@@ -89,17 +92,30 @@ def is_transcript(text: str) -> bool:
 
 def _heads(text: str, lines: list[_Line]) -> dict[int, _Head] | None:
     """Return by its line each label that counts: a sure one, one with a time, and one that comes again."""
-    heads = {at: head for at, line in enumerate(lines) if (head := _read_head(text, lines, at)) is not None}
-    counting = labels.counting(head.label for head in heads.values() if head.label)
-    heads = {
-        at: head for at, head in heads.items() if head.label is None or head.is_timed or head.label.name in counting
-    }
-    introduced = {head.label.name: head.label for head in heads.values() if head.label and " " in head.label.name}
-    for at, line in enumerate(lines if introduced else ()):
+    read = {at: head for at, line in enumerate(lines) if (head := _read_head(text, lines, at)) is not None}
+    counting = labels.counting(head.label for head in read.values() if head.label)
+    sure = {at: head for at, head in read.items() if head.label is None or head.is_timed or head.label.name in counting}
+    sure |= _introduced(text, lines, sure)
+    if not sure or (len(sure) < _FEWEST_TURNS and not _has_times(lines)):
+        return sure if _has_times(lines) else None
+    # In a transcript, two words in capitals before a colon are somebody new: not words of the speaker before.
+    start = min(sure)
+    return {at: head for at, head in (read | sure).items() if at in sure or (at > start and _is_name(head))}
+
+
+def _is_name(head: _Head) -> bool:
+    return head.label is not None and " " in head.label.name
+
+
+def _introduced(text: str, lines: list[_Line], heads: dict[int, _Head]) -> dict[int, _Head]:
+    """Return the lines that are nothing but the name of somebody who has spoken before, as in Hansard."""
+    names = {head.label.name: head.label for head in heads.values() if head.label and " " in head.label.name}
+    alone: dict[int, _Head] = {}
+    for at, line in enumerate(lines if names else ()):
         name = text[line.start : line.end].strip()
-        if at not in heads and name in introduced:
-            heads[at] = _Head(introduced[name], Span(line.start, line.end), line.end)
-    return heads if len(heads) >= _FEWEST_TURNS or _has_times(lines) else None
+        if at not in heads and name in names:
+            alone[at] = _Head(names[name], Span(line.start, line.end), line.end)
+    return alone
 
 
 def _read_head(text: str, lines: list[_Line], at: int) -> _Head | None:

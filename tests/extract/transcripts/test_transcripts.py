@@ -62,6 +62,54 @@ def test_a_mention_is_the_label_of_the_turn() -> None:
     assert proposals[0].mention == "The Minister for Transport (Mona Reyes)"
 
 
+@pytest.mark.parametrize(
+    ("label", "speaker"),
+    [
+        ("COUNCIL PRESIDENT ROE", "Ana Roe"),
+        ("MS. ROE", "Ana Roe"),
+        ("Ana", "Ana Roe"),
+        ("Mr. McTavish", "McTavish"),
+        ("ODALYS VAN DER KING", "Odalys van der King"),
+        ("JOHN O\u2019NEIL-ROE", "John O\u2019Neil-Roe"),
+        ("Bo Ek, Mayor of Orr", "Bo Ek"),
+        ("The Minister", "Mona Reyes"),
+        ("CHAIR OF THE COUNCIL", None),
+        ("Madam Speaker", None),
+        ("JUDGE", None),
+        ("THE WITNESS", None),
+        ("Unidentified speaker", None),
+        ("Q", None),
+    ],
+)
+def test_a_label_stands_for_a_full_name(label: str, speaker: str | None) -> None:
+    text = (
+        "Ana Roe: The levee failed in 2019.\n\nThe Minister for Dams (Mona Reyes): The pump failed in 2020.\n\n"
+        f"{label}: The gate failed in 2021.\n\nAna Roe: The wall failed in 2022.\n\n{label}: The roof failed in 2023."
+    )
+    by_text = {proposal.text: proposal.speaker for proposal in propose(text)}
+    assert by_text["The gate failed in 2021."] == by_text["The roof failed in 2023."] == speaker
+    assert by_text["The pump failed in 2020."] == "Mona Reyes"
+
+
+def test_nobody_gets_the_words_of_a_speaker_who_comes_once() -> None:
+    text = "MR. LEE: The levee failed in 2019.\n\nQadir Ozan: Nobody was told of it.\n\nMS. ROE: No.\n\nMR. LEE: Yes."
+    assert [(proposal.speaker, proposal.text) for proposal in propose(text)] == [
+        ("Lee", "The levee failed in 2019."),
+        ("Qadir Ozan", "Nobody was told of it."),
+    ]
+
+
+def test_what_was_heard_is_no_part_of_what_was_said() -> None:
+    text = (
+        "MR. LEE: [Laughter] The levee failed in 2019. (Applause.)\n\n"
+        "MS. ROE: It cost [inaudible] 3 million in 2020 (crosstalk).\n\nMR. LEE: [Gavel] [Silence]"
+    )
+    assert [proposal.text for proposal in propose(text)] == [
+        "The levee failed in 2019.",
+        "It cost [inaudible] 3 million in 2020",
+    ]
+
+
 def test_the_desk_knows_who_holds_an_office() -> None:
     names = {"chair": ["Ada Lund"], "Ruth Achebe": ["Ruth O. Achebe"], "Lee": ["Tom Lee", "Ana Lee"]}
     text = (
