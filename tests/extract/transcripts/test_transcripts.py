@@ -92,10 +92,10 @@ def test_a_label_stands_for_a_full_name(label: str, speaker: str | None) -> None
 
 
 def test_nobody_gets_the_words_of_a_speaker_who_comes_once() -> None:
-    text = "MR. LEE: The levee failed in 2019.\n\nQadir Ozan: Nobody was told of it.\n\nMS. ROE: No.\n\nMR. LEE: Yes."
+    text = "MR. LEE: The levee failed in 2019.\n\nQadir Ozan: Nobody in Orr was told of the levee.\n\nMS. ROE: No.\n\nMR. LEE: Yes."
     assert [(proposal.speaker, proposal.text) for proposal in propose(text)] == [
         ("Lee", "The levee failed in 2019."),
-        ("Qadir Ozan", "Nobody was told of it."),
+        ("Qadir Ozan", "Nobody in Orr was told of the levee."),
     ]
 
 
