@@ -111,7 +111,7 @@ def _make_proposal(
         run=draft.run,
         parts=parts,
         mention_at=words.span(mention.first, mention.last) if mention else None,
-        is_minor=is_long and draft.statement is None and score < wording.LEAST_WORTH,
+        is_minor=draft.is_minor or (is_long and draft.statement is None and score < wording.LEAST_WORTH),
     )
 
 

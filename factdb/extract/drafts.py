@@ -44,6 +44,7 @@ class ProposalDraft:
     marks: set[ProposalMark] = field(default_factory=set)
     speaker: SpeakerPhrase | None = None  # taken into the span, where what it says is the article's own assertion
     is_spoken: bool = False  # in a turn of a transcript: the speaker's own words, without quotation marks
+    is_minor: bool = False
 
     @property
     def span(self) -> tuple[int, int]:

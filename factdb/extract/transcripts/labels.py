@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from factdb.extract import vocabulary
+from factdb.extract import known_names, vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -99,7 +99,7 @@ def is_sure(label: Label) -> bool:
     lowered = [word.lower() for word in words]
     if any(word in vocabulary.TITLES for word in lowered):
         return True
-    return len(words) > 1 and vocabulary.is_first_name(words[0].lower())
+    return len(words) > 1 and known_names.is_first_name(words[0].lower())
 
 
 def is_generic(name: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from factdb.extract import names_in_text, vocabulary
+from factdb.extract import known_names, names_in_text, tokens, vocabulary
 from factdb.extract.transcripts import labels
 
 if TYPE_CHECKING:
@@ -84,7 +84,8 @@ def speakers_of(
             full[key] = name
         if given:
             _append(speakers.by_office, _office(label.name), key)
-    in_text = [entity.name for entity in names_in_text.find_entities(words) if entity.is_person]
+    ranges = names_in_text.capitalised_ranges(words, {first for first, _ in tokens.find_paragraphs(words)})
+    in_text = [entity.name for entity in names_in_text.find_entities(words, ranges) if entity.is_person]
     speakers.spelling = {key: _recased(name) for key, name in full.items()}
     for name in in_text:
         # "MONA REYES" as her label, and "Mona Reyes" in the text: the text knows how it is spelled.
@@ -131,7 +132,7 @@ def _split(written: str) -> tuple[str | None, set[str]]:
     low = [word.lower() for word in words]
     if not words or low[0] == "the" or (len(words) == 1 and low[0] in vocabulary.ROLES):
         return None, set()
-    if vocabulary.is_first_name(low[0]):
+    if known_names.is_first_name(low[0]):
         return " ".join(words), set()
     roles = [at for at, word in enumerate(low) if word in _OFFICE_WORDS]
     first = roles[-1] + 1 if roles else 0
@@ -151,7 +152,7 @@ def _with_gender(names: list[str], titles: set[str]) -> list[str]:
     is_male = True if titles & vocabulary.MALE_TITLES else False if titles & vocabulary.FEMALE_TITLES else None
     if is_male is None or len(names) < _FULL:
         return names
-    fits = [name for name in names if vocabulary.is_male_first_name(name.split()[0].lower()) is is_male]
+    fits = [name for name in names if known_names.is_male_first_name(name.split()[0].lower()) is is_male]
     return fits or names
 
 

@@ -11,8 +11,8 @@ from factdb.domain.enums import Attribution, Basis, Precision
 from factdb.extract import dates_in_text, tokens, wording
 from factdb.extract.attribution import ArticleReading
 from factdb.extract.drafts import ProposalDraft
+from factdb.extract.noun_phrases import SpeakerPhrase
 from factdb.extract.people import Referent
-from factdb.extract.speaker_phrases import SpeakerPhrase
 from factdb.extract.transcripts import speakers, turns
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from factdb.extract.tokens import ArticleWords
     from factdb.extract.transcripts.turns import Transcript, Turn
 
-_FEWEST_WORDS = 5
+_FEWEST_WORDS = 4
 _HEARD = (
     r"(?:\[[^\[\]\n]{0,60}\]"
     r"|\((?i:laugh|applau|inaudible|crosstalk|cheer|pause|music|silence|interruption|gavel)[^()\n]{0,30}\))"
@@ -71,7 +71,9 @@ def _drafts_of_turn(
         first, last = _word_range(words, part)
         for whole_sentence in tokens.find_sentences(words, first, last, reading.inside):
             sentence = _without_notes(words, *whole_sentence)
-            if _is_worth(words, *sentence, named=named.name is not None):
+            written = [word for word in words.written[sentence[0] : sentence[1]] if word[0].isalnum()]
+            if len(written) >= _FEWEST_WORDS:
+                is_question = "?" in words.written[max(sentence[0], sentence[1] - 2) : sentence[1]]
                 yield ProposalDraft(
                     [sentence],
                     run,
@@ -82,6 +84,7 @@ def _drafts_of_turn(
                     date=day,
                     basis=Basis.EXPLICIT if day != UNKNOWN else Basis.NONE,
                     is_spoken=True,
+                    is_minor=is_question or not _is_worth(written, named=named.name is not None),
                 )
 
 
@@ -97,11 +100,8 @@ def _without_notes(words: ArticleWords, first: int, last: int) -> tuple[int, int
     return first, last
 
 
-def _is_worth(words: ArticleWords, first: int, last: int, *, named: bool) -> bool:
-    """Return whether a sentence may be a claim: no question, no word or two, and something to check in it."""
-    written = [word for word in words.written[first:last] if word[0].isalnum()]
-    if len(written) < _FEWEST_WORDS or "?" in words.written[max(first, last - 2) : last]:
-        return False
+def _is_worth(written: list[str], *, named: bool) -> bool:
+    """Return whether there is something to check in a sentence."""
     low = [word.lower() for word in written]
     kind = wording.claim_kind(low, "", Attribution.DIRECT_QUOTE)
     return wording.claim_worth(low, written, kind, named=named)[0] >= (_WORTH if named else _WORTH_UNNAMED)

@@ -11,8 +11,15 @@ import pytest
 
 from factdb.domain import recording_times
 from factdb.domain.enums import Attribution
-from factdb.extract import Proposal, propose
+from factdb.extract import Proposal
+from factdb.extract import propose as propose_all
 from factdb.extract.pages.page_reading import PageReading, read_page
+
+
+def propose(*args: Any) -> list[Proposal]:  # noqa: ANN401 - as they are given on
+    """Return the proposals that people are shown without asking for all."""
+    return [proposal for proposal in propose_all(*args) if not proposal.is_minor]
+
 
 FILES = sorted(path for path in (Path(__file__).parent / "files").iterdir() if path.suffix != ".toml")
 
@@ -92,10 +99,25 @@ def test_a_label_stands_for_a_full_name(label: str, speaker: str | None) -> None
 
 
 def test_nobody_gets_the_words_of_a_speaker_who_comes_once() -> None:
-    text = "MR. LEE: The levee failed in 2019.\n\nQadir Ozan: Nobody in Orr was told of the levee.\n\nMS. ROE: No.\n\nMR. LEE: Yes."
+    text = (
+        "MR. LEE: The levee failed in 2019.\n\nQadir Ozan: Nobody in Orr was told of the levee.\n\n"
+        "MS. ROE: No.\n\nMR. LEE: Yes."
+    )
     assert [(proposal.speaker, proposal.text) for proposal in propose(text)] == [
         ("Lee", "The levee failed in 2019."),
         ("Qadir Ozan", "Nobody in Orr was told of the levee."),
+    ]
+
+
+def test_talk_is_proposed_to_those_who_ask_for_all() -> None:
+    text = (
+        "MR. LEE: Thank you very much, everybody.\n\nMS. ROE: Did it fail again in 2019?\n\nMR. LEE: It failed in 2019."
+    )
+    shown = [(proposal.text, proposal.is_minor) for proposal in propose_all(text)]
+    assert shown == [
+        ("Thank you very much, everybody.", True),
+        ("Did it fail again in 2019?", True),
+        ("It failed in 2019.", False),
     ]
 
 
