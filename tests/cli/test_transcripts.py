@@ -135,3 +135,22 @@ def test_an_edition_is_of_one_article(demo: Database) -> None:
 def test_what_is_no_captions_is_refused(demo: Database, folder: Path, content: bytes, parts: tuple[str, ...]) -> None:
     (folder / "bad.vtt").write_bytes(content)
     refused(run(demo, "articles", "propose", "bad.vtt"), 1, "Cannot read bad.vtt", *parts)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("said.vtt", CAPTIONS, "The bridge was closed in June 2023."),
+        (
+            "said.txt",
+            "Ana Roe (00:00:01): Did it?\nTom Lee (00:12:31): It was closed.\nAna Roe (00:13:00): Oh.",
+            "It was closed.",
+        ),
+    ],
+)
+def test_evidence_in_a_file_has_its_time(demo: Database, folder: Path, name: str, content: str, words: str) -> None:
+    (folder / name).write_text(content)
+    ok(demo, "evidence", "add", "19", "--file", name, "--context", "--excerpt", words)
+    row = ok(demo, "evidence", "list", "19", "--json").json[0]
+    assert (row["medium"], row["recording_time"], row["recording_url"]) == ("transcript", "00:12:31", None)
+    assert f"\u201c{words}\u201d (at 00:12:31)" in ok(demo, "evidence", "show", "19.1").stdout
