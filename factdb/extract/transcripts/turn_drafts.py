@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
 
 from factdb.domain.dates import UNKNOWN
 from factdb.domain.enums import Attribution, Basis, Precision
 from factdb.extract import dates_in_text, tokens, wording
-from factdb.extract.attribution import ArticleReading
+from factdb.extract.attribution import ArticleReading, AttributedStatement
 from factdb.extract.drafts import ProposalDraft
+from factdb.extract.frames import Sentence, SpeechReport
 from factdb.extract.noun_phrases import SpeakerPhrase
 from factdb.extract.people import Referent
 from factdb.extract.transcripts import speakers, turns
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from factdb.extract.tokens import ArticleWords
     from factdb.extract.transcripts.turns import Transcript, Turn
 
+_RULE = "speaker's label"
 _FEWEST_WORDS = 4
 _HEARD = (
     r"(?:\[[^\[\]\n]{0,60}\]"
@@ -44,48 +47,80 @@ def read(
     if transcript is None:
         return None
     words = tokens.cut_words(text)
-    nowhere = [-1] * len(words)
-    reading = ArticleReading(words, [], [], nowhere, [], nowhere)
+    parts = [[_word_range(words, part) for part in turn.parts] for turn in transcript.turns]
+    reading = _reading(words, list(chain.from_iterable(parts)))
     read_labels = (turn.label for turn in transcript.turns if turn.label)
     people = speakers.speakers_of(words, read_labels, find_speakers)
     day = _day_of_sitting(words, transcript, published)
     drafts: list[ProposalDraft] = []
-    for run, turn in enumerate(transcript.turns):
-        drafts += _drafts_of_turn(reading, people, turn, run, day)
+    paragraph_at = {first: number for number, (first, _) in enumerate(reading.paragraphs)}
+    for run, (turn, ranges) in enumerate(zip(transcript.turns, parts, strict=True)):
+        speaker = _speaker(words, people, turn)
+        for first, last in ranges:
+            if first < last:
+                drafts += _drafts_of_paragraph(reading, paragraph_at[first], run, speaker, day)
     return reading, drafts
 
 
-def _drafts_of_turn(
-    reading: ArticleReading,
-    people: speakers.TranscriptSpeakers,
-    turn: Turn,
-    run: int,
-    day: PartialDate,
-) -> Iterator[ProposalDraft]:
-    words = reading.words
+class _TurnSpeaker(NamedTuple):
+    """Who speaks in a turn, and the words that name the speaker."""
+
+    referent: Referent
+    mention: SpeakerPhrase | None
+
+
+def _speaker(words: ArticleWords, people: speakers.TranscriptSpeakers, turn: Turn) -> _TurnSpeaker:
     named = people.resolve(turn.label) if turn.label else speakers.NamedSpeaker(None)
-    sure = _CERTAIN if named.name else _UNCLEAR
-    referent = Referent(named.name, sure, named.alternatives)
-    mention = _word_range(words, turn.label_span) if turn.label_span else None
-    for part in turn.parts:
-        first, last = _word_range(words, part)
-        for whole_sentence in tokens.find_sentences(words, first, last, reading.inside):
-            sentence = _without_notes(words, *whole_sentence)
-            written = [word for word in words.written[sentence[0] : sentence[1]] if word[0].isalnum()]
-            if len(written) >= _FEWEST_WORDS:
-                is_question = "?" in words.written[max(sentence[0], sentence[1] - 2) : sentence[1]]
-                yield ProposalDraft(
-                    [sentence],
-                    run,
-                    run,
-                    "speaker's label",
-                    referent=referent,
-                    mention=SpeakerPhrase(*mention) if mention else None,
-                    date=day,
-                    basis=Basis.EXPLICIT if day != UNKNOWN else Basis.NONE,
-                    is_spoken=True,
-                    is_minor=is_question or not _is_worth(written, named=named.name is not None),
-                )
+    referent = Referent(named.name, _CERTAIN if named.name else _UNCLEAR, named.alternatives)
+    return _TurnSpeaker(referent, SpeakerPhrase(*_word_range(words, turn.label_span)) if turn.label_span else None)
+
+
+def _reading(words: ArticleWords, parts: list[tuple[int, int]]) -> ArticleReading:
+    """Return the reading of a transcript: each passage is a paragraph, and so is what stands between passages."""
+    nowhere = [-1] * len(words)
+    reading = ArticleReading(words, [], [], nowhere, [], [0] * len(words))
+    at = number = 0
+    for first, last in [*parts, (len(words), len(words))]:
+        for begin, end, is_spoken in ((at, first, False), (first, last, True)):
+            if begin >= end:
+                continue
+            ranges = tokens.find_sentences(words, begin, end, nowhere) if is_spoken else [(begin, end)]
+            reading.paragraphs.append((begin, end))
+            reading.sentences.append([Sentence(words, *sentence, nowhere) for sentence in ranges])
+            for sentence in ranges:
+                reading.sentence_at[sentence[0] : sentence[1]] = [number] * (sentence[1] - sentence[0])
+                number += 1
+        at = max(at, last)
+    return reading
+
+
+def _drafts_of_paragraph(
+    reading: ArticleReading, number: int, run: int, speaker: _TurnSpeaker, day: PartialDate
+) -> Iterator[ProposalDraft]:
+    """Yield a draft for each sentence of a paragraph of a turn, and note it as a statement of the reading."""
+    words = reading.words
+    for sentence in reading.sentences[number]:
+        part = _without_notes(words, sentence.first, sentence.last)
+        written = [word for word in words.written[part[0] : part[1]] if word[0].isalnum()]
+        if len(written) < _FEWEST_WORDS:
+            continue
+        report = SpeechReport(speaker.mention, None, (part,), _RULE)
+        statement = AttributedStatement(report, [part], number, sentence)
+        reading.statements.append(statement)
+        is_question = "?" in words.written[max(part[0], part[1] - 2) : part[1]]
+        yield ProposalDraft(
+            [part],
+            number,
+            run,
+            _RULE,
+            statement,
+            speaker.referent,
+            speaker.mention,
+            day,
+            Basis.EXPLICIT if day != UNKNOWN else Basis.NONE,
+            is_spoken=True,
+            is_minor=is_question or not _is_worth(written, named=speaker.referent.name is not None),
+        )
 
 
 def _without_notes(words: ArticleWords, first: int, last: int) -> tuple[int, int]:
