@@ -24,6 +24,7 @@ _HEADS = re.compile(r":|>>|\)[ \t]*(?:$|\n)")
 _TIME = re.compile(r"\d:[0-5]\d")
 _ARROWS = re.compile(r"[ \t]*>{2,3}[ \t]*")
 _FEWEST_TURNS = 3
+_PAIR = 2
 _FEWEST_OF_LINES = 0.2  # share of the lines of a transcript that begin a turn, or have a time
 _FEWEST_OF_WORDS = 0.5  # share of the letters that are said by somebody
 _LONGEST_HEADING = 60
@@ -217,13 +218,32 @@ def _is_transcript(text: str, lines: list[_Line], heads: dict[int, _Head], turns
     if _has_times(lines) and turns:
         return True
     named = {turn.label.name for turn in turns if turn.label and not labels.is_generic(turn.label.name)}
-    if len(turns) < _FEWEST_TURNS or not named:
+    if len(turns) < _FEWEST_TURNS or not named or _is_interview(text, turns):
         return False
     paragraphs = sum(len(turn.parts) for turn in turns) or 1
     spoken = sum(part.end - part.start for turn in turns for part in turn.parts)
     # Above the first turn may stand a title and a list of people, but not an article.
     above = len(text[: _start(turns)].strip())
     return len(heads) >= _FEWEST_OF_LINES * paragraphs and spoken >= _FEWEST_OF_WORDS * (above + spoken)
+
+
+def _is_interview(text: str, turns: list[Turn]) -> bool:
+    """Return whether one of two people mostly asks: such a dialogue is an article's, with an introduction and notes."""
+    names = {turn.label.name for turn in turns if turn.label}
+    asked: dict[str, list[bool]] = {}
+    for turn in turns:
+        if turn.label is not None:
+            is_question = text[turn.parts[-1].start : turn.parts[-1].end].endswith("?")
+            asked.setdefault(_person(turn.label.name, names), []).append(is_question)
+    return len(asked) <= _PAIR and any(2 * sum(questions) >= len(questions) for questions in asked.values())
+
+
+def _person(name: str, names: set[str]) -> str:
+    """Return the last name of a label; for the initials of another label its last name: OT is Orr Times."""
+    for full in names:
+        if name != full and name == "".join(word[0] for word in full.split()):
+            return full.split()[-1].casefold()
+    return name.rsplit(maxsplit=1)[-1].casefold()
 
 
 def _start(turns: list[Turn]) -> int:
