@@ -83,8 +83,17 @@ def counting(read: Iterable[Label]) -> set[str]:
         counts[label.name] += 1
         if is_sure(label):
             sure.add(label.name)
-    parts = {part for name in counts if " " in name for part in (name.split()[0], name.split()[-1])}
-    return sure | {name for name, count in counts.items() if count > 1 or name in parts}
+    again = {name for name, count in counts.items() if count > 1}
+    for name in counts:
+        shorter = {short for short in short_names(name) if short in counts} if " " in name else set()
+        again |= shorter | ({name} if shorter else set())
+    return sure | again
+
+
+def short_names(name: str) -> set[str]:
+    """Return what a full name is called by afterwards: its first word, its last one, and its initials."""
+    words = name.split()
+    return {words[0], words[-1], "".join(word[0] for word in words)}
 
 
 def is_sure(label: Label) -> bool:

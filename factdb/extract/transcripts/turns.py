@@ -239,11 +239,9 @@ def _is_interview(text: str, turns: list[Turn]) -> bool:
 
 
 def _person(name: str, names: set[str]) -> str:
-    """Return the last name of a label; for the initials of another label its last name: OT is Orr Times."""
-    for full in names:
-        if name != full and name == "".join(word[0] for word in full.split()):
-            return full.split()[-1].casefold()
-    return name.rsplit(maxsplit=1)[-1].casefold()
+    """Return the last name of a label; for a short name of another label, that label's: OT is Orr Times."""
+    full = next((full for full in names if name != full and name in labels.short_names(full)), name)
+    return full.rsplit(maxsplit=1)[-1].casefold()
 
 
 def _start(turns: list[Turn]) -> int:

@@ -112,6 +112,7 @@ def test_nobody_gets_the_words_of_a_speaker_who_comes_once() -> None:
 def test_talk_is_proposed_to_those_who_ask_for_all() -> None:
     text = (
         "MR. LEE: Thank you very much, everybody.\n\nMS. ROE: Did it fail again in 2019?\n\nMR. LEE: It failed in 2019."
+        "\n\nMR. ADU: Oh."
     )
     shown = [(proposal.text, proposal.is_minor) for proposal in propose_all(text)]
     assert shown == [

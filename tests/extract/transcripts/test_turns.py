@@ -61,13 +61,25 @@ def test_other_words_before_a_colon_name_nobody(line: str) -> None:
     [
         "The bridge fell. \u201cIt was old,\u201d said Ada Lund.\n\nPhoto: Bo Ek\n\nSource: the ministry",
         "Q: Did it fall?\n\nA: It did.\n\nQ: When?\n\nA: In May.",
+        "MS. ROE: Did it fall?\n\nMR. LEE: It did.\n\nMS. ROE: When?\n\nMR. LEE: In May.",
+        "Orr Times: Did it fall?\n\nAnn Roe: It did.\n\nOT: When?\n\nAR: In May.\n\nRoe: Or June.",
         "Myth: It fell.\n\nFact: It stands.\n\nMyth: It was old.\n\nFact: It was new.",
         "Ada Lund: The bridge fell.\n\nThe town has no other bridge. " + "It was built long ago. " * 20,
         "[10:30] The police came.\n\n[10:45] The police left.\n\n[11:00] The road is open.",
         "",
         "\n\n",
     ],
-    ids=["article", "interview without names", "list", "one label", "live blog", "empty", "empty lines"],
+    ids=[
+        "article",
+        "interview without names",
+        "interview",
+        "initials",
+        "list",
+        "one label",
+        "live blog",
+        "empty",
+        "empty lines",
+    ],
 )
 def test_other_texts_are_no_transcripts(text: str) -> None:
     assert names(text) == []
