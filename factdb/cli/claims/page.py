@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from factdb.cli.claims import history_page
 from factdb.cli.terminal import display, pager
@@ -66,16 +66,14 @@ def evidence_lines(row: rows.EvidenceRow, *, is_late: bool = False) -> Iterable[
 
 def _facts(claim: rows.ClaimPage) -> Iterable[str]:
     speaker = claim["speaker"] or "not known"
-    passage = claim["passage"]
-    recording_url = passage["recording_url"] if passage else None
     office = ", ".join(part for part in (claim["speaker_title"], claim["speaker_party"]) if part)
     facts = {
         "said by": f"{speaker}, {office}" if office else speaker,
         "on": f"{claim['said_on']} ({claim['said_basis']})" if claim["said_on"] else "not known",
         "at": claim["occasion"],
         "in": ": ".join(part for part in (claim["source"] or "not known", claim["document_title"]) if part),
-        "": recording_url or claim["document_url"],
-        "recording": f"at {passage['recording_time']}" if passage and passage["recording_time"] else None,
+        "": _recording(claim, "recording_url") or claim["document_url"],
+        "recording": f"at {time}" if (time := _recording(claim, "recording_time")) else None,
         "kind": f"{claim['kind']}, {claim['attribution']}",
         "due": claim["resolves_on"],
         "topics": ", ".join(claim["topics"]),
@@ -93,6 +91,10 @@ def _facts(claim: rows.ClaimPage) -> Iterable[str]:
     for name, value in facts.items():
         if value:
             yield from wrap(str(value), f"  {name:<12}", " " * 14)
+
+
+def _recording(claim: rows.ClaimPage, fact: Literal["recording_time", "recording_url"]) -> str | None:
+    return claim["passage"][fact] if claim["passage"] else None
 
 
 def _lease(lease: rows.LeaseRow | None) -> str | None:
