@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 TABLE_COLUMNS = ("n", "speaker", "said_on", "attribution", "kind", "claim")
 COLUMNS = (
     "n", "start", "end", "text", "attribution", "claim", "speaker", "mention", "said_on", "said_precision",
-    "said_basis", "occasion", "recording_time", "addressee", "kind", "worth", "worth_reasons", "rule", "confidence", "alternatives",
+    "said_basis", "occasion", "recording_time",
+    "addressee", "kind", "worth", "worth_reasons", "rule", "confidence", "alternatives",
     "marks",
 )  # fmt: skip
 
