@@ -4,8 +4,9 @@ In: the text of an article, the day it was published, and a function that looks 
 `Proposal`, each an exact passage of the text (`text[proposal.start:proposal.end] == proposal.text`) with its speaker,
 date, occasion, kind, the reasons for proposing it, and marks for a person who decides.
 
-`propose` does all of it; the room `pages` gives it the text of a file: HTML, PDF or plain. The modules, in the order of
-the work:
+`propose` does all of it; the room `pages` gives it the text of a file: HTML, PDF, captions or plain. The room
+`transcripts` reads what says who speaks, turn by turn; all other texts go through the modules, in the order of the
+work:
 
 - `tokens` cuts the text into words, paragraphs and sentences; `vocabulary` and `verbs` are its word lists.
 - `quotations` finds what is in quotation marks, also where a mark is missing or wrong.
@@ -31,6 +32,7 @@ from factdb.domain.dates import PartialDate
 from factdb.domain.enums import Attribution, Basis, Precision
 from factdb.extract import attribution, dates_in_text, drafts, people, wording
 from factdb.extract.proposal import Extractor, Proposal, ProposalMark
+from factdb.extract.transcripts import turn_drafts
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -51,10 +53,14 @@ def propose(
     their basis is `inferred`. `find_speakers` returns the full names of the speakers that the desk knows by a name or
     an office, for the day in question: one is the speaker, several are alternatives.
     """
-    reading = attribution.read_article(text)
-    day = published or dates_in_text.guess_publication_day(reading.words)
-    proposal_drafts = drafts.make_drafts(reading, people.collect_people(reading, find_speakers), day)
-    is_long = len(text.split()) > wording.SHORT_ARTICLE
+    day = published
+    if spoken := turn_drafts.read(text, published, find_speakers):
+        reading, proposal_drafts = spoken
+    else:
+        reading = attribution.read_article(text)
+        day = published or dates_in_text.guess_publication_day(reading.words)
+        proposal_drafts = drafts.make_drafts(reading, people.collect_people(reading, find_speakers), day)
+    is_long = spoken is None and len(text.split()) > wording.SHORT_ARTICLE
     # Two rules may find one passage; people are asked about it once, by the surer rule.
     best: dict[tuple[int, int], Proposal] = {}
     for draft in proposal_drafts:
@@ -105,7 +111,7 @@ def _make_proposal(
         run=draft.run,
         parts=parts,
         mention_at=words.span(mention.first, mention.last) if mention else None,
-        is_minor=is_long and draft.statement is None and score < wording.LEAST_WORTH,
+        is_minor=draft.is_minor or (is_long and draft.statement is None and score < wording.LEAST_WORTH),
     )
 
 
@@ -113,6 +119,8 @@ def _attribution(reading: ArticleReading, draft: ProposalDraft) -> Attribution:
     """Return how the article gives a statement: a quotation that begins in small letters is a part of its sentence."""
     if draft.is_narration:
         return Attribution.NARRATION
+    if draft.is_spoken:
+        return Attribution.DIRECT_QUOTE
     inside = [reading.inside[at] >= 0 for first, last in draft.parts for at in range(first, last)]
     if not any(inside):
         return Attribution.PARAPHRASE
