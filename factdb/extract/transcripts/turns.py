@@ -230,18 +230,15 @@ def _is_transcript(text: str, lines: list[_Line], heads: dict[int, _Head], turns
 def _is_interview(text: str, turns: list[Turn]) -> bool:
     """Return whether one of two people mostly asks: such a dialogue is an article's, with an introduction and notes."""
     names = {turn.label.name for turn in turns if turn.label}
+    # OT is Orr Times, and so is Times: those who speak are told apart by the last words of their full labels.
+    in_full = {short: full for full in names for short in labels.short_names(full) if short != full}
     asked: dict[str, list[bool]] = {}
     for turn in turns:
         if turn.label is not None:
             is_question = text[turn.parts[-1].start : turn.parts[-1].end].endswith("?")
-            asked.setdefault(_person(turn.label.name, names), []).append(is_question)
+            full = in_full.get(turn.label.name, turn.label.name)
+            asked.setdefault(full.rsplit(maxsplit=1)[-1].casefold(), []).append(is_question)
     return len(asked) <= _PAIR and any(2 * sum(questions) >= len(questions) for questions in asked.values())
-
-
-def _person(name: str, names: set[str]) -> str:
-    """Return the last name of a label; for a short name of another label, that label's: OT is Orr Times."""
-    full = next((full for full in names if name != full and name in labels.short_names(full)), name)
-    return full.rsplit(maxsplit=1)[-1].casefold()
 
 
 def _start(turns: list[Turn]) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from factdb.extract.transcripts import labels, turns
@@ -118,3 +120,22 @@ def test_a_place_in_a_turn_is_its_speakers() -> None:
     assert turns.turn_at(transcript, 0) is None
     at = [turns.turn_at(transcript, ("Orr\n\n" + text).index(words)) for words in ("MR.", "It f", "ROE", "No", "Yes")]
     assert [turn.label.name for turn in at if turn and turn.label] == ["MR. LEE"] * 2 + ["MS. ROE"] * 2 + ["MR. LEE"]
+
+
+def test_many_speakers_take_work_by_their_number() -> None:
+    calls = []
+    for count in (200, 800):
+        text = "\n\n".join(f"Ana R{number}: We paid for it." for number in range(count))
+        made = 0
+
+        def note(*_: object) -> None:
+            nonlocal made
+            made += 1
+
+        sys.setprofile(note)
+        try:
+            assert turns.is_transcript(text)
+        finally:
+            sys.setprofile(None)
+        calls.append(made)
+    assert calls[1] <= 5 * calls[0]
