@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from factdb.extract import names_in_text, known_names, vocabulary
+from factdb.extract import known_names, names_in_text, vocabulary
 
 if TYPE_CHECKING:
     from factdb.extract.names_in_text import NamedEntity
@@ -39,7 +39,9 @@ def author_of_document(words: ArticleWords, first: int, last: int) -> tuple[int,
     """Return the name in "a study by the Orr Institute", "the Orr Institute's study" or "a Reuters report"."""
     for at in range(first, min(last, len(words))):
         if words.low[at] in vocabulary.DOCUMENTS:
-            beside = at > first and words.written[at - 1][0].isupper()  # "Labor Department data compiled by the Orr Post"
+            beside = (
+                at > first and words.written[at - 1][0].isupper()
+            )  # "Labor Department data compiled by the Orr Post"
             ways = (_author_in_front, _author_behind) if beside else (_author_behind, _author_in_front)
             author = next((place for way in ways if (place := way(words, at, first))), None)
             if author:

@@ -43,6 +43,8 @@ class ProposalDraft:
     addressee: str | None = None
     marks: set[ProposalMark] = field(default_factory=set)
     speaker: SpeakerPhrase | None = None  # taken into the span, where what it says is the article's own assertion
+    is_spoken: bool = False  # in a turn of a transcript: the speaker's own words, without quotation marks
+    is_minor: bool = False
 
     @property
     def span(self) -> tuple[int, int]:
@@ -53,7 +55,7 @@ class ProposalDraft:
     @property
     def is_narration(self) -> bool:
         """Whether the article itself says it: there is no speaker, an unnamed one, or somebody's silence."""
-        return self.referent is None or self.referent.unnamed or self.is_silence
+        return not self.is_spoken and (self.referent is None or self.referent.unnamed or self.is_silence)
 
     @property
     def is_silence(self) -> bool:

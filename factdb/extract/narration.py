@@ -101,7 +101,9 @@ def _begins_new_clause(words: ArticleWords, start: int, at: int, last: int) -> b
 
 def _ends_list(words: ArticleWords, start: int, at: int) -> bool:
     """Return whether "and" is before the last thing of a list: "from Orr, Dayton and the islands have come"."""
-    comma = next((place for place in range(at - 1, max(start, at - _LONGEST_ITEM), -1) if words.low[place] == ","), None)
+    comma = next(
+        (place for place in range(at - 1, max(start, at - _LONGEST_ITEM), -1) if words.low[place] == ","), None
+    )
     return comma is not None and not _has_verb(words, comma, at)
 
 

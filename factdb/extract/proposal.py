@@ -52,7 +52,8 @@ class Proposal:
     Proposals of one `run` were said in one go. `parts` are the places of the words themselves, without the "he
     said" in between. `marks` say what a person should check: broken quotation marks, a date or an occasion
     that was taken from another sentence, a year that the article doesn't give. `is_minor`: the
-    article's own words in a long text, of little worth for checking; people are shown them on request.
+    article's own words in a long text, or talk in a transcript, of little worth for checking; people are shown them on
+    request.
     """
 
     start: int

@@ -15,7 +15,9 @@ _PARENTHESIS_MARKS = frozenset({",", "\u2014", "--", "("})
 _LONGEST_APPOSITION = 40  # words of ", once the head of the port and twice the mayor of the town,"
 _DESCRIBING = vocabulary.ROLES | vocabulary.BODIES | vocabulary.PEOPLE | {"the", "a", "an", "to", "of", "for", "former"}
 _LONGEST_PERSON = 4  # words of a name
-_SETTING = frozenset({"of", "who", "which", "in", "on", "at", "during", "after", "before", "following", "through", "under", "with"})
+_SETTING = frozenset(
+    {"of", "who", "which", "in", "on", "at", "during", "after", "before", "following", "through", "under", "with"}
+)
 
 
 def subject_before(words: ArticleWords, start: int, end: int) -> SpeakerPhrase | None:

@@ -26,8 +26,8 @@ TABLE_COLUMNS = ("n", "speaker", "said_on", "attribution", "kind", "claim")
 _ADDRESSES = ("http://", "https://")
 COLUMNS = (
     "n", "start", "end", "text", "attribution", "claim", "speaker", "mention", "said_on", "said_precision",
-    "said_basis", "occasion", "addressee", "kind", "worth", "worth_reasons", "rule", "confidence", "alternatives",
-    "marks", "is_minor",
+    "said_basis", "occasion", "recording_time", "addressee", "kind", "worth", "worth_reasons", "rule", "confidence",
+    "alternatives", "marks", "is_minor",
 )  # fmt: skip
 
 article_options = options.combine(
@@ -64,12 +64,16 @@ def propose(
     """
     from factdb.cli.terminal.lists_and_facts import count_with_noun
     from factdb.cli.terminal.output import Output
+    from factdb.services.reads import recording_times
 
     out = Output.choose(COLUMNS, TABLE_COLUMNS, row_format, columns, output)
     article = _read_article(desk, file, details)
     waiting, decided = _propose(desk, article)
     proposals, left_out = worth_showing(waiting, show_all=show_all)
-    count = out.write(proposal_row(n, proposal) for n, proposal in enumerate(proposals, start=1))
+    places = [proposal.start for proposal in proposals]
+    times = recording_times.shown_times(article.draft.medium, article.text, places)
+    rows = enumerate(zip(proposals, times, strict=True), start=1)
+    count = out.write(proposal_row(n, proposal, time) for n, (proposal, time) in rows)
     draft = article.draft
     desk.hint(*(f"{name}: {value}" for name, value in (("title", draft.title), ("source", draft.source)) if value))
     desk.hint(*article.doubts, count_with_noun(count, "proposal"), *decided, *left_out_hint(left_out))
@@ -81,17 +85,23 @@ def propose(
 @click.option("--accept", type=ProposalNumbers(), metavar="all|1,3-5", help="Add these proposals as claims.")
 @click.option("--review", "with_review", is_flag=True, help="Review the proposals one by one.")
 @all_option
+@click.option(
+    "--edition-of", type=click.IntRange(1), metavar="ARTICLE", help="The file is a newer edition of this article."
+)
 @click.option("--jobs", type=click.IntRange(1, 64), default=1, metavar="N", help="Read N files at once (default 1).")
 @click.pass_obj
 def add(
-    desk: Desk, /, names: tuple[str, ...], accept: set[int] | str | None, with_review: bool, show_all: bool, jobs: int,
-    **details: Any,
+    desk: Desk, /, names: tuple[str, ...], accept: set[int] | str | None, with_review: bool, show_all: bool,
+    edition_of: int | None, jobs: int, **details: Any,
 ) -> None:  # fmt: skip
     """Add articles and find the claims in them.
 
-    A file is plain text, HTML or PDF. A page is fetched from its URL and kept. For a folder, every article in it is
-    added. A proposal that was decided once is not made again. A file that cannot be read is reported, and the other
-    files are added.
+    A file is plain text, HTML, PDF, or captions (WebVTT, SRT). A page is fetched from its URL and kept. For a folder,
+    every article in it is added. A proposal that was decided once is not made again. A file that cannot be read is
+    reported, and the other files are added.
+
+    The claims of a transcript know their speaker and, where it has times, when they were said in the recording. Add a
+    corrected transcript under the same --url, or with --edition-of.
 
     \b
     Example:
@@ -107,8 +117,10 @@ def add(
     file_names = list(article_files(names))
     prepared = _propose_in_parallel(desk, file_names, details, jobs) if accept and jobs > 1 else {}
     failures: list[FactdbError] = []
+    if edition_of is not None and len(file_names) != 1:
+        raise click.UsageError("--edition-of takes one file: an article has one newer edition at a time.")
     choice = ProposalChoice(accept, show_all)
-    for number in _add_files(desk, file_names, details, choice, prepared, failures):
+    for number in _add_files(desk, file_names, details, choice, prepared, failures, edition_of):
         if with_review and not proposal_review.run(desk, number, show_all=show_all):
             break
     if failures:
@@ -117,15 +129,16 @@ def add(
 
 def _add_files(
     desk: Desk, names: Sequence[str], details: dict[str, Any], choice: ProposalChoice,
-    prepared: dict[str, tuple[NewArticle, list[Proposal]]], failures: list[FactdbError],
+    prepared: dict[str, tuple[NewArticle, list[Proposal]]], failures: list[FactdbError], edition_of: int | None,
 ) -> Iterator[int]:  # fmt: skip
     """Add files one after another, and yield the number of each article; append errors to `failures`."""
     for name in names:
         try:
             article, proposed = prepared.pop(name, None) or (_read_article(desk, name, details), None)
             # Before the database is locked: a missing option is an error of the person who typed.
-            _require_facts(desk, name, article)
-            number = _add_article(desk, article, choice, proposed)
+            if edition_of is None:
+                _require_facts(desk, name, article)
+            number = _add_article(desk, article, choice, proposed, edition_of)
         except FactdbError as error:
             if len(names) == 1:  # the only file: its own exit code says more than "1 file was left out"
                 raise
@@ -154,11 +167,12 @@ def review(desk: Desk, article_number: int, show_all: bool) -> None:
     proposal_review.run(desk, article_number, show_all=show_all)
 
 
-def proposal_row(n: int, proposal: Proposal) -> dict[str, Any]:
+def proposal_row(n: int, proposal: Proposal, recording_time: str | None) -> dict[str, Any]:
     """Return a proposal as a row for printing."""
-    facts = {name: getattr(proposal, name) for name in COLUMNS if name != "n"}
+    facts = {name: getattr(proposal, name) for name in COLUMNS if name not in {"n", "recording_time"}}
     lists = {name: list(facts[name]) for name in ("worth_reasons", "alternatives", "marks")}
-    return {"n": n, **facts, **lists, "said_on": dates.shown(proposal.said_on, proposal.said_precision)}
+    said_on = dates.shown(proposal.said_on, proposal.said_precision)
+    return {"n": n, **facts, **lists, "said_on": said_on, "recording_time": recording_time}
 
 
 def _read_article(desk: Desk, name: str, details: dict[str, Any]) -> NewArticle:
@@ -195,15 +209,21 @@ def _propose(desk: Desk, article: NewArticle) -> tuple[list[Proposal], list[str]
     return waiting, [f"{count} of {len(proposed)} {were} decided before, in article {known.number}"] if count else []
 
 
-def _add_article(desk: Desk, article_file: NewArticle, choice: ProposalChoice, proposed: list[Proposal] | None) -> int:
+def _add_article(
+    desk: Desk,
+    article_file: NewArticle,
+    choice: ProposalChoice,
+    proposed: list[Proposal] | None,
+    edition_of: int | None,
+) -> int:
     """Add one article with its accepted claims in one transaction; return the number of the article."""
     from factdb.services.claims import proposals
-    from factdb.services.documents import article_reading, articles
+    from factdb.services.documents import article_reading, articles, editions
     from factdb.services.reads import article_list
 
     with desk.writing() as session:
         actor = desk.actor(session)
-        stored = articles.add(session, actor, article_file.draft, article_file.reading)
+        stored = articles.add(session, actor, article_file.draft, article_file.reading, edition_of)
         number = stored.document.id
         article = proposals.find_article(session, number)
         waiting = proposals.undecided_proposals(session, article, proposed) if article and choice.accept else []
@@ -211,10 +231,13 @@ def _add_article(desk: Desk, article_file: NewArticle, choice: ProposalChoice, p
         claims = [proposals.accept(session, actor, article, proposal) for proposal in chosen] if article else []
         numbers = [added.claim.id for added in claims]
         known = None if stored.added else article_list.summary(session, number)
+        has_older_quotations = stored.newly_read and number in editions.unseen(session)
     several = f", {len(numbers)} claims: {numbers[0]} to {numbers[-1]}" if numbers else ""
     claim_range = f", 1 claim: {numbers[0]}" if len(numbers) == 1 else several
     desk.say(f"article {number}: {article_reading.outcome(stored, article_file.text)}{claim_range}")
     desk.hint(*stored.notices, *(article_file.doubts if stored.newly_read else ()), *left_out_hint(left_out))
+    if has_older_quotations:
+        desk.hint("See which quotations this edition changes: factdb evidence check")
     if known and not numbers:
         desk.hint(f"It is {_describe(known)}.", *_WAYS_ON.format(number).splitlines())
     elif not choice.accept:

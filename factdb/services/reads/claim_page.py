@@ -20,10 +20,17 @@ from factdb.services import claim_lookup
 from factdb.services.actor import NOBODY, Viewer
 from factdb.services.claims import contacts, queue
 from factdb.services.decisions import assessing
-from factdb.services.reads import claim_list, evidence_list, other_check_list, pending_change, verdict_list
+from factdb.services.reads import (
+    claim_list,
+    evidence_list,
+    other_check_list,
+    pending_change,
+    recording_times,
+    verdict_list,
+)
 from factdb.store import history_names
 from factdb.store.base import living_id
-from factdb.store.models import Capture, Claim, ClaimLink, History, Reviewer, Speaker
+from factdb.store.models import Capture, Claim, ClaimLink, Document, History, Reviewer, Speaker
 from factdb.store.views import V1_CLAIMS
 
 if TYPE_CHECKING:
@@ -235,6 +242,9 @@ def passage(
     if start is None or end is None:
         return None
     capture = session.get_one(Capture, (document_id, capture_n))
+    document = session.get_one(Document, document_id)
+    seconds = recording_times.seconds_in(document, capture.text, start)
+    time, link = recording_times.time_and_link(seconds, document.typed_url or document.url)
     before, words, after = passages.split_around(capture.text or "", passages.Span(start, end))
     return {
         "document_id": document_id,
@@ -245,6 +255,8 @@ def passage(
         "before": before,
         "text": words,
         "after": after,
+        "recording_time": time,
+        "recording_url": link,
     }
 
 

@@ -80,6 +80,7 @@ class ProposalRow(TypedDict):
     said_precision: str
     said_basis: str
     occasion: str | None
+    recording_time: str | None
     addressee: str | None
     kind: str
     worth: float
