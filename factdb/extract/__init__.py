@@ -10,16 +10,15 @@ work:
 
 - `tokens` cuts the text into words, paragraphs and sentences; `vocabulary` and `verbs` are its word lists.
 - `quotations` finds what is in quotation marks, also where a mark is missing or wrong.
-- `speaker_phrases` finds the words that name who speaks, before a verb or after it.
+- `noun_phrases` and `speaker_phrases` find the words that name who speaks, before a verb or after it.
 - `cues` finds the verbs of saying in a sentence, each with its subject.
 - `frames` finds where a statement begins near such a verb, `extents` where it ends.
 - `sentence_reports` says who said what in a sentence; `other_reports` does so where there is no verb of
   saying: "according to", a colon.
 - The room `forms` reads paragraphs whose form says who speaks: interviews, press releases, lists, headlines that quote.
 - `attribution` does this for the whole text, and gives each other quotation to the speaker next to it.
-- `names_in_text` collects the people and bodies that are named in full; `people` says who is meant by "Ms. Lee",
-  "the mayor" or "she".
-- `dates_in_text` and `occasions` find when and where something was said.
+- The room `names` says who is meant by "Ms. Lee", "the mayor", "the bank" or "she".
+- `dates_in_text` reads dates, `speech_dates` says which of them is the day of speaking, `occasions` where it was.
 - `narration` finds what the article asserts by itself.
 - `drafts` brings these together, statement by statement, and `article_proposals` makes proposals of them. The room
   `claims` writes the claim as a sentence that is read alone; `wording` finds its kind and how sure it is; `proposal`

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from factdb.domain.dates import PartialDate
 from factdb.domain.enums import Attribution, Basis, Precision
-from factdb.extract import attribution, dates_in_text, drafts, people, wording
+from factdb.extract import attribution, dates_in_text, drafts, wording
 from factdb.extract.claims import standalone
 from factdb.extract.claims.article_mentions import ArticleMentions
 from factdb.extract.forms import speech_forms
+from factdb.extract.names import people
 from factdb.extract.proposal import Proposal, ProposalMark
 from factdb.extract.transcripts import turn_drafts
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from factdb.extract.attribution import ArticleReading
     from factdb.extract.drafts import ProposalDraft
-    from factdb.extract.people import ArticlePeople
+    from factdb.extract.names.people import ArticlePeople
 
 
 class _TextRead(NamedTuple):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from factdb.extract.attribution import ArticleReading, AttributedStatement
     from factdb.extract.frames import Sentence
-    from factdb.extract.people import ArticlePeople, Referent
+    from factdb.extract.names.people import ArticlePeople, Referent
 
 WordRanges = list[tuple[int, int]]
 _LONGEST_HEADING = 20

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from factdb.extract import known_names, noun_phrases, vocabulary
+from factdb.extract import noun_phrases, vocabulary
+from factdb.extract.names import known_names
 from factdb.extract.noun_phrases import SpeakerPhrase, is_name, is_role
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from factdb.extract.cues import SpeechCue
     from factdb.extract.dates_in_text import DateMention
     from factdb.extract.drafts import ProposalDraft
-    from factdb.extract.people import ArticlePeople
+    from factdb.extract.names.people import ArticlePeople
 
 _NEAR = 4  # paragraphs within which a speaker goes on at the same occasion
 _NEXT = 2  # paragraphs within which others speak on the day that was named last

@@ -120,7 +120,7 @@ def test_the_review_on_a_terminal_shows_the_year_alone() -> None:
     proposal = next(other for other in propose(ARTICLE) if other.said_on)
     lines = "\n".join(proposal_review._proposal_lines(1, 1, proposal, ARTICLE, ""))  # noqa: SLF001 - it needs no terminal
     assert f"said on  2010 ({proposal.said_basis})" in lines
-    assert article_adding.proposal_row(1, proposal)["said_on"] == "2010"
+    assert article_adding.proposal_row(1, proposal, None)["said_on"] == "2010"
 
 
 def test_a_day_that_somebody_wrote_into_the_history_is_shown_as_it_stands(sqlite_demo: Database) -> None:

@@ -8,9 +8,10 @@ from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from factdb.extract import names_in_text, vocabulary
+from factdb.extract import vocabulary
 from factdb.extract.claims import claim_text, clause_shapes
 from factdb.extract.claims.claim_text import ClaimEdits
+from factdb.extract.names import names_in_text
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 
     from factdb.extract.attribution import ArticleReading
     from factdb.extract.frames import Sentence
-    from factdb.extract.names_in_text import NamedEntity
-    from factdb.extract.people import ArticlePeople
+    from factdb.extract.names.names_in_text import NamedEntity
+    from factdb.extract.names.people import ArticlePeople
 
 POINTING = frozenset({"he", "his", "him", "she", "her", "it", "its", "they", "their", "them"})
 _MOST_POINTING = 24  # words of a range that are looked at: "it and it and it" must not take quadratic time

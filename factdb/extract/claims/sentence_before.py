@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from factdb.extract import tokens
 from factdb.extract.claims import claim_text, pointing_words, things_before
+from factdb.extract.forms import speech_forms
 
 if TYPE_CHECKING:
     from factdb.extract.claims.article_mentions import ArticleMentions
@@ -16,6 +17,7 @@ _THINGS = frozenset({"it", "they", "them"})
 _LONGEST = 20  # words of a sentence that is put before a claim
 _FARTHEST = 18  # words between two statements, such as "she said at a news conference."
 _LABEL = "speaker's label"
+_LONGEST_LABEL = 6
 
 
 def sentence_before(
@@ -25,7 +27,11 @@ def sentence_before(
 
     It is of the same quotation, or the question that is answered: another statement is another claim.
     """
-    if before is None or before.statement is None or not _points_back(mentions, draft, edits):
+    if not _points_back(mentions, draft, edits):
+        return None
+    if question := _question_before(mentions, draft):
+        return f"[{question}]"
+    if before is None or before.statement is None:
         return None
     begin, end = before.parts[-1]
     if not 0 <= draft.parts[0][0] - end <= _FARTHEST or not _is_same_talk(mentions, draft, before):
@@ -56,8 +62,19 @@ def _points_back(mentions: ArticleMentions, draft: ProposalDraft, edits: ClaimEd
 
 def _is_same_talk(mentions: ArticleMentions, draft: ProposalDraft, before: ProposalDraft) -> bool:
     inside = mentions.reading.inside
-    if draft.run == before.run:
-        quoted = all(inside[other.parts[-1][0]] >= 0 for other in (draft, before))
-        return quoted and not draft.is_narration
-    asks = mentions.reading.words.written[before.parts[-1][1] - 1] == "?"
-    return asks and draft.rule == before.rule == _LABEL
+    quoted = all(inside[other.parts[-1][0]] >= 0 for other in (draft, before))
+    return draft.run == before.run and quoted and not draft.is_narration
+
+
+def _question_before(mentions: ArticleMentions, draft: ProposalDraft) -> str | None:
+    """Return the question that is answered: the sentence before, without the label of who asks."""
+    words, first = mentions.reading.words, draft.parts[0][0]
+    number = mentions.reading.sentence_at[first] - 1
+    if number < 0 or not (draft.rule == _LABEL or draft.rule in speech_forms.VERBATIM_RULES):
+        return None
+    sentence = mentions.sentences[number]
+    if words.written[sentence.last - 1] != "?" or sentence.last - sentence.first > _LONGEST:
+        return None
+    label = range(sentence.first, min(sentence.last, sentence.first + _LONGEST_LABEL))
+    begin = next((at + 1 for at in label if words.written[at] == ":"), sentence.first)
+    return mentions.text(begin, sentence.last)

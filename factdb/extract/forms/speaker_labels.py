@@ -6,11 +6,12 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from factdb.extract import known_names, names_in_text, noun_phrases, speaker_phrases, tokens, vocabulary
+from factdb.extract import noun_phrases, speaker_phrases, tokens, vocabulary
+from factdb.extract.names import known_names, names_in_text
 from factdb.extract.noun_phrases import SpeakerPhrase
 
 if TYPE_CHECKING:
-    from factdb.extract.names_in_text import NamedEntity
+    from factdb.extract.names.names_in_text import NamedEntity
     from factdb.extract.tokens import ArticleWords
 
 _LONGEST_LABEL = 8  # words and marks of "Prof. Ann B. Lee (Orr)"

@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from factdb.extract import known_names, vocabulary
+from factdb.extract import vocabulary
+from factdb.extract.names import known_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from factdb.extract import known_names, names_in_text, tokens, vocabulary
+from factdb.extract import tokens, vocabulary
+from factdb.extract.names import known_names, names_in_text
 from factdb.extract.transcripts import labels
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from factdb.extract import dates_in_text, tokens, wording
 from factdb.extract.attribution import ArticleReading, AttributedStatement
 from factdb.extract.drafts import ProposalDraft
 from factdb.extract.frames import Sentence, SpeechReport
+from factdb.extract.names.people import Referent
 from factdb.extract.noun_phrases import SpeakerPhrase
-from factdb.extract.people import Referent
 from factdb.extract.transcripts import speakers, turns
 
 if TYPE_CHECKING:

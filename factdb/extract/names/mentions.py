@@ -6,8 +6,9 @@ from collections import defaultdict
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from factdb.extract import known_names, names_in_text, verbs, vocabulary
-from factdb.extract.names_in_text import NamedEntity
+from factdb.extract import verbs, vocabulary
+from factdb.extract.names import known_names, names_in_text
+from factdb.extract.names.names_in_text import NamedEntity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -222,3 +223,8 @@ def _up_to_comma(words: ArticleWords, last: int, subject: tuple[int, int]) -> tu
 
 def _may_be_first_verb(word: str) -> bool:
     return vocabulary.may_be_verb(word) or (word in verbs.VERBS and word not in verbs.NOUNISH)
+
+
+def surest(entities: list[NamedEntity]) -> list[NamedEntity]:
+    """Return those who are surely people or bodies, where there are such: each once."""
+    return list(dict.fromkeys([entity for entity in entities if entity.is_certain] or entities))

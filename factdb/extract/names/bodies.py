@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from factdb.extract import known_names, names_in_text, vocabulary
+from factdb.extract import vocabulary
+from factdb.extract.names import known_names, names_in_phrases
 
 if TYPE_CHECKING:
-    from factdb.extract.names_in_text import NamedEntity
+    from factdb.extract.names.names_in_text import NamedEntity
     from factdb.extract.noun_phrases import SpeakerPhrase
     from factdb.extract.tokens import ArticleWords
 
@@ -113,7 +114,7 @@ def _author_in_front(words: ArticleWords, at: int, least: int) -> tuple[int, int
         words.written[place][0].isupper() or (words.low[place] == "of" and words.written[place - 1][0].isupper())
     ):
         place -= 1
-    first = names_in_text.begin_with_genitive(words, place + 1)
+    first = names_in_phrases.begin_with_genitive(words, place + 1)
     while first < end and (
         words.low[first] in vocabulary.DETERMINERS | vocabulary.DATE_WORDS or words.low[first].endswith("-based")
     ):

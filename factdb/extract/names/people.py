@@ -7,15 +7,16 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from factdb.extract import bodies, known_names, mentions, names_in_text, speaker_phrases, vocabulary
-from factdb.extract.mentions import MentionRole
-from factdb.extract.names_in_text import NamedEntity
+from factdb.extract import speaker_phrases, vocabulary
+from factdb.extract.names import bodies, known_names, mentions, names_in_phrases, names_in_text
+from factdb.extract.names.mentions import MentionRole
+from factdb.extract.names.names_in_text import NamedEntity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from factdb.extract.attribution import ArticleReading
-    from factdb.extract.mentions import NameTable, SentenceMentions
+    from factdb.extract.names.mentions import NameTable, SentenceMentions
     from factdb.extract.noun_phrases import SpeakerPhrase
     from factdb.extract.tokens import ArticleWords
 
@@ -86,7 +87,7 @@ class ArticlePeople:
             return self._resolve_body_pronoun(low[0], speaker.first)
         if len(low) == 1 and low[0] in _BODILESS:
             return UNCLEAR, None
-        place = names_in_text.name_of_phrase(self.words, speaker.first, speaker.last)
+        place = names_in_phrases.name_of_phrase(self.words, speaker.first, speaker.last)
         return self._resolve_name(place) if place else self._resolve_role(speaker)
 
     def _resolve_relative(self, speaker: SpeakerPhrase) -> tuple[Referent, NamedEntity | None]:
@@ -168,7 +169,7 @@ class ArticlePeople:
             for mention in self.mentions.in_sentence(number)
             if mention.first < at and mention.role is MentionRole.SUBJECT and agrees(mention.entity)
         ]
-        return _surest(subjects)
+        return mentions.surest(subjects)
 
     def _in_passing(self, number: int, at: int, agrees: Callable[[NamedEntity], bool]) -> list[NamedEntity]:
         named = [
@@ -176,7 +177,7 @@ class ArticlePeople:
             for mention in self.mentions.in_sentence(number)
             if mention.first < at and mention.role is not MentionRole.ADDRESSEE and agrees(mention.entity)
         ]
-        return _surest(named)
+        return mentions.surest(named)
 
     def _resolve_name(self, place: tuple[int, int]) -> tuple[Referent, NamedEntity | None]:
         """Resolve a name by the article, and then by the names that the desk knows."""
@@ -296,27 +297,15 @@ class ArticlePeople:
         return self._with_desk_name(Referent(fits[0].name, _GUESSED)), fits[0]
 
 
-def _surest(entities: list[NamedEntity]) -> list[NamedEntity]:
-    """Return those who are surely people or bodies, where there are such: each once."""
-    return list(dict.fromkeys([entity for entity in entities if entity.is_certain] or entities))
-
-
 def _is_of_gender(entity: NamedEntity, word: str) -> bool:
     return entity.is_person and (entity.is_male is None or entity.is_male is (word in _MALE))
-
-
-def _bodies_by_abbreviation(words: ArticleWords) -> dict[str, NamedEntity]:
-    return {
-        short: NamedEntity(" ".join(words.text_between(*place).split()), is_person=False, is_certain=True, at=place[0])
-        for short, place in names_in_text.find_abbreviations(words).items()
-    }
 
 
 def collect_people(reading: ArticleReading, find_speakers: Callable[[str], Sequence[str]] | None) -> ArticlePeople:
     """Return the people and bodies that a text names."""
     words = reading.words
     ranges = names_in_text.capitalised_ranges(words, {first for first, _ in reading.paragraphs})
-    table = mentions.NameTable(names_in_text.find_entities(words, ranges), _bodies_by_abbreviation(words))
+    table = mentions.NameTable(names_in_text.find_entities(words, ranges), names_in_text.bodies_by_abbreviation(words))
     # Looked up once for each name: the desk's look-up is a query, and an article names one speaker many times.
     return ArticlePeople(
         reading,
