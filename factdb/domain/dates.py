@@ -78,6 +78,11 @@ def shown(day: dt.date | None, precision: str) -> str | None:
     return None if day is None else day.isoformat()[: _SHOWN[Precision(precision)]]
 
 
+def shown_text(day: str | None, precision: str | None) -> str | None:
+    """Return a day of a history, which is text, as lists show it; without a precision, as it stands."""
+    return shown(dt.date.fromisoformat(day), precision) if day and precision else day
+
+
 def moment(text: str, field: str = "time") -> dt.datetime:
     """Read a day (its start in UTC) or an RFC 3339 time.
 

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 Office = tuple[str | None, str | None]
 """A title and a party."""
 
+LONGEST_ATTRIBUTION = 200
+"""Characters of the words by which an article names an unnamed source; more are a sentence, not a name."""
+
 UNTOUCHED: Mapping[str, Any] = MappingProxyType(
     {"status": Status.NEW, "priority": 0, "flags": (), "evidence_count": 0},
 )
@@ -178,6 +181,22 @@ def outlet_speaks(attribution: Attribution | None, speaker: str | None, speaker_
     The kind `unknown` states that the speaker is unknown: exports write it, so that an import does not take the outlet.
     """
     return attribution is Attribution.NARRATION and not speaker and speaker_kind is not SpeakerKind.UNKNOWN
+
+
+def unnamed_source(words: str | None, field: str = "attributed to") -> str | None:
+    """Return the words by which an article names a source that it leaves unnamed, such as "a senior official".
+
+    They are one line of at most 200 characters; no words are None. Any claim may have them: mostly it is narration,
+    whose speaker stays the outlet, but a direct quotation of "an aide" has them too. Whoever finds out who that was
+    names the speaker, and the words stay, for the article still says "an aide".
+    """
+    return text.clean_optional((words or "").strip(), field, limit=LONGEST_ATTRIBUTION, lines=False)
+
+
+def shortened_source(mention: str) -> str | None:
+    """Return a mention that was cut out of an article as `unnamed_source` takes it: on one line, and not too long."""
+    words = " ".join("".join(ch if ch.isprintable() else " " for ch in mention).split())
+    return (words if len(words) <= LONGEST_ATTRIBUTION else f"{words[: LONGEST_ATTRIBUTION - 1]}\u2026") or None
 
 
 def kind_of_speaker(speaker: str | None, kind: SpeakerKind | None, *outlets: str | None) -> SpeakerKind:

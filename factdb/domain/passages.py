@@ -6,12 +6,19 @@ import re
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
+from itertools import takewhile
+from typing import TYPE_CHECKING
 
 from factdb import errors
 from factdb.domain import quotation_marks
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 _MOST_PLACES = 10  # listed in an error message
+_MOST_COMPARED = 1_000
+_AROUND = 200  # characters on each side of a passage that tell two places of the same words apart
 _SPACES = "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
     map(chr, range(0x2000, 0x200B))
 )
@@ -67,7 +74,7 @@ def find(text: str, passage: str) -> list[Span]:
     passage = passage.strip()
     exact = [Span(at, at + len(passage)) for at in _places(text, passage)]
     whole_spans = [span for span in exact if _is_whole(text, span)]
-    return whole_spans or _find_folded(text, passage)
+    return whole_spans or _find_folded(_fold(text), text, passage)
 
 
 def comparable_form(text: str) -> str:
@@ -78,6 +85,38 @@ def comparable_form(text: str) -> str:
 def context(text: str, span: Span, width: int = 32) -> tuple[str, str]:
     """Return the characters directly before and after a passage, to find the passage again."""
     return text[max(0, span.start - width) : span.start], text[span.end : span.end + width]
+
+
+def carry_over(spans: Iterable[Span], text: str, newer: str) -> list[Span]:
+    """Return where passages of a text are in a newer reading of it; those whose words are not in it are left out.
+
+    Of several places of the same words, it is the one with the same text around it, or else the one whose distance from
+    the start changed least.
+    """
+    page: _Folded | None = None
+    carried = []
+    for span in spans:
+        words = text[span.start : span.end]
+        places = [Span(at, at + len(words)) for at in _places(newer, words)]
+        if not places:
+            page = page or _fold(newer)
+            places = _find_folded(page, newer, words)
+        if places:
+            carried.append(max(places[:_MOST_COMPARED], key=partial(_likeness, (text, span), newer)))
+    return carried
+
+
+def _likeness(original: tuple[str, Span], newer: str, place: Span) -> tuple[int, int]:
+    """Return how much of the text around a passage is around a place too, and how near the place is."""
+    before, after = context(*original, _AROUND)
+    now_before, now_after = context(newer, place, _AROUND)
+    same = _equal_letters(before[::-1], now_before[::-1]) + _equal_letters(after, now_after)
+    return same, -abs(place.start - original[1].start)
+
+
+def _equal_letters(first: str, second: str) -> int:
+    """Return with how many equal letters two texts begin."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, second, strict=False)))
 
 
 def locate(text: str, passage: str, place: int | None = None) -> Span:
@@ -185,9 +224,9 @@ def _places(text: str, passage: str) -> list[int]:
     return starts
 
 
-def _find_folded(text: str, passage: str) -> list[Span]:
+def _find_folded(page: _Folded, text: str, passage: str) -> list[Span]:
+    """Return the places of a passage in a text, of which `page` is the folded form."""
     short = comparable_form(passage)
-    page = _fold(text)
     spans: list[Span] = []
     for at in _places(page.text, short):
         start, end = page.original(at), page.original(at + len(short))

@@ -152,6 +152,17 @@ class PagesWrongError(CheckFailedError):
         )
 
 
+class QuotationsChangedError(CheckFailedError):
+    """Quotations that a newer edition of a transcript changes."""
+
+    def __init__(self, count: int) -> None:
+        """Count them."""
+        super().__init__(
+            f"{'1 quotation' if count == 1 else f'{count} quotations'} changed in newer editions of transcripts.",
+            "See a claim: factdb claims show N. See the editions: factdb documents show N",
+        )
+
+
 class PagesFailedError(FactdbError):
     """Cited pages that could not be fetched."""
 

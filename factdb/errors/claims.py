@@ -181,8 +181,8 @@ class NothingToEditError(UsageError):
         """Name the options."""
         super().__init__(
             f"You named no field of claim {claim_id} to change.",
-            "Give --claim, --quote, --speaker, --said-on, --occasion, --kind, --attribution, --priority, --resolves-on "
-            "or --headline.",
+            "Give --claim, --quote, --speaker, --said-on, --occasion, --kind, --attribution, --attributed-to, "
+            "--priority, --resolves-on or --headline.",
         )
 
 

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from factdb.extract import other_reports, quotations, sentence_reports, tokens, verbs
+from factdb.extract.forms import quoted_lists, speech_forms
 from factdb.extract.frames import Sentence, SpeechReport
 from factdb.extract.verbs import Manner
 
 if TYPE_CHECKING:
+    from factdb.extract.frames import FormSpeech
     from factdb.extract.quotations import QuotedRange
     from factdb.extract.tokens import ArticleWords
 
@@ -41,20 +43,27 @@ class ArticleReading:
     inside: list[int]
     sentences: list[list[Sentence]]
     sentence_at: list[int]  # for each word, the number of its sentence
+    bulleted: frozenset[int] = frozenset()  # paragraphs that are items of a list; they begin behind the bullet
+    forms: dict[int, list[FormSpeech]] = field(default_factory=dict)  # paragraphs that are an answer, a statement ...
     statements: list[AttributedStatement] = field(default_factory=list)
 
 
 def read_article(text: str) -> ArticleReading:
     """Read a text."""
     words = tokens.cut_words(text)
-    paragraphs = tokens.find_paragraphs(words)
+    lines = tokens.find_paragraphs(words)
+    paragraphs = quoted_lists.skip_bullets(words, lines)
+    bulleted = frozenset(number for number, line in enumerate(lines) if line != paragraphs[number])
     quoted = quotations.find_quotations(words, paragraphs)
     inside = quotations.number_quoted_words(words, quoted)
     sentences = [
         [Sentence(words, *span, inside) for span in tokens.find_sentences(words, *paragraph, inside)]
         for paragraph in paragraphs
     ]
-    reading = ArticleReading(words, paragraphs, quoted, inside, sentences, _number_sentences(words, sentences))
+    reading = ArticleReading(
+        words, paragraphs, quoted, inside, sentences, _number_sentences(words, sentences), bulleted
+    )
+    reading.forms = speech_forms.read_forms(reading) if paragraphs else {}
     for number in range(len(paragraphs)):
         _read_paragraph(reading, number)
     return reading
@@ -69,14 +78,12 @@ def _number_sentences(words: ArticleWords, sentences: list[list[Sentence]]) -> l
 
 def _read_paragraph(reading: ArticleReading, number: int) -> None:
     earlier = _statements_before(reading, number)
-    spoken = other_reports.labelled_speech(
-        reading.words, *reading.paragraphs[number], reading.inside
-    ) or other_reports.signed_quotation(reading.words, reading.paragraphs, number, reading.inside)
-    # Such a paragraph is one speech: verbs of saying in it are its speaker's own words.
-    if spoken is not None:
-        reading.statements.append(
-            AttributedStatement(spoken, list(spoken.content), number, reading.sentences[number][0])
-        )
+    # A paragraph of such a form is one speech: verbs of saying in it are its speaker's own words.
+    if number in reading.forms:
+        reading.statements += [
+            AttributedStatement(speech.report, list(speech.report.content), number, speech.sentence)
+            for speech in reading.forms[number]
+        ]
         return
     statements: list[AttributedStatement] = []
     for sentence in reading.sentences[number]:
@@ -93,7 +100,8 @@ def _statements_before(reading: ArticleReading, number: int) -> list[AttributedS
     """Return the statements of the paragraph before, or those that it carries on itself."""
     earlier: list[AttributedStatement] = []
     for statement in reversed(reading.statements):
-        last = max(end for _, end in [*statement.parts, *statement.carried])
+        # Of what was carried over, the last alone: a speaker may go on for a thousand paragraphs.
+        last = max(end for _, end in [*statement.parts, *statement.carried[-1:]])
         if number == 0 or last <= reading.paragraphs[number - 1][0]:
             break
         earlier.insert(0, statement)
@@ -240,9 +248,8 @@ def _is_all_quotation(reading: ArticleReading, number: int) -> bool:
 
 
 def _holds_quotation(reading: ArticleReading, statement: AttributedStatement) -> bool:
-    return any(
-        reading.inside[at] >= 0 for first, last in [*statement.parts, *statement.carried] for at in (first, last - 1)
-    )
+    parts = itertools.chain(statement.parts, statement.carried)
+    return any(reading.inside[at] >= 0 for first, last in parts for at in (first, last - 1))
 
 
 def _attribute_behind_colon(

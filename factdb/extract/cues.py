@@ -22,6 +22,7 @@ _BETWEEN = frozenset(
 )
 _OF_PERIODS = frozenset({"the", "past", "last", "next", "coming", "recent", "first"})  # "over the past few months"
 _MODALS = frozenset({"will", "would", "can", "could", "may", "might", "shall", "should", "must"})
+_QUOTING = frozenset({"quoted", "quotes", "quoting", "cited", "cites", "citing"})
 _MARKS = quotation_marks.DOUBLE_TOKENS
 _SPEECH_FIRST = frozenset({Manner.SAY, Manner.TELL, Manner.SHOW})
 
@@ -229,6 +230,8 @@ def _dependent_cue(words: ArticleWords, first: int, at: int, cue: SpeechCue) -> 
     while start > first and (words.low[start - 1] in vocabulary.ADVERBS or _is_adverb(words.low[start - 1])):
         start -= 1
     before = words.written[start - 1] if start > first else ","
+    if before == "as" and (quoted := _quoted_before(words, first, start - 1)):
+        return cue._replace(speaker=quoted, dependent=False)
     beside = speaker_phrases.subject_before(words, first, start)
     near = beside is not None and beside.first > first and words.low[beside.first - 1] in {"despite", "with"}
     if beside is not None and near and speaker_phrases.is_speaker_like(words, beside):
@@ -249,6 +252,15 @@ def _dependent_cue(words: ArticleWords, first: int, at: int, cue: SpeechCue) -> 
     if start == first and not cue.speaks:
         return None
     return cue
+
+
+def _quoted_before(words: ArticleWords, first: int, end: int) -> SpeakerPhrase | None:
+    """Return the speaker of "the Orr Post quoted the mayor, Ann Lee, as saying that"."""
+    at = next((at for at in range(end - 1, first, -1) if words.low[at] in _QUOTING), None)
+    if at is None:
+        return None
+    quoted = speaker_phrases.subject_behind(words, at + 1, end + 1)
+    return quoted if quoted and speaker_phrases.is_speaker_like(words, quoted) else None
 
 
 def _is_plural(words: ArticleWords, speaker: SpeakerPhrase) -> bool:

@@ -19,6 +19,7 @@ _NUMERIC = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _LAST_DAY = 31
 _YEARS_COUNTED_FROM = range(dt.MINYEAR + 1, dt.MAXYEAR)  # years with a year before and after them
 _WEEK = 7
+_DATE_OPENERS = vocabulary.DATE_WORDS | {"last", "this", "earlier"}
 _MONTHS_OR_WORDS = frozenset({"may", "march"})  # also a verb, and something to do
 _PERIODS = frozenset({"week", "month", "year"})
 # "2,000 troops" is written "2000 troops" too: a number that counts something is not a year.
@@ -42,6 +43,10 @@ def find_dates(words: ArticleWords, first: int, last: int, published: dt.date | 
     dates: list[DateMention] = []
     at = first
     while at < last:
+        low = words.low[at]
+        if not (low in _DATE_OPENERS or low[0].isdigit()):
+            at += 1
+            continue
         date = _date_at(words, at, last, published)
         if date is not None:
             dates.append(date)

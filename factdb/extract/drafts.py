@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from factdb.domain.dates import UNKNOWN, PartialDate
 from factdb.domain.enums import Basis, Precision
-from factdb.extract import narration, occasions, speech_dates
+from factdb.extract import narration, occasions, quotations, speech_dates
 from factdb.extract.noun_phrases import SpeakerPhrase
 from factdb.extract.proposal import ProposalMark
 from factdb.extract.verbs import DENYING, SILENT, Manner
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from factdb.extract.attribution import ArticleReading, AttributedStatement
     from factdb.extract.frames import Sentence
-    from factdb.extract.people import ArticlePeople, Referent
+    from factdb.extract.names.people import ArticlePeople, Referent
 
 WordRanges = list[tuple[int, int]]
 _LONGEST_HEADING = 20
@@ -43,6 +43,8 @@ class ProposalDraft:
     addressee: str | None = None
     marks: set[ProposalMark] = field(default_factory=set)
     speaker: SpeakerPhrase | None = None  # taken into the span, where what it says is the article's own assertion
+    is_spoken: bool = False  # in a turn of a transcript: the speaker's own words, without quotation marks
+    is_minor: bool = False
 
     @property
     def span(self) -> tuple[int, int]:
@@ -53,7 +55,7 @@ class ProposalDraft:
     @property
     def is_narration(self) -> bool:
         """Whether the article itself says it: there is no speaker, an unnamed one, or somebody's silence."""
-        return self.referent is None or self.referent.unnamed or self.is_silence
+        return not self.is_spoken and (self.referent is None or self.referent.unnamed or self.is_silence)
 
     @property
     def is_silence(self) -> bool:
@@ -78,7 +80,12 @@ def make_drafts(reading: ArticleReading, people: ArticlePeople, published: dt.da
     _lend_between_neighbours(in_order)
     proposal_drafts = [draft for draft in proposal_drafts if not (draft.is_narration and _says_nothing(reading, draft))]
     proposal_drafts += _draft_assertions(reading, len(reading.statements))
-    return sorted(proposal_drafts, key=lambda draft: draft.span)
+    whole = [
+        draft
+        for draft in proposal_drafts
+        if not (draft.is_narration and quotations.cuts_quotation(reading.inside, *draft.span))
+    ]
+    return sorted(whole, key=lambda draft: draft.span)
 
 
 def _drafts_of_statement(
@@ -90,7 +97,8 @@ def _drafts_of_statement(
     spoken: WordRanges,
 ) -> list[ProposalDraft]:
     report = statement.report
-    referent = people.resolve(report.speaker) if report.speaker else None
+    speaker = report.named or report.speaker
+    referent = people.resolve(speaker) if speaker else None
     own = ProposalDraft(statement.parts, statement.paragraph, run, report.rule, statement, referent, report.speaker)
     proposal_drafts = [own]
     for piece in statement.carried:
@@ -231,7 +239,7 @@ def _draft_assertions(reading: ArticleReading, run: int) -> Iterator[ProposalDra
     reported = _reported_by_sentence(reading)
     carried = {reading.sentence_at[piece[0]] for statement in reading.statements for piece in statement.carried}
     for number, sentences in enumerate(reading.sentences):
-        if _is_heading(reading, number):
+        if _is_heading(reading, number) or number in reading.forms:
             continue
         for sentence in sentences:
             at = reading.sentence_at[sentence.first]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from factdb.extract.tokens import ArticleWords
 
 MARK_TOKENS = quotation_marks.CERTAIN_TOKENS
-_TERMINAL = frozenset({".", "!", "?", "\u2026", "..."})
+_TERMINAL = frozenset({".", "!", "?", ":", "\u2026", "..."})
 _FARTHEST_THAT = 16  # words between a verb and the "that", colon or quotation that it brings
 _LONGEST_EVENT = 6  # words of "in a televised interview"
 _LONGEST_TITLE = 7  # words, marks included, of "Breakfast with Bea"
@@ -35,13 +35,17 @@ _VERBS_WITH_ADDRESSEE = frozenset(
 
 
 class SpeechReport(NamedTuple):
-    """What one verb reports: speaker, verb and spoken words as ranges of words, and by which rule."""
+    """What one verb reports: speaker, verb and spoken words as ranges of words, and by which rule.
+
+    `named` is where the text names the speaker in full, for a label such as "A:" that does not.
+    """
 
     speaker: SpeakerPhrase | None
     cue: SpeechCue | None
     content: tuple[tuple[int, int], ...]
     rule: str
     addressee: tuple[int, int] | None = None
+    named: SpeakerPhrase | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,17 @@ class Sentence:
         while at < self.last and self.inside[at] == number:
             at += 1
         return at
+
+
+class FormSpeech(NamedTuple):
+    """What is said in a paragraph by its form, as an answer is; `sentence` says when and where."""
+
+    report: SpeechReport
+    sentence: Sentence
+
+
+FormSpeeches = dict[int, list[FormSpeech]]
+"""What is said in paragraphs by their number; where a list is empty, as of a question, nobody is to be quoted."""
 
 
 def statement_behind_verb(sentence: Sentence, cue: SpeechCue) -> tuple[int | None, tuple[int, int] | None]:

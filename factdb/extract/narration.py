@@ -50,14 +50,15 @@ _TRIM = frozenset(",;:.\u2014\u2013-()") | {
 }
 # A clause that begins so states nothing without the rest of its sentence.
 _DEPENDENT = frozenset({"if", "unless", "whether", "asked", "when", "until", "because", "since"})
+_LONGEST_ITEM = 6  # words of one thing of a list
 _BEFORE_SPLIT = frozenset({"which", "but", "and", "while", "although", "despite", "where"})
 
 
 def asserted_clauses(sentence: Sentence, reported: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Yield the clauses of a sentence that state something by themselves; `taken` is reported of somebody."""
     for first, last in _unreported_ranges(sentence, reported):
-        for start, end in _split_into_clauses(sentence.words, first, last):
-            begin, stop = _trim(sentence.words, start, end)
+        for start, end in _split_into_clauses(sentence, first, last):
+            begin, stop = _trim(sentence, start, end)
             begin = _skip_opening(sentence.words, begin, stop)
             if _states_fact(sentence, begin, stop) and not _is_cut_off(sentence, begin, stop):
                 yield begin, stop
@@ -74,11 +75,11 @@ def _unreported_ranges(sentence: Sentence, reported: list[tuple[int, int]]) -> I
         yield at, sentence.last
 
 
-def _split_into_clauses(words: ArticleWords, first: int, last: int) -> Iterator[tuple[int, int]]:
-    """Yield the clauses of a range: parted where "which", "but" or "and" brings a verb of its own."""
+def _split_into_clauses(sentence: Sentence, first: int, last: int) -> Iterator[tuple[int, int]]:
+    """Yield the clauses of a range: parted where "which", "but" or "and" brings a verb of its own, never in marks."""
     start = first
     for at in range(first + _FEWEST_WORDS, last - 2):
-        if _begins_new_clause(words, start, at, last):
+        if sentence.inside[at] < 0 and _begins_new_clause(sentence.words, start, at, last):
             yield start, at
             start = at
     yield start, last
@@ -91,9 +92,19 @@ def _begins_new_clause(words: ArticleWords, start: int, at: int, last: int) -> b
     if words.low[at - 1] == ",":
         begins = words.low[at + 1] in vocabulary.DETERMINERS | vocabulary.SUBJECTS
         return low != "and" or begins or _has_verb(words, at + 1, min(last, at + 9))
+    if low == "and" and _ends_list(words, start, at):
+        return False
     if low == "but":
         return _is_past(words.low[at + 1])
     return low == "and" and _begins_clause(words, at + 1, last)
+
+
+def _ends_list(words: ArticleWords, start: int, at: int) -> bool:
+    """Return whether "and" is before the last thing of a list: "from Orr, Dayton and the islands have come"."""
+    comma = next(
+        (place for place in range(at - 1, max(start, at - _LONGEST_ITEM), -1) if words.low[place] == ","), None
+    )
+    return comma is not None and not _has_verb(words, comma, at)
 
 
 def _begins_clause(words: ArticleWords, at: int, last: int) -> bool:
@@ -111,11 +122,14 @@ def _is_past(word: str) -> bool:
     return word in vocabulary.COMMON_PAST or (word.endswith("ed") and len(word) > len("used") - 1)
 
 
-def _trim(words: ArticleWords, first: int, last: int) -> tuple[int, int]:
+def _trim(sentence: Sentence, first: int, last: int) -> tuple[int, int]:
+    words, inside = sentence.words, sentence.inside
     while first < last and words.low[first] in _TRIM:
         first += 1
+    # A quotation at the end keeps its closing mark: without it the article's words ended in the midst of another's.
     while (
         last > first
+        and inside[last - 1] < 0
         and (words.low[last - 1] in _TRIM or not words.low[last - 1][0].isalnum())
         and words.written[last - 1] not in {"%", ")"}
     ):
@@ -124,7 +138,9 @@ def _trim(words: ArticleWords, first: int, last: int) -> tuple[int, int]:
 
 
 def _skip_opening(words: ArticleWords, first: int, last: int) -> int:
-    """Leave out "The change in Iraq comes as" before what is stated."""
+    """Leave out "The change in Iraq comes as" before what is stated, and "A:" of an answer."""
+    if first < last and words.low[first] in {"a", "q"} and words.low[first + 1 : first + 2] == [":"]:
+        return min(first + 2, last)
     for at in range(first, min(last - 1, first + _MOST_OPENING)):
         if words.low[at] in _COMES and words.low[at + 1] == "as":
             return at + 2
@@ -132,14 +148,23 @@ def _skip_opening(words: ArticleWords, first: int, last: int) -> int:
 
 
 def _states_fact(sentence: Sentence, first: int, last: int) -> bool:
-    """Return whether a clause states what can be checked: a number, a date, a past event or a cause."""
+    """Return whether a clause states what can be checked: a number, a date, a past event or a cause.
+
+    Its verb is the article's own: what only the words in marks state is somebody else's statement.
+    """
     words = sentence.words
     if last - first < _FEWEST_WORDS or any(
         sentence.inside[at] >= 0 and last - first < _FEWEST_WORDS * 2 for at in range(first, last)
     ):
         return False
     low = words.low[first:last]
-    if words.written[min(last, len(words) - 1)] == "?" or not any(is_stating_verb(word) for word in low):
+    # A capital within the clause is a name's or the month's: "ORR, Ohio (May 4)" states nothing.
+    own_words = (
+        words.low[at]
+        for at in range(first, last)
+        if sentence.inside[at] < 0 and (at == first or not words.written[at][0].isupper())
+    )
+    if words.written[min(last, len(words) - 1)] == "?" or not any(is_stating_verb(word) for word in own_words):
         return False
     return any(_NUMBER.match(word) for word in low) or any(
         word in _COUNTS or word in _CAUSES or _is_past(word) for word in low

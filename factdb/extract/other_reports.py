@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from factdb.extract import cues, extents, frames, known_names, noun_phrases, speaker_phrases, verbs, vocabulary
+from factdb.extract import cues, extents, noun_phrases, speaker_phrases, verbs, vocabulary
+from factdb.extract.forms import speaker_labels
 from factdb.extract.frames import SpeechReport
-from factdb.extract.noun_phrases import SpeakerPhrase
-from factdb.extract.tokens import DASHES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from factdb.extract.frames import Sentence
-    from factdb.extract.tokens import ArticleWords
+    from factdb.extract.noun_phrases import SpeakerPhrase
 
 _CLOSES = frozenset({",", "?", "!"})
 _MOST_BEFORE_VERB = 6
 _LONGEST_SPEAKER = 30
 _FEWEST_BEFORE_ACCORDING = 2
 _LEADS = vocabulary.SUBORDINATORS | vocabulary.PREPOSITIONS | {"asked"}
+_MOST_AUXILIARIES = 3  # of "was also being warned"
 _LONG_QUOTATION = 4  # words and marks; a longer quotation is told by itself
 _MOST_BEFORE_QUOTATION = 25  # words between a verb and the quotation that it brings
 _FARTHEST_VERB = 60  # words of a sentence in which its first verb is looked for
+_LONGEST_PAGE_LABEL = 4  # words of "An editor's note"
 
 
 def reports_according_to(sentence: Sentence) -> Iterator[SpeechReport]:
@@ -67,14 +68,28 @@ def reports_without_verb(sentence: Sentence, reports: list[SpeechReport]) -> Ite
 def _subject_before_colon(sentence: Sentence, at: int) -> SpeakerPhrase | None:
     if at <= sentence.first + 1 or sentence.words.written[at - 1] != ":":
         return None
-    return sentence_subject(sentence, at - 1)
+    return _speaker_of_lead(sentence, at - 1)
+
+
+def _speaker_of_lead(sentence: Sentence, colon: int) -> SpeakerPhrase | None:
+    """Return who speaks behind a colon: whose name alone stands before it, else the subject of its sentence."""
+    label = speaker_labels.speaker_of_lead(sentence.words, sentence.first, colon)
+    if label is not None:
+        return label.speaker
+    return None if _is_page_label(sentence, colon) else sentence_subject(sentence, colon)
+
+
+def _is_page_label(sentence: Sentence, colon: int) -> bool:
+    """Return whether a colon is that of "Editor's note:"."""
+    near = 0 < colon - sentence.first <= _LONGEST_PAGE_LABEL
+    return near and sentence.words.low[colon - 1] in speaker_labels.NO_SPEAKERS
 
 
 def speaker_before_colon(sentence: Sentence) -> SpeakerPhrase | None:
     """Return who is meant to speak in the paragraph after a sentence that ends with a colon."""
     all_cues = cues.find_cues(sentence.words, sentence.first, sentence.last, sentence.inside)
     named = [cue.speaker for cue in all_cues if cue.speaker is not None]
-    return named[-1] if named else sentence_subject(sentence, sentence.last - 1)
+    return named[-1] if named else _speaker_of_lead(sentence, sentence.last - 1)
 
 
 def _speaker_beside_quotation(sentence: Sentence, end: int) -> SpeakerPhrase | None:
@@ -145,7 +160,9 @@ def report_within_sentence(sentence: Sentence, at: int) -> SpeechReport | None:
     subject's, or the sentence's.
     """
     verb = _verb_before(sentence, at)
-    if verb is None:
+    if verb is None or (sentence.words.written[at - 1] == ":" and _is_page_label(sentence, at - 1)):
+        return None
+    if _is_told(sentence, verb):
         return None
     speaker = _subject_of_verb(sentence, verb) or sentence_subject(sentence, at)
     end = extents.quotation_end(sentence, at, [])
@@ -166,6 +183,13 @@ def _verb_before(sentence: Sentence, at: int) -> int | None:
     return next(verbs_there, None)
 
 
+def _is_told(sentence: Sentence, verb: int) -> bool:
+    """Return whether somebody is only told the quoted words: "she was warned that “nobody will fail”"."""
+    low = sentence.words.low
+    near = range(max(sentence.first, verb - _MOST_AUXILIARIES), verb)
+    return low[verb] in verbs.VERBS and any(low[at] in vocabulary.PASSIVE_AUXILIARIES for at in near)
+
+
 def _subject_of_verb(sentence: Sentence, verb: int) -> SpeakerPhrase | None:
     low, first = sentence.words.low, verb
     while first > sentence.first and low[first - 1] in vocabulary.AUXILIARIES | vocabulary.ADVERBS:
@@ -174,81 +198,3 @@ def _subject_of_verb(sentence: Sentence, verb: int) -> SpeakerPhrase | None:
     if phrase is None or low[phrase.last - 1] in {"that", "which"}:
         return None
     return phrase if speaker_phrases.is_speaker_like(sentence.words, phrase) else None
-
-
-_LONGEST_SIGNATURE = 16  # words of a signature: "Ann Lee, who keeps the lock at Orr"
-_FEWEST_SIGNED_WORDS = 4  # words of a quotation, its marks among them
-
-
-def signed_quotation(
-    words: ArticleWords, paragraphs: list[tuple[int, int]], number: int, inside: list[int]
-) -> SpeechReport | None:
-    """Return what a paragraph says that is one quotation with a signature; None where it is none."""
-    first, last = paragraphs[number]
-    end = _place_of_dash(words, first, last)
-    speaker = _signature(words, end, last)
-    if speaker is None and number + 1 < len(paragraphs):
-        end, speaker = last, _signature(words, *paragraphs[number + 1])
-    if speaker is None or end - first < _FEWEST_SIGNED_WORDS or not _is_quotation(words, first, end, inside):
-        return None
-    return SpeechReport(speaker, None, ((first, end),), "signed")
-
-
-def _place_of_dash(words: ArticleWords, first: int, last: int) -> int:
-    """Return where the last dash of a paragraph stands that a name may follow; else the paragraph's end."""
-    near = range(last - 2, max(first, last - _LONGEST_SIGNATURE - 1), -1)
-    return next((at for at in near if words.written[at] in DASHES), last)
-
-
-def _is_quotation(words: ArticleWords, first: int, end: int, inside: list[int]) -> bool:
-    """Return whether words are all quoted, or would be if a mark at one end of them weren't missing."""
-    if words.written[end - 1] == ".":
-        end -= 1
-    marks = [at for at in range(first, end) if words.written[at] in frames.MARK_TOKENS]
-    return marks == [end - 1] or all(inside[at] >= 0 for at in range(first, end))
-
-
-def _signature(words: ArticleWords, first: int, last: int) -> SpeakerPhrase | None:
-    """Return who signs: a dash, and a name that no verb and no other mark follows."""
-    if not 1 < last - first <= _LONGEST_SIGNATURE or words.written[first] not in DASHES:
-        return None
-    signer = speaker_phrases.subject_behind(words, first + 1, last)
-    if signer is None or not speaker_phrases.is_speaker_like(words, signer):
-        return None
-    if any(words.written[at] in frames.MARK_TOKENS for at in range(first, last)):
-        return None
-    return None if signer.last < last and vocabulary.may_be_verb(words.low[signer.last]) else signer
-
-
-_LONGEST_LABEL = 6
-_FEWEST_SPOKEN_WORDS = 3  # words that are a statement
-# Labels of a page, not of a speaker: "Photo: Ann Lee", "Read more: ...".
-_NO_SPEAKERS = vocabulary.word_set(
-    """
-    abstract analysis audio breaking by byline caption claim clarification correction date editor's exclusive fact
-    headline key live location more note opinion photo poll question rating re read related report sign source
-    sources subject summary tags time topic topics update updated verdict video watch
-    """
-)
-
-
-def labelled_speech(words: ArticleWords, first: int, last: int, inside: list[int]) -> SpeechReport | None:
-    """Return what a paragraph says after the label of its speaker; None where it has none, or quotes in marks."""
-    colon = next((at for at in range(first, min(last, first + _LONGEST_LABEL)) if words.written[at] == ":"), None)
-    if colon is None or colon == first or last - colon <= _FEWEST_SPOKEN_WORDS or inside[colon + 1] >= 0:
-        return None
-    label = words.written[first:colon]
-    if not all(word[0].isupper() or word == "." for word in label) or any(
-        word in _NO_SPEAKERS for word in words.low[first:colon]
-    ):
-        return None
-    if not _is_speaker_label(label):
-        return None
-    return SpeechReport(SpeakerPhrase(first, colon), None, ((colon + 1, last),), "speaker's label")
-
-
-def _is_speaker_label(label: list[str]) -> bool:
-    """Return whether words are a speaker's label, not a heading: in capitals, or with a title or a known first name."""
-    if all(word.isupper() or word == "." for word in label):
-        return True
-    return label[0].lower() in vocabulary.TITLES or (len(label) > 1 and known_names.is_first_name(label[0]))

@@ -52,7 +52,8 @@ class Proposal:
     Proposals of one `run` were said in one go. `parts` are the places of the words themselves, without the "he
     said" in between. `marks` say what a person should check: broken quotation marks, a date or an occasion
     that was taken from another sentence, a year that the article doesn't give. `is_minor`: the
-    article's own words in a long text, of little worth for checking; people are shown them on request.
+    article's own words in a long text, or talk in a transcript, of little worth for checking; people are shown them on
+    request.
     """
 
     start: int
@@ -78,6 +79,17 @@ class Proposal:
     parts: tuple[Span, ...]
     mention_at: Span | None
     is_minor: bool = False
+
+    @property
+    def attributed_to(self) -> str | None:
+        """The words by which the article names a source that it leaves unnamed; None if it names the speaker."""
+        # A further quotation of an unnamed source is narration too, and has the mark of what it was carried over from.
+        is_carried = self.attribution == "narration" and ProposalMark.CARRIED_OVER in self.marks
+        if self.mention is None or not (is_carried or ProposalMark.UNNAMED_SOURCE in self.marks):
+            return None
+        from factdb.domain import new_claim  # noqa: PLC0415 - the import of extraction doesn't wait for it
+
+        return new_claim.shortened_source(self.mention)
 
 
 class Extractor(Protocol):

@@ -33,6 +33,7 @@ _AFTER_CLOSING = frozenset(".,;:!?)]}\u2014\u2013-/\u2026'\u2019\u201d\"")
 _LONGEST_REPORTING = 14  # words of ", White House press secretary Jen Psaki said"
 _CLOSES_BOTH = re.compile(r"(?<=[\"\u201d])['\u2019](?!\w)")
 _FIRST_PERSON = frozenset({"i", "we", "you", "my", "our", "your", "us", "me"})
+_MOST_UNMARKED = 5  # paragraphs that a quotation may run over without a mark
 _FARTHEST_MARK = 4  # a mark this many marks away closes nothing
 
 
@@ -232,20 +233,22 @@ def find_quotations(words: ArticleWords, paragraphs: list[tuple[int, int]]) -> l
     for number, (first, last) in enumerate(paragraphs):
         reader = QuotationReader(words, first, last)
         reader.read(goes_on=goes_on)
-        following = paragraphs[number + 1] if number + 1 < len(paragraphs) else None
-        goes_on = reader.finish(
-            runs_on=bool(reader.open_marks and following and _goes_on_with_quotation(words, *following))
-        )
+        following = paragraphs[number + 1 : number + 1 + _MOST_UNMARKED]
+        goes_on = reader.finish(runs_on=bool(reader.open_marks and _goes_on_with_quotation(words, following)))
         quoted_ranges += sorted(reader.ranges, key=lambda quoted_range: quoted_range.first)
     return quoted_ranges
 
 
-def _goes_on_with_quotation(words: ArticleWords, first: int, last: int) -> bool:
-    """Return whether a paragraph goes on with a quotation: it opens again, or a closing mark comes first in it."""
-    marks = [at for at in range(first, last) if words.written[at] in _DOUBLE_MARKS]
-    if not marks:
-        return False
-    return marks[0] == first or not QuotationReader(words, first, last).opens(marks[0])[0]
+def _goes_on_with_quotation(words: ArticleWords, following: list[tuple[int, int]]) -> bool:
+    """Return whether the next paragraph opens a quotation again, or the first mark that follows is a closing one.
+
+    Between the two, paragraphs may have no mark at all.
+    """
+    for number, (first, last) in enumerate(following):
+        at = next((at for at in range(first, last) if words.written[at] in _DOUBLE_MARKS), None)
+        if at is not None:
+            return (number == 0 and at == first) or not QuotationReader(words, first, last).opens(at)[0]
+    return False
 
 
 def number_quoted_words(words: ArticleWords, quoted_ranges: list[QuotedRange]) -> list[int]:
@@ -254,3 +257,9 @@ def number_quoted_words(words: ArticleWords, quoted_ranges: list[QuotedRange]) -
     for number, quoted_range in enumerate(quoted_ranges):
         numbers[quoted_range.first : quoted_range.last] = [number] * (quoted_range.last - quoted_range.first)
     return numbers
+
+
+def cuts_quotation(inside: list[int], first: int, last: int) -> bool:
+    """Return whether a range of words begins or ends in the midst of a quotation; `inside` numbers the quoted words."""
+    begins_within = first > 0 and inside[first] >= 0 and inside[first - 1] == inside[first]
+    return begins_within or (last < len(inside) and inside[last] >= 0 and inside[last - 1] == inside[last])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from factdb.extract import known_names, noun_phrases, vocabulary
+from factdb.extract import noun_phrases, vocabulary
+from factdb.extract.names import known_names
 from factdb.extract.noun_phrases import SpeakerPhrase, is_name, is_role
 
 if TYPE_CHECKING:
@@ -15,7 +16,9 @@ _PARENTHESIS_MARKS = frozenset({",", "\u2014", "--", "("})
 _LONGEST_APPOSITION = 40  # words of ", once the head of the port and twice the mayor of the town,"
 _DESCRIBING = vocabulary.ROLES | vocabulary.BODIES | vocabulary.PEOPLE | {"the", "a", "an", "to", "of", "for", "former"}
 _LONGEST_PERSON = 4  # words of a name
-_SETTING = frozenset({"in", "on", "at", "during", "after", "before", "following", "through", "under", "with"})
+_SETTING = frozenset(
+    {"of", "who", "which", "in", "on", "at", "during", "after", "before", "following", "through", "under", "with"}
+)
 
 
 def subject_before(words: ArticleWords, start: int, end: int) -> SpeakerPhrase | None:
@@ -31,14 +34,14 @@ def _phrase_before_apposition(words: ArticleWords, start: int, comma: int) -> Sp
     least = max(start, comma - _LONGEST_APPOSITION)
     nearest: SpeakerPhrase | None = None
     end = comma
-    for number in range(_MOST_APPOSITIONS):
+    for _ in range(_MOST_APPOSITIONS):
         opening = _previous_break(words, least, end)
         phrase = noun_phrases.phrase_before(words, max(least, opening + 1), end)
-        if opening >= least and words.low[opening + 1] in _SETTING:
+        if opening >= least and (words.low[opening + 1] in _SETTING or _is_place(words, phrase)):
             phrase = None  # ", in a letter to the court,": where or when, not who
         if phrase and _is_person_like(words, phrase):
-            if number and (opening < least or phrase.first == opening + 1 or words.written[opening] != ","):
-                if nearest is None or not _names_who(words, nearest, phrase, opening + 1):
+            if nearest and (opening < least or phrase.first == opening + 1 or words.written[opening] != ","):
+                if not _names_who(words, nearest, phrase, opening + 1):
                     return phrase
                 return nearest._replace(begins=_start_of_description(words, max(least, opening + 1), phrase.first))
             nearest = nearest or phrase
@@ -46,6 +49,11 @@ def _phrase_before_apposition(words: ArticleWords, start: int, comma: int) -> Sp
             break
         end = opening
     return nearest
+
+
+def _is_place(words: ArticleWords, phrase: SpeakerPhrase | None) -> bool:
+    """Return whether a phrase is the Ohio of "Ann Lee, 45, of Dayton, Ohio, said"."""
+    return phrase is not None and words.text_between(*phrase[:2]).lower() in known_names.PLACES
 
 
 def _start_of_description(words: ArticleWords, least: int, first: int) -> int:

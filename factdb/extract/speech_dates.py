@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from factdb.extract.cues import SpeechCue
     from factdb.extract.dates_in_text import DateMention
     from factdb.extract.drafts import ProposalDraft
-    from factdb.extract.people import ArticlePeople
+    from factdb.extract.names.people import ArticlePeople
 
 _NEAR = 4  # paragraphs within which a speaker goes on at the same occasion
 _NEXT = 2  # paragraphs within which others speak on the day that was named last
@@ -67,7 +67,8 @@ def _is_of_verb(
     if published is not None and mention.date.day is not None and mention.date.day > published:
         return False
     before = _word_before(words.low, at)
-    if before in _NO_DAY_BEHIND:
+    is_topic = before in {"of", "about"} and words.low[mention.last] in vocabulary.GENITIVES  # "said of Friday's vote"
+    if before in _NO_DAY_BEHIND or is_topic:
         return False
     clause = _clause_start(reading, at, first)
     if any(words.low[place] in _RELATIVE for place in range(clause, at)) and not (cue and clause <= cue.at < at):

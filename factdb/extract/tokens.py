@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,8 @@ _LINE_OF_TEXT = re.compile(r"[^\n\r]+")
 _MOST_PER_SENTENCE = 500  # words; what runs on is cut there
 _WRAPPED = 45  # characters: a text of lines no longer than a page is wide has its paragraphs between empty ones
 _WIDEST = 100
+_ITEM_DASHES = "-\u2013\u2014\u2015"
+_COMPLETES_LINE = frozenset('.!?:;"\u201d')
 _MOST_OF_A_SPEAKER = 7
 _SHORTEST_PLACE = 2  # letters: no "I — we"
 _LONGEST_DATELINE = 12
@@ -43,7 +46,9 @@ DASHES = frozenset({"\u2014", "--", "\u2013", "-", "\u2015"})
 # Chinese and Japanese write no space after their full stop; Arabic, Urdu and Hindi have stops of their own.
 _ENDS_WITHOUT_SPACE = frozenset("\u3002\uff01\uff1f")
 _OPENING_MARKS = "\u300c\u300e\uff08"
-_SENTENCE_ENDS = frozenset({".", "!", "?", "\u2026", "...", "\u061f", "\u06d4", "\u0964"}) | _ENDS_WITHOUT_SPACE
+SENTENCE_ENDS = frozenset({".", "!", "?", "\u2026", "...", "\u061f", "\u06d4", "\u0964"}) | _ENDS_WITHOUT_SPACE
+# The last character of a word after which a sentence may end: most words are done with at this look.
+_MAY_END_SENTENCE = frozenset(".!?\u2026\u061f\u06d4\u0964\u3002\uff01\uff1f\"'\u201d\u2019\u00bb)]")
 _CLOSING_AFTER_END = frozenset("\"'\u201d\u2019\u00bb)]") | {"''"}
 
 
@@ -88,9 +93,7 @@ def find_paragraphs(words: ArticleWords) -> list[tuple[int, int]]:
     """Return the paragraphs as ranges of words: lines, or what is between empty lines where lines are wrapped."""
     text, ranges, first = words.text, [], 0
     for end in _paragraph_ends(text):
-        last = first
-        while last < len(words) and words.starts[last] < end:
-            last += 1
+        last = bisect_left(words.starts, end, first)
         if any(words.written[at][0].isalnum() for at in range(first, last)):
             ranges.append((first, last))
         first = last
@@ -102,8 +105,15 @@ def _paragraph_ends(text: str) -> Iterator[int]:
     wrapped = _is_wrapped(text, lines)
     for at, (_, end) in enumerate(lines):
         follows = lines[at + 1][0] if at + 1 < len(lines) else len(text)
-        if not wrapped or text.count("\n", end, follows) > 1 or follows == len(text):
+        if not wrapped or text.count("\n", end, follows) > 1 or follows == len(text) or _is_item(text, end, follows):
             yield end
+
+
+def _is_item(text: str, end: int, follows: int) -> bool:
+    """Return whether a line begins an item of a list or a signature: a bullet, and the line before it is complete."""
+    if text[follows] in "\u2022*":
+        return True
+    return text[follows] in _ITEM_DASHES and text[end - 1] in _COMPLETES_LINE
 
 
 def _is_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
@@ -112,7 +122,9 @@ def _is_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
     if not _WRAPPED < widest < _WIDEST or len(lines) <= text.count("\n\n") + 1:
         return False
     inner = [at for at in range(len(lines) - 1) if text.count("\n", lines[at][1], lines[at + 1][0]) == 1]
-    cut_short = sum(text[lines[at][1] - 1] not in '.!?:"\u201d' for at in inner)
+    # A short line isn't cut by the page's width: it is an item of a list, a label, a name.
+    long = [at for at in inner if (lines[at][1] - lines[at][0]) * 2 > widest]
+    cut_short = sum(text[lines[at][1] - 1] not in '.!?:"\u201d' for at in long)
     return cut_short * 2 > len(inner)
 
 
@@ -123,7 +135,8 @@ def find_sentences(words: ArticleWords, first: int, last: int, inside: list[int]
     ranges = [(first, start)] if start > first else []
     while at < last:
         at += 1
-        if _sentence_ends_before(words, at, last, inside) or at - start >= _MOST_PER_SENTENCE:
+        may_end = words.written[at - 1][-1] in _MAY_END_SENTENCE and _sentence_ends_before(words, at, last, inside)
+        if may_end or at - start >= _MOST_PER_SENTENCE:
             ranges.append((start, at))
             start = at
     if start < last:
@@ -153,7 +166,7 @@ def _start_behind_dateline(words: ArticleWords, first: int, last: int) -> int:
     for at in range(place + 1, min(last - 1, first + _LONGEST_DATELINE)):
         if words.written[at] in DASHES and (words.follows_space(at) or words.written[at] != "-"):
             return at + 1
-        if words.written[at][0].islower() or words.written[at] in _SENTENCE_ENDS or words.written[at] == ":":
+        if words.written[at][0].islower() or words.written[at] in SENTENCE_ENDS or words.written[at] == ":":
             break
     return first
 
@@ -165,12 +178,12 @@ def _sentence_ends_before(words: ArticleWords, at: int, last: int, inside: list[
     if not words.follows_space(at) and not _ends_without_space(words, at):
         return False
     before = words.written[at - 1]
-    if before.endswith(".") and len(before) > 1 and before not in _SENTENCE_ENDS:
+    if before.endswith(".") and len(before) > 1 and before not in SENTENCE_ENDS:
         return words.low[at] in vocabulary.SENTENCE_STARTS and words.written[at][0].isupper()
     end = at - 1
     while end > 0 and words.written[end] in _CLOSING_AFTER_END and not words.follows_space(end):
         end -= 1
-    if words.written[end] not in _SENTENCE_ENDS or not _may_begin_sentence(words, at):
+    if words.written[end] not in SENTENCE_ENDS or not _may_begin_sentence(words, at):
         return False
     closed = end < at - 1 or inside[at - 1] >= 0
     if closed and words.written[end] == "." and _is_speaker_alone(words, at, last):
@@ -186,7 +199,7 @@ def _ends_without_space(words: ArticleWords, at: int) -> bool:
 def _is_speaker_alone(words: ArticleWords, at: int, last: int) -> bool:
     """Return whether "Mr. Lee said." is all that follows a quotation, though a period is in its marks."""
     verb = next((i for i in range(at + 1, min(last, at + _MOST_OF_A_SPEAKER)) if words.low[i] in verbs.SPEAKING), None)
-    if verb is None or (verb + 1 < last and words.written[verb + 1] not in _SENTENCE_ENDS):
+    if verb is None or (verb + 1 < last and words.written[verb + 1] not in SENTENCE_ENDS):
         return False
     return all(words.written[i][0].isupper() or words.low[i] in {"he", "she"} for i in range(at, verb))
 

@@ -229,6 +229,11 @@ SPEAKING = (
 )
 
 
+def past_of(lemma: str) -> str:
+    """Return the past of a verb of the lists: "called" for "call"."""
+    return next((written for written, form in _all_forms(lemma) if form is Inflection.PAST), lemma)
+
+
 def speaks_with_particle(low: list[str], at: int) -> bool:
     """Return whether a verb reports words with the small word after it: "went on", "shot back"."""
     lemma, _ = PHRASAL_FORMS.get(low[at], ("", None))

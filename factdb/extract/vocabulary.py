@@ -118,7 +118,8 @@ DOCUMENTS = word_set(
 )
 BODIES = word_set(
     """
-    administration agency alliance army article association authority bank board bureau cabinet campaign caucus center
+    administration agency airline airport alliance army article automaker carrier manufacturer navy operator retailer
+    startup utility association authority bank board bureau cabinet campaign caucus center
     centre charity church city clinic club coalition college commission committee company conference congress
     consortium corporation council country county court delegation
     department desk document editorial embassy employer enterprise
@@ -169,6 +170,7 @@ AUXILIARIES = _with_both_apostrophes(
     hasn't haven't hadn't isn't aren't wasn't weren't won't wouldn't can't couldn't doesn't don't didn't cannot
     """
 )
+FIRST_PERSON = _with_both_apostrophes("i we my our me us i'm we're i've we've")
 PASSIVE_AUXILIARIES = _with_both_apostrophes("is are was were be been being isn't aren't wasn't weren't gets got get")
 NEGATIONS = _with_both_apostrophes(
     "not never no n't hardly hasn't haven't hadn't won't wouldn't can't couldn't doesn't don't didn't cannot nor "

@@ -1,24 +1,19 @@
-"""Writes a proposed claim as a sentence, and rates it: its kind, its worth for checking, how sure it is."""
+"""Rates a proposed claim: its kind, its worth for checking, how sure it is."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from factdb.domain import quotation_marks
 from factdb.domain.enums import Attribution, Kind
 from factdb.extract import vocabulary
 from factdb.extract.proposal import ProposalMark
-from factdb.extract.verbs import Manner
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from factdb.extract.drafts import ProposalDraft
-    from factdb.extract.tokens import ArticleWords
 
-_OPENING_CONJUNCTION = re.compile(r"^(?:But|And|So|Yet|that)\s+")
-_MARKS = str.maketrans("", "", quotation_marks.DOUBLE_MARKS)
 # How sure each rule is; whose words a quotation within the article's own sentence is, is a guess.
 _CONFIDENCE_BY_RULE = {
     "speaker, verb, quotation": 0.95,
@@ -31,6 +26,10 @@ _CONFIDENCE_BY_RULE = {
     "speaker within a clause": 0.85,
     "speaker's label": 0.9,
     "signed": 0.9,
+    "answer": 0.9,
+    "statement": 0.85,
+    "list": 0.85,
+    "headline": 0.8,
     "colon": 0.85,
     "quotation, speaker": 0.75,
     "carried over": 0.75,
@@ -43,29 +42,6 @@ _DOUBT_BY_MARK = {
     ProposalMark.WRONG_MARK: 0.9,
     ProposalMark.CARRIED_OVER: 0.95,
 }
-
-
-def claim_sentence(words: ArticleWords, draft: ProposalDraft) -> str:
-    """Return what is claimed as a sentence: without marks; with the speaker where only a verb makes it one."""
-    pieces = [draft.span] if draft.is_narration else draft.parts
-    text = " ".join(
-        " ".join(words.text_between(*piece).translate(_MARKS).replace("''", "").split()) for piece in pieces
-    )
-    text = _OPENING_CONJUNCTION.sub("", text).strip(" ,;:")
-    cue = draft.statement.report.cue if draft.statement else None
-    starts_low = text[:3] == "to " or (cue is not None and cue.manners <= {Manner.JUDGE, Manner.INTEND})
-    if cue is not None and starts_low and not draft.is_narration:
-        who = (draft.referent.name if draft.referent else None) or _mention_text(words, draft)
-        is_within = draft.rule == "denial"  # the verb is a part of what is claimed
-        text = f"{who} {text}" if is_within else f"{who} {words.text_between(cue.first, cue.last)} {text}"
-    text = text[:1].upper() + text[1:]
-    return text if text.endswith((".", "?", "!")) else text + "."
-
-
-def _mention_text(words: ArticleWords, draft: ProposalDraft) -> str:
-    return (
-        " ".join(words.text_between(draft.mention.first, draft.mention.last).split()) if draft.mention else "Somebody"
-    )
 
 
 def draft_confidence(draft: ProposalDraft) -> float:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal, Self
 from factdb import settings
 from factdb.domain.dates_as_written import DateOrder
 from factdb.domain.enums import Medium
+from factdb.domain.proposals import worth_showing
 from factdb.errors.exchange import RowsRefusedError
 from factdb.formats import reading
 from factdb.formats.files import opening
@@ -80,9 +81,11 @@ class Desk(DeskWriter):
         author: str | None = None,
         language: str | None = None,
         accept_all: bool = False,
+        with_minor: bool = False,
     ) -> rows.AddedArticle:
         """Add an article with its text; with `accept_all`, add the claims that it may make too.
 
+        The article's own words that are hardly worth a check are added only `with_minor`.
         An article with the same address or the same text is found again, and only its missing facts are filled in.
         """
         draft = documents.DocumentDraft(
@@ -98,7 +101,8 @@ class Desk(DeskWriter):
         with self._writing() as (session, actor):
             stored = articles.add(session, actor, draft, captures.Reading.of_text(text, None))
             article = proposals.find_article(session, stored.document.id)
-            waiting = proposals.undecided_proposals(session, article) if article and accept_all else []
+            undecided = proposals.undecided_proposals(session, article) if article and accept_all else []
+            waiting, _ = worth_showing(undecided, show_all=with_minor)
             added = [proposals.accept(session, actor, article, proposal) for proposal in waiting] if article else []
             claims = tuple(claim.claim.id for claim in added)
             return rows.AddedArticle(stored.document.id, stored.added, claims, tuple(stored.notices))

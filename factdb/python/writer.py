@@ -66,11 +66,15 @@ class DeskWriter(DeskReader):
         occasion: str | None = None,
         kind: str | None = None,
         attribution: str | None = None,
+        attributed_to: str | None = None,
         topics: str | Sequence[str] = (),
         resolves_on: rows.Day | None = None,
         language: str | None = None,
     ) -> rows.AddedClaim:
-        """Add a claim, in neutral words, as a quotation, or as both."""
+        """Add a claim, in neutral words, as a quotation, or as both.
+
+        `attributed_to` has the words by which the article names an unnamed source, such as "a senior official".
+        """
         draft = adding.ClaimDraft(
             claim=claim,
             quote=quote,
@@ -82,6 +86,7 @@ class DeskWriter(DeskReader):
             occasion=occasion,
             kind=rows.optional_word(Kind, kind),
             attribution=rows.optional_word(Attribution, attribution),
+            attributed_to=attributed_to,
             topics=rows.strings(topics),
             resolves_on=None if resolves_on is None else rows.day(resolves_on, "resolves_on").last(),
             language=language,

@@ -13,6 +13,7 @@ from factdb.domain.enums import ChangeKind, Status
 from factdb.domain.history import chain
 from factdb.domain.history.claim_replay import ClaimReplay
 from factdb.domain.history.events import ClaimEvent
+from factdb.domain.history.sentences import with_whole_day
 from factdb.store import history_names
 from factdb.store.models import Claim, History, Verdict
 from factdb.store.views import V1_CLAIMS
@@ -31,7 +32,7 @@ _OPEN = (ChangeKind.CORRECTION, ChangeKind.UPDATE, ChangeKind.CLARIFICATION)
 # Columns that readers see as words; other columns follow from these, or are internal to the desk.
 _PUBLIC_COLUMNS = (
     "claim", "quote", "attribution", "kind", "speaker", "speaker_title", "speaker_party", "said_on", "occasion",
-    "source", "resolves_on", "headline",
+    "source", "resolves_on", "headline", "attributed_to",
 )  # fmt: skip
 _NAMED = frozenset({"speaker", "source"})
 _BESIDE = {
@@ -84,7 +85,8 @@ def _entries(log: _Log, body: Facts) -> Iterator[Facts]:
     for version in sorted({version for version, _ in body.get("approved", ())} & log.waiting.keys()):
         correction = log.waiting.pop(version)
         fields = {**correction.get("changed", {}), **body.get("changed", {})}
-        changes = [*_decided(before, log.state, version), *_own_changes(fields)]
+        own = _own_changes(with_whole_day(fields, log.state.columns))
+        changes = [*_decided(before, log.state, version), *own]
         yield _entry(body, correction["change"], correction["public_note"], changes, version)
     if body["kind"] == ClaimEvent.MOVED and "public_note" in body:
         yield _entry(body, "retraction", body["public_note"], [], None)

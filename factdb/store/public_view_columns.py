@@ -41,7 +41,9 @@ PUBLIC1_CLAIMS_COLUMNS = (
     ViewColumn("evidence_count", _INT, "number of rows of the claim in public1_evidence"),
     *_shared(desk_columns.V1_CLAIMS_COLUMNS, "other_checks"),
     ViewColumn("repeats_id", _ID, "number of the published claim that this claim repeats"),
-    *_shared(desk_columns.V1_CLAIMS_COLUMNS, "topics resolves_on language speaker_id source_id document_id"),
+    *_shared(
+        desk_columns.V1_CLAIMS_COLUMNS, "topics resolves_on language speaker_id source_id document_id attributed_to"
+    ),
 )
 
 PUBLIC1_VERDICTS_COLUMNS = (

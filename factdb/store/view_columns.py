@@ -72,6 +72,11 @@ V1_CLAIMS_COLUMNS = (
     ViewColumn("changed_at", _TIME, "when the newest entry in the claim's history was written"),
     ViewColumn("priority", _INT, "priority, from 0 (none) to 3 (urgent)"),
     ViewColumn("headline", _TEXT, "headline of the desk's fact-check"),
+    ViewColumn(
+        "attributed_to",
+        _TEXT,
+        "words by which the article names a source that it leaves unnamed, such as a senior official; NULL if none",
+    ),
 )
 
 V1_OTHER_CHECKS_COLUMNS = (

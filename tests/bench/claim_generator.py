@@ -10,6 +10,7 @@ from typing import Any
 
 from factdb.domain import dates
 from factdb.domain import passages as article_passages
+from factdb.domain.history import claim_replay
 from factdb.services.ledger import claim_ledger
 from factdb.store.base import UNKNOWN_UID
 from tests.bench import sentences
@@ -91,6 +92,7 @@ def _row(rng: Random, article: Article, place: int, number: int, at: datetime) -
     return {
         "id": number, "uid": uid(rng, at), "claim": f"{words[0].upper()}{words[1:]}.",
         "quote": article.text[span.start : span.end], "attribution": draw(rng, _ATTRIBUTIONS), "kind": kind,
+        "attributed_to": None,
         "speaker_id": speaker.id, "speaker_title": speaker.title, "speaker_party": speaker.party,
         "said_on": said_on, "said_precision": precision, "said_basis": "explicit" if said_on else "none",
         "sort_on": said_on or str(article.published), "occasion": rng.choice(sentences.OCCASIONS),
@@ -151,4 +153,4 @@ def _add(draft: Draft, article: Article, speaker: Member, repeats: str | None) -
     }
     whole = {claim_ledger.history_key(column): told.get(column, row[column]) for column in claim_ledger.RECORDED}
     topics = [topic.name for topic in about.values()]
-    draft.record("added", who, {"claim": whole, "number": row["id"], "topics": topics})
+    draft.record("added", who, {"claim": claim_replay.without_absent(whole), "number": row["id"], "topics": topics})

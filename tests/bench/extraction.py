@@ -24,7 +24,16 @@ WORST = (
     *("NBC ", "A", "\u201ca \u201d", "\u201c", "\u201ca ", '"a', "''a ", "'a ", "said ", "he said that ", ", saying "),
     *("according to ", "Mr. ", "a. ", "\n", "July ", "in a ", "told him that ", "John Smith, ", "of the ", ", and "),
     *("\u201cGo on and on now.\u201d\n", "He said:\n\u201cGo on and on now.\u201d\n", "John A said he ", "who said "),
+    *(
+        "Q: Why? A: It did.\n",
+        "\u2014 Jane Roe\n",
+        "- ",
+        "Jane Roe said:\n- It leaked.\n",
+        "Roe wrote:\nWe left it.\n",
+        "Roe: ",
+    ),
     *("John Smith said that it was. He said no. ", "in an interview with ", "\xe9", "1,", "Al-", "( ", "but he was "),
+    *("it fell and ", "Ann Lee said it had them, ", "\u201cIt fell and them,\u201d Ann Lee said. "),
 )
 WORST_PAGES = (
     *("<", "<p>", "<a ", '<a href="', "<!--", "<p x=", '<p "<p" ', "<div>x</p>", "&#", "<b></i>", "<li>x", "<title>"),

@@ -64,7 +64,7 @@ def test_an_article_is_corrected_with_the_claims_that_follow(database: Database)
     before = rows_of(database)
     dry = ok(database, "articles", "edit", "1", "--published", "2021-08", "--title", "Bridge open", "-n")
     lines = ["article 1: title: Bridge opens -> Bridge open", "article 1: published_on: 2021-07 -> 2021-08"]
-    assert dry.stdout.splitlines() == [*lines, "claim 1: said_on: 2021-07-01 -> 2021-08-01"]
+    assert dry.stdout.splitlines() == [*lines, "claim 1: said_on: 2021-07 -> 2021-08"]
     assert "this was a dry run" in dry.stderr
     assert rows_of(database) == before
     ran = ok(database, "articles", "edit", "1", "--published", "2021-08", "--title", "Bridge open")

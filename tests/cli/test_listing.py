@@ -20,7 +20,7 @@ COLUMNS = (
     "occasion, source, document_title, document_url, status, assignee, verdict, verdict_category, verdict_score, "
     "quote_verdict, answers_for, flags, verdict_version, decided_at, published_at, published_url, evidence_count, "
     "other_checks, repeats_id, topics, resolves_on, language, speaker_id, source_id, document_id, added_at, changed_at,"
-    " priority, headline"
+    " priority, headline, attributed_to"
 )
 NEWEST_FIRST = [*range(1, 14), *range(17, 23), 14, 15, 16]
 DISPUTED = [1, 7, 14]

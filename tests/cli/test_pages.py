@@ -61,7 +61,7 @@ def test_a_history_names_no_columns(sqlite_demo: Database) -> None:
     ok(sqlite_demo, "claims", "edit", "19", "--said-on", "2021")
     last = ok(sqlite_demo, "claims", "history", "19").stdout
     assert "_" not in last
-    assert "precision of the date: day -> year" in last.replace("\n     ", " ")
+    assert "edited said on: 2021-07-26 -> 2021; source of the date: " in last.replace("\n     ", " ")
 
 
 def test_the_history_of_a_claim_that_was_just_decided(sqlite_demo: Database, snapshot: SnapshotAssertion) -> None:

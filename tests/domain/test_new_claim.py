@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factdb.domain import dates
+from factdb.domain import dates, new_claim
 from factdb.domain.dates import PartialDate
 from factdb.domain.enums import Attribution, Basis, Kind, Precision, SpeakerKind
 from factdb.domain.new_claim import Circumstances, NewClaim, Statement, derive
@@ -171,3 +171,28 @@ def test_a_quotation_is_its_own_claim_on_one_line_without_its_marks() -> None:
     assert derive(Statement(quote="“The bridge fell.\nTwice.”"), ANYWHERE).claim == "The bridge fell. Twice."
     with pytest.raises(BadValueError, match="The claim is empty"):
         derive(Statement(), ANYWHERE)
+
+
+@given(st.text(max_size=400))
+def test_a_mention_of_an_unnamed_source_is_always_taken(mention: str) -> None:
+    shortened = new_claim.shortened_source(mention)
+    assert new_claim.unnamed_source(shortened) == shortened
+    assert shortened is None or len(shortened) <= new_claim.LONGEST_ATTRIBUTION
+
+
+def test_a_mention_keeps_its_words() -> None:
+    assert (
+        new_claim.shortened_source("some\nsenior  officials\x07 of the\tharbour")
+        == "some senior officials of the harbour"
+    )
+    assert new_claim.shortened_source(" \n") is None
+    long = new_claim.shortened_source("word " * 60)
+    assert long is not None
+    assert (len(long), long[:9], long[-1]) == (200, "word word", "…")
+
+
+def test_the_words_for_an_unnamed_source_are_one_short_line() -> None:
+    assert new_claim.unnamed_source(" a senior\nofficial ") == "a senior official"
+    assert [new_claim.unnamed_source(nothing) for nothing in (None, "", " \t")] == [None] * 3
+    with pytest.raises(BadValueError, match=r"has 201 characters \(limit 200\)"):
+        new_claim.unnamed_source("x" * 201)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from hypothesis import given
@@ -34,13 +35,17 @@ def first_small(words: str) -> str:
     return words[:1].lower() + words[1:]
 
 
+def without_additions(claim: str) -> str:
+    return re.sub(r" \[[^]]*\]", "", claim)
+
+
 @given(words=st.sampled_from(TURNING), frame=st.sampled_from(FRAMES))
 def test_what_turns_a_statement_round_stays_in_it(words: str, frame: str) -> None:
     statement = f"{words} hospitals were closed in March"
     text = frame.format(statement)
     text = text[:1].upper() + text[1:]
     (claim,) = claims_of(text)
-    assert first_small(claim) == f"{statement}."
+    assert first_small(without_additions(claim)) == f"{statement}."
 
 
 @pytest.mark.parametrize(

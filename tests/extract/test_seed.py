@@ -52,3 +52,21 @@ def _lent() -> set[ProposalMark]:
 
 def test_days_without_a_year_are_inferred() -> None:
     assert {each.said_basis for each in propose(TEXT)} == {"inferred"}
+
+
+def test_claims_of_half_a_sentence_are_completed() -> None:
+    claims = {proposal.start: proposal.claim for proposal in propose(TEXT, PUBLISHED)}
+    places = {claim["text"]: claim["start"] for claim in CLAIMS}
+    completed = {
+        "coming weeks after troops departed Afghanistan": "[President Joe Biden said on July 26 that American combat "
+        "troops would leave Iraq sometime in 2021,] coming weeks after troops departed Afghanistan.",
+        "remained due to the rise of ISIS": "[The military under the George W. Bush administration] remained due to "
+        "the rise of ISIS.",
+        "took over swaths of Syria and Iraq in the midst of the Syrian civil war starting in 2011": "[ISIS] took over "
+        "swaths of Syria and Iraq in the midst of the Syrian civil war starting in 2011.",
+        "some experts expressing fears that terrorism could flare again without any military presence": "Some experts "
+        "[expressed] fears that terrorism could flare again without any military presence.",
+        "\u201cbe available to continue to train, to assist, to help and to deal with ISIS.\u201d": "[American forces, "
+        "however, would] be available to continue to train, to assist, to help and to deal with ISIS.",
+    }
+    assert {text: claims[places[text]] for text in completed} == completed

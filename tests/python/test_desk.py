@@ -76,6 +76,12 @@ def add_and_fail(desk: Desk) -> None:
         desk.status(7, "new")
 
 
+def test_an_unnamed_source_is_added_and_read(desk: Desk) -> None:
+    added = desk.add_claim("The bridge may close.", source="The Example Times", attributed_to="some officials")
+    assert desk.claim(added.claim)["attributed_to"] == "some officials"
+    assert [row["attributed_to"] for row in desk.claims([added.claim, 7], sort="id")] == [None, "some officials"]
+
+
 def test_a_transaction_is_taken_whole_or_not_at_all(desk: Desk) -> None:
     before = len(desk.claims())
     with pytest.raises(factdb.FactdbError, match="published"):

@@ -159,6 +159,8 @@ def gazette(desk: Desk) -> Desk:
         {"speaker": "Joe Biden", "said_on": "1990"},
         {"speaker": "biden", "said_on": "2021-07-26", "said_basis": "evidence"},
         {"speaker": "Joe Biden", "said_on": "unknown"},
+        {"attribution": "narration", "attributed_to": "some experts", "url": PAGE},
+        {"attributed_to": "  a senior\tofficial ", "quote": "“It fell.”"},
         {"kind": "promise", "resolves_on": "2030-01-01", "occasion": "A visit", "language": "de", "url": PAGE},
     ],
     ids=str,
@@ -186,6 +188,7 @@ people = st.sampled_from(["Ann Mayor", "Joe Biden", OUTLET, "Gazette", "unknown"
             "said_on": st.sampled_from(["2021", "2020-02-29", "1990-03", "unknown"]),
             "said_basis": st.sampled_from(list(Basis)),
             "occasion": words,
+            "attributed_to": words,
         },
     ),
     place=st.sampled_from([{}, {"source": OUTLET}, {"source": "New Times"}, {"url": PAGE}, {"url": DATED}]),
@@ -200,7 +203,8 @@ def test_whatever_is_stated_becomes_the_same_claim(gazette: Desk, facts: Facts, 
 TEXT = (
     "The bridge opened on Monday.\n\n"
     "“The harbour will open in May,” Ada Lund, the mayor of Lindhaven, said on Tuesday.\n\n"
-    "According to Boris Novak, the harbour has lost half of its ships since 2010.\n"
+    "According to Boris Novak, the harbour has lost half of its ships since 2010.\n\n"
+    "Some officials warned that the harbour may close next year.\n"
 )
 
 
@@ -215,7 +219,7 @@ def article(desk: Desk, published: str, text: str = TEXT) -> proposals.ReadArtic
     return read
 
 
-@pytest.mark.parametrize("part", ["opened on Monday", "open in May", "lost half"])
+@pytest.mark.parametrize("part", ["opened on Monday", "open in May", "lost half", "may close"])
 @pytest.mark.parametrize("published", ["2026-11-18", "2026-11"])
 def test_an_accepted_proposal_becomes_what_the_same_facts_become_through_other_doors(
     desk: Desk, part: str, published: str
@@ -224,6 +228,8 @@ def test_an_accepted_proposal_becomes_what_the_same_facts_become_through_other_d
     (proposal,) = [each for each in proposals.undecided_proposals(desk.session, read) if part in each.text]
     facts = {"claim": proposal.claim, "quote": proposal.text, "attribution": str(proposal.attribution)}
     facts |= {"kind": str(proposal.kind), **({"occasion": proposal.occasion} if proposal.occasion else {})}
+    if proposal.attributed_to:
+        facts["attributed_to"] = proposal.attributed_to
     if proposal.attribution is not Attribution.NARRATION:
         assert proposal.speaker is not None
         facts["speaker"] = proposal.speaker
@@ -232,6 +238,7 @@ def test_an_accepted_proposal_becomes_what_the_same_facts_become_through_other_d
         facts["said_basis"] = str(proposal.said_basis)
     accepted = through(desk, lambda desk, _: proposals.accept(desk.session, desk.ana, read, proposal).claim, facts)
     assert accepted["said_on"] is not None
+    assert accepted["attributed_to"] == ("Some officials" if part == "may close" else None)
     assert through(desk, type_in, {**facts, "article": read.document.id}) == accepted
     for door in (type_in, *IMPORTS):
         outside = through(desk, door, {**facts, "url": ARTICLE})

@@ -116,7 +116,7 @@ def test_a_repeat_points_at_its_original_and_tells_how_often_it_was_said(desk: D
     assert told == {
         "original": first.id,
         "times": 3,
-        "since": date(2020, 1, 1),
+        "since": "2020-01-01",
         "speakers": [{"speaker": "Jane Doe", "times": 2}, {"speaker": "John Roe", "times": 1}],
     }
     assert claim_page.repeats_of(desk.session, desk.claim(19)) is None

@@ -77,7 +77,7 @@ def must_be_a_chain(uid: str, rows: list[Any]) -> None:
 def replayed(bodies: list[dict[str, Any]]) -> dict[str, Any]:
     """Return what a history says its claim is now; every change must start from what was."""
     (first, *later) = bodies
-    claim: dict[str, Any] = dict(first["claim"])
+    claim: dict[str, Any] = {"attributed_to": None, **first["claim"]}  # left out where a claim has none
     for body in later:
         for column, change in body.get("changed", {}).items():
             assert claim[column] == change["was"]

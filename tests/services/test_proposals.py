@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
+import pytest
 from sqlalchemy import select
 
-from factdb.domain import dates
+from factdb.domain import dates, passages
 from factdb.domain.enums import Attribution, Basis, SpeakerKind
 from factdb.domain.passages import Span
-from factdb.domain.proposals import undecided_proposals
+from factdb.domain.proposals import Judgement, undecided_proposals
+from factdb.extract.proposal import Proposal
 from factdb.services.claims import proposals
 from factdb.services.claims.proposals import ProposalEdit, ReadArticle
 from factdb.services.documents import articles, captures, documents
@@ -26,8 +29,9 @@ TEXT = (
 )
 
 
-def article(desk: Desk, text: str = TEXT) -> ReadArticle:
-    draft = documents.DocumentDraft(source="Example Post", published=dates.parse("2026-11-18"), is_article=True)
+def article(desk: Desk, text: str = TEXT, url: str | None = None) -> ReadArticle:
+    published = dates.parse("2026-11-18")
+    draft = documents.DocumentDraft(url=url, source="Example Post", published=published, is_article=True)
     kept = articles.add(desk.session, desk.rita, draft, captures.Reading.of_text(text, "harbour.txt"))
     found = proposals.find_article(desk.session, kept.document.id)
     assert found
@@ -60,6 +64,47 @@ def test_what_was_decided_is_not_proposed_again(desk: Desk) -> None:
         assert [str(each) for each in people_and_documents.findings(reader, Checked())] == []
 
 
+def moved(read: ReadArticle, proposal: Proposal, words: str) -> Proposal:
+    """Return a proposal as rules of before had it: with other edges."""
+    span = passages.locate(read.text, words)
+    return replace(proposal, start=span.start, end=span.end, text=words)
+
+
+@pytest.mark.parametrize("judgement", list(Judgement))
+def test_what_was_decided_by_older_rules_stays_decided(desk: Desk, judgement: Judgement) -> None:
+    read = article(desk)
+    first, second, third = proposals.undecided_proposals(desk.session, read)
+    before = moved(read, third, "Novak, the harbour has lost half of its ships since 2010.")
+    assert (before.start, before.end) != (third.start, third.end)
+    if judgement is Judgement.ACCEPTED:
+        proposals.accept(desk.session, desk.rita, read, before)
+    else:
+        proposals.reject(desk.session, desk.rita, read, before)
+    assert proposals.undecided_proposals(desk.session, read) == [first, second]
+    assert proposals.decisions(desk.session, read)[judgement] == 1
+    last = desk.desk_events("document-proposal-decided")[-1]
+    proposals.reopen(desk.session, desk.rita, last)
+    assert len(proposals.undecided_proposals(desk.session, read)) == (3 if judgement is Judgement.REJECTED else 2)
+
+
+@pytest.mark.parametrize("judgement", list(Judgement))
+def test_what_was_decided_stays_decided_in_a_newer_text(desk: Desk, judgement: Judgement) -> None:
+    url = "https://post.example/harbour"
+    older = article(desk, TEXT.replace("“", '"').replace("”", '"'), url)
+    for proposal in proposals.undecided_proposals(desk.session, older)[1:]:
+        if judgement is Judgement.ACCEPTED:
+            proposals.accept(desk.session, desk.rita, older, proposal)
+        else:
+            proposals.reject(desk.session, desk.rita, older, proposal)
+    newer = article(desk, f"Updated on Thursday.\n\n{TEXT}\n“It is deep,” Lund said.\n", url)
+    assert (newer.document.id, newer.capture.n) == (older.document.id, older.capture.n + 1)
+    again = [proposal.text for proposal in proposals.undecided_proposals(desk.session, newer)]
+    assert [words for words in again if "4 million" in words or "lost half" in words] == []
+    assert [words for words in again if "open in May" in words or "It is deep" in words] == again[-2:]
+    changed = article(desk, TEXT.replace("4 million", "9 million"), url)
+    assert any("9 million" in other.text for other in proposals.undecided_proposals(desk.session, changed))
+
+
 def test_what_is_edited_is_taken_as_the_person_says(desk: Desk) -> None:
     read = article(desk)
     (found,) = [each for each in proposals.undecided_proposals(desk.session, read) if "4 million" in each.text]
@@ -84,8 +129,8 @@ def test_the_desk_s_speakers_come_first(desk: Desk) -> None:
 
 def test_a_claim_of_the_same_passage_waits_no_longer() -> None:
     proposals = [Span(0, 10), Span(20, 40), Span(50, 60)]
-    assert undecided_proposals(proposals, {(50, 60)}, [Span(22, 38)]) == [Span(0, 10)]
-    assert undecided_proposals(proposals, (), [Span(9, 21)]) == proposals
+    assert undecided_proposals(proposals, [Span(50, 60)], [Span(22, 38)], "x" * 60) == [Span(0, 10)]
+    assert undecided_proposals(proposals, (), [Span(9, 21)], "x" * 60) == proposals
 
 
 def test_the_outlet_is_proposed_as_the_speaker_of_its_narration(desk: Desk) -> None:

@@ -146,7 +146,7 @@ def test_many_claims_ask_as_often_as_one(desk: Desk) -> None:
     engine = desk.session.get_bind()
     event.listen(engine, "before_cursor_execute", count)
     try:
-        for name, most in (("claims", 7), ("evidence", 3), ("verdicts", 6), ("history", 7), ("speakers", 5)):
+        for name, most in (("claims", 8), ("evidence", 3), ("verdicts", 6), ("history", 7), ("speakers", 5)):
             asked = 0
             assert len(rows(desk, name)) > 4
             assert asked <= most, name

@@ -55,7 +55,9 @@ def hold(desk: Desk, claim: Claim, actor: Actor) -> None:
 
 
 def edit(desk: Desk, claim: Claim, actor: Actor) -> None:
-    changes = ClaimChanges(claim="It cost 9 million.", occasion="A visit", speaker="Joe Biden", priority=2)
+    changes = ClaimChanges(
+        claim="It cost 9 million.", occasion="A visit", speaker="Joe Biden", priority=2, attributed_to="an aide"
+    )
     editing.edit(desk.session, claim, actor, changes)
 
 

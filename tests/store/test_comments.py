@@ -21,6 +21,7 @@ BEFORE = "0013"  # the last revision with the comments of the first releases
 ADDED_SINCE = {
     "reviewers.pen_name", "reviewers.uid", "history.words", "desk_history.words", "verdicts.although",
     "ratings.direction", "captures.file_sha256", "captures.text_sha256", "captures.modified_on",
+    "claims.attributed_to",
 }  # fmt: skip
 TABLES_SINCE = (
     "archive_requests", "desk_head", "erasures", "evidence_captures", "invitations", "old_chains", "page_checks",

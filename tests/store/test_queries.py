@@ -38,7 +38,7 @@ COLUMNS = [
     "verdict_category", "verdict_score", "quote_verdict", "answers_for", "flags", "verdict_version", "decided_at",
     "published_at", "published_url", "evidence_count", "other_checks", "repeats_id", "topics", "resolves_on",
     "language", "speaker_id", "source_id", "document_id", "added_at", "changed_at",
-    "priority", "headline",
+    "priority", "headline", "attributed_to",
 ]  # fmt: skip
 
 

@@ -23,6 +23,7 @@ NEW = {
     "public1_claim_flags", "public1_speaker_roles",
 }  # fmt: skip
 COLUMNS = ["priority", "headline"]
+LATER = ["attributed_to"]  # of a later revision
 
 
 def views(database: Database) -> set[str]:
@@ -46,11 +47,11 @@ def test_the_views_come_and_go_with_every_row_in_place(demo: Database) -> None:
     columns = columns_of_claims(demo)
     assert not set(COLUMNS) & set(columns)
     with shell(demo) as sql:
-        assert [(*row, 3, "A headline") for row in sql("SELECT * FROM v1_claims WHERE id = 1")] == new_row
+        assert [(*row, 3, "A headline", None) for row in sql("SELECT * FROM v1_claims WHERE id = 1")] == new_row
     schema.upgrade(demo, NOW + timedelta(days=1))
     assert differences(demo) == []
     assert views(demo) >= NEW
-    assert columns_of_claims(demo) == [*columns, *COLUMNS]
+    assert columns_of_claims(demo) == [*columns, *COLUMNS, *LATER]
     with shell(demo) as sql:
         assert sql("SELECT * FROM v1_claims WHERE id = 1") == new_row
         assert sql.content(tables) == before

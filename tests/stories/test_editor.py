@@ -57,6 +57,11 @@ def test_what_was_changed_in_the_form_is_changed_in_the_claim(on_sqlite_demo: Pr
     assert done.stdout == "claim 19: kind: event -> causal\n"
 
 
+def test_an_unnamed_source_is_typed_in_the_form(on_sqlite_demo: Program, terminal: str) -> None:
+    done = edit(on_sqlite_demo, terminal, ('attributed_to = ""', 'attributed_to = "some officials"'))
+    assert done.stdout == "claim 19: attributed_to: none -> some officials\n"
+
+
 def test_closing_without_a_change_changes_nothing(on_sqlite_demo: Program, terminal: str) -> None:
     done = edit(on_sqlite_demo, terminal, ("no such words", ""))
     assert (done.stdout, done.returncode) == ("nothing was changed\n", 0)

@@ -139,13 +139,14 @@ def test_a_claim_is_added_at_a_selected_passage(ana: Visitor) -> None:
         "claim": "It cost four million.",
         "topics": "a, b",
     }
-    answer = ana.client.post(f"{article}/claims", data={**form, "kind": "numerical", "speaker": "Ada Lund"})
+    facts = {"kind": "numerical", "speaker": "Ada Lund", "attributed_to": "the mayor"}
+    answer = ana.client.post(f"{article}/claims", data={**form, **facts})
     assert answer.status_code == 200, answer.text
     with sessions.reading(ana.site.database) as session:
         claim = session.get_one(Claim, 23)
         topics = claim_page.page_of(session, 23)["topics"]
     assert (claim.quote, claim.span_start, claim.kind) == ("It cost 4 million.", start, "numerical")
-    assert topics == ["a", "b"]
+    assert (topics, claim.attributed_to) == (["a", "b"], "the mayor")
 
 
 def test_words_of_a_passage_are_pasted(ana: Visitor) -> None:

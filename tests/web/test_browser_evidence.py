@@ -54,3 +54,33 @@ def test_a_page_changes_and_a_reviewer_sees_how(
     tab.goto(f"{served_demo.address}/evidence?state=changed")
     assert tab.locator("tr[data-row]").count() == 1
     tab.context.close()
+
+
+CAPTIONS = """WEBVTT - The council of Orr
+
+00:00:05.000 --> 00:00:09.000
+<v Mona Reyes>The ferry carried 41,000 people in 2025.
+
+00:12:31.000 --> 00:12:36.000
+<v Tom Lee>The bridge was closed in June 2023.
+"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("script", [True, False])
+def test_a_claim_of_a_transcript_points_to_its_time(served_demo: Served, tmp_path: Path, *, script: bool) -> None:
+    captions = tmp_path / "council.vtt"
+    captions.write_text(CAPTIONS)
+    tab = served_demo.open("rita", "/articles/new", script=script)
+    tab.locator('input[type="file"]').set_input_files(captions)
+    tab.get_by_label("Address", exact=True).fill("https://video.example/council")
+    tab.get_by_label("Outlet").fill("Orr TV")
+    tab.get_by_label("Day of publication").fill("2026-11-18")
+    tab.get_by_role("button", name="Add the article").click()
+    for _ in range(2):
+        tab.get_by_role("button", name="Accept").click()
+    tab.goto(served_demo.address + "/claims?q=bridge+june")
+    tab.get_by_role("link", name="The bridge was closed in June 2023.").click()
+    link = tab.get_by_role("link", name="00:12:31")
+    assert link.get_attribute("href") == "https://video.example/council#t=751"
+    assert "Tom Lee" in tab.locator("main").inner_text()

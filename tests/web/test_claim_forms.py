@@ -65,6 +65,20 @@ def test_facts_that_nobody_changed_stay(ana: Visitor) -> None:
     }  # fmt: skip
 
 
+def test_the_words_for_an_unnamed_source_are_shown_and_edited(ana: Visitor) -> None:
+    ana.post(19, "edit", was_attributed_to="", attributed_to="some <experts>")
+    assert claim(ana, 19)["attributed_to"] == "some <experts>"
+    page = ana.page("/claims/19")
+    assert "<bdi>The Epoch Times</bdi>, attributed to “<bdi>some &lt;experts&gt;</bdi>”" in page
+    assert 'name="was_attributed_to" value="some &lt;experts&gt;"' in page
+    ana.post(19, "edit", was_attributed_to="some <experts>", attributed_to="")
+    assert claim(ana, 19)["attributed_to"] is None
+    assert "attributed to “" not in ana.page("/claims/19")
+    form = {"public_note": "The article cites an aide.", "was_attributed_to": "", "attributed_to": "an aide"}
+    assert ana.post(7, "correct", **form).status_code == 200
+    assert claim(ana, 7)["attributed_to"] == "an aide"
+
+
 def test_each_question_has_its_own_reasons(ana: Visitor) -> None:
     ana.post(19, "edit", attribution="paraphrase", was_attribution="narration")
     assert "Is the quotation accurate?" in ana.page("/claims/19")  # a paraphrase is faithful, or not

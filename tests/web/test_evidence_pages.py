@@ -346,3 +346,29 @@ def test_a_page_that_is_no_article_is_refused_with_what_was_typed(rita: Visitor,
 def test_an_address_is_not_fetched_where_fetching_is_off(site: Site) -> None:
     answer = Visitor(site).sign_in("rita").client.post("/articles/new/add", data={"url": "https://example.org/x"})
     assert "The settings switch fetching off." in answer.text
+
+
+# -- transcripts -----------------------------------------------------------------------------------------------
+
+CAPTIONS = """WEBVTT
+
+00:00:05.000 --> 00:00:09.000
+<v Mona Reyes>The ferry carried 41,000 people in 2025.
+
+00:12:31.000 --> 00:12:36.000
+<v Tom Lee>The bridge was closed in June 2023.
+"""
+
+
+def test_evidence_in_a_transcript_has_a_time_and_a_check_names_what_changed(rita: Visitor, server: FaultServer) -> None:
+    simple("/council.vtt", CAPTIONS, Content_Type="text/vtt")
+    address = url(server, "/council.vtt")
+    cite(rita, address, excerpt="The bridge was closed in June 2023.")
+    cite(rita, address, excerpt="The ferry carried 41,000 people in 2025.")
+    shown = rita.page("/claims/19")
+    assert f'At <a href="{address}#t=751" rel="noreferrer">00:12:31</a> in the recording' in shown
+    simple("/council.vtt", CAPTIONS.replace("was closed", "was not closed"), Content_Type="text/vtt")
+    told = act(rita, "check").text
+    assert "In evidence 19.1: &#34;was&#34; is now &#34;was not&#34; (now at 00:12:31)." in told
+    assert "In evidence 19.2" not in told
+    assert len(timeline(rita)["captures"]) == 2

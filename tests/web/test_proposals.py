@@ -16,6 +16,7 @@ from factdb.services.people import name_changes
 from factdb.services.people.namebook import SPEAKERS
 from factdb.store import sessions
 from factdb.store.models import Claim, ProposalDecision, Speaker
+from tests import minor_proposals
 from tests.web.conftest import Visitor
 
 TEXT = (
@@ -78,6 +79,21 @@ def test_what_is_to_check_is_said_in_words(review: Review) -> None:
     proposals_page = review.visitor.client.post("/articles/new/add", data=form)
     following = review.visitor.client.get(f"{proposals_page.url.path}?at=20").text
     assert "<b>unnamed source</b>: the article does not name the speaker" in following
+    assert 'name="attributed_to" value="Some officials"' in following
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"), [({}, "Some officials"), ({"attributed_to": "two"}, "two"), ({"attributed_to": ""}, None)]
+)
+def test_the_mention_of_an_unnamed_source_is_taken_or_changed(
+    review: Review, typed: dict[str, str], stored: str | None
+) -> None:
+    form = {"text": "Some officials said that the bridge was old.\n", "source": "Example Post", "published": "2026"}
+    review.address = review.visitor.client.post("/articles/new/add", data=form).url.path
+    review.go()
+    assert review.send("accept", **typed).status_code == 200
+    (claim,) = claims(review)
+    assert claim.attributed_to == stored
 
 
 def test_accepting_as_proposed_goes_on_to_the_next(review: Review) -> None:
@@ -225,3 +241,31 @@ def test_a_reader_decides_nothing(review: Review) -> None:
         assert answer.status_code == 403, action
     reading = Visitor(replace(review.visitor.site, read_only=True)).sign_in("ana")
     assert "<textarea" not in reading.page(review.address)
+
+
+def test_minor_statements_are_left_out_unless_all_are_shown(ana: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    minor_proposals.use(monkeypatch)
+    form = {"text": minor_proposals.ARTICLE, "source": "Example Post", "published": "2026-11-18"}
+    review = Review(ana)
+    answer = ana.client.post("/articles/new/add", data=form)
+    review.address, review.page = answer.url.path, answer.text
+    assert "1 of 1, 0 accepted, 0 rejected, 1 left" in review.page
+    assert "2 statements of the article&#39;s own words are left out." in review.page
+    everything = re.search(r'href="([^"]*)">Show all</a>', review.page)
+    assert everything
+    quotation = review.field("proposal")
+    assert everything[1] == f"{review.address}?all=1&amp;at={quotation}"
+    assert "1 proposal to review" in ana.page(review.address.removesuffix("/proposals"))
+    review.go(all="1")
+    assert "1 of 3, 0 accepted, 0 rejected, 3 left" in review.page
+    assert f'href="{review.address}?at={quotation}&amp;all=1"' in review.page  # skip goes on with all
+    assert '<input type="hidden" name="all" value="1">' in review.page
+    assert "left out" not in review.page
+    answer = review.send("accept", all="1")
+    assert (answer.url.params["all"], answer.url.params["at"]) == ("1", "0-27")
+    assert "2 of 3, 1 accepted, 0 rejected, 2 left" in review.page
+    review.send("reject")
+    assert "1 statement of the article&#39;s own words is left out." in review.page
+    assert "All proposals are decided" in review.page
+    undone = ana.client.post(f"{review.address}/undo", data={"all": "1"})
+    assert undone.url.params["all"] == "1"

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import re
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from factdb.cli import options
+from factdb.cli.articles.proposal_choice import ProposalChoice, ProposalNumbers, all_option, left_out_hint
 from factdb.cli.completion.values import FILE, SOURCE
 from factdb.cli.date_values import PARTIAL_DATE
-from factdb.errors import FactdbError, short
+from factdb.domain import dates
+from factdb.domain.proposals import worth_showing
+from factdb.errors import FactdbError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from factdb.cli.desk import Desk
     from factdb.extract.proposal import Proposal
@@ -23,8 +26,8 @@ TABLE_COLUMNS = ("n", "speaker", "said_on", "attribution", "kind", "claim")
 _ADDRESSES = ("http://", "https://")
 COLUMNS = (
     "n", "start", "end", "text", "attribution", "claim", "speaker", "mention", "said_on", "said_precision",
-    "said_basis", "occasion", "addressee", "kind", "worth", "worth_reasons", "rule", "confidence", "alternatives",
-    "marks",
+    "said_basis", "occasion", "recording_time", "addressee", "kind", "worth", "worth_reasons", "rule", "confidence",
+    "alternatives", "marks", "is_minor",
 )  # fmt: skip
 
 article_options = options.combine(
@@ -39,36 +42,21 @@ article_options = options.combine(
 )
 
 
-class _ProposalNumbers(click.ParamType[Any]):
-    """The proposals to accept: "all", or a set of numbers, typed as in 1,3-5."""
-
-    name = "numbers"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> set[int] | str:
-        if value == "all" or isinstance(value, set):
-            return value  # type: ignore[no-any-return]
-        numbers: set[int] = set()
-        for part in str(value).split(","):
-            first, _, last = part.strip().partition("-")
-            # Five digits: no article has more proposals, and a range of ten billion numbers would fill the memory.
-            if not re.fullmatch(r"\d{1,5}(-\d{1,5})?", part.strip(), re.ASCII):
-                self.fail(f"Cannot read {short(value)}. Write all, or numbers such as 1,3-5.", param, ctx)
-            numbers |= set(range(int(first), int(last or first) + 1))
-        return numbers
-
-
 @click.command()
 @click.argument("file", metavar="FILE|URL|-", type=FILE)
 @article_options
+@all_option
 @options.output_options
 @click.pass_obj
 def propose(
-    desk: Desk, /, file: str, row_format: str | None, columns: str | None, output: str | None, **details: Any
-) -> None:
+    desk: Desk, /, file: str, show_all: bool, row_format: str | None, columns: str | None, output: str | None,
+    **details: Any,
+) -> None:  # fmt: skip
     """Find the claims in an article without adding them.
 
     Nothing is written to the ledger. Each proposal is an exact passage, with its speaker, date and occasion, the
-    reason for the proposal, and the points that a person should check. Names of known speakers are preferred.
+    reason for the proposal, and the points that a person should check. Names of known speakers are preferred. What was
+    decided before in the same article is left out.
 
     \b
     Example:
@@ -76,31 +64,44 @@ def propose(
     """
     from factdb.cli.terminal.lists_and_facts import count_with_noun
     from factdb.cli.terminal.output import Output
+    from factdb.services.reads import recording_times
 
     out = Output.choose(COLUMNS, TABLE_COLUMNS, row_format, columns, output)
     article = _read_article(desk, file, details)
-    proposals = _propose(desk, article)
-    count = out.write(proposal_row(n, proposal) for n, proposal in enumerate(proposals, start=1))
+    waiting, decided = _propose(desk, article)
+    proposals, left_out = worth_showing(waiting, show_all=show_all)
+    places = [proposal.start for proposal in proposals]
+    times = recording_times.shown_times(article.draft.medium, article.text, places)
+    rows = enumerate(zip(proposals, times, strict=True), start=1)
+    count = out.write(proposal_row(n, proposal, time) for n, (proposal, time) in rows)
     draft = article.draft
     desk.hint(*(f"{name}: {value}" for name, value in (("title", draft.title), ("source", draft.source)) if value))
-    desk.hint(*article.doubts, count_with_noun(count, "proposal"))
+    desk.hint(*article.doubts, count_with_noun(count, "proposal"), *decided, *left_out_hint(left_out))
 
 
 @click.command()
 @click.argument("names", metavar="FILE|URL...|-", type=FILE, nargs=-1, required=True)
 @article_options
-@click.option("--accept", type=_ProposalNumbers(), metavar="all|1,3-5", help="Add these proposals as claims.")
+@click.option("--accept", type=ProposalNumbers(), metavar="all|1,3-5", help="Add these proposals as claims.")
 @click.option("--review", "with_review", is_flag=True, help="Review the proposals one by one.")
+@all_option
+@click.option(
+    "--edition-of", type=click.IntRange(1), metavar="ARTICLE", help="The file is a newer edition of this article."
+)
 @click.option("--jobs", type=click.IntRange(1, 64), default=1, metavar="N", help="Read N files at once (default 1).")
 @click.pass_obj
 def add(
-    desk: Desk, /, names: tuple[str, ...], accept: set[int] | str | None, with_review: bool, jobs: int, **details: Any
-) -> None:
+    desk: Desk, /, names: tuple[str, ...], accept: set[int] | str | None, with_review: bool, show_all: bool,
+    edition_of: int | None, jobs: int, **details: Any,
+) -> None:  # fmt: skip
     """Add articles and find the claims in them.
 
-    A file is plain text, HTML or PDF. A page is fetched from its URL and kept. For a folder, every article in it is
-    added. A proposal that was decided once is not made again. A file that cannot be read is reported, and the other
-    files are added.
+    A file is plain text, HTML, PDF, or captions (WebVTT, SRT). A page is fetched from its URL and kept. For a folder,
+    every article in it is added. A proposal that was decided once is not made again. A file that cannot be read is
+    reported, and the other files are added.
+
+    The claims of a transcript know their speaker and, where it has times, when they were said in the recording. Add a
+    corrected transcript under the same --url, or with --edition-of.
 
     \b
     Example:
@@ -116,24 +117,28 @@ def add(
     file_names = list(article_files(names))
     prepared = _propose_in_parallel(desk, file_names, details, jobs) if accept and jobs > 1 else {}
     failures: list[FactdbError] = []
-    for number in _add_files(desk, file_names, details, accept, prepared, failures):
-        if with_review and not proposal_review.run(desk, number):
+    if edition_of is not None and len(file_names) != 1:
+        raise click.UsageError("--edition-of takes one file: an article has one newer edition at a time.")
+    choice = ProposalChoice(accept, show_all)
+    for number in _add_files(desk, file_names, details, choice, prepared, failures, edition_of):
+        if with_review and not proposal_review.run(desk, number, show_all=show_all):
             break
     if failures:
         raise ArticlesLeftOutError(len(failures))
 
 
 def _add_files(
-    desk: Desk, names: Sequence[str], details: dict[str, Any], accept: set[int] | str | None,
-    prepared: dict[str, tuple[NewArticle, list[Proposal]]], failures: list[FactdbError],
+    desk: Desk, names: Sequence[str], details: dict[str, Any], choice: ProposalChoice,
+    prepared: dict[str, tuple[NewArticle, list[Proposal]]], failures: list[FactdbError], edition_of: int | None,
 ) -> Iterator[int]:  # fmt: skip
     """Add files one after another, and yield the number of each article; append errors to `failures`."""
     for name in names:
         try:
             article, proposed = prepared.pop(name, None) or (_read_article(desk, name, details), None)
             # Before the database is locked: a missing option is an error of the person who typed.
-            _require_facts(desk, name, article)
-            number = _add_article(desk, article, accept, proposed)
+            if edition_of is None:
+                _require_facts(desk, name, article)
+            number = _add_article(desk, article, choice, proposed, edition_of)
         except FactdbError as error:
             if len(names) == 1:  # the only file: its own exit code says more than "1 file was left out"
                 raise
@@ -145,8 +150,9 @@ def _add_files(
 
 @click.command()
 @options.article_argument
+@all_option
 @click.pass_obj
-def review(desk: Desk, article_number: int) -> None:
+def review(desk: Desk, article_number: int, show_all: bool) -> None:
     """Review the proposed claims of an article, one by one.
 
     Press one key for each proposal: accept, edit, reject, skip, back or quit. Your decisions are kept when you quit,
@@ -158,14 +164,15 @@ def review(desk: Desk, article_number: int) -> None:
     """
     from factdb.cli.articles import proposal_review
 
-    proposal_review.run(desk, article_number)
+    proposal_review.run(desk, article_number, show_all=show_all)
 
 
-def proposal_row(n: int, proposal: Proposal) -> dict[str, Any]:
+def proposal_row(n: int, proposal: Proposal, recording_time: str | None) -> dict[str, Any]:
     """Return a proposal as a row for printing."""
-    facts = {name: getattr(proposal, name) for name in COLUMNS if name != "n"}
+    facts = {name: getattr(proposal, name) for name in COLUMNS if name not in {"n", "recording_time"}}
     lists = {name: list(facts[name]) for name in ("worth_reasons", "alternatives", "marks")}
-    return {"n": n, **facts, **lists}
+    said_on = dates.shown(proposal.said_on, proposal.said_precision)
+    return {"n": n, **facts, **lists, "said_on": said_on, "recording_time": recording_time}
 
 
 def _read_article(desk: Desk, name: str, details: dict[str, Any]) -> NewArticle:
@@ -183,52 +190,57 @@ def _read_article(desk: Desk, name: str, details: dict[str, Any]) -> NewArticle:
     return article_reading.read_article(read_bytes(name), details, display_name(name), file_name)
 
 
-def _propose(desk: Desk, article: NewArticle) -> list[Proposal]:
-    """Return the proposals of an article; where there is no ledger, without known speakers and outlets."""
+def _propose(desk: Desk, article: NewArticle) -> tuple[list[Proposal], list[str]]:
+    """Return the proposals that nobody has decided, and a line on those that somebody has.
+
+    Where there is no ledger, nothing is decided, and no speakers and outlets are known.
+    """
     from factdb.errors.database import NoDatabaseError
     from factdb.extract import propose as propose_of
     from factdb.services.claims import proposals
 
-    speakers: Callable[[str], Sequence[str]] | None = None
-    outlet = article.draft.source
-    try:
-        with desk.reading(before_writing=True) as session:
-            speakers = proposals.known_speakers(session)
-            outlet = proposals.outlet_name(session, outlet) if outlet else None
-    except NoDatabaseError:
-        speakers = None
-    proposed = propose_of(article.text, proposals.exact_day(article.draft.published), speakers)
-    return proposals.with_narrator(proposed, outlet)
+    known = proposals.KnownArticle(proposals.KnownSpeakers({}), article.draft.source)
+    with suppress(NoDatabaseError), desk.reading(before_writing=True) as session:
+        known = proposals.known_article(session, article)
+    proposed = propose_of(article.text, proposals.exact_day(article.draft.published), known.speakers)
+    waiting = known.waiting(proposed, article.text)
+    count = len(proposed) - len(waiting)
+    were = "was" if count == 1 else "were"
+    return waiting, [f"{count} of {len(proposed)} {were} decided before, in article {known.number}"] if count else []
 
 
 def _add_article(
-    desk: Desk, article_file: NewArticle, accept: set[int] | str | None, proposed: list[Proposal] | None
+    desk: Desk,
+    article_file: NewArticle,
+    choice: ProposalChoice,
+    proposed: list[Proposal] | None,
+    edition_of: int | None,
 ) -> int:
     """Add one article with its accepted claims in one transaction; return the number of the article."""
     from factdb.services.claims import proposals
-    from factdb.services.documents import article_reading, articles
+    from factdb.services.documents import article_reading, articles, editions
     from factdb.services.reads import article_list
 
     with desk.writing() as session:
         actor = desk.actor(session)
-        stored = articles.add(session, actor, article_file.draft, article_file.reading)
+        stored = articles.add(session, actor, article_file.draft, article_file.reading, edition_of)
         number = stored.document.id
         article = proposals.find_article(session, number)
-        waiting = proposals.undecided_proposals(session, article, proposed) if article and accept else []
-        claims = (
-            [proposals.accept(session, actor, article, proposal) for proposal in _choose(waiting, accept)]
-            if article
-            else []
-        )
+        waiting = proposals.undecided_proposals(session, article, proposed) if article and choice.accept else []
+        chosen, left_out = choice.of(waiting)
+        claims = [proposals.accept(session, actor, article, proposal) for proposal in chosen] if article else []
         numbers = [added.claim.id for added in claims]
         known = None if stored.added else article_list.summary(session, number)
+        has_older_quotations = stored.newly_read and number in editions.unseen(session)
     several = f", {len(numbers)} claims: {numbers[0]} to {numbers[-1]}" if numbers else ""
     claim_range = f", 1 claim: {numbers[0]}" if len(numbers) == 1 else several
     desk.say(f"article {number}: {article_reading.outcome(stored, article_file.text)}{claim_range}")
-    desk.hint(*stored.notices, *(article_file.doubts if stored.newly_read else ()))
+    desk.hint(*stored.notices, *(article_file.doubts if stored.newly_read else ()), *left_out_hint(left_out))
+    if has_older_quotations:
+        desk.hint("See which quotations this edition changes: factdb evidence check")
     if known and not numbers:
         desk.hint(f"It is {_describe(known)}.", *_WAYS_ON.format(number).splitlines())
-    elif not accept:
+    elif not choice.accept:
         desk.hint(
             f'Add its claims: factdb articles review {number}, or factdb claims add --article {number} --quote "..."'
         )
@@ -264,17 +276,6 @@ def _describe(article: dict[str, Any]) -> str:
     facts = [title, article["source"], article["published_on"]]
     claims = count_with_noun(article["claims"], "claim")
     return f"{', '.join(fact for fact in facts if fact)}, with {claims} ({article['open']} open)"
-
-
-def _choose(waiting: list[Proposal], accept: set[int] | str | None) -> list[Proposal]:
-    from factdb.errors.claims import NoSuchProposalError
-
-    if not isinstance(accept, set):
-        return waiting if accept else []
-    for number in sorted(accept):
-        if not 1 <= number <= len(waiting):
-            raise NoSuchProposalError(number, len(waiting))
-    return [proposal for n, proposal in enumerate(waiting, start=1) if n in accept]
 
 
 def _propose_in_parallel(

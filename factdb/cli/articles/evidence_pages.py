@@ -69,6 +69,9 @@ def fetch(desk: Desk, names: Names, claim_name: int | str | None, missing: bool,
 def check(desk: Desk, names: Names, claim_name: int | str | None, older_than: timedelta | None, keep: bool) -> None:
     """Check whether cited pages are there and have the cited words.
 
+    Of a transcript with a newer edition, it names the quotations that changed, those of claims and of evidence: in
+    which words, and at which time.
+
     A check records what it saw, and concludes nothing: a page counts as dead after three failures in three days. In a
     pipe or from cron the command prints only what is new. It ends with 6 if something new is wrong, and with 1 if pages
     could not be fetched.
@@ -77,13 +80,19 @@ def check(desk: Desk, names: Names, claim_name: int | str | None, older_than: ti
     Example:
       factdb evidence check --older-than 30d
     """
-    from factdb.cli.articles.page_runs import Run
+    from factdb.cli.articles.page_runs import Run, compare_editions
+    from factdb.errors.archive import QuotationsChangedError
     from factdb.services.documents import page_fetching
 
     pages = _pages(desk, "evidence check", names, claim_name, older_than=older_than)
-    run = Run(desk, page_fetching.open_fetcher(desk.settings), keeps_changed=keep)
-    run.look_at(pages)
-    run.end()
+    documents = _transcripts(desk, names, claim_name)
+    quotations = compare_editions(desk, documents)
+    if pages or not documents:
+        run = Run(desk, page_fetching.open_fetcher(desk.settings), keeps_changed=keep, quotations=quotations)
+        run.look_at(pages)
+        run.end()
+    elif quotations:
+        raise QuotationsChangedError(quotations)
 
 
 @click.command()
@@ -196,7 +205,7 @@ def _keep_file(desk: Desk, names: Names, file_name: str) -> None:
         stored = page_checks.keep(session, desk.actor(session), pages[0], file)
     number = stored.capture.n
     outcome = f"kept as capture {number}" if stored.is_new else f"capture {number} has this content already"
-    desk.say(f"evidence {pages[0].name}: {outcome}")
+    desk.say(f"{pages[0].name}: {outcome}")
 
 
 def _pages(
@@ -218,10 +227,27 @@ def _pages(
         numbers = [(claim_lookup.claim_number(session, claim), n) for claim, n in names]
         for claim, n in numbers:
             claim_evidence.find_evidence(session, claim, n)
-        return page_checks.cited_pages(
+        before = desk.now - older_than if older_than is not None else None
+        cited = page_checks.cited_pages(
             session,
             numbers or None,
             claim_id=claim_lookup.claim_number(session, claim_name) if claim_name is not None else None,
             missing=missing,
-            checked_before=desk.now - older_than if older_than is not None else None,
+            checked_before=before,
         )
+        if command != "evidence check" or numbers or claim_name is not None:
+            return cited
+        return [*cited, *page_checks.fetched_transcripts(session, before)]
+
+
+def _transcripts(desk: Desk, names: Names, claim_name: int | str | None) -> list[int]:
+    """Return the transcripts whose editions to compare: those that were named, else those with an unseen edition."""
+    from factdb.services import claim_lookup
+    from factdb.services.documents import editions
+
+    with desk.reading(before_writing=True) as session:
+        if not names and claim_name is None:
+            return editions.unseen(session)
+        numbers = [(claim_lookup.claim_number(session, claim), n) for claim, n in names]
+        claim_id = claim_lookup.claim_number(session, claim_name) if claim_name is not None else None
+        return editions.transcripts_of(session, numbers, claim_id)

@@ -16,7 +16,14 @@ import click
 from factdb.cli.terminal import asking
 from factdb.domain import urls
 from factdb.domain.page_states import ArchiveState, PageState
-from factdb.errors.archive import ConsentNeededError, NotArchivedError, OfflineError, PagesFailedError, PagesWrongError
+from factdb.errors.archive import (
+    ConsentNeededError,
+    NotArchivedError,
+    OfflineError,
+    PagesFailedError,
+    PagesWrongError,
+    QuotationsChangedError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,6 +32,7 @@ if TYPE_CHECKING:
     from factdb.archive.wayback import ArchiveAnswer, Wayback
     from factdb.cli.desk import Desk
     from factdb.services.documents.archive_requests import ArchivablePage
+    from factdb.services.documents.editions import EditionComparison
     from factdb.services.documents.page_checks import CitedPage, KnownPage
     from factdb.services.documents.page_fetching import PageFetcher, PageLook
 
@@ -37,7 +45,8 @@ _FEWEST_HOSTS = 2  # that fail at once: one may be gone
 class Run:
     """A run over pages: what is kept of them, and how many were seen in which state.
 
-    `keeps_new` stores every page that was seen; `keeps_changed` only those whose text changed.
+    `keeps_new` stores every page that was seen; `keeps_changed` only those whose text changed. `quotations` counts
+    those that newer editions of transcripts change.
     """
 
     desk: Desk
@@ -47,6 +56,7 @@ class Run:
     states: Counter[PageState] = field(default_factory=Counter)
     wrong: Counter[PageState] = field(default_factory=Counter)
     not_kept: int = 0
+    quotations: int = 0
 
     def look_at(self, pages: Sequence[CitedPage]) -> None:
         """Look at every page; say what is new, and end with a refusal where something is wrong or failed."""
@@ -71,6 +81,8 @@ class Run:
         failed = max(self.states[PageState.ERROR], self.not_kept)
         if self.wrong:
             raise PagesWrongError(", ".join(f"{count} {state}" for state, count in sorted(self.wrong.items())), summary)
+        if self.quotations:
+            raise QuotationsChangedError(self.quotations)
         if failed:
             raise PagesFailedError(failed, self.states.total())
         self.desk.hint_on_terminal(f"{self.states.total()} pages: {summary}" if self.states else "no page to look at")
@@ -100,13 +112,16 @@ class Run:
             return page_checks.known_page(session, cited)
 
     def _store(self, page: KnownPage, look: PageLook) -> None:
-        from factdb.services.documents import page_checks
+        from factdb.services.documents import editions
 
         with self.desk.writing() as session:
             actor = self.desk.actor(session)
             keeps = {"keeps_new": self.keeps_new, "keeps_changed": self.keeps_changed}
-            stored = page_checks.store(session, actor, page, look, **keeps)
+            stored, comparison = editions.store_look(session, actor, page, look, **keeps)
             lines = self._lines(page, look, stored.state, stored.new_capture)
+        if comparison and (lines or stored.new_capture is not None):
+            lines += edition_lines(page.cited.name, comparison)
+            self.quotations += len(comparison.changed)
         after, is_new = stored.state, stored.new_capture is not None
         self.states[after] += 1
         # A page that the server calls unchanged is kept already.
@@ -119,11 +134,11 @@ class Run:
         """Return what is new about a page: a capture, or a state that is not that of the check before."""
         lines = []
         if capture_n is not None:
-            lines.append(f"evidence {page.cited.name}: kept as capture {capture_n}")
+            lines.append(f"{page.cited.name}: kept as capture {capture_n}")
         if after is not page.state and after is not PageState.OK:
-            lines.append(f"evidence {page.cited.name}: {after}. {look.observation.why}")
+            lines.append(f"{page.cited.name}: {after}. {look.observation.why}")
         elif self.keeps_new and look.file is None and capture_n is None:
-            lines.append(f"evidence {page.cited.name}: nothing kept. {look.observation.why}")
+            lines.append(f"{page.cited.name}: nothing kept. {look.observation.why}")
         return lines
 
 
@@ -132,6 +147,27 @@ def _is_unreached(look: PageLook) -> bool:
 
     # A refused connection is an answer: the machine reaches others.
     return isinstance(look.fetch, FetchFailure) and look.fetch.kind is FailureKind.DNS
+
+
+def compare_editions(desk: Desk, documents: Sequence[int]) -> int:
+    """Hold quotations against the newest editions of transcripts; name those that changed, and return their number."""
+    from factdb.services.documents import editions
+
+    changed = 0
+    for number in documents:
+        with desk.writing() as session:
+            comparison = editions.compare(session, number)
+            if comparison is None:
+                continue
+            editions.record(session, desk.actor(session), comparison)
+        desk.say(*edition_lines(f"article {number}", comparison))
+        changed += len(comparison.changed)
+    return changed
+
+
+def edition_lines(name: str, comparison: EditionComparison) -> list[str]:
+    """Return what a newer edition does to quotations: how many changed, and a line for each."""
+    return [f"{name}: {comparison.why}", *map(str, comparison.changed)]
 
 
 def with_consent(pages: Sequence[ArchivablePage]) -> list[ArchivablePage]:
@@ -160,7 +196,7 @@ def ask_archive(desk: Desk, archiver: Wayback, pages: Sequence[ArchivablePage]) 
         answer = archive_requests.ask(archiver, page)
         with desk.writing() as session:
             archive_requests.record(session, desk.actor(session), page, answer)
-        desk.say(f"evidence {page.cited.name}: {answer.archived_address or f'{answer.state}. {answer.why}'.strip()}")
+        desk.say(f"{page.cited.name}: {answer.archived_address or f'{answer.state}. {answer.why}'.strip()}")
         if answer.state is ArchiveState.BUSY:
             raise NotArchivedError(_ARCHIVE, len(pages) - left, f"it is busy; come back in {answer.wait} seconds")
         if answer.state in {ArchiveState.REFUSED, ArchiveState.FAILED}:

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from factdb.cli.articles.proposal_choice import left_out_hint
 from factdb.cli.date_values import local_day
 from factdb.cli.terminal import asking, display
 from factdb.cli.terminal.layout import printable, wrap
-from factdb.domain import passages
+from factdb.domain import dates, passages
+from factdb.domain.proposals import worth_showing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -39,7 +41,7 @@ def require_terminal() -> None:
         raise NoTerminalError
 
 
-def run(desk: Desk, number: int) -> bool:
+def run(desk: Desk, number: int, *, show_all: bool) -> bool:
     """Review the undecided proposals of an article; return whether to go on with the next article."""
     from factdb.errors.claims import NoTextError
     from factdb.services.claims import proposals
@@ -49,9 +51,11 @@ def run(desk: Desk, number: int) -> bool:
         if article is None:
             raise NoTextError(number)
         # Only read here, and close the ledger: nobody else waits while a person thinks.
-        waiting, text = proposals.undecided_proposals(session, article), article.text
+        undecided, text = proposals.undecided_proposals(session, article), article.text
+    waiting, left_out = worth_showing(undecided, show_all=show_all)
     if not waiting:
         desk.say(f"article {number}: no proposals to review")
+        desk.hint(*left_out_hint(left_out))
         return True
     require_terminal()
     review = _Review(desk, number, text, waiting)
@@ -61,6 +65,7 @@ def run(desk: Desk, number: int) -> bool:
         # After an error or Ctrl-C too: what was decided is not asked again.
         review.save_decision()
         desk.say(f"article {number}: {review.accepted} accepted, {review.rejected} rejected, {review.undecided} left")
+        desk.hint(*left_out_hint(left_out))
 
 
 @dataclass(slots=True)
@@ -162,11 +167,12 @@ def _proposal_lines(position: int, count: int, proposal: Proposal, text: str, si
     before, words, after = passages.split_around(text, passages.Span(proposal.start, proposal.end))
     yield from wrap(f"{before}[[{words}]]{after}", "  ")
     speaker = proposal.speaker or "not known"
+    said_on = dates.shown(proposal.said_on, proposal.said_precision)
     facts: dict[str, Any] = {
         "claim": proposal.claim,
-        "speaker": f"{speaker} ({proposal.mention})" if proposal.mention and proposal.mention != speaker else speaker,
+        "speaker": f"{speaker}{_mention(proposal, speaker)}",
         "or": ", ".join(proposal.alternatives),
-        "said on": f"{proposal.said_on} ({proposal.said_basis})" if proposal.said_on else "not known",
+        "said on": f"{said_on} ({proposal.said_basis})" if said_on else "not known",
         "occasion": proposal.occasion,
         "similar": similar_claims,
         "check": ", ".join(proposal.marks),
@@ -175,6 +181,13 @@ def _proposal_lines(position: int, count: int, proposal: Proposal, text: str, si
     for name, value in facts.items():
         if value:
             yield from wrap(str(value), f"  {name:<9}", " " * 11)
+
+
+def _mention(proposal: Proposal, speaker: str) -> str:
+    """Return the words by which the article calls the speaker or an unnamed source, where they differ."""
+    if proposal.attributed_to:
+        return f" (attributed to “{proposal.attributed_to}”)"
+    return f" ({proposal.mention})" if proposal.mention and proposal.mention != speaker else ""
 
 
 def _ask_for_edit(proposal: Proposal, text: str) -> ProposalEdit | None:

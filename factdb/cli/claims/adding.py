@@ -43,8 +43,8 @@ def similar_claims_hint(number: int, rows: Sequence[SimilarRow]) -> list[str]:
 
 
 _DRAFT_FIELDS = (
-    "claim", "quote", "article", "place", "source", "url", "speaker", "attribution", "kind", "said_on", "occasion",
-    "topics", "resolves_on", "language",
+    "claim", "quote", "article", "place", "source", "url", "speaker", "attribution", "attributed_to", "kind", "said_on",
+    "occasion", "topics", "resolves_on", "language",
 )  # fmt: skip
 
 # `claims edit` takes these too.
@@ -69,6 +69,11 @@ attribution_option = click.option(
     type=EnumValue(Attribution),
     help="Attribution in the article: direct-quote, partial-quote, paraphrase, narration.",
 )
+attributed_to_option = click.option(
+    "--attributed-to",
+    metavar="TEXT",
+    help='Words of the article for a source that it leaves unnamed, such as "experts".',
+)
 resolves_on_option = click.option(
     "--resolves-on", type=LAST_DAY, metavar="DATE", help="Date on which a promise or prediction falls due."
 )
@@ -84,6 +89,7 @@ draft_options = options.combine(
     click.option("--occasion", metavar="TEXT", help="Occasion of the claim, such as a press briefing."),
     kind_option,
     attribution_option,
+    attributed_to_option,
     click.option("--topic", "topics", type=TOPIC, multiple=True, help="Topic of the claim (repeatable)."),
     resolves_on_option,
     click.option("--language", metavar="CODE", help="Language of the claim: en, pt-BR, ..."),

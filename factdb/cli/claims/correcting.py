@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from factdb.services.decisions.correcting import CorrectionResult
 
 _EDITED_FIELDS = (
-    "claim", "quote", "place", "speaker", "said_on", "occasion", "kind", "attribution", "priority", "resolves_on",
-    "headline", "published_url", "source",
+    "claim", "quote", "place", "speaker", "said_on", "occasion", "kind", "attribution", "attributed_to", "priority",
+    "resolves_on", "headline", "published_url", "source",
 )  # fmt: skip
 public_note_option = click.option("--public-note", metavar="TEXT", help="Note to readers: what changed, and why.")
 

@@ -11,6 +11,7 @@ import click
 
 from factdb.cli import options
 from factdb.cli.claims.adding import (
+    attributed_to_option,
     attribution_option,
     claim_option,
     kind_option,
@@ -37,6 +38,7 @@ edit_options = options.combine(
     click.option("--occasion", metavar="TEXT", help="Occasion of the claim; an empty text removes it."),
     kind_option,
     attribution_option,
+    attributed_to_option,
     click.option("--priority", type=click.IntRange(0, 3), metavar="0-3", help="Priority from 0 (none) to 3 (urgent)."),
     click.option(
         "--resolves-on",
@@ -118,6 +120,7 @@ _FIELDS = (
     "claim",
     "quote",
     "attribution",
+    "attributed_to",
     "speaker",
     "said_on",
     "occasion",

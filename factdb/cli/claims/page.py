@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from factdb.cli.claims import history_page
 from factdb.cli.terminal import display, pager
@@ -55,23 +55,23 @@ def evidence_lines(row: rows.EvidenceRow, *, is_late: bool = False) -> Iterable[
     named = ": ".join(part for part in (row["source"], row["title"]) if part) or row["url"] or row["file_name"]
     yield from wrap(f"{row['id']} {row['stance']} · {named or 'no document'} ({about}){withdrawn}", "  ", "      ")
     question, note = row["asked"] and f"asked: {row['asked']}", row["note"] and f"note: {row['note']}"
-    for text in (question, row["excerpt"] and f"“{row['excerpt']}”", note):
+    time = f" (at {row['recording_time']})" if row["recording_time"] else ""
+    for text in (question, row["excerpt"] and f"“{row['excerpt']}”{time}", note):
         if text:
             yield from wrap(text, "      ")
-    for place in (row["url"], row["archived_url"], row["file_name"]):
+    for place in (row["recording_url"] or row["url"], row["archived_url"], row["file_name"]):
         if place and place != named:
             yield from wrap(place, "      ")
 
 
 def _facts(claim: rows.ClaimPage) -> Iterable[str]:
-    speaker = claim["speaker"] or "not known"
-    office = ", ".join(part for part in (claim["speaker_title"], claim["speaker_party"]) if part)
     facts = {
-        "said by": f"{speaker}, {office}" if office else speaker,
+        "said by": _speaker(claim),
         "on": f"{claim['said_on']} ({claim['said_basis']})" if claim["said_on"] else "not known",
         "at": claim["occasion"],
         "in": ": ".join(part for part in (claim["source"] or "not known", claim["document_title"]) if part),
-        "": claim["document_url"],
+        "": _recording(claim, "recording_url") or claim["document_url"],
+        "recording": f"at {time}" if (time := _recording(claim, "recording_time")) else None,
         "kind": f"{claim['kind']}, {claim['attribution']}",
         "due": claim["resolves_on"],
         "topics": ", ".join(claim["topics"]),
@@ -89,6 +89,16 @@ def _facts(claim: rows.ClaimPage) -> Iterable[str]:
     for name, value in facts.items():
         if value:
             yield from wrap(str(value), f"  {name:<12}", " " * 14)
+
+
+def _speaker(claim: rows.ClaimPage) -> str:
+    parts = (claim["speaker"] or "not known", claim["speaker_title"], claim["speaker_party"])
+    source = f" (attributed to “{claim['attributed_to']}”)" if claim["attributed_to"] else ""
+    return ", ".join(part for part in parts if part) + source
+
+
+def _recording(claim: rows.ClaimPage, fact: Literal["recording_time", "recording_url"]) -> str | None:
+    return claim["passage"][fact] if claim["passage"] else None
 
 
 def _lease(lease: rows.LeaseRow | None) -> str | None:

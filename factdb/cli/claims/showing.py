@@ -44,7 +44,7 @@ def show(desk: Desk, claim_names: tuple[int | str, ...], with_history: bool, at:
         # In JSON the history keeps its codes and handles, exactly as they were hashed.
         if with_history and form != "json":
             for claim in pages:
-                claim["history"] = claim_page.in_words(session, claim["history"])
+                claim["history"] = claim_page.in_words(session, claim["id"], claim["history"])
     if form == "json":
         output.print_document(pages[0] if len(pages) == 1 else pages)
     elif form == "md":
@@ -81,10 +81,9 @@ def history(desk: Desk, claim_name: int | str, diff: tuple[int, int] | None, for
         if diff:
             differences = version_differences.differences(session, claim_name, *diff)
         else:
-            events = claim_page.history_of(
-                session, claim_lookup.claim_number(session, claim_name), desk.viewer(session)
-            )
-            events = events if form == "json" else claim_page.in_words(session, events)
+            number = claim_lookup.claim_number(session, claim_name)
+            events = claim_page.history_of(session, number, desk.viewer(session))
+            events = events if form == "json" else claim_page.in_words(session, number, events)
     if diff:
         output.print_document(differences, form=form) if form != "text" else history_page.print_differences(differences)
         return

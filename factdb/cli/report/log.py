@@ -13,6 +13,7 @@ from factdb.cli.completion import values
 from factdb.cli.completion.values import HANDLE
 from factdb.cli.date_values import MOMENT
 from factdb.cli.options import CLAIM
+from factdb.domain import dates
 from factdb.domain.history.events import DeskEvent
 
 if TYPE_CHECKING:
@@ -90,12 +91,20 @@ def event_sentence(event: Mapping[str, Any]) -> str:
 
 def _changes(body: Body) -> str:
     """Return the fields that differ, as in: title: none -> Bridge opens."""
-    was, now = body["was"], body["now"]
-    if not isinstance(now, dict):  # the name of a source, which is all that it has
-        return f"{was} -> {now}"
+    if not isinstance(body["now"], dict):  # the name of a source, which is all that it has
+        return f"{body['was']} -> {body['now']}"
+    was, now = (_with_day(body[side]) for side in ("was", "now"))
     return "; ".join(
         f"{key}: {was.get(key) or 'none'} -> {value or 'none'}" for key, value in now.items() if was.get(key) != value
     )
+
+
+def _with_day(facts: Body) -> Body:
+    """Return the facts of a document with its day as exactly as it is known; others as they are."""
+    if "published_on" not in facts:
+        return facts
+    others = {key: value for key, value in facts.items() if key != "published_precision"}
+    return {**others, "published_on": dates.shown_text(facts["published_on"], facts["published_precision"])}
 
 
 def _facts(facts: Body) -> str:

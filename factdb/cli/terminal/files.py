@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from factdb.cli.desk import Desk
 
-_ARTICLE_ENDINGS = frozenset({".txt", ".text", ".html", ".htm", ".xhtml", ".pdf"})
+_ARTICLE_ENDINGS = frozenset({".txt", ".text", ".html", ".htm", ".xhtml", ".pdf", ".vtt", ".srt"})
 
 
 def read_bytes(name: str) -> bytes:

@@ -16,6 +16,12 @@ from factdb.domain.history.events import ClaimEvent
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+LATER_COLUMNS = frozenset({"attributed_to"})
+"""Columns of claims that came after version 0.1: a body has them only for a claim that has a value there.
+
+So a claim without one has the same body, and the same hash, as before.
+"""
+
 Facts = dict[str, Any]
 Verdict = tuple[int, str]  # version and question
 Opinion = tuple[str, str, int]  # question, reviewer and round
@@ -58,6 +64,11 @@ class ClaimReplay:
             applier(self, body, {"by": body["actor"], "at": body["at"]})
 
 
+def without_absent(facts: Mapping[str, Any]) -> Facts:
+    """Return the columns of a claim as a body has them: without the later columns in which the claim has no value."""
+    return {name: value for name, value in facts.items() if value is not None or name not in LATER_COLUMNS}
+
+
 def replay(bodies: Iterable[Mapping[str, Any]]) -> ClaimReplay:
     """Replay the bodies of a history, oldest first."""
     state = ClaimReplay()
@@ -69,7 +80,7 @@ def replay(bodies: Iterable[Mapping[str, Any]]) -> ClaimReplay:
 def _added(state: ClaimReplay, body: Mapping[str, Any], stamp: Facts) -> None:
     """Set the whole claim; an imported claim has evidence, other checks and its origin."""
     state.number = body["number"]
-    state.columns.update({**body["claim"]})
+    state.columns.update({**dict.fromkeys(LATER_COLUMNS), **body["claim"]})
     state.topics = _topics(body["topics"])
     for n, evidence in enumerate(body.get("evidence", ()), start=1):
         state.evidence[n] = _evidence(evidence, stamp)

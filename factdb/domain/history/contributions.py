@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 PUBLISHED_FACTS = (
     "claim", "quote", "attribution", "kind", "speaker", "speaker_title", "speaker_party", "said_on", "said_precision",
-    "occasion", "source", "document", "resolves_on",
+    "occasion", "source", "document", "resolves_on", "attributed_to",
 )  # fmt: skip
 """The facts of a claim that an editor approves, as history names them; the desk's own fields are not among them."""
 

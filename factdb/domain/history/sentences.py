@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from factdb.domain import dates
 from factdb.domain.history.events import ClaimEvent
 from factdb.domain.ratings import stance_text
 
@@ -13,6 +14,27 @@ if TYPE_CHECKING:
 _HIDDEN = frozenset({"sort_on"})
 """Columns that follow from others."""
 _COLUMN_WORDS = {"said_precision": "precision of the date", "said_basis": "source of the date"}
+_DAY = "said_on", "said_precision"
+
+
+def has_day(changed: Mapping[str, Any]) -> bool:
+    """Return whether columns that changed have the day of the claim, or how exactly it is known."""
+    return not changed.keys().isdisjoint(_DAY)
+
+
+def with_whole_day(changed: Mapping[str, Any], columns: Mapping[str, Any]) -> dict[str, Any]:
+    """Return columns that changed, with the day before and after as exactly as it was known: 2021-07-26 -> 2021.
+
+    `columns` are those of the claim before or after the change: of day and precision, often only one changes.
+    """
+    if not has_day(changed):
+        return dict(changed)
+    day = {
+        side: dates.shown_text(*(changed[name][side] if name in changed else columns.get(name) for name in _DAY))
+        for side in ("was", "now")
+    }
+    others = {name: change for name, change in changed.items() if name not in _DAY}
+    return {"said_on": day, **others}
 
 
 def event_text(event: Mapping[str, Any], note: str = "") -> str:

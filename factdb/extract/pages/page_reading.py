@@ -11,6 +11,7 @@ from urllib.parse import urljoin
 from factdb.domain import text, urls
 from factdb.domain.dates import UNKNOWN, PartialDate
 from factdb.errors import BadValueError, UnreadableFileError
+from factdb.extract.transcripts import caption_file
 
 # A page may begin with a declaration and comments. A text that mentions a tag later is not a page.
 _HTML = re.compile(
@@ -19,6 +20,8 @@ _HTML = re.compile(
 )
 _FRONT_PAGE = re.compile(r"https?://[^/?]+/")
 _HEAD = 1 << 16  # bytes that show what a file is
+_CAPTION_FILES = frozenset({".vtt", ".srt"})
+_CAPTION_TYPES = frozenset({"text/vtt", "text/srt", "application/x-subrip"})
 _PDF, _PDF_WITHIN = b"%PDF-", 1024  # a PDF may have other bytes before its mark, but not many
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 # Characters that no text of a page has on purpose; PostgreSQL refuses the first, and faces the others.
@@ -35,6 +38,7 @@ class PageKind(StrEnum):
 
     HTML = "html"
     PDF = "pdf"
+    CAPTIONS = "captions"
     TEXT = "text"
 
 
@@ -49,6 +53,8 @@ class Doubt(StrEnum):
     GARBLED = "letters look garbled, as \u00e2\u20ac\u2122 for \u2019: compare the text with the page"
     OTHER_ADDRESS = "the page names an address of another site as its own"
     DAMAGED_PAGES = "some pages of the PDF are damaged, and their text is missing"
+    BROKEN_TIMES = "some times of the captions cannot be read: their words have the time of the caption before"
+    NO_SPEAKERS = "the captions name no speaker: the speaker of each claim is not known"
     DAY_OF_FILE = "the date is the day on which the PDF file was made"
 
 
@@ -73,7 +79,7 @@ class PageReading:
 
 
 def read_page(raw: bytes, name: str, content_type: str = "", address: str | None = None) -> PageReading:
-    """Read a page from its bytes; refuse what is neither HTML nor PDF nor text, or cannot be read as such.
+    """Read a page from its bytes; refuse what is neither HTML nor PDF nor captions nor text, or cannot be read as such.
 
     `name` is the name of the file, or the address, in refusals. `content_type` is a server's header, with its charset;
     without it the bytes decide, and the ending of the name. `address` is where the page was fetched.
@@ -83,6 +89,8 @@ def read_page(raw: bytes, name: str, content_type: str = "", address: str | None
     kind = page_kind(raw, name, content_type)
     if kind is PageKind.TEXT:
         return _read_text(raw, name, content_type)
+    if kind is PageKind.CAPTIONS:
+        return _read_captions(raw, name, content_type)
     if kind is PageKind.PDF:
         from factdb.extract.pages import pdf_page  # noqa: PLC0415 - a plain text waits for neither reader
 
@@ -135,7 +143,7 @@ def _canonical(url: str | None, base: str | None = None) -> str | None:
 
 
 def page_kind(raw: bytes, name: str, content_type: str = "") -> PageKind:
-    """Return what bytes are; what is neither HTML nor PDF counts as text, unless a server names another type."""
+    """Return what bytes are; what is none of the other kinds counts as text, unless a server names another type."""
     media_type = content_type.partition(";")[0].strip().lower()
     # What a server says of a PDF or a page is often wrong; its first bytes are not.
     ending = PurePath(name).suffix.casefold()
@@ -144,6 +152,8 @@ def page_kind(raw: bytes, name: str, content_type: str = "") -> PageKind:
         return PageKind.PDF
     if ending in {".html", ".htm", ".xhtml"} or is_html(raw, content_type):
         return PageKind.HTML
+    if ending in _CAPTION_FILES or media_type in _CAPTION_TYPES or _begins_captions(raw):
+        return PageKind.CAPTIONS
     if is_called_pdf:
         raise UnreadableFileError(name, "it is not a PDF, or it is damaged", "Download it again.")
     if media_type and not media_type.startswith("text/"):
@@ -151,10 +161,41 @@ def page_kind(raw: bytes, name: str, content_type: str = "") -> PageKind:
     return PageKind.TEXT
 
 
+def _begins_captions(raw: bytes) -> bool:
+    encoding = "utf-16" if raw.startswith(_UTF16_BOMS) else "utf-8-sig"
+    return caption_file.is_captions(raw[:_HEAD].decode(encoding, "ignore"))
+
+
+def _read_captions(raw: bytes, name: str, content_type: str) -> PageReading:
+    """Read captions, WebVTT or SRT; their text is that of a transcript, with a time for each paragraph."""
+    from factdb.extract.transcripts import caption_text  # noqa: PLC0415 - few files are captions
+
+    words = _decode(raw, name, content_type)
+    if not caption_file.is_captions(words) and "-->" not in words:
+        raise UnreadableFileError(
+            name, "it has no captions with times", "If it is a transcript as plain text, let its name end with .txt."
+        )
+    captions = caption_file.read_captions(words)
+    text = caption_text.write_text(captions.captions)
+    if not text:
+        raise UnreadableFileError(name, "its captions have no words", "Download the captions again, in another format.")
+    doubts = [
+        *([Doubt.BROKEN_TIMES] if captions.broken_times else []),
+        *([] if caption_text.names_speakers(text) else [Doubt.NO_SPEAKERS]),
+        *doubts_about_letters(text),
+    ]
+    return PageReading(PageKind.CAPTIONS, text, title=captions.title, language=captions.language, doubts=tuple(doubts))
+
+
 def _read_text(raw: bytes, name: str, content_type: str) -> PageReading:
+    words = _decode(raw, name, content_type)
+    return PageReading(PageKind.TEXT, words, title=text.headline(words), doubts=tuple(doubts_about_letters(words)))
+
+
+def _decode(raw: bytes, name: str, content_type: str) -> str:
+    """Return the text of a file that is no page; it must be UTF-8, unless a server names another encoding."""
     from factdb.extract.pages import charsets  # noqa: PLC0415 - most texts are files, which name no encoding
 
     # A file that names no encoding must be UTF-8, and the refusal says how to convert it: nothing is guessed.
     is_named = charsets.named_in(content_type)
-    words = without_controls(charsets.decode(raw, content_type).text) if is_named else text.decode(raw, name)
-    return PageReading(PageKind.TEXT, words, title=text.headline(words), doubts=tuple(doubts_about_letters(words)))
+    return without_controls(charsets.decode(raw, content_type).text) if is_named else text.decode(raw, name)

@@ -66,6 +66,7 @@ class ClaimRecord:
     claim: str
     quote: str | None = None
     attribution: Attribution | None = None
+    attributed_to: str | None = None
     kind: Kind | None = None
     speaker: str | None = None
     speaker_kind: SpeakerKind | None = None

@@ -46,6 +46,7 @@ _CLAIM: dict[str, CellReader] = {
     "claim": values.line,
     "quote": values.words,
     "attribution": values.one_of(Attribution),
+    "attributed_to": values.unnamed_source,
     "kind": values.one_of(Kind),
     "speaker": values.name,
     "speaker_kind": values.one_of(SpeakerKind),

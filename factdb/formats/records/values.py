@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
 
-from factdb.domain import dates, dates_as_written, ids, names, text, urls
+from factdb.domain import dates, dates_as_written, ids, names, new_claim, text, urls
 from factdb.domain.enums import Precision
 from factdb.errors import BadValueError
 
@@ -58,6 +58,11 @@ def line(value: object, column: str, _options: object = None) -> str | None:
     """Read a text of one line."""
     typed = string(value, column)
     return text.clean(typed, column, lines=False) if typed else None
+
+
+def unnamed_source(value: object, column: str, _options: object = None) -> str | None:
+    """Read the words by which an article names an unnamed source."""
+    return new_claim.unnamed_source(string(value, column), column)
 
 
 def name(value: object, column: str, _options: object = None) -> str | None:

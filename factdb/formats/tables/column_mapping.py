@@ -23,6 +23,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "claim": ("claims", "claim text", "statement", "claim reviewed", "claimreviewed", "assertion", "what was claimed"),
     "quote": ("quotation", "exact quote", "verbatim", "quoted text", "passage", "original quote"),
     "attribution": ("given as",),
+    "attributed_to": ("unnamed source", "anonymous source"),
     "kind": ("claim kind", "claim type", "type of claim"),
     "speaker": ("claimant", "said by", "speaker name", "who", "who said it", "claimed by", "person"),
     "speaker_title": ("job title", "speaker s job title", "speaker job", "office", "position", "role", "speaker role"),

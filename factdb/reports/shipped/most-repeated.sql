@@ -18,8 +18,8 @@ SELECT
     o.claim,
     count(*) AS times,
     count(DISTINCT c.speaker_id) AS speakers,
-    min(CAST(c.said_on AS TEXT)) AS since,
-    max(CAST(c.said_on AS TEXT)) AS last,
+    min(substr(CAST(c.said_on AS TEXT), 1, CASE c.said_precision WHEN 'year' THEN 4 WHEN 'month' THEN 7 ELSE 10 END)) AS since,
+    max(substr(CAST(c.said_on AS TEXT), 1, CASE c.said_precision WHEN 'year' THEN 4 WHEN 'month' THEN 7 ELSE 10 END)) AS last,
     CASE WHEN o.status IN ('reviewed', 'published', 'correcting') THEN o.verdict END AS verdict,
     CASE WHEN o.status IN ('reviewed', 'published', 'correcting') THEN o.quote_verdict END AS quote_verdict,
     o.status

@@ -44,6 +44,7 @@ class ClaimDraft:
     url: str | None = None
     speaker: str | None = None
     attribution: Attribution | None = None
+    attributed_to: str | None = None
     kind: Kind | None = None
     said_on: PartialDate | None = None
     said_basis: Basis | None = None
@@ -87,6 +88,7 @@ def add(session: Session, actor: Actor, draft: ClaimDraft) -> AddedClaim:
         claim=new.claim,
         quote=stated.quote,
         attribution=new.attribution,
+        attributed_to=new_claim.unnamed_source(draft.attributed_to),
         kind=new.kind,
         said_on=new.said_on.day,
         said_precision=new.said_on.precision,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-from factdb.domain import new_claim, passages, text, urls
+from factdb.domain import dates, new_claim, passages, text, urls
 from factdb.domain.enums import Status
 from factdb.domain.history.events import ClaimEvent
 from factdb.errors.claims import NothingToEditError
@@ -27,13 +27,15 @@ if TYPE_CHECKING:
     from factdb.store.models import Claim
 
 # Fields that readers have seen in a published claim are changed only by a public correction, `claims correct`.
-_PUBLIC_FIELDS = frozenset({"claim", "quote", "attribution", "kind", "speaker", "said_on", "source"})
+_PUBLIC_FIELDS = frozenset({"claim", "quote", "attribution", "attributed_to", "kind", "speaker", "said_on", "source"})
 EDITABLE = frozenset({Status.NEW, Status.IN_REVIEW, Status.ON_HOLD, Status.REVIEWED, Status.DECLINED})
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimChanges:
-    """The fields to change; None means no change. An empty occasion, headline or published_url is removed.
+    """The fields to change; None means no change.
+
+    An empty occasion, attributed_to, headline or published_url is removed.
 
     An unknown `resolves_on` removes the day; of a month or a year it is the last one.
 
@@ -44,6 +46,7 @@ class ClaimChanges:
     quote: str | None = None
     place: int | None = None
     attribution: Attribution | None = None
+    attributed_to: str | None = None
     speaker: str | None = None
     said_on: PartialDate | None = None
     said_basis: Basis | None = None
@@ -98,8 +101,14 @@ def changed_columns(session: Session, claim: Claim, actor: Actor, changes: Claim
 
 
 def describe_changes(session: Session, claim: Claim, changed: Mapping[str, Any]) -> list[str]:
-    """Return one line per column that will change; call it before the change."""
-    return [
+    """Return one line per column that will change; call it before the change.
+
+    The day is shown as exactly as it is known: 2021-07-26 -> 2021 changes only the precision.
+    """
+    before: dict[str, Any] = {"said_on": claim.said_on, "said_precision": claim.said_precision}
+    is_day_changed = not changed.keys().isdisjoint(before)
+    days = [dates.shown(side["said_on"], side["said_precision"]) or "none" for side in (before, {**before, **changed})]
+    return ([f"said_on: {' -> '.join(days)}"] if is_day_changed else []) + [
         f"{claim_ledger.history_key(column)}: {_shown_value(session, column, getattr(claim, column))}"
         f" -> {_shown_value(session, column, value)}"
         for column, value in changed.items()
@@ -107,8 +116,10 @@ def describe_changes(session: Session, claim: Claim, changed: Mapping[str, Any])
     ]
 
 
-# Derived columns: they change too, but need no line.
-_SILENT = frozenset({"sort_on", "prefix", "suffix", "span_start", "span_end", "said_precision", "said_basis"})
+# Derived columns change too, but need no line; the day has its own.
+_SILENT = frozenset({
+    "sort_on", "prefix", "suffix", "span_start", "span_end", "said_on", "said_precision", "said_basis"
+})  # fmt: skip
 
 
 def _plain_columns(changes: ClaimChanges) -> dict[str, Any]:
@@ -118,6 +129,8 @@ def _plain_columns(changes: ClaimChanges) -> dict[str, Any]:
     for name in ("occasion", "headline"):
         if getattr(changes, name) is not None:
             columns[name] = text.clean_optional(getattr(changes, name).strip(), name, lines=False)
+    if changes.attributed_to is not None:
+        columns["attributed_to"] = new_claim.unnamed_source(changes.attributed_to)
     if changes.published_url is not None:
         columns["published_url"] = (
             urls.valid_url(changes.published_url, "published URL") if changes.published_url else None

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from factdb.domain import names, text, urls
 from factdb.domain.enums import Medium, Question, SourceClass
 from factdb.errors.evidence import OneDocumentError, StanceNeededError
+from factdb.extract.transcripts import turns
 from factdb.services.claims.claim_evidence import EvidenceDraft
 from factdb.services.documents import captures
 from factdb.services.documents.captures import Reading
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from factdb.extract.pages.page_reading import PageReading
     from factdb.services.documents.captures import PageFile
 
+_ANY_MEDIUM = (None, Medium.FILE)  # of which nobody said what it is
 _TYPED_FACTS = ("source", "title", "author", "medium", "language")
 
 
@@ -79,6 +81,8 @@ def with_page(draft: EvidenceDraft, file: PageFile) -> EvidenceDraft:
     """Return a draft with what a page says of itself, and its text; what a person typed comes first."""
     archived = draft.reading.archived_url if draft.reading else None
     document = _with_facts(draft.document, file.page) if file.page else draft.document
+    if draft.document.medium in _ANY_MEDIUM and file.reading.text and turns.is_transcript(file.reading.text):
+        document = replace(document, medium=Medium.TRANSCRIPT)
     return replace(draft, document=document, reading=replace(file.reading, archived_url=archived))
 
 

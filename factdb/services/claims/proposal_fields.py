@@ -46,6 +46,7 @@ def fields(proposal: Proposal, article: str, today: date) -> dict[str, ProposalF
         "attribution": ProposalField(
             "attribution", proposal.attribution, lambda typed: text.member(Attribution, "attribution", typed)
         ),
+        "attributed_to": ProposalField("attributed to", proposal.attributed_to or "", str),
         "kind": ProposalField("kind", proposal.kind, lambda typed: text.member(Kind, "kind", typed)),
         "topics": ProposalField("topics", "", topics.split_names),
         "resolves_on": ProposalField("falls due on", "", lambda typed: dates_as_written.last_day(typed, today)),

@@ -10,17 +10,16 @@ from sqlalchemy import func, select
 
 from factdb.domain import names, new_claim, passages, proposals, workflow
 from factdb.domain.dates import PartialDate
-from factdb.domain.enums import Precision, SourceKind, SpeakerKind, Status
-from factdb.domain.history import chain
-from factdb.domain.history.events import ClaimEvent, DeskEvent
+from factdb.domain.enums import Precision, SourceKind, SpeakerKind
+from factdb.domain.history.events import DeskEvent
 from factdb.domain.proposals import Judgement
 from factdb.errors.claims import NoTextError, ProposalDecidedError
 from factdb.extract import propose
-from factdb.services.claims import adding
-from factdb.services.documents import captures
+from factdb.services.claims import adding, decided_passages
+from factdb.services.documents import captures, documents
 from factdb.services.ledger import desk_ledger
 from factdb.services.people.namebook import SOURCES, SPEAKERS
-from factdb.store.models import Claim, Document, History, ProposalDecision, Reviewer, Source, Speaker, SpeakerName
+from factdb.store.models import Document, ProposalDecision, Reviewer, Source, Speaker, SpeakerName
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from factdb.domain.enums import Attribution, Kind
     from factdb.extract.proposal import Proposal
     from factdb.services.actor import Actor
+    from factdb.services.documents.article_reading import NewArticle
     from factdb.store.models import Capture
 
 
@@ -38,7 +38,8 @@ if TYPE_CHECKING:
 class ProposalEdit:
     """A person's changes to a proposal; None means as proposed. `unknown` means that nobody knows the speaker.
 
-    An empty occasion removes the proposed one. Topics and the day on which a claim falls due are never proposed.
+    An empty occasion or attributed_to removes the proposed one. Topics and the day on which a claim falls due are never
+    proposed.
     """
 
     claim: str | None = None
@@ -47,6 +48,7 @@ class ProposalEdit:
     span: passages.Span | None = None
     occasion: str | None = None
     attribution: Attribution | None = None
+    attributed_to: str | None = None
     kind: Kind | None = None
     topics: Sequence[str] = ()
     resolves_on: date | None = None
@@ -82,6 +84,21 @@ class KnownSpeakers:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownArticle:
+    """What the ledger knows of an article that somebody hands in: its number if it is there, and what was decided."""
+
+    speakers: KnownSpeakers
+    outlet: str | None
+    number: int | None = None
+    decided: Sequence[passages.Span] = ()
+    claimed: Sequence[passages.Span] = ()
+
+    def waiting(self, proposed: Iterable[Proposal], text: str) -> list[Proposal]:
+        """Return the proposals of its text that nobody has decided, with the outlet as the narrator."""
+        return with_narrator(proposals.undecided_proposals(proposed, self.decided, self.claimed, text), self.outlet)
+
+
+@dataclass(frozen=True, slots=True)
 class Extraction:
     """All proposals of an article, and the speakers that the desk knew by the names in it; often none by a name."""
 
@@ -105,10 +122,22 @@ def undecided_proposals(
         proposed = all_proposals(session, article)
     source = SOURCES.living_one(session, session.get_one(Source, article.document.source_id))
     outlet = source.name if source.kind is not SourceKind.UNKNOWN else None
-    return with_narrator(
-        proposals.undecided_proposals(proposed, _decided_places(session, article), _claimed_spans(session, article)),
-        outlet,
-    )
+    number, text = article.document.id, article.text
+    decided = decided_passages.decided_spans(session, number, text)
+    claimed = decided_passages.claimed_spans(session, number, text)
+    return with_narrator(proposals.undecided_proposals(proposed, decided, claimed, text), outlet)
+
+
+def known_article(session: Session, article: NewArticle) -> KnownArticle:
+    """Return what the ledger knows of an article that is handed in, and perhaps not added."""
+    source = article.draft.source
+    outlet = outlet_name(session, source) if source else None
+    document = documents.find_document(session, article.draft, article.reading)
+    if document is None:
+        return KnownArticle(known_speakers(session), outlet)
+    decided = decided_passages.decided_spans(session, document.id, article.text)
+    claimed = decided_passages.claimed_spans(session, document.id, article.text)
+    return KnownArticle(known_speakers(session), outlet, document.id, decided, claimed)
 
 
 def all_proposals(session: Session, article: ReadArticle) -> list[Proposal]:
@@ -168,6 +197,7 @@ def accept(
             span=edit.span or passages.Span(proposal.start, proposal.end),
             speaker=edit.speaker or proposal.speaker,
             attribution=edit.attribution or proposal.attribution,
+            attributed_to=proposal.attributed_to if edit.attributed_to is None else edit.attributed_to or None,
             kind=edit.kind or proposal.kind,
             said_on=edit.said_on or proposed_day,
             said_basis=None if edit.said_on else proposal.said_basis if proposed_day else None,
@@ -267,35 +297,3 @@ def _record_decision(
     )  # fmt: skip
     detail = {"uid": article.document.uid, "capture": article.capture.n, **place, "decision": str(judgement)}
     desk_ledger.record(session, actor, DeskEvent.DOCUMENT_PROPOSAL_DECIDED, detail)
-
-
-def _decided_places(session: Session, article: ReadArticle) -> set[tuple[int, int]]:
-    """Return the places of decided proposals in this capture of the article."""
-    in_this_reading = (
-        ProposalDecision.document_id == article.document.id,
-        ProposalDecision.capture_n == article.capture.n,
-    )
-    places = select(ProposalDecision.span_start, ProposalDecision.span_end).where(*in_this_reading)
-    return {(start, end) for start, end in session.execute(places)}
-
-
-def _claimed_spans(session: Session, article: ReadArticle) -> list[passages.Span]:
-    """Return the passages of the article's claims. A claim that was undone leaves its passage free again."""
-    in_this_reading = Claim.document_id == article.document.id, Claim.capture_n == article.capture.n
-    places = select(Claim.id, Claim.span_start, Claim.span_end, Claim.status)
-    rows = session.execute(places.where(*in_this_reading, Claim.span_start.is_not(None))).all()
-    undone = _undone(session, [row.id for row in rows if row.status is Status.DECLINED])
-    return [passages.Span(row.span_start or 0, row.span_end or 0) for row in rows if row.id not in undone]
-
-
-def _undone(session: Session, declined: Sequence[int]) -> set[int]:
-    """Return which declined claims were declined by `factdb undo`, not because somebody decided so."""
-    if not declined:
-        return set()
-    moves = select(History).where(History.claim_id.in_(declined), History.kind == ClaimEvent.MOVED)
-    last_moves = {row.claim_id: row for row in session.scalars(moves.order_by(History.claim_id, History.seq))}
-    return {
-        number
-        for number, row in last_moves.items()
-        if chain.read_opened(row.body, row.words).get("reason") == workflow.UNDONE
-    }

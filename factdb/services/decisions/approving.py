@@ -13,7 +13,7 @@ from sqlalchemy import case, select
 
 from factdb.domain import ratings
 from factdb.domain.enums import WAITING_STATUSES, ChangeKind, Status
-from factdb.domain.history import chain, sealing
+from factdb.domain.history import chain, claim_replay, sealing
 from factdb.domain.history.contributions import PUBLISHED_FACTS, Contributions, contributions
 from factdb.domain.history.events import ClaimEvent
 from factdb.errors import NotPermittedError
@@ -227,7 +227,7 @@ def _claim_facts(session: Session, claim: Claim, changes: Mapping[str, Any]) -> 
     }
     speaker = SPEAKERS.living_one(session, session.get_one(Speaker, columns["speaker_id"]))
     source = SOURCES.living_one(session, session.get_one(Source, columns["source_id"]))
-    return {**facts, "speaker_name": speaker.name, "source_name": source.name}
+    return {**claim_replay.without_absent(facts), "speaker_name": speaker.name, "source_name": source.name}
 
 
 def _evidence_facts(session: Session, claim: Claim) -> list[list[Any]]:

@@ -176,6 +176,7 @@ def _add_claim(desk: _Demo, entry: Mapping[str, Any]) -> None:
         article=desk.article.id,
         speaker=entry["speaker"],
         attribution=Attribution(entry["attribution"]),
+        attributed_to=entry.get("attributed_to"),
         kind=Kind(entry["kind"]),
         said_on=dates.parse(entry["said_on"]),
         said_basis=Basis(entry["said_basis"]),

@@ -1,4 +1,4 @@
-"""Reads an article from what a person hands in: plain text, or a page of HTML or a PDF with the facts it states."""
+"""Reads an article from what a person hands in: plain text, captions, or a page of HTML or a PDF with its facts."""
 
 from __future__ import annotations
 
@@ -79,7 +79,8 @@ def fetch_article(fetcher: PageFetcher, address: str, details: Mapping[str, Any]
 def _article(page: PageReading, details: Mapping[str, Any], name: str, file_name: str | None = None) -> NewArticle:
     if not page.text:
         raise UnreadableFileError(name, *_NO_TEXT[page.kind])
-    draft = replace(documents.draft_of_page(page), medium=Medium.NEWS, is_article=True)
+    stated = documents.draft_of_page(page)
+    draft = replace(stated, medium=stated.medium or Medium.NEWS, is_article=True)
     typed = {key: value for key, value in details.items() if value is not None}
     doubts = [doubt for doubt in page.doubts if not (doubt is page_reading.Doubt.DAY_OF_FILE and "published" in typed)]
     return NewArticle(page.text, replace(draft, **typed), file_name, tuple(map(str, doubts)))

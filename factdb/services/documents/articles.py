@@ -83,11 +83,26 @@ class ArticleEdit:
 
 
 def add(
-    session: Session, actor: Actor, draft: documents.DocumentDraft, reading: captures.Reading
+    session: Session,
+    actor: Actor,
+    draft: documents.DocumentDraft,
+    reading: captures.Reading,
+    edition_of: int | None = None,
 ) -> documents.StoredDocument:
-    """Store an article with its text; the same article again changes nothing."""
+    """Store an article with its text; the same article again changes nothing.
+
+    `edition_of` names the article of which this is another edition: it gets the text as a new capture.
+    """
     actor.require("articles add")
-    return documents.store_document(session, actor, draft, reading)
+    article = _article(session, edition_of) if edition_of is not None else None
+    return documents.store_document(session, actor, draft, reading, article)
+
+
+def _article(session: Session, number: int) -> Document:
+    article = session.get(Document, number, populate_existing=True)
+    if article is None or not article.is_article:
+        raise NoSuchError("article", number, next_step="See all articles: factdb articles list")
+    return article
 
 
 def edit(
@@ -117,9 +132,7 @@ def plan(session: Session, actor: Actor, number: int, changes: ArticleChanges) -
     # All claims of the article, before the desk: which of them follow is known only when nobody else changes the desk.
     claims = claim_ledger.lock(session, session.scalars(select(Claim.id).where(Claim.document_id == number)))
     desk_ledger.take_turn(session)
-    article = session.get(Document, number, populate_existing=True)
-    if article is None or not article.is_article:
-        raise NoSuchError("article", number, next_step="See all articles: factdb articles list")
+    article = _article(session, number)
     outlet = SOURCES.living_one(session, session.get_one(Source, article.source_id))
     lines = _change(session, actor, article, outlet, changes)
     planned = ArticleEdit(number, lines, [])

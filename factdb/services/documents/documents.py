@@ -12,6 +12,7 @@ from factdb.domain.dates import PartialDate
 from factdb.domain.enums import Medium, Precision
 from factdb.domain.history.events import DeskEvent
 from factdb.extract.pages.page_reading import PageKind
+from factdb.extract.transcripts import turns
 from factdb.services.documents import captures
 from factdb.services.ledger import desk_ledger
 from factdb.services.people import sources
@@ -49,10 +50,14 @@ class DocumentDraft:
 
 
 def draft_of_page(page: PageReading) -> DocumentDraft:
-    """Return what a page states about itself; of a plain text that is its first line, if it looks like a headline."""
-    if page.kind is PageKind.TEXT:
-        return DocumentDraft(headline=page.title)
-    return DocumentDraft(page.url, page.source, page.title, page.author, page.published, language=page.language)
+    """Return what a page states about itself; of a plain text that is its first line, if it looks like a headline.
+
+    Captions have the title and the language of their head.
+    """
+    medium = Medium.TRANSCRIPT if turns.is_transcript(page.text) else None
+    if page.kind in {PageKind.TEXT, PageKind.CAPTIONS}:
+        return DocumentDraft(headline=page.title, medium=medium, language=page.language)
+    return DocumentDraft(page.url, page.source, page.title, page.author, page.published, medium, page.language)
 
 
 @dataclass(slots=True)
@@ -67,13 +72,20 @@ class StoredDocument:
 
 
 def store_document(
-    session: Session, actor: Actor, draft: DocumentDraft, reading: Reading | None = None
+    session: Session,
+    actor: Actor,
+    draft: DocumentDraft,
+    reading: Reading | None = None,
+    edition_of: Document | None = None,
 ) -> StoredDocument:
-    """Find the document by its canonical URL or by its bytes, or add it; store the reading as a capture."""
+    """Find the document by its canonical URL or by its bytes, or add it; store the reading as a capture.
+
+    `edition_of` is the document that a person names as the one that the reading is an edition of.
+    """
     key = urls.canonical(draft.url) if draft.url else None
     desk_ledger.take_turn(session)
     # Only after taking the turn: otherwise two writers could both add the page.
-    existing = _find_document(session, key, reading)
+    existing = edition_of or _find_document(session, key, reading)
     stored = _add(session, actor, draft, key) if existing is None else fill_in(session, actor, existing, draft)
     if reading is not None:
         stored.capture, stored.newly_read = captures.store(session, actor, stored.document, reading)
@@ -150,6 +162,9 @@ def fill_in(session: Session, actor: Actor, document: Document, draft: DocumentD
             stored.notices.append(f"document {document.id} keeps its {column}: {getattr(document, column)}")
     _fill_source(session, actor, document, draft, stored)
     document.is_article = document.is_article or draft.is_article
+    # Times are shown for transcripts alone: [10:30] in a live blog is the time of a clock.
+    if draft.medium is Medium.TRANSCRIPT and document.medium in {Medium.NEWS, Medium.WEB, Medium.OTHER}:
+        document.medium = Medium.TRANSCRIPT
     if history_facts(session, document) != before:
         detail = {"uid": document.uid, "was": before, "now": history_facts(session, document)}
         desk_ledger.record(session, actor, DeskEvent.DOCUMENT_EDITED, detail)

@@ -9,15 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from factdb.archive import page_state
 from factdb.archive.fetched import Validators
+from factdb.domain.enums import Medium
 from factdb.domain.page_states import CheckedState, PageState, standing
 from factdb.services.documents import captures, documents
 from factdb.services.documents.page_fetching import Earlier
 from factdb.services.ledger import claim_ledger, desk_ledger
-from factdb.store.models import Capture, Document, Evidence, PageCheck
+from factdb.store.models import Capture, Claim, Document, Evidence, PageCheck
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -32,15 +33,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CitedPage:
-    """A page that evidence cites: its document, and claim and number of each item that cites it and still counts."""
+    """A page that evidence cites: its document, and claim and number of each item that cites it and still counts.
+
+    `evidence` is empty for a transcript that only claims were taken from.
+    """
 
     document_id: int
     evidence: tuple[tuple[int, int], ...]
 
     @property
     def name(self) -> str:
-        """The evidence in a message: 7.1, 9.2."""
-        return ", ".join(f"{claim}.{n}" for claim, n in self.evidence)
+        """The evidence in a message, or the article where claims alone cite the page: evidence 7.1, 9.2."""
+        if not self.evidence:
+            return f"article {self.document_id}"
+        return "evidence " + ", ".join(f"{claim}.{n}" for claim, n in self.evidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +106,27 @@ def cited_pages(
         since = select(PageCheck.document_id).where(PageCheck.at >= checked_before)
         left_out |= set(session.scalars(since.distinct()))
     return [CitedPage(number, tuple(by_document[number])) for number in sorted(by_document) if number not in left_out]
+
+
+def fetched_transcripts(session: Session, checked_before: datetime | None = None) -> list[CitedPage]:
+    """Return the transcripts that factdb fetched and that claims were taken from, where no evidence cites them."""
+    newest = select(Capture.document_id, func.max(Capture.n).label("n")).where(Capture.text.is_not(None))
+    newest_texts = newest.group_by(Capture.document_id).subquery()
+    cited = select(Evidence.n).where(Evidence.document_id == Document.id, Evidence.withdrawn_at.is_(None))
+    query = (
+        select(Document.id)
+        .join(newest_texts, newest_texts.c.document_id == Document.id)
+        .join(Capture, (Capture.document_id == Document.id) & (Capture.n == newest_texts.c.n))
+        # What somebody handed in is not at the address: that is the recording's.
+        .where(captures.has_file(), Capture.file_name.is_(None))
+        .where(Document.medium == Medium.TRANSCRIPT, Document.url.is_not(None), ~cited.exists())
+        .where(select(Claim.id).where(Claim.document_id == Document.id).exists())
+        .order_by(Document.id)
+    )
+    left_out: set[int] = set()
+    if checked_before:
+        left_out = set(session.scalars(select(PageCheck.document_id).where(PageCheck.at >= checked_before)))
+    return [CitedPage(number, ()) for number in session.scalars(query) if number not in left_out]
 
 
 def known_page(session: Session, page: CitedPage) -> KnownPage:

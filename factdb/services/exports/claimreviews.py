@@ -20,7 +20,7 @@ from factdb.services.documents.archive_requests import archived_url_of
 from factdb.services.exports import selection
 from factdb.services.exports.selection import Exported
 from factdb.services.people.namebook import SOURCES
-from factdb.services.reads import filter_names
+from factdb.services.reads import filter_names, recording_times
 from factdb.store.models import (
     Approval,
     Capture,
@@ -90,6 +90,7 @@ def _reviews(session: Session, ids: Sequence[int], desk: Publisher, base: str | 
     published, cited, again = _published(session, ids), _cited(session, ids), _repeated_at(session, ids)
     query = select(Claim.id, Claim.truth_version, Claim.quote_version).where(Claim.id.in_(ids))
     versions = {number: (truth or 0, quote or 0) for number, truth, quote in session.execute(query)}
+    seconds = recording_times.seconds_by_claim(session, ids)
     for number, claim in selection.claims_with_names(session, ids):
         (truth, quote), verdicts, days = versions[number], published[number].verdicts, published[number].days
         # A review has one rating: the quote rating is used only if truth is not decided.
@@ -97,6 +98,8 @@ def _reviews(session: Session, ids: Sequence[int], desk: Publisher, base: str | 
         verdict, rating = verdicts[main]
         words = verdicts[quote, Question.QUOTE][1].code if quote else None
         record = claim.record if ratings.answers_for(words) is AnswersFor.SPEAKER else _of_source(claim.record)
+        _, link = recording_times.time_and_link(seconds.get(number), record.url)
+        record = replace(record, url=link or record.url)
         check = claim_record.CheckRecord(
             publisher=desk.name,
             url=record.published_url or (f"{base}/{record.uid}" if base else None),

@@ -45,9 +45,9 @@ _AT_ONCE = 500
 _said_by, _carried_by = aliased(Speaker), aliased(Source)  # as in the claim; Speaker and Source: after merges
 
 _CLAIM_COLUMNS = (
-    Claim.id, Claim.uid, Claim.claim, Claim.quote, Claim.attribution, Claim.kind, Claim.speaker_title,
-    Claim.speaker_party, Claim.said_on, Claim.said_precision, Claim.said_basis, Claim.occasion, Claim.resolves_on,
-    Claim.language, Claim.headline, Claim.published_url,
+    Claim.id, Claim.uid, Claim.claim, Claim.quote, Claim.attribution, Claim.attributed_to, Claim.kind,
+    Claim.speaker_title, Claim.speaker_party, Claim.said_on, Claim.said_precision, Claim.said_basis, Claim.occasion,
+    Claim.resolves_on, Claim.language, Claim.headline, Claim.published_url,
     Speaker.name.label("speaker"), Speaker.kind.label("speaker_kind"), Speaker.wikidata_id,
     Source.name.label("source"), Source.kind.label("source_kind"),
     # As it was typed: an import computes the canonical URL again, and stores the typed one.
@@ -104,6 +104,7 @@ def _record(
         claim=row.claim,
         quote=row.quote,
         attribution=row.attribution,
+        attributed_to=row.attributed_to,
         kind=row.kind,
         speaker=row.speaker if is_known else None,
         speaker_kind=row.speaker_kind if is_known or is_narrated else None,

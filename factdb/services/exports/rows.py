@@ -14,7 +14,7 @@ from factdb.formats.records.claim_record import NOT_FIELDS, ClaimRecord, as_row
 from factdb.services.exports import records
 from factdb.services.people.namebook import SPEAKERS
 from factdb.services.people.offices import Office
-from factdb.services.reads import claim_page, evidence_list, people_list, verdict_list
+from factdb.services.reads import claim_page, evidence_list, people_list, recording_times, verdict_list
 from factdb.store.base import UtcDateTime
 from factdb.store.claims import queries
 from factdb.store.models import Claim, ProposedChange, Speaker, SpeakerRole
@@ -75,10 +75,12 @@ def _claims(session: Session, claim_filter: ClaimFilter, viewer: Viewer) -> Rows
     for page in _numbers(session, claim_filter):
         rows = session.execute(query.where(V1_CLAIMS.c.id.in_(page)).order_by(V1_CLAIMS.c.id))
         # Both are sorted by number; `strict` raises an error if a claim is missing in one of them.
-        for row, record in zip(rows, records.records_of(session, page), strict=True):
+        seconds = recording_times.seconds_by_claim(session, page)
+        for number, row, record in zip(page, rows, records.records_of(session, page), strict=True):
             listed = dict(zip(_LISTED, row, strict=True))
             listed["flags"] = listed["flags"].split(", ") if listed["flags"] else []
-            yield {**as_row(record), **listed}
+            time, link = recording_times.time_and_link(seconds.get(number), record.url)
+            yield {**as_row(record), **listed, "recording_time": time, "recording_url": link}
 
 
 _LISTED = tuple(column.name for column in V1_CLAIMS_COLUMNS if column.name not in _FIELDS)
@@ -86,7 +88,13 @@ _LISTED = tuple(column.name for column in V1_CLAIMS_COLUMNS if column.name not i
 
 def _claim_columns() -> dict[str, ColumnKind]:
     listed = {column.name: _kind(column.type) for column in V1_CLAIMS_COLUMNS if column.name in _LISTED}
-    return {**{name: _FIELD_KINDS.get(name, ColumnKind.TEXT) for name in _FIELDS}, **listed, "flags": ColumnKind.LIST}
+    recorded = {"recording_time": ColumnKind.TEXT, "recording_url": ColumnKind.TEXT}
+    return {
+        **{name: _FIELD_KINDS.get(name, ColumnKind.TEXT) for name in _FIELDS},
+        **listed,
+        **recorded,
+        "flags": ColumnKind.LIST,
+    }
 
 
 def _kind(of: object) -> ColumnKind:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from factdb.domain import dates
 from factdb.domain.history import chain, sealing
 from factdb.domain.history.chain import GENESIS, JsonTemplate, json_text, scalar_texts
+from factdb.domain.history.claim_replay import LATER_COLUMNS
 from factdb.domain.history.events import ClaimEvent
 
 if TYPE_CHECKING:
@@ -20,12 +21,24 @@ if TYPE_CHECKING:
     Origin = tuple[str | None, str, int]  # the id of a row in its file, its fingerprint and its number
 
 # The columns that a file can set, by their names in the history; all other columns of a new claim are constant. A quote
-# is sealed, so it is not among them.
+# is sealed, so it is not among them; nor are later columns, which stand only where a claim has them.
 _SAID = (
     "claim", "attribution", "kind", "speaker", "speaker_title", "speaker_party", "said_on", "said_precision",
     "said_basis", "sort_on", "occasion", "source", "document", "capture_n", "resolves_on", "language", "headline",
     "published_url", "evidence_count",
 )  # fmt: skip
+
+
+class _ClaimTemplate:
+    """The JSON text of a claim's columns, with those filled in that a file can set."""
+
+    def __init__(self, constants: Mapping[str, object], filled: Sequence[str]) -> None:
+        self._template = JsonTemplate(constants, filled)
+        self._values = itemgetter(*self._template.order)
+
+    def fill(self, claim: Facts) -> str:
+        """Return the JSON text for a claim."""
+        return self._template.fill(scalar_texts(self._values(claim)))
 
 
 class Firsts:
@@ -37,11 +50,9 @@ class Firsts:
         kind = ClaimEvent.ADDED.value
         self._alike = kind, actor.id, at
         self._common = {"actor": actor.uid, "at": at, "kind": kind}
-        constants = {key: value for key, value in fresh.items() if key not in _SAID}
-        self._unquoted = JsonTemplate(constants, _SAID)
-        self._quoted = JsonTemplate({key: value for key, value in constants.items() if key != "quote"}, _SAID)
+        self._constants = {key: value for key, value in fresh.items() if key not in _SAID}
         self._origin = JsonTemplate({"format": form, "file": file}, ("external_id", "nth"))
-        self._values = itemgetter(*self._quoted.order)
+        self._claims: dict[tuple[bool, frozenset[str]], _ClaimTemplate] = {}
         self._bodies: dict[frozenset[str], JsonTemplate] = {}
         self._uids = uids
 
@@ -62,9 +73,9 @@ class Firsts:
             facts["evidence"] = sealed["evidence"]
             entries |= sealed.get(sealing.KEY, {})
             words |= beside
-        template = self._unquoted if claim["quote"] is None else self._quoted
+        template = self._claim(claim)
         parts = {
-            "claim": template.fill(scalar_texts(self._values(claim))),
+            "claim": template.fill(claim),
             "number": str(claim["id"]),
             "origin": self._origin.fill(scalar_texts((external_id, nth))),
             sealing.KEY: json_text(entries),
@@ -75,6 +86,16 @@ class Firsts:
         number = next(self._uids)
         sealed_hash = chain.digest(GENESIS, number, claim["uid"], 1, body)
         return 1, number, *self._alike, body, GENESIS, sealed_hash, json_text(words)
+
+    def _claim(self, claim: Facts) -> _ClaimTemplate:
+        """Return the template for a claim: one without a passage says so, and later columns are there with a value."""
+        is_quoted = claim["quote"] is not None
+        later = frozenset(name for name in LATER_COLUMNS if claim[name] is not None)
+        if (is_quoted, later) not in self._claims:
+            left_out = {"quote"} if is_quoted else set()
+            constants = {key: value for key, value in self._constants.items() if key not in left_out | LATER_COLUMNS}
+            self._claims[is_quoted, later] = _ClaimTemplate(constants, (*_SAID, *later))
+        return self._claims[is_quoted, later]
 
     def _body(self, filled: frozenset[str]) -> JsonTemplate:
         if filled not in self._bodies:

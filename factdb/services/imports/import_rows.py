@@ -99,6 +99,7 @@ class Places:
             "claim": new.claim,
             "quote": record.quote,
             "attribution": str(new.attribution),
+            "attributed_to": record.attributed_to,
             "kind": str(new.kind),
             "speaker_id": speaker.id,
             "speaker_title": title,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Date, func, select
 
 from factdb.domain import dates
-from factdb.domain.history import chain, sealing
+from factdb.domain.history import chain, claim_replay, sealing
 from factdb.domain.history.chain import ChainEnd
 from factdb.domain.history.events import ClaimEvent
 from factdb.errors import ClaimChangedError
@@ -83,7 +83,7 @@ def add(session: Session, claim: Claim, actor: Actor, topics: list[str]) -> None
         claim.id = numbers.next_id(session, Claim)
     claim.changed_at, claim.row_version = actor.now, 1
     columns = {history_key(column): to_history(session, column, getattr(claim, column)) for column in RECORDED}
-    detail = {"claim": columns, "number": claim.id, "topics": topics}
+    detail = {"claim": claim_replay.without_absent(columns), "number": claim.id, "topics": topics}
     row = _history_row(claim.id, ChainEnd(claim.uid), actor, ClaimEvent.ADDED, detail)
     claim.history_length, claim.history_head = row.seq, row.hash
     session.add(claim)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 Event = tuple[datetime, str, str | None]
 _COPIED = (
     "claim", "quote", "attribution", "kind", "speaker_title", "speaker_party", "said_precision", "occasion", "status",
-    "assignee", "published_url", "evidence_count", "language", "priority", "headline",
+    "assignee", "published_url", "evidence_count", "language", "priority", "headline", "attributed_to",
 )  # fmt: skip
 _DAYS = ("said_on", "resolves_on")
 _MOMENTS = ("decided_at", "published_at", "added_at")

@@ -8,6 +8,7 @@ from sqlalchemy import case, func, select
 
 from factdb.domain import dates
 from factdb.domain.enums import OPEN_STATUSES, Status
+from factdb.domain.proposals import worth_showing
 from factdb.errors import NoSuchError
 from factdb.services.documents import captures
 from factdb.services.people.namebook import SOURCES
@@ -39,8 +40,9 @@ def summary(session: Session, number: int) -> dict[str, Any]:
 def article_details(session: Session, number: int, proposed: list[Proposal] | None = None) -> dict[str, Any]:
     """Return an article with its text, the spans of its claims, and how far the work on it is.
 
-    `statuses` counts its claims by status. `open_passages` are proposed passages that have no claim and no decision;
-    `proposed` has all proposals of the article if they are known already. Spans are those of the newest text.
+    `statuses` counts its claims by status. `open_passages` are proposed passages that have no claim and no decision,
+    without the minor ones, which `minor_passages` counts; `proposed` has all proposals of the article if they are known
+    already. Spans are those of the newest text.
     """
     from factdb.services.claims import proposals  # noqa: PLC0415 - a list of articles does not wait for `extract`
 
@@ -49,7 +51,8 @@ def article_details(session: Session, number: int, proposed: list[Proposal] | No
         raise NoSuchError("article", number, next_step="See all articles: factdb articles list")
     capture = captures.newest_text(session, number)
     read_article = proposals.ReadArticle(article[0], capture) if capture else None
-    waiting = proposals.undecided_proposals(session, read_article, proposed) if read_article else []
+    undecided = proposals.undecided_proposals(session, read_article, proposed) if read_article else []
+    waiting, minor = worth_showing(undecided, show_all=False)
     spans = (
         select(Claim.id, Claim.span_start, Claim.span_end)
         .where(Claim.document_id == number, Claim.capture_n == (capture.n if capture else None))
@@ -63,6 +66,7 @@ def article_details(session: Session, number: int, proposed: list[Proposal] | No
         "sha256": capture.sha256 if capture else None,
         "spans": [{"claim": row.id, "start": row.span_start, "end": row.span_end} for row in session.execute(spans)],
         "open_passages": [{"start": passage.start, "end": passage.end, "text": passage.text} for passage in waiting],
+        "minor_passages": minor,
         "text": capture.text if capture else None,
     }
 

@@ -8,20 +8,29 @@ from typing import TYPE_CHECKING, Any, cast
 from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
-from factdb.domain import passages
+from factdb.domain import dates, passages
 from factdb.domain.enums import LinkState
 from factdb.domain.history import chain
 from factdb.domain.history.claim_replay import replay
 from factdb.domain.history.events import ClaimEvent
+from factdb.domain.history.projections import UNREPLAYABLE
+from factdb.domain.history.sentences import has_day, with_whole_day
 from factdb.errors.claims import NoSuchClaimError
 from factdb.services import claim_lookup
 from factdb.services.actor import NOBODY, Viewer
 from factdb.services.claims import contacts, queue
 from factdb.services.decisions import assessing
-from factdb.services.reads import claim_list, evidence_list, other_check_list, pending_change, verdict_list
+from factdb.services.reads import (
+    claim_list,
+    evidence_list,
+    other_check_list,
+    pending_change,
+    recording_times,
+    verdict_list,
+)
 from factdb.store import history_names
 from factdb.store.base import living_id
-from factdb.store.models import Capture, Claim, ClaimLink, History, Reviewer, Speaker
+from factdb.store.models import Capture, Claim, ClaimLink, Document, History, Reviewer, Speaker
 from factdb.store.views import V1_CLAIMS
 
 if TYPE_CHECKING:
@@ -31,6 +40,7 @@ if TYPE_CHECKING:
     from sqlalchemy import BindParameter, ColumnElement, Select
     from sqlalchemy.orm import Session
 
+    from factdb.domain.enums import Precision
     from factdb.services.reads.row_types import (
         ClaimDetails,
         ClaimPage,
@@ -45,14 +55,15 @@ if TYPE_CHECKING:
 def repeats_of(session: Session, claim: Claim) -> RepeatsRow | None:
     """Return the original claim, and how often, by whom and since when it was said; None if only once."""
     original = claim.repeats_id or claim.id
-    times, since = session.execute(_times(), {"original": original}).one()
+    times = session.execute(_times(), {"original": original}).scalar_one()
     if times == 1:
         return None
+    first = session.execute(_first_day(), {"original": original}).one()
     speakers = session.execute(_speakers(), {"original": original})
     return {
         "original": original,
         "times": times,
-        "since": since,
+        "since": dates.shown(first.said_on, first.said_precision),
         "speakers": [{"speaker": name, "times": count} for name, count in speakers],
     }
 
@@ -69,8 +80,15 @@ def _family() -> ColumnElement[bool]:
 
 
 @cache
-def _times() -> Select[int, date | None]:
-    return select(func.count(), func.min(Claim.said_on)).where(_family())
+def _times() -> Select[int]:
+    return select(func.count()).where(_family())
+
+
+@cache
+def _first_day() -> Select[date | None, Precision]:
+    """Select the first day on which a claim was made; of a day and a month that begins with it, the day."""
+    columns = select(Claim.said_on, Claim.said_precision).where(_family())
+    return columns.order_by(Claim.said_on.is_(None), Claim.said_on, Claim.said_precision).limit(1)
 
 
 @cache
@@ -181,9 +199,23 @@ def _event(event: Any, handle: str, body: dict[str, Any]) -> EventRow:  # noqa: 
     }
 
 
-def in_words(session: Session, events: Iterable[EventRow]) -> list[EventRow]:
-    """Return a claim's history with names in place of uids."""
-    return [{**event, "body": history_names.in_words(session, event["body"])} for event in events]
+def in_words(session: Session, claim_id: int, events: Iterable[EventRow]) -> list[EventRow]:
+    """Return events of a claim's history with names in place of uids, and days as exactly as they were known."""
+    return [{**event, "body": _body_in_words(session, claim_id, event)} for event in events]
+
+
+def _body_in_words(session: Session, claim_id: int, event: EventRow) -> dict[str, Any]:
+    body = history_names.in_words(session, event["body"])
+    if not has_day(body["changed"]):
+        return body
+    # An event has only what changed: how exact the day was may stand in an earlier one.
+    earlier = select(History.body, History.words).where(History.claim_id == claim_id, History.seq < event["seq"])
+    rows = session.execute(earlier.order_by(History.seq))
+    try:
+        columns = replay(chain.read_opened(text, words) for text, words in rows).columns
+        return {**body, "changed": with_whole_day(body["changed"], columns)}
+    except UNREPLAYABLE:  # somebody tampered with a row: it is shown as it stands, and `factdb verify` finds it
+        return body
 
 
 def form_of(session: Session, name: int | str, columns: Sequence[str]) -> dict[str, Any]:
@@ -210,6 +242,9 @@ def passage(
     if start is None or end is None:
         return None
     capture = session.get_one(Capture, (document_id, capture_n))
+    document = session.get_one(Document, document_id)
+    seconds = recording_times.seconds_in(document, capture.text, start)
+    time, link = recording_times.time_and_link(seconds, document.typed_url or document.url)
     before, words, after = passages.split_around(capture.text or "", passages.Span(start, end))
     return {
         "document_id": document_id,
@@ -220,6 +255,8 @@ def passage(
         "before": before,
         "text": words,
         "after": after,
+        "recording_time": time,
+        "recording_url": link,
     }
 
 

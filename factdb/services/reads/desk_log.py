@@ -149,9 +149,9 @@ def _events(wanted: _Wanted) -> Select[Any]:
 def _read(session: Session, query: Select[Any], viewer: Viewer) -> Generator[Row]:
     with session.execute(query, execution_options={"yield_per": _BATCH}) as result:
         for batch in result.partitions():
-            for number, event in claim_page.opened_events(session, [(row, row.handle) for row in batch], viewer):
-                body = history_names.in_words(session, event["body"])
-                yield _row(event["at"], event["actor"], number, event["seq"], body)
+            for number, opened in claim_page.opened_events(session, [(row, row.handle) for row in batch], viewer):
+                (event,) = claim_page.in_words(session, number, [opened])
+                yield _row(event["at"], event["actor"], number, event["seq"], event["body"])
 
 
 # -- the desk --------------------------------------------------------------------------------------------------

@@ -49,6 +49,7 @@ class ArticleDetails(ArticleRow):
     sha256: str | None
     spans: list[ClaimSpan]
     open_passages: list[OpenPassage]
+    minor_passages: int
     text: str | None
 
 

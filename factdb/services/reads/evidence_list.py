@@ -11,6 +11,7 @@ from factdb.domain import dates
 from factdb.services.claims import claim_evidence
 from factdb.services.documents.archive_requests import archived_url_of
 from factdb.services.people.namebook import SOURCES
+from factdb.services.reads import recording_times
 from factdb.services.reads.row_types import EvidenceRow
 from factdb.store.models import Capture, Document, Evidence, Reviewer, Source
 
@@ -60,6 +61,8 @@ def _row(
     handle: str,
     confirmed_copy: str | None,
 ) -> EvidenceRow:
+    seconds = recording_times.seconds_in(document, capture.text, row.span_start) if document and capture else None
+    time, link = recording_times.time_and_link(seconds, document.typed_url or document.url if document else None)
     published = dates.shown(document.published_on, document.published_precision) if document else None
     return {
         "id": f"{row.claim_id}.{row.n}",
@@ -73,6 +76,8 @@ def _row(
         "medium": str(document.medium) if document else None,
         "source_class": str(row.source_class),
         "excerpt": row.excerpt,
+        "recording_time": time,
+        "recording_url": link,
         "note": row.note,
         "asked": row.asked,
         "answer_type": row.answer_type,

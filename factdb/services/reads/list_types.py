@@ -76,10 +76,11 @@ class ProposalRow(TypedDict):
     claim: str
     speaker: str | None
     mention: str | None
-    said_on: date | None
+    said_on: str | None
     said_precision: str
     said_basis: str
     occasion: str | None
+    recording_time: str | None
     addressee: str | None
     kind: str
     worth: float
@@ -88,6 +89,7 @@ class ProposalRow(TypedDict):
     confidence: float
     alternatives: list[str]
     marks: list[str]
+    is_minor: bool
 
 
 class ReviewerRow(TypedDict):

@@ -5,7 +5,7 @@ The history is read, not the tables: the page of an earlier time shows what wait
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from factdb.domain import dates
@@ -73,12 +73,8 @@ def _column_changes(session: Session, state: ClaimReplay, fields: Mapping[str, A
         else:
             yield _change(name, before[name], after[name])
     if {"said_on", "said_precision"} & fields.keys():
-        yield _change("said_on", _day(before), _day(after))
-
-
-def _day(columns: Mapping[str, Any]) -> str | None:
-    day = columns["said_on"]
-    return dates.shown(date.fromisoformat(day), columns["said_precision"]) if day else None
+        was, now = (dates.shown_text(columns["said_on"], columns["said_precision"]) for columns in (before, after))
+        yield _change("said_on", was, now)
 
 
 def _verdict_changes(claim_id: int, state: ClaimReplay, version: int) -> Iterator[DifferenceRow]:

@@ -53,6 +53,7 @@ class ClaimRow(TypedDict):
     changed_at: datetime
     priority: int
     headline: str | None
+    attributed_to: str | None
 
 
 class BriefRow(TypedDict):
@@ -78,7 +79,11 @@ class SearchedRow(ClaimRow):
 
 
 class PassageRow(TypedDict):
-    """A passage of a capture's text, with the text before and after it; offsets count code points."""
+    """A passage of a capture's text, with the text before and after it; offsets count code points.
+
+    In a transcript with times, `recording_time` says when the words were said, such as 00:12:31, and `recording_url`
+    is the address of the recording at that time.
+    """
 
     document_id: int | None
     capture: int | None
@@ -88,6 +93,8 @@ class PassageRow(TypedDict):
     before: str
     text: str
     after: str
+    recording_time: str | None
+    recording_url: str | None
 
 
 class VerdictRow(TypedDict):
@@ -134,6 +141,8 @@ class EvidenceRow(TypedDict):
     medium: str | None
     source_class: str
     excerpt: str | None
+    recording_time: str | None
+    recording_url: str | None
     note: str | None
     asked: str | None
     answer_type: str | None
@@ -180,7 +189,7 @@ class RepeatsRow(TypedDict):
 
     original: int
     times: int
-    since: date | None
+    since: str | None
     speakers: list[SpeakerCount]
 
 

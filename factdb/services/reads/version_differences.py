@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from factdb.domain import dates
 from factdb.domain.history import chain
 from factdb.domain.history.claim_replay import ClaimReplay
 from factdb.domain.history.events import ClaimEvent
@@ -56,6 +57,7 @@ def _versions_written(session: Session, claim_id: int) -> dict[int, dict[str, An
 def _facts(session: Session, state: ClaimReplay, body: dict[str, Any]) -> dict[str, Any]:
     columns = {**state.columns, **body.get("proposed", {})}
     facts = {name: value for name, value in columns.items() if name not in _FOLLOW}
+    facts["said_on"] = dates.shown_text(columns["said_on"], columns["said_precision"])
     for name in ("speaker", "source", "document"):
         facts[name] = history_names.named(session, name, facts[name])
     for (version, question), verdict in state.verdicts.items():

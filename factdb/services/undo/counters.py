@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -34,9 +33,9 @@ _PUBLIC = frozenset({*PUBLIC_STATUSES, Status.RETRACTED})
 _EDIT_OPTIONS = {
     "claim": "--claim", "attribution": "--attribution", "kind": "--kind", "speaker": "--speaker",
     "occasion": "--occasion", "priority": "--priority", "headline": "--headline", "published_url": "--published-url",
-    "source": "--source",
+    "source": "--source", "attributed_to": "--attributed-to",
 }  # fmt: skip
-_REMOVABLE = frozenset({"occasion", "headline", "published_url"})
+_REMOVABLE = frozenset({"occasion", "attributed_to", "headline", "published_url"})
 # They follow from other columns, or count rows.
 _ARTICLE_OPTIONS = {"title": "title", "source": "source", "url": "typed_url", "author": "author"}
 # What `articles edit` writes for the claims that follow.
@@ -116,7 +115,7 @@ def _article_counter(session: Session, body: Body, note: str) -> Counter:
     day = was["published_on"]
     # An article that had no day cannot be edited so that it has none again.
     if day and any(was[column] != now[column] for column in ("published_on", "published_precision")):
-        before["published"] = dates.shown(date.fromisoformat(day), was["published_precision"])
+        before["published"] = dates.shown_text(day, was["published_precision"])
     options = [f"--{name} {shlex.quote(value or '')}" for name, value in before.items()]
     return Counter(
         None, f"To edit it again: factdb articles edit {number} {' '.join(options) or '--title TITLE'}{note}"

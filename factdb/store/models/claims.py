@@ -53,6 +53,10 @@ class Claim(Base):
     claim: Mapped[str] = mapped_column(comment="what is claimed, in neutral words")
     quote: Mapped[str | None] = mapped_column(comment="the passage, word for word")
     attribution: Mapped[Attribution] = word(Attribution, comment="how the article reports the claim")
+    # The speaker of such a claim stays the outlet, or unknown: nobody is made of "experts".
+    attributed_to: Mapped[str | None] = mapped_column(
+        comment="words by which the article names a source that it leaves unnamed, such as a senior official"
+    )
     kind: Mapped[Kind] = word(Kind, comment="kind of statement")
     # Never NULL: an unnamed speaker is the one unknown speaker.
     # A merge does not change it: views follow merged_into_id, so the merge can be undone.

@@ -138,7 +138,7 @@ class ProposalDecision(Base):
     document_id: Mapped[int] = mapped_column(
         BigInt, primary_key=True, autoincrement=False, comment="article that the claim was proposed from"
     )
-    # Spans are positions in the text of one capture: a new capture brings new proposals.
+    # Spans are positions in the text of one capture; in a newer text, the same words are looked for.
     capture_n: Mapped[int] = mapped_column(
         primary_key=True, autoincrement=False, comment="capture of the article that the claim was proposed from"
     )

@@ -187,6 +187,7 @@ def _draft(act: Act) -> adding.ClaimDraft:
         claim=act.optional("claim"),
         span=span,
         speaker=act.optional("speaker"),
+        attributed_to=act.optional("attributed_to"),
         said_on=dates_as_written.typed(said_on, today) if said_on else None,
         occasion=act.optional("occasion"),
         kind=text.member(Kind, "kind", kind) if kind else None,

@@ -136,7 +136,7 @@ def _sentences(visit: Visit, events: Any) -> list[dict[str, Any]]:  # noqa: ANN4
     """Return events in the words of people, newest first."""
     return [
         {"seq": event["seq"], "at": event["at"], "actor": event["actor"], "what": event_text(event)}
-        for event in reversed(claim_page.in_words(visit.session, events))
+        for event in reversed(claim_page.in_words(visit.session, visit.number, events))
     ]
 
 
@@ -198,6 +198,6 @@ def show_news(visit: Visit) -> Response:
         "version": claim.row_version,
         "by": event["actor"],
         "at": f"{event['at']:%H:%M} UTC",
-        "what": event_text(claim_page.in_words(visit.session, [event])[0]),
+        "what": event_text(claim_page.in_words(visit.session, claim.id, [event])[0]),
     }
     return Response(json.dumps(news), media_type="application/json", headers={"etag": tag})

@@ -142,7 +142,7 @@ def link(act: Act) -> Done:
     return Done(f"Claim {act.number} {no}{kind} claim {other}.")
 
 
-_FACTS = ("claim", "quote", "speaker", "occasion", "source", "headline", "published_url")
+_FACTS = ("claim", "quote", "speaker", "attributed_to", "occasion", "source", "headline", "published_url")
 
 
 def changes_of(act: Act) -> editing.ClaimChanges:

@@ -15,7 +15,7 @@ from factdb.domain.text import whole_number
 from factdb.errors import BadValueError
 from factdb.errors.archive import ConsentNeededError
 from factdb.errors.evidence import NoPageError
-from factdb.services.documents import archive_requests, page_checks
+from factdb.services.documents import archive_requests, editions, page_checks
 from factdb.services.reads import evidence_list, page_timeline
 from factdb.web.fetching import brought, fetching
 from factdb.web.next_steps import next_step
@@ -159,8 +159,9 @@ def fetch(act: Act) -> Done:
 def check(act: Act) -> Done:
     """Look whether the page is there, and has the cited words."""
     cited, look = brought(act)
-    stored = page_checks.store(act.session, act.actor, cited, look)
-    return Done(f"Evidence {act.number}.{_n(act)}: {stored.state}. {look.observation.why}")
+    stored, comparison = editions.store_look(act.session, act.actor, cited, look)
+    changes = [f"In {quotation}." for quotation in comparison.changed] if comparison else []
+    return Done(" ".join([f"Evidence {act.number}.{_n(act)}: {stored.state}. {look.observation.why}", *changes]))
 
 
 def _ask(act: Act) -> Callable[[], tuple[ArchivablePage | None, ArchiveAnswer | None]]:

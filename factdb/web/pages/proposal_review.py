@@ -10,6 +10,7 @@ from factdb.domain.enums import Attribution, Kind
 from factdb.domain.history import chain
 from factdb.domain.history.events import DeskEvent
 from factdb.domain.passages import Span
+from factdb.domain.proposals import left_out_text, worth_showing
 from factdb.domain.text import whole_number
 from factdb.errors.claims import NoTextError, ProposalDecidedError
 from factdb.errors.desk import CannotUndoError
@@ -39,11 +40,12 @@ _MOVES = {
 
 
 class _Review(NamedTuple):
-    """An article with all its proposals, and those that wait, in the order of the text."""
+    """An article with all its proposals, those that wait, in the order of the text, and how many are left out."""
 
     article: ReadArticle
     everything: list[Proposal]
     waiting: list[Proposal]
+    left_out: int
 
     def waits(self, place: Span) -> Proposal | None:
         """Return the waiting proposal at a place."""
@@ -73,15 +75,16 @@ def place_of(typed: str) -> Span:
     return Span(whole_number(first) or 0, whole_number(last) or 0)
 
 
-def _review(visit: Visit) -> _Review:
+def _review(visit: Visit, *, show_all: bool) -> _Review:
     article = proposals.find_article(visit.session, visit.number)
     if article is None:
         article_list.article_details(visit.session, visit.number)  # refuses a number that no article has
         raise NoTextError(visit.number)
     # Not from the service: it would extract again for every decision.
     everything = visit.site.proposals.of(visit.session, article)
-    waiting = proposals.undecided_proposals(visit.session, article, everything)
-    return _Review(article, everything, sorted(waiting, key=_order))
+    undecided = proposals.undecided_proposals(visit.session, article, everything)
+    waiting, left_out = worth_showing(undecided, show_all=show_all)
+    return _Review(article, everything, sorted(waiting, key=_order), left_out)
 
 
 @reading
@@ -92,9 +95,9 @@ def show(visit: Visit) -> Response:
 
 def page(visit: Visit, refused: Refused | None) -> Response:
     """Show the current proposal in the text, with its form; after a refusal with every letter that was typed."""
-    review = _review(visit)
     query = visit.request.query_params
     typed = {name: values[0] for name, values in refused.fields.items()} if refused else dict(query)
+    review = _review(visit, show_all=bool(typed.get("all")))
     current = review.after(place_of(typed.get("at", "")))
     if refused and "proposal" in typed:
         # Whoever typed for a proposal that somebody else decided meanwhile still sees it, with what was typed.
@@ -121,6 +124,8 @@ def page(visit: Visit, refused: Refused | None) -> Response:
         attributions=list(Attribution),
         meaning_of_mark=MEANING_OF_MARK,
         counts={str(judgement): count for judgement, count in counts.items()},
+        show_all=bool(typed.get("all")),
+        left_out=left_out_text(review.left_out) if review.left_out else None,
         **_steps(review, current, sum(counts.values())),
     )
 
@@ -195,7 +200,7 @@ def undo(act: Act) -> Done:
         raise CannotUndoError(["Your last action was not a decision on a proposal of this article: factdb undo"])
     # Accepting several proposals on the command line is one action, and is taken back as one.
     undoing.undo(act.session, act.actor, action)
-    return Done("Your last decision is taken back.", f"{_address(act)}{_reopened(decided)}")
+    return Done("Your last decision is taken back.", f"{_address(act)}{_reopened(decided)}{_with_all(act)}")
 
 
 def _reopened(decided: list[DeskHistory]) -> str:
@@ -206,7 +211,8 @@ def _reopened(decided: list[DeskHistory]) -> str:
 def _decidable(act: Act) -> tuple[_Review, Proposal]:
     """Return the proposal that the form decides; refuse one that waits no longer."""
     act.actor.require("articles add")
-    review = _review(act)
+    # A minor one too: the page may have shown all.
+    review = _review(act, show_all=True)
     place = place_of(act.text("proposal"))
     proposal = review.waits(place)
     if proposal is None:
@@ -217,7 +223,12 @@ def _decidable(act: Act) -> tuple[_Review, Proposal]:
 
 
 def _done(act: Act, proposal: Proposal, sentence: str) -> Done:
-    return Done(sentence, f"{_address(act)}?at={at(_place(proposal))}")
+    return Done(sentence, f"{_address(act)}?at={at(_place(proposal))}{_with_all(act)}")
+
+
+def _with_all(act: Act) -> str:
+    """Return the end of the address that goes on showing the minor proposals too."""
+    return "&all=1" if act.text("all") else ""
 
 
 def _address(act: Act) -> str:

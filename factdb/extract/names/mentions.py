@@ -6,11 +6,12 @@ from collections import defaultdict
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from factdb.extract import known_names, names_in_text, verbs, vocabulary
-from factdb.extract.names_in_text import NamedEntity
+from factdb.extract import verbs, vocabulary
+from factdb.extract.names import known_names, names_in_text
+from factdb.extract.names.names_in_text import NamedEntity
 
 if TYPE_CHECKING:
-    from collections.abc import Set as AbstractSet
+    from collections.abc import Iterator
 
     from factdb.extract.attribution import ArticleReading
     from factdb.extract.frames import Sentence
@@ -125,41 +126,55 @@ class NameTable:
         return people[0] if people else self.single(name, begin, titles)
 
 
-def find_mentions(reading: ArticleReading, table: NameTable, ranges: list[tuple[int, int]]) -> dict[int, list[Mention]]:
-    """Return the mentions of each sentence, by its number, outside of quotations; `ranges` are words in capitals."""
-    words = reading.words
-    sentences = [sentence for paragraph in reading.sentences for sentence in paragraph]
-    mentions: dict[int, list[Mention]] = defaultdict(list)
-    subject_ranges: dict[int, tuple[int, int]] = {}
-    firsts = {sentence.first for sentence in sentences}
-    common = set(words.written)
-    sure = {words.written[at] for first, last in ranges for at in range(first, last) if at not in firsts}
-    for first, last in ranges:
-        if reading.inside[first] >= 0:
-            continue
-        # The capital of a sentence's first word is no sign of a name: "Investors may not understand".
-        is_sure = first not in firsts or words.written[first] in sure
-        if last - first == 1 and not (is_sure and _is_name_alone(words, first, common)):
-            continue
-        entity = table.entity_at(words, first, last)
-        if entity is None:
-            continue
-        number = reading.sentence_at[first]
-        if number not in subject_ranges:
-            subject_ranges[number] = _subject_range(sentences[number])
-        role = _role_of(words, first, last, subject_ranges[number])
-        if role is MentionRole.SUBJECT:
-            subject_ranges[number] = _up_to_comma(words, last, subject_ranges[number])
-        mentions[number].append(Mention(first, last, entity, role))
-    return mentions
+class SentenceMentions:
+    """Whom each sentence names outside of its quotations. A sentence is read when somebody asks for it: few are."""
 
+    def __init__(self, reading: ArticleReading, table: NameTable, ranges: list[tuple[int, int]]) -> None:
+        """Take an article, whom it names, and its ranges of words in capitals."""
+        self._words = reading.words
+        self._table = table
+        self._sentences = [sentence for paragraph in reading.sentences for sentence in paragraph]
+        self._ranges: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for first, last in ranges:
+            if reading.inside[first] < 0:
+                self._ranges[reading.sentence_at[first]].append((first, last))
+        firsts = {sentence.first for sentence in self._sentences}
+        self._sure = {
+            reading.words.written[at] for first, last in ranges for at in range(first, last) if at not in firsts
+        }
+        self._written = set(reading.words.written)
+        self._read: dict[int, list[Mention]] = {}
 
-def _is_name_alone(words: ArticleWords, at: int, common: AbstractSet[str]) -> bool:
-    """Return whether one word in a capital may name somebody: not "Government", nor "Ruritanian" of officials."""
-    if words.low[at] in common:
-        return False
-    follows = words.written[at + 1][0] if at + 1 < len(words) else "."
-    return not (words.low[at].endswith(_OF_PEOPLES) and follows.islower())
+    def in_sentence(self, number: int) -> list[Mention]:
+        """Return the mentions of a sentence, by its number, in order."""
+        if number not in self._read:
+            self._read[number] = list(self._find(number)) if number in self._ranges else []
+        return self._read[number]
+
+    def _find(self, number: int) -> Iterator[Mention]:
+        sentence = self._sentences[number]
+        subject = _subject_range(sentence)
+        for first, last in self._ranges[number]:
+            if last - first == 1 and not self._is_name(first, sentence.first):
+                continue
+            entity = self._table.entity_at(self._words, first, last)
+            if entity is None:
+                continue
+            role = _role_of(self._words, first, last, subject)
+            if role is MentionRole.SUBJECT:
+                subject = _up_to_comma(self._words, last, subject)
+            yield Mention(first, last, entity, role)
+
+    def _is_name(self, at: int, first: int) -> bool:
+        """Return whether one word in a capital may name somebody: not "Government", nor "Ruritanian" of officials.
+
+        The capital of a sentence's first word is no sign of a name: "Investors may not understand".
+        """
+        words = self._words
+        if words.low[at] in self._written or (at == first and words.written[at] not in self._sure):
+            return False
+        follows = words.written[at + 1][0] if at + 1 < len(words) else "."
+        return not (words.low[at].endswith(_OF_PEOPLES) and follows.islower())
 
 
 def _role_of(words: ArticleWords, first: int, last: int, subject: tuple[int, int]) -> MentionRole:
@@ -208,3 +223,8 @@ def _up_to_comma(words: ArticleWords, last: int, subject: tuple[int, int]) -> tu
 
 def _may_be_first_verb(word: str) -> bool:
     return vocabulary.may_be_verb(word) or (word in verbs.VERBS and word not in verbs.NOUNISH)
+
+
+def surest(entities: list[NamedEntity]) -> list[NamedEntity]:
+    """Return those who are surely people or bodies, where there are such: each once."""
+    return list(dict.fromkeys([entity for entity in entities if entity.is_certain] or entities))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from factdb.extract import known_names, noun_phrases, vocabulary
+from factdb.extract import noun_phrases, vocabulary
+from factdb.extract.names import known_names
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -68,7 +69,7 @@ def capitalised_ranges(words: ArticleWords, paragraph_starts: AbstractSet[int]) 
     ranges: list[tuple[int, int]] = []
     at, size = 0, len(words)
     while at < size:
-        if not _begins_name(words, at):
+        if not begins_name(words, at):
             at += 1
             continue
         end = at + 1
@@ -82,12 +83,13 @@ def capitalised_ranges(words: ArticleWords, paragraph_starts: AbstractSet[int]) 
     return ranges
 
 
-def _begins_name(words: ArticleWords, at: int) -> bool:
+def begins_name(words: ArticleWords, at: int) -> bool:
+    """Return whether a name may begin with a word: it has a capital, and is none that only begins sentences."""
     first = words.written[at][0]
-    return first.isupper() and words.low[at] not in _NEVER_FIRST
+    return first.isupper() and words.low[at] not in NEVER_FIRST
 
 
-_NEVER_FIRST = (
+NEVER_FIRST = (
     vocabulary.SENTENCE_STARTS
     | vocabulary.SENTENCE_ADVERBS
     | vocabulary.SUBORDINATORS
@@ -113,7 +115,7 @@ def split_titles(words: ArticleWords, first: int, last: int) -> tuple[set[str], 
         if words.low[at] in vocabulary.TITLES and at + 1 < last:
             name = at + 1
     if name == first and not is_body(words.low[first:last]):
-        while last - name > _FULL_NAME_WORDS and _describes(words.low[name]):
+        while last - name > _FULL_NAME_WORDS and describes(words.low[name]):
             name += 1  # "Democrat Mona Reyes", "Novelist Mona Reyes"
     titles = {words.low[at] for at in range(first, name)}
     if name == first:
@@ -121,7 +123,8 @@ def split_titles(words: ArticleWords, first: int, last: int) -> tuple[set[str], 
     return titles, name
 
 
-def _describes(word: str) -> bool:
+def describes(word: str) -> bool:
+    """Return whether a word in front of a name only says what somebody is: "Novelist", "Democrat"."""
     return word in vocabulary.ROLES or word in _PARTIES or word.endswith(("ist", "ologist", "ographer", "maker"))
 
 
@@ -181,6 +184,14 @@ def find_abbreviations(words: ArticleWords) -> dict[str, tuple[int, int]]:
     return places
 
 
+def bodies_by_abbreviation(words: ArticleWords) -> dict[str, NamedEntity]:
+    """Return the bodies whose abbreviations an article explains."""
+    return {
+        short: NamedEntity(" ".join(words.text_between(*place).split()), is_person=False, is_certain=True, at=place[0])
+        for short, place in find_abbreviations(words).items()
+    }
+
+
 def _place_of_initials(words: ArticleWords, short: str, end: int) -> int | None:
     """Return where the words before a place begin whose initials an abbreviation is made of."""
     at, missing = end, len(short)
@@ -235,86 +246,3 @@ def gender_of_titles(titles: AbstractSet[str]) -> bool | None:
 def _gender(entity: NamedEntity) -> bool | None:
     by_title = gender_of_titles(entity.titles)
     return known_names.is_male_first_name(entity.name.split()[0]) if by_title is None else by_title
-
-
-_TIES_OF_NAME = frozenset({"of", "for", "at", "from", "in", "with", "on", "to"})
-
-
-def name_of_phrase(words: ArticleWords, first: int, last: int) -> tuple[int, int] | None:
-    """Return the name in a phrase that says who speaks; None where its head is a role: not "the head of the CIA".
-
-    Of "Ann Lee of the Orr Post", "the mayor of Orr Ann Lee" and "the Orr Port Authority" it is the name alone.
-    """
-    end = last
-    while end > first and words.low[end - 1] in vocabulary.GENITIVES:
-        end -= 1
-    if person := _person_in_phrase(words, first, end):
-        return person
-    titles = [at for at in range(first + 1, end - 1) if words.low[at] in vocabulary.TITLES]
-    if (
-        titles
-        and all(word[0].isupper() for word in words.written[titles[-1] : end])
-        and titles[-1] < end - _FULL_NAME_WORDS
-    ):
-        return titles[-1] + 1, end  # "Chief of Staff General Mona Reyes"
-    at = end
-    while at > first and (_is_of_name(words, at - 1, end) or _ties_body(words, at - 1, first)):
-        at -= 1
-    if at == end or _is_office(words.low[at:end]):
-        return None
-    if at == first or words.low[at - 1] not in _TIES_OF_NAME | {"the"}:
-        return at, end
-    return (at, end) if words.low[at - 1] == "the" and at - 1 == first else None
-
-
-def _is_office(name: list[str]) -> bool:
-    """Return whether words in capitals name nobody: "Officials", "Indian Foreign Secretary", "Monday"."""
-    if all(word in vocabulary.DATE_WORDS or word in _NEVER_FIRST or noun_phrases.is_role(word) for word in name):
-        return True
-    return name[-1] in vocabulary.ROLES and not known_names.is_first_name(name[0])
-
-
-def _person_in_phrase(words: ArticleWords, first: int, end: int) -> tuple[int, int] | None:
-    """Return a first name and what follows it in capitals, unless it belongs to another noun: "the Ann Lee Trust"."""
-    for at in range(first, end - 1):
-        if not (words.written[at][0].isupper() and known_names.is_first_name(words.low[at])):
-            continue
-        begin = at
-        while begin > first and _goes_before_first_name(words, begin - 1, first):
-            begin -= 1
-        stop = at + 1
-        while stop < end and (_is_of_name(words, stop, end) or words.low[stop] in NAME_PARTICLES):
-            stop += 1
-        is_whole = stop == end or words.low[stop] in _TIES_OF_NAME
-        before = words.low[begin - 1] if begin > first else ""
-        if is_whole and stop - at > 1 and not is_body(words.low[begin:stop]) and before not in _TIES_OF_NAME:
-            return begin, stop
-    return None
-
-
-def _goes_before_first_name(words: ArticleWords, at: int, first: int) -> bool:
-    """Return whether a word is part of a name before a first name that is known: Zola in "minister Zola Ann Lee"."""
-    low = words.low[at]
-    if (
-        not words.written[at][0].isupper()
-        or not _begins_name(words, at)
-        or _describes(low)
-        or low in known_names.PLACES
-    ):
-        return False
-    return not is_body([low]) and (at == first or words.low[at - 1] not in _TIES_OF_NAME)
-
-
-def _ties_body(words: ArticleWords, at: int, first: int) -> bool:
-    """Return whether "of" is inside the name of a body: "the Chamber of Commerce", not "Director of the CIA"."""
-    if words.low[at] not in {"of", "for", "and"} or at <= first:
-        return False
-    before = words.written[at - 1]
-    return before[0].isupper() and before.lower() not in vocabulary.ROLES
-
-
-def _is_of_name(words: ArticleWords, at: int, end: int) -> bool:
-    word = words.written[at]
-    if word[0].isupper():
-        return word.lower() not in {"the", "but", "and", "a", "an"}
-    return at + 1 < end and (word in NAME_PARTICLES or word.startswith(("al-", "el-")))

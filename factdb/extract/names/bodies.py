@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from factdb.extract import known_names, vocabulary
+from factdb.extract import vocabulary
+from factdb.extract.names import known_names, names_in_phrases
 
 if TYPE_CHECKING:
-    from factdb.extract.names_in_text import NamedEntity
+    from factdb.extract.names.names_in_text import NamedEntity
     from factdb.extract.noun_phrases import SpeakerPhrase
     from factdb.extract.tokens import ArticleWords
 
@@ -39,7 +40,11 @@ def author_of_document(words: ArticleWords, first: int, last: int) -> tuple[int,
     """Return the name in "a study by the Orr Institute", "the Orr Institute's study" or "a Reuters report"."""
     for at in range(first, min(last, len(words))):
         if words.low[at] in vocabulary.DOCUMENTS:
-            author = _author_behind(words, at) or _author_in_front(words, at, first)
+            beside = (
+                at > first and words.written[at - 1][0].isupper()
+            )  # "Labor Department data compiled by the Orr Post"
+            ways = (_author_in_front, _author_behind) if beside else (_author_behind, _author_in_front)
+            author = next((place for way in ways if (place := way(words, at, first))), None)
             if author:
                 return author
     return None
@@ -50,12 +55,13 @@ def author_before(words: ArticleWords, noun: str, before: int) -> tuple[int, int
     if noun not in vocabulary.DOCUMENTS:
         return None
     for at in range(before - 1, -1, -1):
-        if words.low[at] == noun and (author := _author_behind(words, at) or _author_in_front(words, at, 0)):
+        if words.low[at] == noun and (author := _author_behind(words, at, 0) or _author_in_front(words, at, 0)):
             return author
     return None
 
 
-def _author_behind(words: ArticleWords, at: int) -> tuple[int, int] | None:
+def _author_behind(words: ArticleWords, at: int, _: int) -> tuple[int, int] | None:
+    """Return the name in "a study published by the Orr Institute"."""
     for place in range(at + 1, min(len(words) - 1, at + _FARTHEST_AUTHOR)):
         if words.low[place] in _AUTHOR:
             return _name_from(words, place + 1)
@@ -104,10 +110,14 @@ def _author_in_front(words: ArticleWords, at: int, least: int) -> tuple[int, int
     if place >= least and words.low[place] in vocabulary.GENITIVES:
         place -= 1
     end = place + 1
-    while place >= least and words.written[place][0].isupper():
+    while place >= least and (
+        words.written[place][0].isupper() or (words.low[place] == "of" and words.written[place - 1][0].isupper())
+    ):
         place -= 1
-    first = place + 1
-    while first < end and words.low[first] in vocabulary.DETERMINERS | vocabulary.DATE_WORDS:
+    first = names_in_phrases.begin_with_genitive(words, place + 1)
+    while first < end and (
+        words.low[first] in vocabulary.DETERMINERS | vocabulary.DATE_WORDS or words.low[first].endswith("-based")
+    ):
         first += 1
     if first >= end or words.written[first][0].isdigit() or words.low[first] in vocabulary.SENTENCE_STARTS:
         return None

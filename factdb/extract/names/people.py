@@ -7,21 +7,23 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from factdb.extract import bodies, known_names, mentions, names_in_text, speaker_phrases, vocabulary
-from factdb.extract.mentions import MentionRole
-from factdb.extract.names_in_text import NamedEntity
+from factdb.extract import speaker_phrases, vocabulary
+from factdb.extract.names import bodies, known_names, mentions, names_in_phrases, names_in_text
+from factdb.extract.names.mentions import MentionRole
+from factdb.extract.names.names_in_text import NamedEntity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from factdb.extract.attribution import ArticleReading
-    from factdb.extract.mentions import Mention, NameTable
+    from factdb.extract.names.mentions import NameTable, SentenceMentions
     from factdb.extract.noun_phrases import SpeakerPhrase
     from factdb.extract.tokens import ArticleWords
 
 _MALE, _FEMALE = frozenset({"he", "his", "him"}), frozenset({"she", "her"})
 _PLURAL = frozenset({"they", "their", "them"})
 _BODILESS = frozenset({"i", "we", "you"})  # whom they mean is said elsewhere
+_ONE = frozenset({"a", "an", "one", "another"})
 _DEFINITE = frozenset({"the", "this", "that"})
 _NEAR_WHO = 14  # words before "who" in which is named who is meant
 _FARTHEST_SENTENCE = 14  # sentences before a pronoun that are looked at
@@ -50,9 +52,9 @@ class ArticlePeople:
     reading: ArticleReading
     find_speakers: Callable[[str], Sequence[str]] | None
     table: NameTable
-    mentions: dict[int, list[Mention]]
+    mentions: SentenceMentions
     speakers: dict[int, list[NamedEntity]] = field(default_factory=lambda: defaultdict(list))
-    unnamed_in: set[int] = field(default_factory=set)  # sentences in which an unnamed source speaks
+    unnamed_in: dict[int, bool] = field(default_factory=dict)  # sentences of an unnamed source, and whether it is one
 
     @property
     def words(self) -> ArticleWords:
@@ -66,12 +68,13 @@ class ArticlePeople:
         if entity is not None and entity not in self.speakers[number]:
             self.speakers[number].append(entity)
         if referent.unnamed:
-            self.unnamed_in.add(number)
+            low = self.words.low[speaker.first : speaker.last]
+            self.unnamed_in[number] = low[0] in _ONE or low[-1] in _MALE | _FEMALE
         return referent
 
     def is_subject(self, name: str, number: int) -> bool:
         """Return whether somebody of this name is the subject of a sentence, by its number."""
-        mentioned = self.mentions.get(number, ())
+        mentioned = self.mentions.in_sentence(number)
         return any(mention.entity.name == name and mention.role is MentionRole.SUBJECT for mention in mentioned)
 
     def _referent_and_entity(self, speaker: SpeakerPhrase) -> tuple[Referent, NamedEntity | None]:
@@ -84,7 +87,7 @@ class ArticlePeople:
             return self._resolve_body_pronoun(low[0], speaker.first)
         if len(low) == 1 and low[0] in _BODILESS:
             return UNCLEAR, None
-        place = names_in_text.name_of_phrase(self.words, speaker.first, speaker.last)
+        place = names_in_phrases.name_of_phrase(self.words, speaker.first, speaker.last)
         return self._resolve_name(place) if place else self._resolve_role(speaker)
 
     def _resolve_relative(self, speaker: SpeakerPhrase) -> tuple[Referent, NamedEntity | None]:
@@ -93,7 +96,7 @@ class ArticlePeople:
         is_person = self.words.low[speaker.first] == "who"
         near = [
             mention
-            for mention in self.mentions.get(self.reading.sentence_at[speaker.first], ())
+            for mention in self.mentions.in_sentence(self.reading.sentence_at[speaker.first])
             if at - _NEAR_WHO <= mention.first < at and mention.entity.is_person == is_person
         ]
         beside = [mention for mention in near if mention.last == at]
@@ -115,7 +118,7 @@ class ArticlePeople:
         fits = self._nearest(at, lambda entity: entity.has_full_name and _is_of_gender(entity, word), limit)
         fits = fits or self._nearest(at, lambda entity: _is_of_gender(entity, word), limit)
         if not fits:
-            return UNCLEAR, None
+            return (Referent(None, _LIKELY, unnamed=True) if self._is_of_unnamed(at) else UNCLEAR), None
         if len(fits) > 1:
             return Referent(None, _UNCLEAR, tuple(entity.name for entity in fits)), None
         entity = fits[0]
@@ -126,7 +129,7 @@ class ArticlePeople:
     def _resolve_body_pronoun(self, word: str, at: int) -> tuple[Referent, NamedEntity | None]:
         """Resolve "it", or "they" of a body; of people who are not named, "they" stays unnamed."""
         number = self.reading.sentence_at[at]
-        if word != "it" and {number, number - 1} & self.unnamed_in:
+        if word != "it" and self.unnamed_in.keys() & {number, number - 1}:
             return Referent(None, _LIKELY, unnamed=True), None
         fits = self._nearest(at, lambda entity: not entity.is_person, limit=_NEAREST_SENTENCES)
         if not fits and word == "it":
@@ -144,10 +147,17 @@ class ArticlePeople:
         number = self.reading.sentence_at[at]
         for distance in range(min(limit, number + 1)):
             leading = self._leading(number - distance, at, agrees)
+            if not leading and distance and self.unnamed_in.get(number - distance):
+                return []  # "a source" came nearer than anybody who has a name
             if leading:
                 return passing if passing and distance > _NEAREST_SENTENCES else leading
             passing = passing or self._in_passing(number - distance, at, agrees)
         return passing
+
+    def _is_of_unnamed(self, at: int) -> bool:
+        """Return whether one unnamed source speaks in the sentences right before a place."""
+        number = self.reading.sentence_at[at]
+        return any(self.unnamed_in.get(number - distance) for distance in range(1, _NEAREST_SENTENCES + 1))
 
     def _leading(self, number: int, at: int, agrees: Callable[[NamedEntity], bool]) -> list[NamedEntity]:
         """Return the speaker of a sentence, or else its subject."""
@@ -156,18 +166,18 @@ class ArticlePeople:
             return speakers[-1:]
         subjects = [
             mention.entity
-            for mention in self.mentions.get(number, ())
+            for mention in self.mentions.in_sentence(number)
             if mention.first < at and mention.role is MentionRole.SUBJECT and agrees(mention.entity)
         ]
-        return _surest(subjects)
+        return mentions.surest(subjects)
 
     def _in_passing(self, number: int, at: int, agrees: Callable[[NamedEntity], bool]) -> list[NamedEntity]:
         named = [
             mention.entity
-            for mention in self.mentions.get(number, ())
+            for mention in self.mentions.in_sentence(number)
             if mention.first < at and mention.role is not MentionRole.ADDRESSEE and agrees(mention.entity)
         ]
-        return _surest(named)
+        return mentions.surest(named)
 
     def _resolve_name(self, place: tuple[int, int]) -> tuple[Referent, NamedEntity | None]:
         """Resolve a name by the article, and then by the names that the desk knows."""
@@ -287,31 +297,19 @@ class ArticlePeople:
         return self._with_desk_name(Referent(fits[0].name, _GUESSED)), fits[0]
 
 
-def _surest(entities: list[NamedEntity]) -> list[NamedEntity]:
-    """Return those who are surely people or bodies, where there are such: each once."""
-    return list(dict.fromkeys([entity for entity in entities if entity.is_certain] or entities))
-
-
 def _is_of_gender(entity: NamedEntity, word: str) -> bool:
     return entity.is_person and (entity.is_male is None or entity.is_male is (word in _MALE))
-
-
-def _bodies_by_abbreviation(words: ArticleWords) -> dict[str, NamedEntity]:
-    return {
-        short: NamedEntity(" ".join(words.text_between(*place).split()), is_person=False, is_certain=True, at=place[0])
-        for short, place in names_in_text.find_abbreviations(words).items()
-    }
 
 
 def collect_people(reading: ArticleReading, find_speakers: Callable[[str], Sequence[str]] | None) -> ArticlePeople:
     """Return the people and bodies that a text names."""
     words = reading.words
     ranges = names_in_text.capitalised_ranges(words, {first for first, _ in reading.paragraphs})
-    table = mentions.NameTable(names_in_text.find_entities(words, ranges), _bodies_by_abbreviation(words))
+    table = mentions.NameTable(names_in_text.find_entities(words, ranges), names_in_text.bodies_by_abbreviation(words))
     # Looked up once for each name: the desk's look-up is a query, and an article names one speaker many times.
     return ArticlePeople(
         reading,
         cache(find_speakers) if find_speakers else None,
         table,
-        mentions.find_mentions(reading, table, ranges),
+        mentions.SentenceMentions(reading, table, ranges),
     )

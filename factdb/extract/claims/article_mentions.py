@@ -1,0 +1,215 @@
+"""Finds whom an article names before a word, and what its sentences are about, so that "he" and "it" can be read."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from functools import cached_property
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
+
+from factdb.extract import vocabulary
+from factdb.extract.claims import claim_text, clause_shapes
+from factdb.extract.claims.claim_text import ClaimEdits
+from factdb.extract.names import names_in_text
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator
+
+    from factdb.extract.attribution import ArticleReading
+    from factdb.extract.frames import Sentence
+    from factdb.extract.names.names_in_text import NamedEntity
+    from factdb.extract.names.people import ArticlePeople
+
+POINTING = frozenset({"he", "his", "him", "she", "her", "it", "its", "they", "their", "them"})
+_MOST_POINTING = 24  # words of a range that are looked at: "it and it and it" must not take quadratic time
+NEAR = 60  # words of a sentence that are searched for whom or what a word means
+_OFTEN = 6  # places where a last name stands, of somebody whom an article speaks of
+_SENTENCES_BACK = 4
+_RULES_OF_SPEECHES = frozenset({"speaker's label", "signed"})
+# "the house" is seldom the White House, and "the day" no holiday.
+_NO_SHORT_NAMES = vocabulary.word_set(
+    "house street road day war state states news times post week world games cup new act bill law times journal"
+)
+
+
+class PersonMention(NamedTuple):
+    """A place where an article names a person, with the full name."""
+
+    at: int
+    name: str
+    is_male: bool | None
+    is_certain: bool
+
+
+class ArticleMentions:
+    """Whom and what an article names where; it reads the people of the article and changes nothing in them."""
+
+    def __init__(self, reading: ArticleReading, people: ArticlePeople, published: dt.date | None) -> None:
+        """Take an article as read, its people, and the day that it appeared."""
+        self.reading, self.people, self.published = reading, people, published
+        self.subjects: dict[int, tuple[int, int] | None] = {}
+
+    @cached_property
+    def outer_marks(self) -> frozenset[int]:
+        """The marks at both ends of the article's quotations."""
+        return claim_text.outer_marks(self.reading.words, self.reading.quotations)
+
+    @cached_property
+    def _pointing(self) -> list[int]:
+        """The words that may point at somebody or something, in order: found once, as a claim has few of them."""
+        low_words = POINTING | self.full_names.keys() | self.office_holders.keys() | self.bodies_by_last_word.keys()
+        return [at for at, low in enumerate(self.reading.words.low) if low in low_words]
+
+    def pointing_between(self, first: int, last: int) -> list[int]:
+        """Return the words within a range that may point at somebody or something."""
+        begin, end = bisect_left(self._pointing, first), bisect_left(self._pointing, last)
+        return self._pointing[begin : min(end, begin + _MOST_POINTING)]
+
+    @cached_property
+    def small_words(self) -> frozenset[str]:
+        """The words that the article writes with a small first letter somewhere."""
+        return frozenset(word for word in self.reading.words.written if word[0].islower())
+
+    @cached_property
+    def sentences(self) -> list[Sentence]:
+        """All sentences, by their number."""
+        return list(chain.from_iterable(self.reading.sentences))
+
+    @cached_property
+    def paragraph_of_sentence(self) -> list[int]:
+        """The number of each sentence's paragraph."""
+        return [number for number, inner in enumerate(self.reading.sentences) for _ in inner]
+
+    @cached_property
+    def full_names(self) -> dict[str, str]:
+        """The full name that a last name stands for, where the article has one person of that name."""
+        names: dict[str, set[str]] = {}
+        for entity in self.people.table.entities:
+            if " " in entity.name and entity.is_person and " of " not in entity.name:
+                names.setdefault(entity.last_name, set()).add(entity.name)
+        certain = {entity.name for entity in self.people.table.entities if entity.is_certain}
+        return {
+            last: min(full)
+            for last, full in names.items()
+            if len(full) == 1 and full <= certain and last not in vocabulary.MONTHS and last not in vocabulary.DAY_WORDS
+        }
+
+    @cached_property
+    def office_holders(self) -> dict[str, str]:
+        """Whom "the governor" means, where the article gives that office to one person only."""
+        holders: dict[str, set[str]] = {}
+        for entity in self.people.table.entities:
+            if entity.is_person and entity.is_certain and " " in entity.name:
+                for title in entity.titles & vocabulary.TITLES:
+                    holders.setdefault(title, set()).add(entity.name)
+        return {title: min(names) for title, names in holders.items() if len(names) == 1}
+
+    @cached_property
+    def bodies_by_last_word(self) -> dict[str, str]:
+        """What "the bridge" means, where the article names one bridge in full, and no other."""
+        names: dict[str, set[str]] = {}
+        for entity in self.people.table.entities:
+            names.setdefault(entity.last_name, set()).add(entity.name)
+        return {
+            entity.last_name: entity.name
+            for entity in self.people.table.entities
+            if " " in entity.name and "\n" not in entity.name and self._is_body(entity)
+            if len(names[entity.last_name]) == 1 and entity.last_name not in _NO_SHORT_NAMES
+        }
+
+    def _is_body(self, entity: NamedEntity) -> bool:
+        """Return whether a name is a body's: one without a known first name that the article writes "the" before."""
+        may_be = not entity.is_person or not (entity.is_certain or entity.titles)
+        return may_be and entity.at > 0 and self.reading.words.low[entity.at - 1] == "the"
+
+    @cached_property
+    def mentions(self) -> list[PersonMention]:
+        """All places where the article names a person, also by a last or a first name, in order."""
+        by_word: dict[str, set[tuple[str, bool | None, bool]]] = {}
+        for entity in self.people.table.entities:
+            if entity.is_person and not self._is_body(entity):
+                for word in {entity.last_name, entity.name.split()[0].lower()}:
+                    by_word.setdefault(word, set()).add((entity.name, entity.is_male, entity.is_certain))
+        full = {entity.last_name for entity in self.people.table.entities if entity.is_person and " " in entity.name}
+        for last in full:  # "Mr. Greer" is one of the people called Greer
+            by_word[last] = {person for person in by_word.get(last, set()) if " " in person[0]}
+        words = self.reading.words
+        in_order = {word: sorted(people, key=str) for word, people in by_word.items()}
+        places = [at for at, low in enumerate(words.low) if low in in_order and words.written[at][0].isupper()]
+        return [PersonMention(at, *person) for at in places for person in in_order[words.low[at]]]
+
+    @cached_property
+    def _speeches(self) -> list[tuple[int, int]]:
+        """The paragraphs that are one speech, by their label or signature."""
+        return [
+            part
+            for statement in self.reading.statements
+            if statement.report.rule in _RULES_OF_SPEECHES
+            for part in statement.parts
+        ]
+
+    def is_spoken(self, at: int) -> bool:
+        """Return whether a word is in a paragraph that is one speech, though it has no quotation marks."""
+        return any(first <= at < last for first, last in self._speeches)
+
+    @cached_property
+    def _places(self) -> list[int]:
+        return [mention.at for mention in self.mentions]
+
+    @cached_property
+    def sure_people(self) -> set[str]:
+        """The names that are a person's for sure: by a known first name, a title, or as a last name is used alone."""
+        low = self.reading.words.low
+        counts = Counter(
+            mention.name for mention in self.mentions if low[mention.at] == names_in_text.last_word(mention.name)
+        )
+        return {
+            mention.name
+            for mention in self.mentions
+            if mention.is_certain
+            or mention.is_male is not None
+            or (counts[mention.name] >= _OFTEN and low[mention.at] not in vocabulary.BODIES)
+        }
+
+    @cached_property
+    def genders(self) -> dict[str, set[bool | None]]:
+        """Of each person named, whether a man or a woman, as far as the article or the first name tells."""
+        genders: dict[str, set[bool | None]] = {}
+        for mention in self.mentions:
+            genders.setdefault(mention.name, set()).add(mention.is_male)
+        return genders
+
+    @cached_property
+    def certain_people(self) -> set[str]:
+        """The names that have a known first name or a title."""
+        return {mention.name for mention in self.mentions if mention.is_certain}
+
+    def people_between(self, first: int, last: int) -> list[PersonMention]:
+        """Return the mentions of people within a range of words."""
+        end = bisect_left(self._places, last)
+        return self.mentions[max(bisect_left(self._places, first), end - NEAR) : end]
+
+    def sentences_before(self, at: int) -> Iterator[Sentence]:
+        """Yield the sentences before that of a word, the nearest first."""
+        number = self.reading.sentence_at[at]
+        for back in range(number - 1, max(-1, number - 1 - _SENTENCES_BACK), -1):
+            yield self.sentences[back]
+
+    def subject_of(self, sentence: Sentence) -> tuple[int, int] | None:
+        """Return the words that a sentence is about; None where it is not sure, or they are quoted."""
+        if sentence.first not in self.subjects:
+            subject = clause_shapes.subject_range(self.reading.words, sentence.first, sentence.end_without_period())
+            self.subjects[sentence.first] = subject
+        return self.subjects[sentence.first]
+
+    def text(self, first: int, last: int, edits: ClaimEdits | None = None) -> str:
+        """Return a range of words on one line, without the outer marks of quotations, and without brackets."""
+        text = claim_text.text_of_words(self.reading.words, first, last, edits or ClaimEdits(), self.outer_marks)
+        return self.plain(text)
+
+    @staticmethod
+    def plain(text: str) -> str:
+        """Return a text on one line and without brackets, to be put within others."""
+        return " ".join(text.replace("[", "").replace("]", "").split())
