@@ -230,7 +230,8 @@ def test_what_brings_in_a_list_ends_before_its_colon() -> None:
 
 
 def test_a_transcript_in_capitals_has_speakers_of_one_turn_each_too() -> None:
-    text = "A transcript.\n\nHOST: Did you close it?\n\nROSS: I closed it in 2019.\n\nLEE: The lock stayed open until 2021.\n\n(APPLAUSE)"
+    turns = ("HOST: Did you close it?", "ROSS: I closed it in 2019.", "LEE: The lock stayed open until 2021.")
+    text = "\n\n".join(("A transcript.", *turns, "(APPLAUSE)"))
     assert sourced(text) == [("Ross", "I closed it in 2019."), ("Lee", "The lock stayed open until 2021.")]
 
 

@@ -34,6 +34,8 @@ _CLOSED = frozenset({".", "!", "?", '"', "\u201d", "\u2026"})
 def signed_quotation(reading: ArticleReading, number: int) -> FormSpeeches:
     """Return what a paragraph says that is one quotation with a signature behind it, there or on the next line."""
     words, (first, last) = reading.words, reading.paragraphs[number]
+    if last - first < _FEWEST_SIGNED_WORDS:
+        return {}
     end = _place_of_dash(words, first, last)
     speaker = signature(words, end, last)
     speeches: FormSpeeches = {}
@@ -129,12 +131,12 @@ def _lead_label(reading: ArticleReading, number: int, closes: bool) -> SpeechLab
     words, (first, last) = reading.words, reading.paragraphs[number]
     near = range(first, min(last, first + _LONGEST_SIGNATURE))
     colon = last - 1 if closes else next((at for at in near if words.written[at] == ":"), last)
-    label = speaker_labels.speaker_of_lead(words, first, colon)
-    if label is None or not label.is_statement:
-        return None
     # A title alone, "Statement from Ann Lee", is one where it stands at the top of the text.
     is_title = colon == last and number < _FIRST_OF_TEXT and words.written[last - 1] not in _CLOSED
-    return label if colon < last or is_title else None
+    if colon == last and not is_title:
+        return None
+    label = speaker_labels.speaker_of_lead(words, first, colon)
+    return label if label is not None and label.is_statement else None
 
 
 def _cue_of_writing(lead: frames.Sentence) -> SpeechCue | None:

@@ -227,4 +227,6 @@ def _may_be_first_verb(word: str) -> bool:
 
 def surest(entities: list[NamedEntity]) -> list[NamedEntity]:
     """Return those who are surely people or bodies, where there are such: each once."""
+    if len(entities) <= 1:
+        return entities
     return list(dict.fromkeys([entity for entity in entities if entity.is_certain] or entities))

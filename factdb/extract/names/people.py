@@ -161,9 +161,9 @@ class ArticlePeople:
 
     def _leading(self, number: int, at: int, agrees: Callable[[NamedEntity], bool]) -> list[NamedEntity]:
         """Return the speaker of a sentence, or else its subject."""
-        speakers = [entity for entity in self.speakers.get(number, ()) if agrees(entity)]
-        if speakers:
-            return speakers[-1:]
+        for speaker in reversed(self.speakers.get(number, ())):
+            if agrees(speaker):
+                return [speaker]
         subjects = [
             mention.entity
             for mention in self.mentions.in_sentence(number)
