@@ -45,7 +45,7 @@ TITLES = word_set(
     lieutenant sergeant commander ambassador professor doctor reverend pope king queen prince princess speaker leader
     attorney commissioner sheriff officer detective inspector superintendent deputy councilman councilwoman councillor
     councilor alderman envoy spokesman spokeswoman spokesperson executive treasurer comptroller auditor marshal bishop
-    ceo cfo coo cto mp pm mep msp mec mla vp
+    gov sen rep gen lt col sgt ceo cfo coo cto mp pm mep msp mec mla vp
     archbishop cardinal rabbi imam father sister lord lady sir dame baroness baron mr mrs ms dr prof
     """
 )

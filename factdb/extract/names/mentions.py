@@ -94,10 +94,12 @@ class NameTable:
     def _by_last(self, name: str, titles: set[str]) -> list[NamedEntity]:
         full = [entity for entity in self.by_last_name.get(name.lower(), ()) if " " in entity.name]
         full = [entity for entity in full if not any(entity.name.endswith(" " + longer.name) for longer in full)]
+        full = [entity for entity in full if " and " not in entity.name] or full
         people = [entity for entity in full if entity.is_person] or full
         is_male = names_in_text.gender_of_titles(titles)
         if is_male is not None and len(people) > 1:
-            people = [entity for entity in people if entity.is_male is not (not is_male)] or people
+            fitting = [entity for entity in people if entity.is_male is is_male]
+            people = fitting or [entity for entity in people if entity.is_male is not (not is_male)] or people
         return people
 
     def single(self, name: str, at: int, titles: set[str]) -> NamedEntity:
@@ -174,7 +176,8 @@ class SentenceMentions:
         if words.low[at] in self._written or (at == first and words.written[at] not in self._sure):
             return False
         follows = words.written[at + 1][0] if at + 1 < len(words) else "."
-        return not (words.low[at].endswith(_OF_PEOPLES) and follows.islower())
+        is_adjective = words.low[at].endswith(_OF_PEOPLES) or words.low[at] in names_in_text.PARTIES
+        return not (is_adjective and follows.islower())
 
 
 def _role_of(words: ArticleWords, first: int, last: int, subject: tuple[int, int]) -> MentionRole:

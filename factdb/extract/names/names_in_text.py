@@ -30,7 +30,7 @@ _NO_PERSON = vocabulary.word_set(
     democrats republicans americans democratic republican american british french german russian chinese
     """
 )
-_PARTIES = frozenset({"democrat", "democratic", "republican", "conservative", "labour", "liberal", "rival"})
+PARTIES = frozenset({"democrat", "democratic", "republican", "conservative", "labour", "liberal", "rival"})
 _SMALL_WORDS = frozenset({"of", "the", "for", "and", "&", "in", "on", "'s", "\u2019s"})
 _MOST_SMALL_WORDS = 6
 _FULL_NAME_WORDS = 2  # words of a name in full
@@ -125,7 +125,7 @@ def split_titles(words: ArticleWords, first: int, last: int) -> tuple[set[str], 
 
 def describes(word: str) -> bool:
     """Return whether a word in front of a name only says what somebody is: "Novelist", "Democrat"."""
-    return word in vocabulary.ROLES or word in _PARTIES or word.endswith(("ist", "ologist", "ographer", "maker"))
+    return word in vocabulary.ROLES or word in PARTIES or word.endswith(("ist", "ologist", "ographer", "maker"))
 
 
 def _role_before(words: ArticleWords, first: int) -> set[str]:
@@ -233,6 +233,9 @@ def _role_behind(words: ArticleWords, last: int) -> set[str]:
         return set()
     near = words.low[last + 1 : last + 8]
     end = next((at for at, word in enumerate(near) if not word[0].isalnum()), len(near))
+    # "In Orr, a young woman asked": what goes on with a verb is no description of Orr.
+    if end == len(near) or any(vocabulary.may_be_verb(word) for word in near[:end]):
+        return set()
     return {word for word in near[:end] if word in vocabulary.ROLES}
 
 

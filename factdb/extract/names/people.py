@@ -115,7 +115,7 @@ class ArticlePeople:
         Where two fit equally well, both are listed and neither is chosen.
         """
         limit = _FARTHEST_SENTENCE
-        fits = self._nearest(at, lambda entity: entity.has_full_name and _is_of_gender(entity, word), limit)
+        fits = self._nearest(at, lambda entity: _is_of_gender(entity, word), limit, full_names=True)
         fits = fits or self._nearest(at, lambda entity: _is_of_gender(entity, word), limit)
         if not fits:
             return (Referent(None, _LIKELY, unnamed=True) if self._is_of_unnamed(at) else UNCLEAR), None
@@ -138,20 +138,27 @@ class ArticlePeople:
             return Referent(None, _UNCLEAR, tuple(entity.name for entity in fits)), None
         return self._with_desk_name(Referent(fits[0].name, _GUESSED)), fits[0]
 
-    def _nearest(self, at: int, agrees: Callable[[NamedEntity], bool], limit: int) -> list[NamedEntity]:
+    def _nearest(
+        self, at: int, agrees: Callable[[NamedEntity], bool], limit: int, *, full_names: bool = False
+    ) -> list[NamedEntity]:
         """Return who is meant before a place: the speaker or subject of the nearest sentence that has one.
 
-        Who is only named in a sentence is meant where no speaker or subject comes soon before it.
+        Who is only named in a sentence is meant where no speaker or subject comes soon before it. With `full_names`,
+        who has not spoken is somebody only if the article names them in full.
         """
+
+        def fits(entity: NamedEntity) -> bool:
+            return (entity.has_full_name or not full_names) and agrees(entity)
+
         passing: list[NamedEntity] = []
         number = self.reading.sentence_at[at]
         for distance in range(min(limit, number + 1)):
-            leading = self._leading(number - distance, at, agrees)
+            leading = self._speaker_in(number - distance, agrees) or self._subjects(number - distance, at, fits)
             if not leading and distance and self.unnamed_in.get(number - distance):
                 return []  # "a source" came nearer than anybody who has a name
             if leading:
                 return passing if passing and distance > _NEAREST_SENTENCES else leading
-            passing = passing or self._in_passing(number - distance, at, agrees)
+            passing = passing or self._in_passing(number - distance, at, fits)
         return passing
 
     def _is_of_unnamed(self, at: int) -> bool:
@@ -159,11 +166,11 @@ class ArticlePeople:
         number = self.reading.sentence_at[at]
         return any(self.unnamed_in.get(number - distance) for distance in range(1, _NEAREST_SENTENCES + 1))
 
-    def _leading(self, number: int, at: int, agrees: Callable[[NamedEntity], bool]) -> list[NamedEntity]:
-        """Return the speaker of a sentence, or else its subject."""
-        for speaker in reversed(self.speakers.get(number, ())):
-            if agrees(speaker):
-                return [speaker]
+    def _speaker_in(self, number: int, agrees: Callable[[NamedEntity], bool]) -> list[NamedEntity]:
+        """Return the last speaker of a sentence, if there is one."""
+        return next(([speaker] for speaker in reversed(self.speakers.get(number, ())) if agrees(speaker)), [])
+
+    def _subjects(self, number: int, at: int, agrees: Callable[[NamedEntity], bool]) -> list[NamedEntity]:
         subjects = [
             mention.entity
             for mention in self.mentions.in_sentence(number)
