@@ -13,8 +13,8 @@ work:
 - `noun_phrases` and `speaker_phrases` find the words that name who speaks, before a verb or after it.
 - `cues` finds the verbs of saying in a sentence, each with its subject.
 - `frames` finds where a statement begins near such a verb, `extents` where it ends.
-- `sentence_reports` says who said what in a sentence; `other_reports` does so where there is no verb of
-  saying: "according to", a colon.
+- `verb_content` tells whether what follows such a verb was said; `sentence_reports` says who said what in a sentence;
+  `other_reports` does so where there is no verb of saying: "according to", a colon.
 - The room `forms` reads paragraphs whose form says who speaks: interviews, press releases, lists, headlines that quote.
 - `attribution` does this for the whole text, and gives each other quotation to the speaker next to it.
 - The room `names` says who is meant by "Ms. Lee", "the mayor", "the bank" or "she".

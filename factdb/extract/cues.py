@@ -94,7 +94,8 @@ def _is_no_subject(words: ArticleWords, speaker: SpeakerPhrase) -> bool:
         return False
     opens = words.low[speaker.first]
     is_lone_past = speaker.last - speaker.first == 1 and opens.endswith("ed")
-    return is_lone_past or (opens.endswith("ing") and speaker.last - speaker.first > 1)
+    is_object = opens.endswith("ing") and speaker.last - speaker.first > 1
+    return is_lone_past or (is_object and not noun_phrases.is_role(words.low[speaker.last - 1]))
 
 
 def _takes_base(words: ArticleWords, start: int, speaker: SpeakerPhrase | None) -> bool:

@@ -14,6 +14,13 @@ _STOP_WORDS = vocabulary.CONJUNCTIONS | vocabulary.SUBORDINATORS | vocabulary.AU
 QUOTATION_MARKS = quotation_marks.MARK_TOKENS
 BREAKS = frozenset(".,;:!?()[]\u2014\u2013-\u2026") | {"...", "--"} | QUOTATION_MARKS
 _NEVER_INSIDE = BREAKS | vocabulary.SUBORDINATORS | vocabulary.PRONOUNS | vocabulary.AUXILIARIES
+_ENDS_PHRASE = (
+    (vocabulary.ADVERBS - {"then", "first", "long"})
+    | BREAKS
+    | vocabulary.AUXILIARIES
+    | vocabulary.SUBORDINATORS
+    | vocabulary.DAY_WORDS
+)
 _LONGEST_PHRASE = 14  # words and marks of one noun phrase
 _LONGEST_DESCRIPTION = 4
 _SPEAKING_NOUNS = vocabulary.PEOPLE | vocabulary.ROLES | vocabulary.BODIES | vocabulary.DOCUMENTS
@@ -173,7 +180,7 @@ def _phrase_goes_on(words: ArticleWords, at: int) -> bool:
     low = words.low[at]
     if low in vocabulary.GENITIVES:
         return at + 1 < len(words) and words.low[at + 1][0].isalpha()
-    if low in BREAKS or low in vocabulary.AUXILIARIES or low in vocabulary.SUBORDINATORS or low in vocabulary.DAY_WORDS:
+    if low in _ENDS_PHRASE:
         return False
     if low in vocabulary.PREPOSITIONS:
         return (

@@ -134,7 +134,8 @@ def subject_between(sentence: Sentence, first: int, until: int) -> SpeakerPhrase
     for at in range(first + 1, min(until, first + _FARTHEST_VERB)):
         if sentence.inside[at] >= 0 or words.low[at] in vocabulary.GENITIVES:
             continue
-        if vocabulary.may_be_verb(words.low[at]) or words.low[at] in verbs.VERBS:
+        is_name = words.written[at][0].isupper()  # Reed is no verb
+        if not is_name and (vocabulary.may_be_verb(words.low[at]) or words.low[at] in verbs.VERBS):
             end = at
             while end > first and words.low[end - 1].endswith("ly"):  # "Reyes publicly supported the plan, saying"
                 end -= 1

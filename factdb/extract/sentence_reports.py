@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from factdb.extract import cues, extents, frames, other_reports, speaker_phrases, verbs, vocabulary
+from factdb.extract import cues, extents, frames, other_reports, speaker_phrases, verb_content, verbs, vocabulary
 from factdb.extract.frames import SpeechReport
-from factdb.extract.verbs import Manner
 
 if TYPE_CHECKING:
     from factdb.extract.cues import SpeechCue
     from factdb.extract.frames import Sentence
     from factdb.extract.noun_phrases import SpeakerPhrase
-    from factdb.extract.tokens import ArticleWords
 
 _LONGEST_SPEAKER = 30
 _TAIL_OPENERS = vocabulary.DAY_WORDS | vocabulary.word_set("in on at during via through late early earlier last this")
 _LONGEST_TAIL = 12  # words of "in an interview with the Orr Post on Tuesday"
 _LONGEST_LEAD = 60
-_FEWEST_WORDS = 3  # words that say something
-_PLAIN_VERBS = frozenset({"say", "tell", "note", "argue"})
-_NEAR_VERB = 14  # words at the beginning of a clause that contain its helper verb
 _ENDS_REPORT = vocabulary.DAY_WORDS | {"who", "which", "whose", "but", "and"}
 _ASKING = frozenset({"ask", "question", "wonder", "inquire", "enquire"})
 _SUPPOSING = frozenset({"if", "unless", "whether", "neither", "nor"})
@@ -29,8 +24,6 @@ _CLOSING_VERBS = vocabulary.word_set(
     "say add report note explain warn write argue confirm announce find show conclude estimate suggest"
 )
 _FEWEST_CLOSED = 4  # words of a clause before them
-_CLAUSE_OPENERS = frozenset({"if", "what", "when", "once"})
-_QUESTION_OPENERS = frozenset({"whether", "how", "why", "who", "where", "which", "whose"})
 
 
 def find_reports(sentence: Sentence) -> list[SpeechReport]:
@@ -50,7 +43,7 @@ def _report_by_cue(
     sentence: Sentence, cue: SpeechCue, later: list[SpeechCue], earlier_reports: list[SpeechReport]
 ) -> SpeechReport | None:
     behind_verb = frames.subject_behind_verb(sentence, cue)
-    if behind_verb is not None and _may_be_said(sentence, cue, cue.first):
+    if behind_verb is not None and not _has_own_subject(sentence, cue) and _may_be_said(sentence, cue, cue.first):
         return _report_behind_words(sentence, cue, behind_verb, cue.first, None)
     start, addressee = frames.statement_behind_verb(sentence, cue)
     if cue.dependent or cue.speaker is None:
@@ -63,14 +56,22 @@ def _report_by_cue(
     side: SpeakerPhrase | None = cue.speaker
     if start is None and cue.speaks:
         start, side = _start_behind_as(sentence, cue, cue.speaker), None
-    if start is None or not _fits_verb(sentence, cue, start):
+    if start is None or not verb_content.fits_verb(sentence, cue, start):
         return None
     first, last = extents.statement_range(sentence, start, later, side)
     rule = _rule_name(sentence, start)
     # What somebody denies is no claim of theirs; that they deny it is.
-    if cue.lemma in verbs.DENYING and _is_behind_that(sentence.words, start):
+    if cue.lemma in verbs.DENYING and verb_content.is_behind_that(sentence.words, start):
         first, rule = cue.first, "denial"
     return SpeechReport(cue.speaker, cue, ((first, last),), rule, addressee)
+
+
+def _has_own_subject(sentence: Sentence, cue: SpeechCue) -> bool:
+    """Return whether a person whom commas describe is right before a verb: "Ann Lee, 45, said parents want it"."""
+    words, speaker = sentence.words, cue.speaker
+    if speaker is None or sentence.inside[cue.first - 1] >= 0 or words.written[speaker.last] != ",":
+        return False
+    return speaker_phrases.ends_with_person(words, speaker)
 
 
 def _is_only_supposed(sentence: Sentence, cue: SpeechCue) -> bool:
@@ -210,73 +211,6 @@ def _rest_of_quotation(sentence: Sentence, speaker: SpeakerPhrase, cue: SpeechCu
     return ()
 
 
-def _fits_verb(sentence: Sentence, cue: SpeechCue, start: int) -> bool:
-    """Return whether what comes after a verb is what it asks for."""
-    words = sentence.words
-    if sentence.end_without_period() - start < 1 or _says_little(sentence, cue, start):
-        return False
-    low, previous = words.low[start], words.low[start - 1]
-    finds_oneself = cue.lemma == "find" and low.endswith(("self", "selves"))
-    # "Explained why the lock leaks" asks and says nothing.
-    if finds_oneself or (low in _QUESTION_OPENERS and previous != ":"):
-        return False
-    if low == "to":
-        return Manner.INTEND in cue.manners
-    if previous == ":" or _is_behind_that(words, start) or sentence.begins_quotation(start) or low in _CLAUSE_OPENERS:
-        return True
-    return _takes_bare_words(sentence, cue, start)
-
-
-def _takes_bare_words(sentence: Sentence, cue: SpeechCue, start: int) -> bool:
-    """Return whether a verb reports what follows it without "that" and without quotation marks."""
-    is_clause = _is_clause(sentence, start)
-    if cue.manners <= {Manner.JUDGE} and cue.lemma not in verbs.PREDICATING:
-        return is_clause or _has_quotation(sentence, start) or _is_judged(sentence.words, start, sentence.last)
-    if Manner.JUDGE in cue.manners or (Manner.TELL in cue.manners and cue.lemma not in verbs.WEAK):
-        return True
-    bare = cue.lemma not in verbs.MUTE and is_clause
-    return bare or (Manner.SAY in cue.manners and cue.lemma not in verbs.WEAK)
-
-
-def _is_behind_that(words: ArticleWords, at: int) -> bool:
-    """Return whether "that" comes before a word, or "that," does: "said that, in time, it will break"."""
-    return words.low[at - 1] == "that" or words.low[at - 2 : at] == ["that", ","]
-
-
-def _says_little(sentence: Sentence, cue: SpeechCue, start: int) -> bool:
-    """Return whether what follows a verb is too short, or its subject no speaker, without quotation or "that"."""
-    words = sentence.words
-    if sentence.begins_quotation(start) or _is_behind_that(words, start):
-        return False
-    if sentence.end_without_period() - start < _FEWEST_WORDS and words.low[start] not in vocabulary.SUBJECTS:
-        return True
-    return (
-        cue.speaker is not None
-        and cue.lemma not in _PLAIN_VERBS
-        and not speaker_phrases.is_speaker_like(words, cue.speaker)
-    )
-
-
-def _is_judged(words: ArticleWords, start: int, last: int) -> bool:
-    """Return whether a thing is said to be something: "cited it as proof", "slammed her for her silence"."""
-    return any(words.low[at] in {"as", "for"} for at in range(start + 1, min(last, start + _NEAR_VERB)))
-
-
-def _has_quotation(sentence: Sentence, start: int) -> bool:
-    return any(sentence.inside[at] >= 0 for at in range(start, sentence.last))
-
-
-def _is_clause(sentence: Sentence, start: int) -> bool:
-    """Return whether words begin a clause: a subject, and a verb's helper soon after it."""
-    low = sentence.words.low
-    if low[start] in vocabulary.SUBJECTS or low[start] == "there":
-        return True
-    return any(
-        vocabulary.may_be_verb(low[at]) and (low[at] not in vocabulary.GENITIVES or low[at - 1] in vocabulary.PRONOUNS)
-        for at in range(start, min(sentence.end_without_period(), start + _NEAR_VERB))
-    )
-
-
 def _dependent_report(
     sentence: Sentence,
     cue: SpeechCue,
@@ -285,7 +219,7 @@ def _dependent_report(
     earlier_reports: list[SpeechReport],
     addressee: tuple[int, int] | None,
 ) -> SpeechReport | None:
-    if start is None or not _fits_verb(sentence, cue, start):
+    if start is None or not verb_content.fits_verb(sentence, cue, start):
         return None
     if cue.first == sentence.first:
         return _leading_report(sentence, cue, start)

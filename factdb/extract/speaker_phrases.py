@@ -36,8 +36,11 @@ def _phrase_before_apposition(words: ArticleWords, start: int, comma: int) -> Sp
     end = comma
     for _ in range(_MOST_APPOSITIONS):
         opening = _previous_break(words, least, end)
+        if opening >= least and words.written[opening] == ")":  # "Sen. Ann Lee (D-R.I.), said"
+            end = next((at for at in range(opening, least, -1) if words.written[at] == "("), opening)
+            opening = _previous_break(words, least, end)
         phrase = noun_phrases.phrase_before(words, max(least, opening + 1), end)
-        if opening >= least and (words.low[opening + 1] in _SETTING or _is_place(words, phrase)):
+        if opening >= least and (_begins_setting(words, opening + 1) or _is_place(words, phrase)):
             phrase = None  # ", in a letter to the court,": where or when, not who
         if phrase and _is_person_like(words, phrase):
             if nearest and (opening < least or phrase.first == opening + 1 or words.written[opening] != ","):
@@ -49,6 +52,12 @@ def _phrase_before_apposition(words: ArticleWords, start: int, comma: int) -> Sp
             break
         end = opening
     return nearest
+
+
+def _begins_setting(words: ArticleWords, at: int) -> bool:
+    """Return whether words between two commas only say where, when or how: "in Orr", "responding to Ann Lee"."""
+    low = words.low[at]
+    return low in _SETTING or (low.endswith("ing") and words.written[at][0].islower() and not is_role(low))
 
 
 def _is_place(words: ArticleWords, phrase: SpeakerPhrase | None) -> bool:
@@ -66,9 +75,9 @@ def _start_of_description(words: ArticleWords, least: int, first: int) -> int:
 
 def _names_who(words: ArticleWords, nearest: SpeakerPhrase, phrase: SpeakerPhrase, opening: int) -> bool:
     """Return whether what is between two commas names the person, and what is before it only describes them."""
-    if _ends_with_person(words, phrase):
+    if ends_with_person(words, phrase):
         return False
-    if _ends_with_person(words, nearest):
+    if ends_with_person(words, nearest):
         return True
     if not _is_full_name(words, nearest):
         return False
@@ -78,7 +87,7 @@ def _names_who(words: ArticleWords, nearest: SpeakerPhrase, phrase: SpeakerPhras
     return described or not is_name(words, phrase.last - 1)
 
 
-def _ends_with_person(words: ArticleWords, phrase: SpeakerPhrase) -> bool:
+def ends_with_person(words: ArticleWords, phrase: SpeakerPhrase) -> bool:
     """Return whether a phrase ends with a first name and a last name."""
     near = range(max(phrase.first, phrase.last - _LONGEST_PERSON), phrase.last - 1)
     return any(
@@ -144,4 +153,4 @@ def _name_in_apposition(words: ArticleWords, phrase: SpeakerPhrase, end: int) ->
     while last < min(end, first + _LONGEST_PERSON) and is_name(words, last):
         last += 1
     name = SpeakerPhrase(first, last, phrase.first)
-    return name if last - first > 1 and _ends_with_person(words, name) else None
+    return name if last - first > 1 and ends_with_person(words, name) else None

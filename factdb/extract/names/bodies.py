@@ -33,6 +33,7 @@ _NAME_JOINS = frozenset({"of", "the", "and", "&", "at"})
 _FORCES = frozenset({"army", "government", "military", "navy", "embassy", "parliament", "police", "ministry", "force"})
 _WORDS_OF_FORCE = range(2, 4)
 _LONGEST_BODY = 5  # words of "'s state emergency service"
+_FARTHEST_INTRODUCTION = 80  # words
 _LONGEST_DESCRIPTION = 4  # words of "labour force" between an author and the document
 
 
@@ -166,3 +167,11 @@ def is_unnamed(words: ArticleWords, speaker: SpeakerPhrase) -> bool:
 
 def _is_plural(word: str) -> bool:
     return word.endswith("s") and not word.endswith(("ss", "'s", "us"))
+
+
+def is_introduced(words: ArticleWords, noun: str, before: int) -> bool:
+    """Return whether "the woman" is "a young woman" of the words before, who has no name."""
+    for at in range(before - 1, max(-1, before - _FARTHEST_INTRODUCTION), -1):
+        if words.low[at] == noun:
+            return not {"a", "an", "one", "another"}.isdisjoint(words.low[max(0, at - _LONGEST_DESCRIPTION) : at])
+    return False

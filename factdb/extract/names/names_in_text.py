@@ -165,8 +165,8 @@ def find_entities(words: ArticleWords, ranges: list[tuple[int, int]]) -> list[Na
         entity.titles |= (
             titles | _role_behind(words, last) | {vocabulary.FULL_TITLES.get(title, title) for title in titles}
         )
-        entity.is_person = entity.is_person or bool(entity.titles & vocabulary.ROLES)
-        entity.is_certain = entity.is_certain or bool(entity.titles & vocabulary.ROLES)
+        has_role = bool(entity.titles & vocabulary.ROLES) and not is_body(words.low[begin:last])
+        entity.is_person, entity.is_certain = entity.is_person or has_role, entity.is_certain or has_role
         entity.is_male = _gender(entity) if entity.is_male is None else entity.is_male
     return list(entities.values())
 

@@ -119,12 +119,9 @@ class ArticlePeople:
         fits = fits or self._nearest(at, lambda entity: _is_of_gender(entity, word), limit)
         if not fits:
             return (Referent(None, _LIKELY, unnamed=True) if self._is_of_unnamed(at) else UNCLEAR), None
-        if len(fits) > 1:
-            return Referent(None, _UNCLEAR, tuple(entity.name for entity in fits)), None
-        entity = fits[0]
-        if entity.is_male is None:
-            entity.is_male = word in _MALE  # the article tells it: "she" afterwards is somebody else
-        return self._with_desk_name(Referent(entity.name, _LIKELY)), entity
+        if len(fits) == 1 and fits[0].is_male is None:
+            fits[0].is_male = word in _MALE  # the article tells it: "she" afterwards is somebody else
+        return self._one_of(fits, _LIKELY)
 
     def _resolve_body_pronoun(self, word: str, at: int) -> tuple[Referent, NamedEntity | None]:
         """Resolve "it", or "they" of a body; of people who are not named, "they" stays unnamed."""
@@ -134,9 +131,13 @@ class ArticlePeople:
         fits = self._nearest(at, lambda entity: not entity.is_person, limit=_NEAREST_SENTENCES)
         if not fits and word == "it":
             fits = self._nearest(at, bodies.is_no_person, limit=_NEAREST_SENTENCES)
+        return self._one_of(fits, _GUESSED)
+
+    def _one_of(self, fits: list[NamedEntity], confidence: float) -> tuple[Referent, NamedEntity | None]:
+        """Return the only one who fits; of several or none, list them and choose nobody."""
         if len(fits) != 1:
             return Referent(None, _UNCLEAR, tuple(entity.name for entity in fits)), None
-        return self._with_desk_name(Referent(fits[0].name, _GUESSED)), fits[0]
+        return self._with_desk_name(Referent(fits[0].name, confidence)), fits[0]
 
     def _nearest(
         self, at: int, agrees: Callable[[NamedEntity], bool], limit: int, *, full_names: bool = False
@@ -260,11 +261,7 @@ class ArticlePeople:
         if len(holders) > 1:
             near = self._nearest(speaker.first, lambda entity: entity in holders, limit=_FARTHEST_SENTENCE)
             holders = near or holders
-        if len(holders) > 1:
-            return Referent(None, _UNCLEAR, tuple(entity.name for entity in holders)), None
-        if not holders:
-            return None
-        return self._with_desk_name(Referent(holders[0].name, _LIKELY)), holders[0]
+        return self._one_of(holders, _LIKELY) if holders else None
 
     def _by_desk_office(self, speaker: SpeakerPhrase) -> tuple[Referent, NamedEntity | None] | None:
         """Resolve "the prime minister" by the speakers whom the desk knows by this office."""
@@ -284,15 +281,15 @@ class ArticlePeople:
         fits = self._nearest(speaker.first, lambda entity: bodies.is_called(entity, noun), limit=_FARTHEST_SENTENCE)
         if not fits and noun in bodies.ANY_BODY:
             fits = self._nearest(speaker.first, bodies.may_be_body, limit=_NEAREST_SENTENCES)
-        if len(fits) != 1:
-            return (Referent(None, _UNCLEAR, tuple(entity.name for entity in fits)), None) if fits else None
-        return self._with_desk_name(Referent(fits[0].name, _GUESSED)), fits[0]
+        return self._one_of(fits, _GUESSED) if fits else None
 
     def _by_topic(self, speaker: SpeakerPhrase) -> tuple[Referent, NamedEntity | None] | None:
         """Resolve "the victim" or "the 37-year-old" by who spoke or acted just before."""
         head = self.words.low[speaker.last - 1]
         if not (head in vocabulary.DESCRIPTIONS or head.endswith("year-old")):
             return None
+        if bodies.is_introduced(self.words, head, speaker.first):
+            return Referent(None, _LIKELY, unnamed=True), None
         is_male = names_in_text.gender_of_titles({head}) if head in vocabulary.DESCRIPTIONS else None
         fits = self._nearest(
             speaker.first,
