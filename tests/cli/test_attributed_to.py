@@ -56,13 +56,13 @@ def test_after_publication_only_a_correction_changes_them(demo: Database) -> Non
 
 
 def test_an_accepted_proposal_has_them(demo: Database, folder: Path) -> None:
-    text = "The bridge opened on Monday.\n\nSome officials warned that the bridge may close in winter.\n"
+    text = "The bridge opened at noon.\n\nSome officials warned that the bridge may close in winter.\n"
     (folder / "bridge.txt").write_text(text, encoding="utf-8")
     facts = ("--source", "The Example Times", "--published", "2024-03-05")
     ok(demo, "articles", "add", "bridge.txt", *facts, "--accept", "all")
     listed = ok(demo, "claims", "list", "--source", "The Example Times", "--json").json
     assert {row["claim"]: row["attributed_to"] for row in listed} == {
-        "The bridge opened on Monday.": None,
+        "The bridge opened at noon.": None,
         "Some officials warned that the bridge may close in winter.": "Some officials",
     }
 

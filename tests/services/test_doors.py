@@ -248,7 +248,7 @@ def test_an_accepted_proposal_becomes_what_the_same_facts_become_through_other_d
 
 
 def test_an_article_without_a_day_gives_none(desk: Desk) -> None:
-    read = article(desk, "unknown", "The bridge opened with a feast of the mayor's.\n")
+    read = article(desk, "unknown", "The bridge opened with a feast.\n")
     narration = proposals.undecided_proposals(desk.session, read)[0]
     accepted = through(desk, lambda desk, _: proposals.accept(desk.session, desk.ana, read, narration).claim, {})
     typed = through(desk, type_in, {"article": read.document.id, "claim": "x", "attribution": "narration"})

@@ -100,4 +100,4 @@ def test_priority_and_headline_are_in_the_list_and_at_an_earlier_time(desk: Desk
     desk.session.flush()
     page = claim_page.page_of(desk.session, claim.id)
     assert (page["priority"], page["headline"]) == (2, "What the bridge cost")
-    assert claim_list.COLUMNS[-2:] == ("priority", "headline")
+    assert claim_list.COLUMNS[-3:] == ("priority", "headline", "attributed_to")
