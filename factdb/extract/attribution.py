@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from factdb.extract.tokens import ArticleWords
 
 _FEWEST_WORDS = 3  # of a quotation that nothing attributes; a shorter one is a title or a word held at arm's length
+_NEAR_START = 7  # words of "the time when" before who speaks
 _LONGEST_TITLE = 12
 _MOST_BACK = 20  # statements of a paragraph that are searched for one that a quotation continues
 
@@ -189,7 +190,7 @@ def _only_mentions(statement: AttributedStatement, statements: list[AttributedSt
         inner.report.cue is not None
         and inner.report.speaker is not None
         and inner.report.cue.speaks
-        and any(first < inner.report.speaker.first < last for first, last in statement.parts)
+        and any(first < inner.report.speaker.first < min(last, first + _NEAR_START) for first, last in statement.parts)
         for inner in statements
         if inner is not statement
     )

@@ -26,7 +26,17 @@ def subject_before(words: ArticleWords, start: int, end: int) -> SpeakerPhrase |
     at = end
     if at > start and words.written[at - 1] in {",", "\u2014", "--", ")"}:
         return _phrase_before_apposition(words, start, at - 1)
-    return noun_phrases.phrase_before(words, start, at)
+    phrase = noun_phrases.phrase_before(words, start, at)
+    return phrase and (_name_before(words, start, phrase) or phrase)
+
+
+def _name_before(words: ArticleWords, start: int, phrase: SpeakerPhrase) -> SpeakerPhrase | None:
+    """Return the name of "Ann Lee, a member of the council said", where the comma behind the description is missing."""
+    comma = phrase.first - 1
+    if words.low[phrase.first] not in {"a", "an"} or comma <= start or words.written[comma] != ",":
+        return None
+    name = noun_phrases.phrase_before(words, start, comma)
+    return name if name and _is_full_name(words, name) and ends_with_person(words, name) else None
 
 
 def _phrase_before_apposition(words: ArticleWords, start: int, comma: int) -> SpeakerPhrase | None:

@@ -44,7 +44,10 @@ def test_add_accepts_what_propose_shows(demo: Database) -> None:
 def test_what_was_decided_is_not_proposed_again(demo: Database) -> None:
     ok(demo, "articles", "add", "a.txt", *FACTS, "--accept", "all")
     ran = ok(demo, "articles", "propose", "a.txt", *FACTS, "--json", "--all")
-    assert [row["claim"] for row in ran.json] == ["The bridge opened on Monday [2026-11-16].", "The harbour opened in 1990."]
+    assert [row["claim"] for row in ran.json] == [
+        "The bridge opened on Monday [2026-11-16].",
+        "The harbour opened in 1990.",
+    ]
     number = max(ok(demo, "articles", "list", "--json").ids)
     assert f"1 of 3 was decided before, in article {number}" in ran.stderr
 
