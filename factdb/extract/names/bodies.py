@@ -25,6 +25,7 @@ _UNNAMED = frozenset({"some", "others", "many", "most", "several", "both", "one"
 _INDEFINITE = frozenset(
     {"a", "an", "some", "several", "many", "other", "others", "another", "most", "few", "two", "three", "no", "one"}
 )
+_PLATFORMS = vocabulary.word_set("facebook twitter instagram youtube tiktok linkedin telegram whatsapp x reddit weibo")
 _AUTHOR = frozenset({"by", "from"})
 _FARTHEST_AUTHOR = 14  # words between "study" and "by"
 _LONGEST_NAME = 14
@@ -120,6 +121,8 @@ def _author_in_front(words: ArticleWords, at: int, least: int) -> tuple[int, int
         words.low[first] in vocabulary.DETERMINERS | vocabulary.DATE_WORDS or words.low[first].endswith("-based")
     ):
         first += 1
+    if words.low[end - 1] in _PLATFORMS:
+        return None  # whose "Facebook post" it is, Facebook does not say
     if first >= end or words.written[first][0].isdigit() or words.low[first] in vocabulary.SENTENCE_STARTS:
         return None
     return first, end

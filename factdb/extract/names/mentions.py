@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 _NEAR_TELL = 10  # words between "told" and whom it was told
 _TELLING = frozenset({"told", "tells", "telling", "asked", "asking", "reminded", "assured", "informed", "with"})
 _NO_SUBJECT_BEFORE = (vocabulary.PREPOSITIONS | {"'s", "\u2019s"}) - {"including"}
+_INITIAL = re.compile(r"[A-Z]\.")
 _OF_PEOPLES = ("ian", "ish", "ese", "ean", "french", "german", "greek", "dutch", "swiss", "aeli", "raqi", "stani")
 _LONGEST_LEAD = 25  # words of "When the rain stopped," before a subject
 
@@ -85,6 +87,8 @@ class NameTable:
         """Return those who may be called by a last name, or else by a first name, at a place of the text."""
         if name in self._abbreviated:
             return [self._abbreviated[name]]
+        if name.isupper() and any(name in entity.name.split() for entity in self.by_last_name.get(name.lower(), ())):
+            return []  # "the SVP" is not the "Young SVP"
         people = self._by_last(name, titles) or [
             entity for entity in self._by_first_name.get(name, ()) if entity.at <= at
         ]
@@ -95,12 +99,20 @@ class NameTable:
         full = [entity for entity in self.by_last_name.get(name.lower(), ()) if " " in entity.name]
         full = [entity for entity in full if not any(entity.name.endswith(" " + longer.name) for longer in full)]
         full = [entity for entity in full if " and " not in entity.name] or full
+        full = [entity for entity in full if not any(_is_shorter(entity.name, longer.name) for longer in full)]
         people = [entity for entity in full if entity.is_person] or full
         is_male = names_in_text.gender_of_titles(titles)
         if is_male is not None and len(people) > 1:
             fitting = [entity for entity in people if entity.is_male is is_male]
             people = fitting or [entity for entity in people if entity.is_male is not (not is_male)] or people
         return people
+
+    def fullest(self, entity: NamedEntity) -> NamedEntity:
+        """Return somebody who is named by one word under the full name that has this last word."""
+        if " " in entity.name:
+            return entity
+        full = self._by_last(entity.name, entity.titles)
+        return full[0] if len(full) == 1 else entity
 
     def single(self, name: str, at: int, titles: set[str]) -> NamedEntity:
         """Return who is only ever called by one word: "Israel", or a person without a first name."""
@@ -180,6 +192,11 @@ class SentenceMentions:
         return not (is_adjective and follows.islower())
 
 
+def _is_shorter(name: str, longer: str) -> bool:
+    """Return whether a name is a longer one without the initials in its middle: "Ann Lee" of "Ann B. Lee"."""
+    return name != longer and name.split() == [word for word in longer.split() if not _INITIAL.fullmatch(word)]
+
+
 def _role_of(words: ArticleWords, first: int, last: int, subject: tuple[int, int]) -> MentionRole:
     if last < len(words) and words.low[last] in vocabulary.GENITIVES:
         return MentionRole.OWNER
@@ -233,3 +250,8 @@ def surest(entities: list[NamedEntity]) -> list[NamedEntity]:
     if len(entities) <= 1:
         return entities
     return list(dict.fromkeys([entity for entity in entities if entity.is_certain] or entities))
+
+
+def is_of_gender(entity: NamedEntity, *, is_male: bool) -> bool:
+    """Return whether somebody may be called "he", or "she"."""
+    return entity.is_person and (entity.is_male is None or entity.is_male is is_male)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 NAME_PARTICLES = vocabulary.word_set("de van von der den del la le bin ben al el du di da dos e y ter ten")
 _LONGEST_NAME = 8
+_LONGEST_HEADING = 20
 _MOST_OF_A_PERSON = 4  # words; a longer name without a first name or title is a body's
 _NO_PERSON = vocabulary.word_set(
     """
@@ -81,6 +82,25 @@ def capitalised_ranges(words: ArticleWords, paragraph_starts: AbstractSet[int]) 
         ranges.append((at, end))
         at = end
     return ranges
+
+
+def without_headings(
+    words: ArticleWords, ranges: list[tuple[int, int]], paragraphs: list[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """Leave out what only stands in a heading whose words all have capitals: "Lee Hears About Lock" names nobody."""
+    headings = [paragraph for paragraph in paragraphs if _is_heading_in_capitals(words, *paragraph)]
+    if not headings:
+        return ranges
+    inside = {at for first, last in headings for at in range(first, last)}
+    elsewhere = {words.text_between(*place) for place in ranges if place[0] not in inside}
+    return [place for place in ranges if place[0] not in inside or words.text_between(*place) in elsewhere]
+
+
+def _is_heading_in_capitals(words: ArticleWords, first: int, last: int) -> bool:
+    if last - first > _LONGEST_HEADING or not words.written[last - 1][-1].isalnum():
+        return False
+    letters = [word for word in words.written[first:last] if word[0].isalpha()]
+    return len(letters) > _MOST_OF_A_PERSON and sum(word[0].isupper() for word in letters) * 3 > len(letters) * 2
 
 
 def begins_name(words: ArticleWords, at: int) -> bool:

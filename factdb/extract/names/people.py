@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from factdb.extract import speaker_phrases, vocabulary
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _MALE, _FEMALE = frozenset({"he", "his", "him"}), frozenset({"she", "her"})
 _PLURAL = frozenset({"they", "their", "them"})
 _BODILESS = frozenset({"i", "we", "you"})  # whom they mean is said elsewhere
+_LONGEST_BARE = 2  # words of "the bank"
 _ONE = frozenset({"a", "an", "one", "another"})
 _DEFINITE = frozenset({"the", "this", "that"})
 _NEAR_WHO = 14  # words before "who" in which is named who is meant
@@ -114,9 +115,9 @@ class ArticlePeople:
 
         Where two fit equally well, both are listed and neither is chosen.
         """
-        limit = _FARTHEST_SENTENCE
-        fits = self._nearest(at, lambda entity: _is_of_gender(entity, word), limit, full_names=True)
-        fits = fits or self._nearest(at, lambda entity: _is_of_gender(entity, word), limit)
+        agrees = partial(mentions.is_of_gender, is_male=word in _MALE)
+        fits = self._nearest(at, agrees, _FARTHEST_SENTENCE, full_names=True)
+        fits = fits or self._nearest(at, agrees, _FARTHEST_SENTENCE)
         if not fits:
             return (Referent(None, _LIKELY, unnamed=True) if self._is_of_unnamed(at) else UNCLEAR), None
         if len(fits) == 1 and fits[0].is_male is None:
@@ -257,6 +258,7 @@ class ArticlePeople:
         holders = [entity for entity in self.table.entities if entity.is_person and office <= entity.titles]
         exact = frozenset(low) - vocabulary.DETERMINERS - known_names.PLACES - {"of", "for", "'s", "\u2019s"}
         holders = [entity for entity in holders if exact <= entity.titles] or holders
+        holders = list(dict.fromkeys(self.table.fullest(entity) for entity in holders))
         holders = [entity for entity in holders if entity.at < speaker.first] or holders
         if len(holders) > 1:
             near = self._nearest(speaker.first, lambda entity: entity in holders, limit=_FARTHEST_SENTENCE)
@@ -274,12 +276,14 @@ class ArticlePeople:
         noun = self.words.low[speaker.last - 1]
         if any(word in vocabulary.ROLES for word in self.words.low[speaker.first : speaker.last]):
             return None  # "the director at the bank" is not the bank
-        if noun not in vocabulary.BODIES and not self.words.written[speaker.last - 1][0].isupper():
+        is_name = self.words.written[speaker.last - 1][0].isupper()  # "The Post" is a newspaper, "the post" is not
+        if noun not in vocabulary.BODIES and not is_name:
             return None
-        if place := bodies.author_before(self.words, noun, speaker.first):
+        if not is_name and (place := bodies.author_before(self.words, noun, speaker.first)):
             return self._resolve_name(place)
         fits = self._nearest(speaker.first, lambda entity: bodies.is_called(entity, noun), limit=_FARTHEST_SENTENCE)
-        if not fits and noun in bodies.ANY_BODY:
+        # "The bank" may be any body, "the Lee campaign" is not.
+        if not fits and noun in bodies.ANY_BODY and speaker.last - speaker.first <= _LONGEST_BARE:
             fits = self._nearest(speaker.first, bodies.may_be_body, limit=_NEAREST_SENTENCES)
         return self._one_of(fits, _GUESSED) if fits else None
 
@@ -301,14 +305,11 @@ class ArticlePeople:
         return self._with_desk_name(Referent(fits[0].name, _GUESSED)), fits[0]
 
 
-def _is_of_gender(entity: NamedEntity, word: str) -> bool:
-    return entity.is_person and (entity.is_male is None or entity.is_male is (word in _MALE))
-
-
 def collect_people(reading: ArticleReading, find_speakers: Callable[[str], Sequence[str]] | None) -> ArticlePeople:
     """Return the people and bodies that a text names."""
     words = reading.words
     ranges = names_in_text.capitalised_ranges(words, {first for first, _ in reading.paragraphs})
+    ranges = names_in_text.without_headings(words, ranges, reading.paragraphs)
     table = mentions.NameTable(names_in_text.find_entities(words, ranges), names_in_text.bodies_by_abbreviation(words))
     # Looked up once for each name: the desk's look-up is a query, and an article names one speaker many times.
     return ArticlePeople(
