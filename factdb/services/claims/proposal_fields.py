@@ -35,7 +35,10 @@ class ProposalField(NamedTuple):
 
 
 def fields(proposal: Proposal, article: str, today: date) -> dict[str, ProposalField]:
-    """Return the fields of a proposal by their names in `ProposalEdit`; `article` is the text of the article."""
+    """Return the fields of a proposal by their names in `ProposalEdit`; `article` is the text of the article.
+
+    The words for a source without a name are a field only where the article has such words.
+    """
     said_on = dates.shown(proposal.said_on, proposal.said_precision) or UNKNOWN
     listed = {
         "claim": ProposalField("claim", proposal.claim, str),
@@ -51,6 +54,8 @@ def fields(proposal: Proposal, article: str, today: date) -> dict[str, ProposalF
         "topics": ProposalField("topics", "", topics.split_names),
         "resolves_on": ProposalField("falls due on", "", lambda typed: dates_as_written.last_day(typed, today)),
     }
+    if not proposal.attributed_to:
+        del listed["attributed_to"]  # few sources have no name, and each field that is asked for is a key more
     return {name: field._replace(shown=" ".join(field.shown.split())) for name, field in listed.items()}
 
 
