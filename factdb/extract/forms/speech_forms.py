@@ -26,6 +26,7 @@ _PAGE_LABELS = vocabulary.word_set(
     """
 )
 _LONGEST_PAGE_LABEL = 2
+_NOTES = frozenset({"clarification", "correction", "note", "update", "updated"})
 _PAGES = frozenset({"interview", "article", "story", "transcript", "conversation", "q&a", "post", "report", "page"})
 _EDITING = vocabulary.word_set(
     "amended condensed corrected edited lightly originally produced shortened translated updated published"
@@ -72,8 +73,20 @@ def _is_page_label(words: ArticleWords, first: int, last: int) -> bool:
     return colon is not None and words.low[colon - 1] in _PAGE_LABELS
 
 
+def _behind_note_label(words: ArticleWords, first: int, last: int) -> int:
+    """Return where a note begins behind "CORRECTION:"."""
+    is_labelled = words.low[first] in _NOTES and words.written[first + 1 : first + 2] == [":"]
+    return first + 2 if is_labelled and first + 2 < last else first
+
+
 def _is_note_on_page(words: ArticleWords, first: int, last: int) -> bool:
     """Return whether a paragraph says how the page was made: "This interview has been edited for length"."""
+    first = _behind_note_label(words, first, last)
+    if words.low[first + 1 : first + 5] in (
+        ["earlier", "version", "of", "this"],
+        ["previous", "version", "of", "this"],
+    ):
+        return True
     near = set(words.low[first : min(last, first + _LONGEST_NOTE)])
     return words.low[first] in {"this", "the"} and bool(near & _PAGES) and bool(near & _EDITING)
 
