@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from factdb.extract import tokens
+from factdb.extract import tokens, vocabulary
 from factdb.extract.claims import claim_text, pointing_words, things_before
 from factdb.extract.forms import speech_forms
 
@@ -12,10 +12,15 @@ if TYPE_CHECKING:
     from factdb.extract.claims.article_mentions import ArticleMentions
     from factdb.extract.claims.claim_text import ClaimEdits
     from factdb.extract.drafts import ProposalDraft
+    from factdb.extract.frames import Sentence
+    from factdb.extract.tokens import ArticleWords
 
 _THINGS = frozenset({"it", "they", "them"})
 _LONGEST = 20  # words of a sentence that is put before a claim
 _FARTHEST = 18  # words between two statements, such as "she said at a news conference."
+_FEWEST = 4  # words of a sentence that says something
+_NEAR_BEGIN = 8
+_TIMES = vocabulary.word_set("year month week day time morning afternoon evening summer winter spring autumn fall")
 _LABEL = "speaker's label"
 _LONGEST_LABEL = 6
 
@@ -25,25 +30,63 @@ def sentence_before(
 ) -> str | None:
     """Return the sentence before a claim in brackets, where the claim points at it.
 
-    It is of the same quotation, or the question that is answered: another statement is another claim.
+    It is of the same quotation, the question that is answered, or else the article's own sentence before it.
     """
-    if not _points_back(mentions, draft, edits):
+    points = _points_back(mentions, draft, edits)
+    if not points and not _points_at_talk(mentions, draft, edits):
         return None
     if question := _question_before(mentions, draft):
         return f"[{question}]"
+    place = (_said_before(mentions, draft, before) if points else None) or _article_before(mentions, draft)
+    if place is None or place[1] - place[0] > _LONGEST:
+        return None
+    own = pointing_words.edits_of_words(mentions, *place)
+    sentence = claim_text.write_sentence(mentions.reading, [place], own, mentions.outer_marks)
+    return f"[{mentions.plain(sentence)}]"
+
+
+def _said_before(
+    mentions: ArticleMentions, draft: ProposalDraft, before: ProposalDraft | None
+) -> tuple[int, int] | None:
+    """Return the last sentence of the statement before, if it is of the same talk."""
     if before is None or before.statement is None:
         return None
     begin, end = before.parts[-1]
     if not 0 <= draft.parts[0][0] - end <= _FARTHEST or not _is_same_talk(mentions, draft, before):
         return None
-    words = mentions.reading.words
-    starts = [at for at in range(begin + 1, end - 2) if words.written[at - 1] in tokens.SENTENCE_ENDS]
-    first = starts[-1] if starts else begin
-    if end - first > _LONGEST:
+    written = mentions.reading.words.written
+    starts = [at for at in range(begin + 1, end - 2) if written[at - 1] in tokens.SENTENCE_ENDS]
+    return (starts[-1] if starts else begin), end
+
+
+def _article_before(mentions: ArticleMentions, draft: ProposalDraft) -> tuple[int, int] | None:
+    """Return the article's sentence before a statement: what "this" is about stands there more often than not."""
+    words, statement = mentions.reading.words, draft.statement
+    is_verbatim = draft.is_spoken or draft.rule in speech_forms.VERBATIM_RULES
+    if statement is None or draft.is_narration or not (is_verbatim or mentions.reading.inside[draft.parts[0][0]] >= 0):
         return None
-    own = pointing_words.edits_of_words(mentions, first, end)
-    sentence = claim_text.write_sentence(mentions.reading, [(first, end)], own, mentions.outer_marks)
-    return f"[{mentions.plain(sentence)}]"
+    number = mentions.reading.sentence_at[draft.parts[0][0]] - 1
+    if number < 0:
+        return None
+    sentence = mentions.sentences[number]
+    is_whole = words.written[sentence.last - 1] in tokens.SENTENCE_ENDS and sentence.last - sentence.first >= _FEWEST
+    paragraph = mentions.paragraph_of_sentence
+    if not is_whole or paragraph[number + 1] - paragraph[number] > 1:
+        return None
+    return _behind_label(words, sentence), sentence.last
+
+
+def _points_at_talk(mentions: ArticleMentions, draft: ProposalDraft, edits: ClaimEdits) -> bool:
+    """Return whether a claim begins with "this", or "she" whom it does not name, of what was spoken of before."""
+    low, (begin, end) = mentions.reading.words.low, draft.parts[0]
+    for at in range(begin, min(end - 1, begin + _NEAR_BEGIN)):
+        if low[at] in {"he", "she"} and at <= begin + 1 and at not in edits.instead:
+            return True
+        if low[at] in {"this", "these", "those"}:
+            return low[at + 1] not in _TIMES
+        if low[at] == "that" and (at == begin or not low[at - 1][0].isalpha()):
+            return low[at + 1] in vocabulary.AUXILIARIES or low[at + 1] in vocabulary.GENITIVES
+    return False
 
 
 def _points_back(mentions: ArticleMentions, draft: ProposalDraft, edits: ClaimEdits) -> bool:
@@ -75,6 +118,10 @@ def _question_before(mentions: ArticleMentions, draft: ProposalDraft) -> str | N
     sentence = mentions.sentences[number]
     if words.written[sentence.last - 1] != "?" or sentence.last - sentence.first > _LONGEST:
         return None
+    return mentions.text(_behind_label(words, sentence), sentence.last)
+
+
+def _behind_label(words: ArticleWords, sentence: Sentence) -> int:
+    """Return where a sentence begins behind the label of who speaks."""
     label = range(sentence.first, min(sentence.last, sentence.first + _LONGEST_LABEL))
-    begin = next((at + 1 for at in label if words.written[at] == ":"), sentence.first)
-    return mentions.text(begin, sentence.last)
+    return next((at + 1 for at in label if words.written[at] == ":"), sentence.first)
