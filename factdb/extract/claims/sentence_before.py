@@ -30,14 +30,15 @@ def sentence_before(
 ) -> str | None:
     """Return the sentence before a claim in brackets, where the claim points at it.
 
-    It is of the same quotation, the question that is answered, or else the article's own sentence before it.
+    It is of the same quotation or the question that is answered. Before "this", "that" and "she" it may also be the
+    article's own; "it" has such a sentence less often than it seems, and lists would show that instead of the claim.
     """
     points = _points_back(mentions, draft, edits)
     if not points and not _points_at_talk(mentions, draft, edits):
         return None
     if question := _question_before(mentions, draft):
         return f"[{question}]"
-    place = (_said_before(mentions, draft, before) if points else None) or _article_before(mentions, draft)
+    place = _said_before(mentions, draft, before) if points else _article_before(mentions, draft)
     if place is None or place[1] - place[0] > _LONGEST:
         return None
     own = pointing_words.edits_of_words(mentions, *place)
