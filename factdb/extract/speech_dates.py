@@ -67,7 +67,8 @@ def _is_of_verb(
     if published is not None and mention.date.day is not None and mention.date.day > published:
         return False
     before = _word_before(words.low, at)
-    is_topic = before in {"of", "about"} and words.low[mention.last] in vocabulary.GENITIVES  # "said of Friday's vote"
+    behind = words.low[mention.last : mention.last + 1]  # empty where the text ends with the date
+    is_topic = before in {"of", "about"} and not vocabulary.GENITIVES.isdisjoint(behind)  # "said of Friday's vote"
     if before in _NO_DAY_BEHIND or is_topic:
         return False
     clause = _clause_start(reading, at, first)
@@ -92,8 +93,12 @@ def _is_beside_verb(low: list[str], mention: DateMention, cue: SpeechCue) -> boo
     """Return whether a year or month is right behind a verb of saying or before it, or that of a speech or document."""
     if cue.last <= mention.first <= cue.last + _LONGEST_LINK or 0 <= cue.first - mention.last <= 1:
         return True
-    behind = low[mention.last : mention.last + _LONGEST_DESCRIPTION]
-    return any(word in vocabulary.EVENTS or word in vocabulary.DOCUMENTS for word in behind)
+    return _names_speech(low[mention.last : mention.last + _LONGEST_DESCRIPTION])
+
+
+def _names_speech(words: list[str]) -> bool:
+    """Return whether one of the words behind a date is an occasion of speaking or a document."""
+    return any(word in vocabulary.EVENTS or word in vocabulary.DOCUMENTS for word in words)
 
 
 def _describes_event(reading: ArticleReading, mention: DateMention) -> bool:
@@ -104,7 +109,7 @@ def _describes_event(reading: ArticleReading, mention: DateMention) -> bool:
     behind = words.written[last : last + _LONGEST_DESCRIPTION]
     if not behind[0][0].islower() or behind[0] in _DAY_PARTS or behind[0] in vocabulary.PREPOSITIONS:
         return False
-    return not any(word in vocabulary.EVENTS or word in vocabulary.DOCUMENTS for word in behind)
+    return not _names_speech(behind)
 
 
 def _word_before(low: list[str], at: int) -> str:

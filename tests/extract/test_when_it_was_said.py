@@ -75,3 +75,8 @@ def test_the_day_is_that_of_the_verb(text: str, passage: str | None, day: str, b
 def test_a_year_alone_is_no_day() -> None:
     (proposal,) = propose("In 2019, Ann Lee said it leaked.", PUBLISHED)
     assert PartialDate(proposal.said_on, proposal.said_precision) == PartialDate(dt.date(2019, 1, 1), Precision.YEAR)
+
+
+def test_a_text_may_end_with_its_date() -> None:
+    (proposal,) = propose("“It leaked for years,” Ann Lee said of Friday", PUBLISHED)
+    assert proposal.speaker == "Ann Lee"
