@@ -9,7 +9,6 @@ from factdb.domain.enums import Attribution, Basis, Precision
 from factdb.extract import attribution, dates_in_text, drafts, wording
 from factdb.extract.claims import standalone
 from factdb.extract.claims.article_mentions import ArticleMentions
-from factdb.extract.forms import speech_forms
 from factdb.extract.names import people
 from factdb.extract.proposal import Proposal, ProposalMark
 from factdb.extract.transcripts import turn_drafts
@@ -112,7 +111,7 @@ def _attribution(reading: ArticleReading, draft: ProposalDraft) -> Attribution:
     """Return how the article gives a statement: a quotation that begins in small letters is a part of its sentence."""
     if draft.is_narration:
         return Attribution.NARRATION
-    if draft.is_spoken or draft.rule in speech_forms.VERBATIM_RULES:
+    if draft.is_verbatim:
         return Attribution.DIRECT_QUOTE
     inside = [reading.inside[at] >= 0 for first, last in draft.parts for at in range(first, last)]
     if not any(inside):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from factdb.domain.dates import UNKNOWN, PartialDate
 from factdb.domain.enums import Basis, Precision
 from factdb.extract import narration, occasions, quotations, speech_dates
+from factdb.extract.forms import speech_forms
 from factdb.extract.noun_phrases import SpeakerPhrase
 from factdb.extract.proposal import ProposalMark
 from factdb.extract.verbs import DENYING, SILENT, Manner
@@ -56,6 +57,11 @@ class ProposalDraft:
     def is_narration(self) -> bool:
         """Whether the article itself says it: there is no speaker, an unnamed one, or somebody's silence."""
         return not self.is_spoken and (self.referent is None or self.referent.unnamed or self.is_silence)
+
+    @property
+    def is_verbatim(self) -> bool:
+        """Whether it is the speaker's own words, though no quotation marks stand around them."""
+        return self.is_spoken or self.rule in speech_forms.VERBATIM_RULES
 
     @property
     def is_silence(self) -> bool:

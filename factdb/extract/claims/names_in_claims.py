@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from factdb.extract import vocabulary
 from factdb.extract.claims.article_mentions import NEAR
-from factdb.extract.forms import speech_forms
 
 if TYPE_CHECKING:
     from factdb.extract.claims.article_mentions import ArticleMentions
@@ -46,8 +45,7 @@ def edit_person(
     if _is_named_behind_lead(mentions, at, is_male=is_male):
         return
     # Who speaks is no "she" of their own words, with marks around them or without.
-    is_verbatim = draft.is_spoken or draft.rule in speech_forms.VERBATIM_RULES
-    quoted = is_verbatim or (inside[at] >= 0 and inside[begin] == inside[at])
+    quoted = draft.is_verbatim or (inside[at] >= 0 and inside[begin] == inside[at])
     name = _only_person(mentions, draft, at, is_male=is_male, quoted=quoted)
     if name is not None:
         edits.instead[at] = at + 1, f"[{name}'s]" if _is_possessive(mentions, at) else f"[{name}]"

@@ -21,7 +21,6 @@ _FARTHEST = 18  # words between two statements, such as "she said at a news conf
 _FEWEST = 4  # words of a sentence that says something
 _NEAR_BEGIN = 8
 _TIMES = vocabulary.word_set("year month week day time morning afternoon evening summer winter spring autumn fall")
-_LABEL = "speaker's label"
 _LONGEST_LABEL = 6
 
 
@@ -63,8 +62,8 @@ def _said_before(
 def _article_before(mentions: ArticleMentions, draft: ProposalDraft) -> tuple[int, int] | None:
     """Return the article's sentence before a statement: what "this" is about stands there more often than not."""
     words, statement = mentions.reading.words, draft.statement
-    is_verbatim = draft.is_spoken or draft.rule in speech_forms.VERBATIM_RULES
-    if statement is None or draft.is_narration or not (is_verbatim or mentions.reading.inside[draft.parts[0][0]] >= 0):
+    is_quoted = draft.is_verbatim or mentions.reading.inside[draft.parts[0][0]] >= 0
+    if statement is None or draft.is_narration or not is_quoted:
         return None
     number = mentions.reading.sentence_at[draft.parts[0][0]] - 1
     if number < 0:
@@ -114,7 +113,7 @@ def _question_before(mentions: ArticleMentions, draft: ProposalDraft) -> str | N
     """Return the question that is answered: the sentence before, without the label of who asks."""
     words, first = mentions.reading.words, draft.parts[0][0]
     number = mentions.reading.sentence_at[first] - 1
-    if number < 0 or not (draft.rule == _LABEL or draft.rule in speech_forms.VERBATIM_RULES):
+    if number < 0 or draft.rule not in speech_forms.VERBATIM_RULES:
         return None
     sentence = mentions.sentences[number]
     if words.written[sentence.last - 1] != "?" or sentence.last - sentence.first > _LONGEST:
