@@ -76,6 +76,7 @@ SHORT = {
     "services/reads/morning.py": "it reads models, which would slow every list of claims",
     "services/erasure/completion.py": "it works outside the transaction of its caller, unlike the rest of its room",
     "reports/takedowns.py": "a report of its own",
+    "domain/claim_context.py": "extract writes it, searches leave it out, and neither may import the other",
     "store/driver.py": "completion and the engine both ask it, and neither may load the other",
     "store/numbers.py": "services and the bulk loader both ask it",
     "store/blind_assessments.py": "services and reports both ask it, and neither may import the other",

@@ -66,7 +66,7 @@ def test_claims_of_half_a_sentence_are_completed() -> None:
         "swaths of Syria and Iraq in the midst of the Syrian civil war starting in 2011.",
         "some experts expressing fears that terrorism could flare again without any military presence": "Some experts "
         "[expressed] fears that terrorism could flare again without any military presence.",
-        "\u201cbe available to continue to train, to assist, to help and to deal with ISIS.\u201d": "[American forces, "
-        "however, would] be available to continue to train, to assist, to help and to deal with ISIS.",
+        "\u201cbe available to continue to train, to assist, to help and to deal with ISIS.\u201d": "[American forces "
+        "would] be available to continue to train, to assist, to help and to deal with ISIS.",
     }
     assert {text: claims[places[text]] for text in completed} == completed

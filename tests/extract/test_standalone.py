@@ -115,15 +115,33 @@ def test_a_thing_done_or_judged_keeps_its_verb(text: str, claim: str) -> None:
         ("Ada Orr said the Monday vote was lost.", "The Monday vote was lost."),
         ("Gov. Ada Orr came. Paul Ito said the governor was late.", "The governor [Ada Orr] was late."),
         ("The Harbour Bridge is old. Paul Ito said the bridge was safe.", "[The Harbour Bridge] was safe."),
+        ("The fish market at Orr Quay is full. Paul Ito said the market lost 40 stalls.",
+         "[The fish market at Orr Quay] lost 40 stalls."),
+        ("A senior official of the Orr Fund left. The official asked not to be named.",
+         "[The senior official of the Orr Fund] asked not to be named."),
+        ("The fish market and the old flower market are full. Paul Ito said the market lost 40 stalls.",
+         "The market lost 40 stalls."),
+        ("The fish market is full. Paul Ito said the market of Tolland lost 40 stalls.",
+         "The market of Tolland lost 40 stalls."),
         ("“I have lost my seat,” Ada Orr said.", "I have lost my seat."),
-        ("“It is for banks,” Ada Orr said. “It gives us nothing.”", "[It is for banks.] It gives us nothing."),
+        ("“It is for banks,” Ada Orr said. “It gives us nothing.”", "It gives us nothing. [Before: It is for banks.]"),
         ("The lock will be closed for a year. “This is late for us all,” Ada Orr said.",
-         "[The lock will be closed for a year.] This is late for us all."),
+         "This is late for us all. [Before, in the article: The lock will be closed for a year.]"),
+        ("The lock was shut. “This is late,” Ada Orr said. “It costs us the trade.”",
+         "It costs us the trade. [Before, in the article: The lock was shut. Then: This is late.]"),
+        ("Paul Ito said that the figures left out the farms. He said Ada Orr knew it.",
+         "Ada Orr knew it. [Before, in the article: Paul Ito said that the figures left out the farms.]"),
+        ("“The wolves are back,” Ada Orr said. “The shepherds who lost lambs can keep them off.”",
+         "The shepherds who lost lambs can keep them off. [Before: The wolves are back.]"),
+        ("“We have 40 new pumps,” Ada Orr said. “The question is whether those machines work.”",
+         "The question is whether those machines work. [Before: We have 40 new pumps.]"),
+        ("MS. ORR: The log says noon on Friday.\n\nMR. ITO: I never saw this log.",
+         "I never saw this log. [Before: MS. ORR: The log says noon on Friday.]"),
         ("“This year was late for us all,” Ada Orr said.", "This year [2026] was late for us all."),
         ("Q: Who is the nurse?\n\nADA ORR: She costs 60,000 crowns.\n\nQ: Who pays?\n\nADA ORR: We do it all.",
-         "[Who is the nurse?] She costs 60,000 crowns."),
+         "She costs 60,000 crowns. [Question: Who is the nurse?]"),
         ("MS. ORR: Did the pump fail in the flood?\n\nMR. ITO: We heard of it at noon.",
-         "[Did the pump fail in the flood?] We heard of it at noon."),
+         "We heard of it at noon. [Question: Did the pump fail in the flood?]"),
     ],
 )  # fmt: skip
 def test_pointing_words_are_resolved_where_it_is_sure(text: str, claim: str) -> None:
@@ -135,7 +153,7 @@ def test_pointing_words_are_resolved_where_it_is_sure(text: str, claim: str) -> 
     [
         (
             "“We stay,” Ada Orr said. The army, however, would “be ready to leave.”",
-            "[The army, however, would] be ready to leave.",
+            "[The army would] be ready to leave.",
         ),
         ("“The steel is sound,“ Ada Orr said. But the pier is not.”", "The steel is sound. But the pier is not."),
         ("Ada Orr said that the pier was safe and that nobody fell.", "The pier was safe and nobody fell."),
@@ -182,7 +200,7 @@ def _is_sentence(claim: str) -> bool:
     """Return whether a claim begins with a capital or a number, ends with one mark, and pairs its marks."""
     begins = claim.lstrip("[“\"'")[:1]
     marks = claim.count("“") == claim.count("”") and claim.count('"') % 2 == 0 and claim.count("[") == claim.count("]")
-    ends = re.search(r"[\w\])%][.?!]+[”\"']?$|[.?!][\])]$", claim) is not None
+    ends = re.search(r"[\w\])%][.?!]+[”\"']?$|[.?!][”\"']?[\])]$", claim) is not None
     return (begins.isupper() or begins.isdigit()) and marks and ends and "\n" not in claim
 
 

@@ -40,5 +40,5 @@ def test_sentences_end_where_they_end(text: str, expected: list[str] | int) -> N
 def test_lines_of_a_wrapped_text_are_no_paragraphs() -> None:
     said, asserted = propose(WRAPPED)
     assert said.text == "the dam was safe and\nwould stay so for a hundred years"
-    assert said.claim == "The dam was safe and would stay so for a hundred years."
+    assert said.claim == "[The dam at Orr] was safe and would stay so for a hundred years."
     assert (said.speaker, asserted.kind) == ("Ann Lee", "causal")

@@ -8,6 +8,7 @@ from functools import cache
 from math import floor
 from typing import TYPE_CHECKING
 
+from factdb.domain.claim_context import without_context
 from factdb.domain.search import stems
 
 if TYPE_CHECKING:
@@ -27,7 +28,10 @@ def pairs(texts: Mapping[int, str]) -> Iterator[tuple[Pair, float]]:
     Two such texts have one of their rarest words in common: only these are compared.
     """
     stem = cache(stems.stem)  # most words occur often
-    words_by_text = {number: frozenset(map(stem, stems.words(_join_initials(text)))) for number, text in texts.items()}
+    words_by_text = {
+        number: frozenset(map(stem, stems.words(_join_initials(without_context(text)))))
+        for number, text in texts.items()
+    }
     counts = Counter(word for words in words_by_text.values() for word in words)
     by_word: dict[str, list[int]] = defaultdict(list)
     for number, words in words_by_text.items():

@@ -11,6 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from factdb.domain.claim_context import without_context
 from factdb.domain.search import stems
 from factdb.domain.search.stems import STOP, TALK
 
@@ -56,7 +57,7 @@ class Scorer:
         times: dict[str, float] = defaultdict(float)
         length = 0.0
         for text, weight in zip(fields, _WEIGHTS, strict=True):
-            for word in stems.words(text) if text else ():
+            for word in stems.words(without_context(text)) if text else ():
                 if word in STOP:
                     continue
                 length += weight
@@ -80,7 +81,7 @@ class Scorer:
 
 def terms(text: str) -> dict[str, float]:
     """Return the search words, one per stem, each with its share of the weight; without links and stop words."""
-    text = _URL.sub(" ", text[:LONGEST])
+    text = _URL.sub(" ", without_context(text[:LONGEST]))
     signed = _SIGNATURE.search(text)
     words_by_stem: dict[str, tuple[str, float]] = {}
     for word in _words(text[: signed.start()] if signed else text):

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from factdb.extract import vocabulary
-from factdb.extract.claims import claim_text, clause_shapes
+from factdb.extract.claims import claim_text, clause_shapes, fuller_phrases
 from factdb.extract.claims.claim_text import ClaimEdits
 from factdb.extract.names import names_in_text
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from factdb.extract.attribution import ArticleReading
+    from factdb.extract.claims.fuller_phrases import FullPhrase
     from factdb.extract.frames import Sentence
     from factdb.extract.names.names_in_text import NamedEntity
     from factdb.extract.names.people import ArticlePeople
@@ -50,6 +51,7 @@ class ArticleMentions:
         """Take an article as read, its people, and the day that it appeared."""
         self.reading, self.people, self.published = reading, people, published
         self.subjects: dict[int, tuple[int, int] | None] = {}
+        self.contexts: dict[int, str] = {}  # what stands behind a claim that points back, by its first word
 
     @cached_property
     def outer_marks(self) -> frozenset[int]:
@@ -118,6 +120,11 @@ class ArticleMentions:
             if " " in entity.name and "\n" not in entity.name and self._is_body(entity)
             if len(names[entity.last_name]) == 1 and entity.last_name not in _NO_SHORT_NAMES
         }
+
+    @cached_property
+    def full_phrases(self) -> dict[str, list[FullPhrase]]:
+        """The phrases that say more of a thing than its noun, by that noun, in the text's order."""
+        return fuller_phrases.full_phrases(self.reading.words)
 
     def _is_body(self, entity: NamedEntity) -> bool:
         """Return whether a name is a body's: one without a known first name that the article writes "the" before."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from factdb.extract import vocabulary
+from factdb.extract.claims import claim_text, fuller_phrases
 from factdb.extract.claims.article_mentions import NEAR
+from factdb.extract.claims.claim_text import ClaimEdits
 
 if TYPE_CHECKING:
     from factdb.extract.claims.article_mentions import ArticleMentions
-    from factdb.extract.claims.claim_text import ClaimEdits
     from factdb.extract.drafts import ProposalDraft
     from factdb.extract.frames import Sentence
 
@@ -25,6 +26,28 @@ _NO_NAME_BEHIND = frozenset({"administration", "campaign", "family", "government
 _FOLLOWS_WHOLE_NAME = (
     vocabulary.AUXILIARIES | vocabulary.CONJUNCTIONS | vocabulary.ADVERBS | {",", ".", "!", "?", "who", "which"}
 )
+
+
+def speaker_name(mentions: ArticleMentions, draft: ProposalDraft) -> str:
+    """Return the speaker's name, in brackets what is not written there: "[Petra] Vance", "[Mona Reyes]" for "she"."""
+    name = draft.referent.name if draft.referent else None
+    if name is None:
+        return _full_mention(mentions, draft)
+    mention = mentions.text(draft.mention.first, draft.mention.last) if draft.mention else "somebody"
+    if mention.endswith(name):
+        return name
+    if name.endswith(f" {mention}"):
+        return f"[{name.removesuffix(mention).strip()}] {mention}"
+    return f"[{' '.join(name.split())}]"
+
+
+def _full_mention(mentions: ArticleMentions, draft: ProposalDraft) -> str:
+    """Return who speaks and has no name: "[the senior official of the Fund]" for "the official"."""
+    if draft.mention is None:
+        return "somebody"
+    edits, mention = ClaimEdits(), (draft.mention.first, draft.mention.last)
+    fuller_phrases.edit_short_phrases(mentions, edits, *mention)
+    return " ".join(claim_text.text_of_words(mentions.reading.words, *mention, edits, mentions.outer_marks).split())
 
 
 def edit_person(

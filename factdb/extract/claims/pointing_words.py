@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from factdb.domain import quotation_marks
 from factdb.extract import vocabulary
-from factdb.extract.claims import clause_shapes, dates_in_claims, names_in_claims, things_before
+from factdb.extract.claims import clause_shapes, dates_in_claims, fuller_phrases, names_in_claims, things_before
 from factdb.extract.claims.claim_text import ClaimEdits
 from factdb.extract.drafts import ProposalDraft
 
@@ -41,6 +41,7 @@ def edits_of(mentions: ArticleMentions, draft: ProposalDraft, ranges: list[tuple
             elif at > first and words.low[at - 1] == "the":
                 names_in_claims.edit_short_name(mentions, edits, at - 1)
         dates_in_claims.edit_dates(mentions, draft, edits, first, last)
+        fuller_phrases.edit_short_phrases(mentions, edits, first, last)
     return edits
 
 
@@ -154,7 +155,7 @@ def _is_thing(mentions: ArticleMentions, first: int, last: int) -> bool:
     """Return whether a noun phrase is sure to name no single person."""
     words = mentions.reading.words
     head = clause_shapes.head_of(words, first, last)
-    if head in vocabulary.PRONOUNS or head in vocabulary.INDEFINITE_PRONOUNS:
+    if head in vocabulary.PRONOUNS or head in vocabulary.INDEFINITE_PRONOUNS or head in {"this", "these", "those"}:
         return False
     # "Tomorrow before the event", "up to a foot of snow": a time and a measure are no things.
     if words.low[first] in vocabulary.DATE_WORDS or words.low[first] in _NO_THING_BEGINS:

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 
 from factdb.domain import quotation_marks
 from factdb.extract import verbs, vocabulary
-from factdb.extract.claims import claim_text, clause_shapes, pointing_words, sentence_before, whole_clauses
+from factdb.extract.claims import (
+    claim_text,
+    clause_shapes,
+    names_in_claims,
+    pointing_words,
+    sentence_before,
+    whole_clauses,
+)
 from factdb.extract.verbs import Inflection, Manner
 
 if TYPE_CHECKING:
@@ -56,7 +63,7 @@ def claim_sentence(mentions: ArticleMentions, draft: ProposalDraft, before: Prop
     _join_without_that(mentions, draft, edits)
     sentence = claim_text.write_sentence(mentions.reading, pieces, edits, mentions.outer_marks)
     context = sentence_before.sentence_before(mentions, draft, before, edits)
-    return f"{context} {sentence}" if context else sentence
+    return f"{sentence} [{context}]" if context else sentence
 
 
 def _first_deciding_word(mentions: ArticleMentions, draft: ProposalDraft) -> int:
@@ -132,7 +139,7 @@ def _pieces_with_source(mentions: ArticleMentions, draft: ProposalDraft, edits: 
     if mention is None:
         return [draft.span]
     if cue and draft.is_silence and cue.last <= parts[0][0]:
-        return [_name_of_speaker(mentions, draft), (cue.first, parts[0][1]), *parts[1:]]
+        return [names_in_claims.speaker_name(mentions, draft), (cue.first, parts[0][1]), *parts[1:]]
     begin = _start_of_mention(mentions, mention.first)
     if cue and mention.last <= cue.first < parts[0][0] <= cue.last + _MOST_BETWEEN:
         if cue.form is Inflection.PARTICIPLE and not cue.dependent:
@@ -191,14 +198,18 @@ def _with_verb(mentions: ArticleMentions, draft: ProposalDraft, edits: ClaimEdit
     cue = draft.statement.report.cue if draft.statement else None
     first, last = draft.parts[0]
     if cue is not None and draft.rule == "denial":  # its verb is a part of what is claimed
-        name = _name_of_speaker(mentions, draft)
+        name = names_in_claims.speaker_name(mentions, draft)
         _leave_out_speaker(draft, edits)
         return [name, *draft.parts]
     if cue is None or draft.rule == "carried over" or not _needs_verb(mentions, cue, first, last):
         return None
     if not cue.last <= first <= cue.last + _MOST_BETWEEN:
-        return [_name_of_speaker(mentions, draft), (cue.first, cue.last), *draft.parts] if first < cue.first else None
-    begin, name = cue.first, _name_of_speaker(mentions, draft)
+        return (
+            [names_in_claims.speaker_name(mentions, draft), (cue.first, cue.last), *draft.parts]
+            if first < cue.first
+            else None
+        )
+    begin, name = cue.first, names_in_claims.speaker_name(mentions, draft)
     _leave_out_speaker(draft, edits)
     if cue.form is Inflection.PARTICIPLE:
         begin, past = cue.at, verbs.past_of(cue.lemma)
@@ -226,17 +237,6 @@ def _needs_verb(mentions: ArticleMentions, cue: SpeechCue, first: int, last: int
     return Manner.JUDGE in cue.manners and clause_shapes.main_verb(words, first, last) is None
 
 
-def _name_of_speaker(mentions: ArticleMentions, draft: ProposalDraft) -> str:
-    """Return the speaker's name, in brackets what is not written there: "[Petra] Vance", "[Mona Reyes]" for "she"."""
-    name = draft.referent.name if draft.referent else None
-    mention = mentions.text(draft.mention.first, draft.mention.last) if draft.mention else "somebody"
-    if name is None or mention.endswith(name):
-        return mention if name is None else name
-    if name.endswith(f" {mention}"):
-        return f"[{name.removesuffix(mention).strip()}] {mention}"
-    return f"[{' '.join(name.split())}]"
-
-
 def _with_words_before(mentions: ArticleMentions, draft: ProposalDraft) -> list[ClaimPiece] | None:
     """Put the article's clause before a quotation that is a part of it: "[American forces would] be available"."""
     reading, (first, last) = mentions.reading, draft.parts[0]
@@ -262,9 +262,10 @@ def _with_words_before(mentions: ArticleMentions, draft: ProposalDraft) -> list[
     ):
         return None
     own = pointing_words.edits_of_words(mentions, start, first)
-    before = mentions.text(start, first, own)
+    before = mentions.text(start, first, own).replace(", however,", "")
     if cue and words.low[start] == "to":  # "vowed to act with “impunity”"
-        before = f"{mentions.plain(_name_of_speaker(mentions, draft))} {mentions.text(cue.first, cue.last)} {before}"
+        name = mentions.plain(names_in_claims.speaker_name(mentions, draft))
+        before = f"{name} {mentions.text(cue.first, cue.last)} {before}"
     return [f"[{before}]", *draft.parts]
 
 
