@@ -50,6 +50,8 @@ TITLES = word_set(
     """
 )
 # What an abbreviated title stands for: "the governor" may be Gov. Greer.
+# Words that make another office of one: the vice president is not the president.
+LESSER_OFFICES = word_set("vice deputy assistant associate")
 FULL_TITLES = {
     "gov.": "governor",
     "sen.": "senator",

@@ -114,6 +114,8 @@ def test_a_thing_done_or_judged_keeps_its_verb(text: str, claim: str) -> None:
         ("Ada Orr said the port will close on Monday.", "The port will close on Monday."),
         ("Ada Orr said the Monday vote was lost.", "The Monday vote was lost."),
         ("Gov. Ada Orr came. Paul Ito said the governor was late.", "The governor [Ada Orr] was late."),
+        ("President Orr spoke. Vice President Ada Lee came. Paul Ito said the president was late.",
+         "The president was late."),
         ("The Harbour Bridge is old. Paul Ito said the bridge was safe.", "[The Harbour Bridge] was safe."),
         ("The fish market at Orr Quay is full. Paul Ito said the market lost 40 stalls.",
          "[The fish market at Orr Quay] lost 40 stalls."),

@@ -31,6 +31,24 @@ def _speakers(text: str) -> list[tuple[str, str | None]]:
             "Carl Berg",
         ),
         ("Carl Berg runs the lock. Nobody there trusts Tom Ross. He said it leaked.", "it leaked", "Carl Berg"),
+        # A vice president, a deputy and a former president do not hold the office itself.
+        (
+            "President Paul Orr spoke. Vice President Ann Lee came. The president said it leaked.",
+            "it leaked",
+            "Paul Orr",
+        ),
+        ("President Paul Orr spoke. Vice President Ann Lee came. The vice president said it did.", "it did", "Ann Lee"),
+        ("Mayor Ann Lee spoke. Deputy mayor Paul Orr came. The mayor said it leaked.", "it leaked", "Ann Lee"),
+        (
+            "President Paul Orr spoke. Former president Ann Lee came. The president said it leaked.",
+            "it leaked",
+            "Paul Orr",
+        ),
+        (
+            "President Paul Orr spoke. Former president Ann Lee came. The former president said it did.",
+            "it did",
+            "Ann Lee",
+        ),
         # Who is described first and named behind a comma.
         (
             "The Ruritanian ambassador to Orr, Aydin Demir, told the court that the lock leaked.",

@@ -28,6 +28,7 @@ _MOST_POINTING = 24  # words of a range that are looked at: "it and it and it" m
 NEAR = 60  # words of a sentence that are searched for whom or what a word means
 _OFTEN = 6  # places where a last name stands, of somebody whom an article speaks of
 _SENTENCES_BACK = 4
+_NOT_IN_OFFICE = vocabulary.LESSER_OFFICES | names_in_text.FORMER
 _RULES_OF_SPEECHES = frozenset({"speaker's label", "signed"})
 # "the house" is seldom the White House, and "the day" no holiday.
 _NO_SHORT_NAMES = vocabulary.word_set(
@@ -103,10 +104,10 @@ class ArticleMentions:
         """Whom "the governor" means, where the article gives that office to one person only."""
         holders: dict[str, set[str]] = {}
         for entity in self.people.table.entities:
-            if entity.is_person and entity.is_certain and " " in entity.name:
+            if entity.is_person and entity.is_certain and not entity.titles & _NOT_IN_OFFICE:
                 for title in entity.titles & vocabulary.TITLES:
-                    holders.setdefault(title, set()).add(entity.name)
-        return {title: min(names) for title, names in holders.items() if len(names) == 1}
+                    holders.setdefault(title, set()).add(self.people.table.fullest(entity).name)
+        return {title: min(names) for title, names in holders.items() if len(names) == 1 and " " in min(names)}
 
     @cached_property
     def bodies_by_last_word(self) -> dict[str, str]:

@@ -31,6 +31,7 @@ _NO_PERSON = vocabulary.word_set(
     democrats republicans americans democratic republican american british french german russian chinese
     """
 )
+FORMER = frozenset({"former", "ex"})
 PARTIES = frozenset({"democrat", "democratic", "republican", "conservative", "labour", "liberal", "rival"})
 _SMALL_WORDS = frozenset({"of", "the", "for", "and", "&", "in", "on", "'s", "\u2019s"})
 _MOST_SMALL_WORDS = 6
@@ -182,6 +183,8 @@ def find_entities(words: ArticleWords, ranges: list[tuple[int, int]]) -> list[Na
         entity = entities.get(name)
         if entity is None:
             entity = entities[name] = _new_entity(words, begin, last, titles)
+        if first and words.low[first - 1] in FORMER:
+            titles = titles | {"former"}
         entity.titles |= (
             titles | _role_behind(words, last) | {vocabulary.FULL_TITLES.get(title, title) for title in titles}
         )
