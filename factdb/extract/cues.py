@@ -85,7 +85,14 @@ def _cue_at(words: ArticleWords, first: int, last: int, at: int) -> SpeechCue | 
         is_noun = low[at] in verbs.NOUNISH and form is Inflection.PRESENT  # "in the states that", "and questions about"
         joined = low[start - 1 : start] in (["and"], ["but"], ["or"], [","])
         return None if is_noun else cue._replace(dependent=joined)
-    return cue if _is_reported_of(words, cue, speaker) else None
+    return cue if _is_reported_of(words, cue, speaker) and not _holds_thing(words, cue, last) else None
+
+
+def _holds_thing(words: ArticleWords, cue: SpeechCue, last: int) -> bool:
+    """Return whether "maintains" is of a thing: "which maintains about 40 branches" has no verb behind it."""
+    low = words.low[cue.last : last]
+    ends = next((at for at, word in enumerate(low) if word in _MARKS or word in {",", ";"}), len(low))
+    return cue.lemma == "maintain" and not any(vocabulary.may_be_verb(word) for word in low[:ends])
 
 
 def _is_no_subject(words: ArticleWords, speaker: SpeakerPhrase) -> bool:

@@ -21,6 +21,10 @@ _LONGEST_EVENT = 6  # words of "in a televised interview"
 _LONGEST_TITLE = 7  # words, marks included, of "Breakfast with Bea"
 _ADVERBIAL = vocabulary.DAY_WORDS | vocabulary.PREPOSITIONS | {"last", "this", "later", "earlier"}
 _NO_CLAUSE = vocabulary.CONJUNCTIONS | {"\u2014", "--", "-", ")", "(", ";"}
+# "that may" and "that will" are left out: "May" and "Will" are names too.
+_BEHIND_THAT_THING = (
+    frozenset({"had", "has", "was", "is", "would", "could", "should", "did", "does"}) | vocabulary.GENITIVES
+)
 _DAY_PARTS = vocabulary.DAY_WORDS | {"on", "last", "this", "night", "morning", "afternoon", "evening"}
 # Of "..., said Mona Reyes, a farmer": without a mark before it the verb has its subject elsewhere.
 _BEFORE_INVERTED = frozenset({",", "?", "!", "\u2014", "--"})
@@ -164,14 +168,20 @@ def _clause_start(sentence: Sentence, cue: SpeechCue, at: int) -> int | None:
     low = words.low[at]
     if sentence.begins_quotation(at) or (low == "to" and Manner.INTEND in cue.manners):
         return at
-    if low == "that":
+    if low == "that" and not _is_that_thing(words, at):
         at += 1 + (words.low[at + 1 : at + 2] == [","])
         return at if at < last else None
     if low in {",", ":"}:
         return _start_after_comma(sentence, at)
-    if low in _ADVERBIAL:
+    if low in _ADVERBIAL and not _is_that_thing(words, at):
         return _start_after_adverbial(sentence, cue, at)
     return None if low in _NO_CLAUSE else at
+
+
+def _is_that_thing(words: ArticleWords, at: int) -> bool:
+    """Return whether "that" or "this" is what is spoken of: "said that had nothing to do with it"."""
+    behind = words.low[at + 1] if at + 1 < len(words) else ""
+    return behind in _BEHIND_THAT_THING and words.low[at + 2 : at + 3] != [","]
 
 
 def _start_after_comma(sentence: Sentence, at: int) -> int | None:

@@ -80,6 +80,8 @@ def _is_only_supposed(sentence: Sentence, cue: SpeechCue) -> bool:
     if cue.lemma in _ASKING and low[cue.last : cue.last + 1] in (["whether"], ["if"]):
         return True
     speaker = cue.speaker
+    if speaker and low[speaker.first] == "no" and sentence.words.written[speaker.first + 1][0].islower():
+        return True
     if speaker is None or speaker.start <= sentence.first:
         return False
     before = low[speaker.start - 1]

@@ -23,7 +23,7 @@ SENTENCE_ADVERBS = word_set(
 ABBREVIATIONS = word_set(
     """
     Mr Mrs Ms Dr Prof Sen Rep Gov Gen Lt Col Sgt Cpl Maj Capt Adm Cmdr Rev Hon St Jr Sr Mt Ft No Nos Inc Corp Ltd Co
-    Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec Sens Reps Gens Govs Messrs Mme Mlle Dept Univ Assn Bros vs etc
+    Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec Sens Reps Gens Govs Messrs Mme Mlle Dept Univ Assn Bros v vs etc
     approx Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Md Mass Mich Minn Miss Mo Mont Neb Nev Okla Ore
     Pa Tenn Tex Va Vt Wash Wis Wyo Supt Pvt Spc Insp Det Pres Amb Atty Asst
     """

@@ -49,6 +49,9 @@ def _speakers(text: str) -> list[tuple[str, str | None]]:
             "it did",
             "Ann Lee",
         ),
+        # What a bank maintains in the midst of who it is, is nobody's words.
+        ("“It leaked,” said Ann Lee of Orr Bank, which maintains about 40 boats.", "“It leaked,”", "Ann Lee"),
+        ("Paul Orr said the rule is known as Lee v. Berg.", "the rule is known as Lee v. Berg", "Paul Orr"),
         # Who is described first and named behind a comma.
         (
             "The Ruritanian ambassador to Orr, Aydin Demir, told the court that the lock leaked.",
@@ -104,6 +107,8 @@ def test_the_speaker_is_who_is_meant(text: str, passage: str, speaker: str) -> N
         "In November said the lock leaked.",
         "Investors may lose. Then he said the lock leaked.",
         "Shortly after he said the lock leaked, it broke.",
+        "Many Danes say the lock leaked.",
+        "No witness said that the lock leaked.",
     ],
 )
 def test_no_day_and_no_common_word_is_a_speaker(text: str) -> None:

@@ -20,7 +20,7 @@ ClaimPiece = tuple[int, int] | str
 _STOPS = (".", "?", "!", "\u2026")
 # "So many died" and "Yet another" keep their first word: there it says how many.
 _JOINING_OPENERS = re.compile(
-    r"^(?:(?:But|And|and|but|that),?\s+"
+    r"^(?:(?:But|And|and|but|that(?!\s+(?:had|has|was|is|would|could|should|did|does)\b)),?\s+"
     r"|(?:However|Meanwhile|Moreover|Furthermore|So|Yet|Still|however|meanwhile),\s*"
     r"|(?:So|Yet)\s+(?=(?:the|this|that|these|those|he|she|it|they|we|I|you|our|his|her|their|its)\b))"
 )

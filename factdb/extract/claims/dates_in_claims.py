@@ -68,8 +68,9 @@ def _is_whole_date(mentions: ArticleMentions, mention: DateMention, behind: int)
         return False
     if words.low[mention.last - 1] == "week" or words.low[mention.first - 1] in vocabulary.GENITIVES:
         return False
-    is_owner = follows in vocabulary.GENITIVES
-    return (not follows[0].isalpha() and not is_owner) or follows in _BEHIND_DATE or vocabulary.may_be_verb(follows)
+    if follows in vocabulary.GENITIVES:
+        return False
+    return not follows[0].isalpha() or follows in _BEHIND_DATE or vocabulary.may_be_verb(follows)
 
 
 def _anchor(mentions: ArticleMentions, draft: ProposalDraft, first: int) -> dt.date | None:

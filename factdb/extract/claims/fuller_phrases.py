@@ -40,8 +40,10 @@ _SAYS_LITTLE = vocabulary.word_set(
     eight nine ten big small large great good bad real main
     """
 )
+# Of governments and armies an article names several; of committees seldom.
 _NO_HEADS = vocabulary.EVENTS | vocabulary.word_set(
     """
+    government governments administration country countries nation nations state states army military police parliament
     day days week weeks month months year years time times moment hour hours minute minutes morning afternoon evening
     night way ways end beginning start part lot number rest past future fact thing things people percent
     """

@@ -101,6 +101,9 @@ def _edit_thing(mentions: ArticleMentions, draft: ProposalDraft, edits: ClaimEdi
         return
     subject = thing_before(mentions, at, _ITS[low])
     body = None if draft.is_narration else _speaking_body(mentions, draft, _ITS[low])
+    cue = draft.statement.report.cue if draft.statement else None
+    if cue and cue.dependent and not body:  # "welcomed the ruling, saying it would": the ruling or the vote
+        return
     if low == "it" and body and subject:  # "The toll is high. The bank said it would fall": either may be meant
         return
     name = body or (mentions.text(*subject, edits_of_words(mentions, *subject)) if subject else None)

@@ -25,6 +25,7 @@ _LONGEST = 40  # words of a sentence that is put behind a claim
 _FARTHEST = 18  # words between two statements, such as "she said at a news conference."
 _FEWEST = 4  # words of a sentence that says something
 _NEAR_BEGIN = 8
+_SHORTEST = 5  # words of a sentence that may lack its verb
 _TIMES = vocabulary.word_set("year month week day time morning afternoon evening summer winter spring autumn fall")
 _POINTING = frozenset({"this", "these", "those"})
 _NEW_CLAUSE = vocabulary.SUBORDINATORS | vocabulary.CLAUSE_OPENERS | vocabulary.CONJUNCTIONS | vocabulary.SUBJECTS
@@ -125,13 +126,20 @@ def _points_at_talk(mentions: ArticleMentions, draft: ProposalDraft, edits: Clai
     """Return whether a quotation says "this", or "she" whom it does not name, of what was spoken of before."""
     low, (begin, end) = mentions.reading.words.low, draft.parts[0]
     if not (draft.is_verbatim or mentions.reading.inside[begin] >= 0):
-        return False
+        return draft.statement is not None and low[begin] in _POINTING | {"that"} and _is_verb(low[begin + 1])
+    spoken = [word for word in low[begin:end] if word[0].isalnum()]
+    if len(spoken) <= _SHORTEST and _is_verb(spoken[-1]):  # "And he didn't"
+        return True
     if any(low[at] in {"he", "she"} and at not in edits.instead for at in range(begin, min(begin + 2, end))):
         return True
     sentence = _sentence_before(mentions, draft)
     before = low[sentence.first : sentence.last] if sentence else []
     last = _end_of_first_sentence(low, begin, end)
     return any(_points_at(low, begin, at, before) for at in range(begin, last - 1))
+
+
+def _is_verb(low: str) -> bool:
+    return low in vocabulary.AUXILIARIES or low in vocabulary.GENITIVES
 
 
 def _end_of_first_sentence(low: list[str], begin: int, end: int) -> int:
@@ -147,8 +155,7 @@ def _points_at(low: list[str], begin: int, at: int, before: list[str]) -> bool:
         return False
     if low[at + 1] in before and low[at - 1] not in before:  # "that log": "it says that prices fell" is another
         return _names_nothing_before(low, begin, at)
-    is_verb = low[at + 1] in vocabulary.AUXILIARIES or low[at + 1] in vocabulary.GENITIVES
-    return is_near and is_verb and (at == begin or not low[at - 1][0].isalpha())
+    return is_near and _is_verb(low[at + 1]) and (at == begin or not low[at - 1][0].isalpha())
 
 
 def _names_nothing_before(low: list[str], begin: int, at: int) -> bool:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from factdb.extract.claims.article_mentions import ArticleMentions
     from factdb.extract.claims.claim_text import ClaimPiece
     from factdb.extract.frames import Sentence
+    from factdb.extract.tokens import ArticleWords
 
 _SHORT = 8  # words
 _MOST_BEFORE = 28  # words of a clause that is put before another in brackets
@@ -22,6 +23,7 @@ _JOINERS = (
 )
 _FOLLOWS_CLAUSE = _JOINERS | vocabulary.SUBORDINATORS | vocabulary.PREPOSITIONS
 _BEFORE_GERUND = vocabulary.PREPOSITIONS | vocabulary.DETERMINERS
+_LEADS = frozenset({"when", "if", "once", "because", "since"})
 _WITHOUT_VERB = frozenset({"despite", "with", "as"})
 _KEPT_AT_START = frozenset({"as", "while", "although", "though", "so", "even", "despite", "with"})
 _BOUNDARIES = frozenset({",", ";", ":", "\u2014", "--", "\u2013", "-", "(", ")"})
@@ -56,7 +58,14 @@ def complete_clause(mentions: ArticleMentions, first: int, last: int) -> list[Cl
     )
     if joiners & _KEPT_AT_START and first == sentence.first + len(_words_between(mentions, sentence, first)):
         clause = sentence.first, last  # "While the two pay": without its first word it would be two sentences
+    if words.low[sentence.first] in _LEADS and joiners & vocabulary.CONJUNCTIONS and _leads_all(words, sentence, first):
+        clause = sentence.first, last  # "When oil meets ice, and steam rises, it burns": the middle says nothing alone
     return [clause] if begins else None
+
+
+def _leads_all(words: ArticleWords, sentence: Sentence, first: int) -> bool:
+    """Return whether all that a sentence has before a clause is a side clause."""
+    return clause_shapes.main_verb(words, sentence.first, first - 1) is None
 
 
 def _begins_with_place(mentions: ArticleMentions, first: int, last: int) -> bool:

@@ -25,6 +25,7 @@ _PLURAL = frozenset({"they", "their", "them"})
 _BODILESS = frozenset({"i", "we", "you"})  # whom they mean is said elsewhere
 _LONGEST_BARE = 2  # words of "the bank"
 _ONE = frozenset({"a", "an", "one", "another"})
+_SEVERAL = frozenset({"many", "most", "several", "some", "few"})
 _DEFINITE = frozenset({"the", "this", "that"})
 _NEAR_WHO = 14  # words before "who" in which is named who is meant
 _FARTHEST_SENTENCE = 14  # sentences before a pronoun that are looked at
@@ -88,6 +89,8 @@ class ArticlePeople:
             return self._resolve_body_pronoun(low[0], speaker.first)
         if len(low) == 1 and low[0] in _BODILESS:
             return UNCLEAR, None
+        if low[0] in _SEVERAL and low[-1].endswith("s"):  # "Many Danes" has two capitals, and is no name
+            return Referent(None, _LIKELY, unnamed=True), None
         place = names_in_phrases.name_of_phrase(self.words, speaker.first, speaker.last)
         return self._resolve_name(place) if place else self._resolve_role(speaker)
 
