@@ -255,16 +255,7 @@ class ArticlePeople:
     def _by_office(self, speaker: SpeakerPhrase) -> tuple[Referent, NamedEntity | None] | None:
         """Resolve "the prime minister" by the people to whom the article gives this office."""
         low = self.words.low[speaker.first : speaker.last]
-        office = frozenset(word for word in low if word in vocabulary.ROLES)
-        if not office:
-            return None
-        lesser = vocabulary.LESSER_OFFICES.intersection(low)
-        holders = [entity for entity in self.table.entities if entity.is_person and office <= entity.titles]
-        holders = [entity for entity in holders if vocabulary.LESSER_OFFICES & entity.titles == lesser]
-        is_former = not names_in_text.FORMER.isdisjoint(low)
-        holders = [entity for entity in holders if ("former" in entity.titles) is is_former] or holders
-        exact = frozenset(low) - vocabulary.DETERMINERS - known_names.PLACES - {"of", "for", "'s", "\u2019s"}
-        holders = [entity for entity in holders if exact <= entity.titles] or holders
+        holders = names_in_text.holders_of_office([entity for entity in self.table.entities if entity.is_person], low)
         holders = list(dict.fromkeys(self.table.fullest(entity) for entity in holders))
         holders = [entity for entity in holders if entity.at < speaker.first] or holders
         if len(holders) > 1:
