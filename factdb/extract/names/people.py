@@ -8,7 +8,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from factdb.extract import speaker_phrases, vocabulary
-from factdb.extract.names import bodies, known_names, mentions, names_in_phrases, names_in_text
+from factdb.extract.names import bodies, mentions, names_in_phrases, names_in_text
 from factdb.extract.names.mentions import MentionRole
 from factdb.extract.names.names_in_text import NamedEntity
 
