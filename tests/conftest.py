@@ -13,6 +13,7 @@ import functools
 import os
 import shutil
 import signal
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -41,8 +42,9 @@ _ON_SERVER_EACH_RUN = (
 )
 NOW = datetime(2026, 11, 22, 9, 30, 0, 123456, tzinfo=UTC)
 
-# Programs under test are started some hundred times: each would compile factdb anew.
+# Programs under test are started some hundred times: each would compile factdb anew, and each worker all tests.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 # A test that cites a page fetches nothing, unless it serves that page itself.
 os.environ["FACTDB_EVIDENCE_FETCH"] = "off"
 

@@ -33,11 +33,13 @@ def raw_pdf(contents: Sequence[bytes], coding: str = "", facts: str = "", kids: 
 
 
 def bomb() -> bytes:
-    """Return a small PDF whose page unpacks to more than a gigabyte."""
+    """Return a small PDF whose page unpacks to more than a gigabyte.
+
+    A full flush lets a piece stand without those before it, so one piece is packed and repeated.
+    """
     packer = zlib.compressobj(9)
-    million = b" " * 1_000_000
-    packed = b"".join(packer.compress(million) for _ in range(1_100)) + packer.flush()
-    return raw_pdf([packed], "/Filter/FlateDecode")
+    first, more = (packer.compress(b" " * 1_000_000) + packer.flush(zlib.Z_FULL_FLUSH) for _ in range(2))
+    return raw_pdf([first + more * 1_100 + packer.flush()], "/Filter/FlateDecode")
 
 
 def _content(lines: Sequence[Placed]) -> bytes:
