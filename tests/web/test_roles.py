@@ -169,6 +169,11 @@ def desk(prepared: Database, templates: Templates, tmp_path: Path) -> Iterator[S
         yield Site(database, "ana")
 
 
+def version(ana: Visitor, number: int) -> str:
+    """Return the version of a claim, without its page: that takes ten times as long."""
+    return str(ana.client.get(f"/claims/{number}/news").json()["version"])
+
+
 def ask(ana: Visitor, visitor: Visitor, method: str, path: str) -> httpx2.Response:
     """Use a route with the form of its entry, as the pages are now."""
     entry = TABLE[method, path]
@@ -179,13 +184,13 @@ def ask(ana: Visitor, visitor: Visitor, method: str, path: str) -> httpx2.Respon
         return visitor.client.get(address, follow_redirects=False)
     form = dict(entry.form)
     if path.startswith(CLAIM):
-        form["version"] = ana.version(entry.number)
+        form["version"] = version(ana, entry.number)
     elif path.startswith(PROPOSALS):
         form |= dict(
             re.findall(r'name="(proposal|start|end)" value="([^"]*)"', ana.page(f"/articles/{ARTICLE}/proposals"))
         )
     elif path == "/claims/change":
-        form["version"] = f"{NEW}:{ana.version(NEW)}"
+        form["version"] = f"{NEW}:{version(ana, NEW)}"
         form["confirmed"] = "yes"
     return visitor.client.post(address, data=form, follow_redirects=False)
 
