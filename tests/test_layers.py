@@ -9,6 +9,7 @@ import tokenize
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 from factdb.resources import folder
@@ -116,18 +117,25 @@ def tree(module: str) -> ast.Module:
     return ast.parse(text(module))
 
 
+def statements(node: ast.AST) -> Iterator[ast.stmt]:
+    """Yield the statements of a module at every depth, those for type checkers left out; an expression holds none."""
+    blocks = (getattr(node, block, ()) for block in ("body", "orelse", "finalbody", "handlers", "cases"))
+    for child in chain.from_iterable(blocks):
+        if isinstance(child, ast.stmt):
+            if isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test):
+                continue
+            yield child
+        yield from statements(child)
+
+
 def imports(node: ast.AST) -> Iterator[str]:
-    """Yield the full names that a module imports, those for type checkers left out."""
-    for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test):
-            continue
-        if isinstance(child, ast.Import):
-            yield from (name.name for name in child.names)
-        elif isinstance(child, ast.ImportFrom):
-            assert child.level == 0, "relative imports hide where a name comes from"
-            yield from (f"{child.module}.{name.name}" for name in child.names)
-        else:
-            yield from imports(child)
+    """Yield the full names that a module imports."""
+    for statement in statements(node):
+        if isinstance(statement, ast.Import):
+            yield from (name.name for name in statement.names)
+        elif isinstance(statement, ast.ImportFrom):
+            assert statement.level == 0, "relative imports hide where a name comes from"
+            yield from (f"{statement.module}.{name.name}" for name in statement.names)
 
 
 @cache
@@ -146,9 +154,9 @@ def rooms() -> list[str]:
 
 
 def functions(module: str) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    for node in ast.walk(tree(module)):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            yield node
+    for statement in statements(tree(module)):
+        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield statement
 
 
 def names(module: str) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 import pytest
 from hypothesis import given
@@ -39,7 +40,9 @@ def test_a_key_is_its_own_key(name: str) -> None:
 
 
 def test_every_letter_of_unicode_has_a_stable_key() -> None:
-    letters = map(chr, range(0x110000))
+    # Unicode does nothing with private letters, halves of pairs and places without a letter: one of each will do.
+    letters = ["\ue000", "\ud800", "\u0378"]
+    letters += [ch for ch in map(chr, range(0x110000)) if unicodedata.category(ch) not in {"Co", "Cs", "Cn"}]
     assert not [ch for ch in letters if names.name_key(key := names.name_key(f"\u0345{ch}\u0345")) != key]
 
 
