@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from factdb.store.driver import sqlite3
 from factdb.store.engine import Database
 from factdb.store.schema import expected_views, schema
 from tests.cli.conftest import CommandResult, ok, refused, rows_of, run, run_bare
+from tests.databases import Templates
 from tests.store.revisions import NEWEST, OLDER, migrate
 
 READING = [
@@ -152,16 +154,27 @@ WITH_UIDS = tuple(
 )
 
 
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def climber(
+    request: pytest.FixtureRequest, templates: Templates, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Database]:
+    """An empty database on each engine that goes from one revision to the next, and is copied at each."""
+    yield from templates.copy(request.param, "empty", tmp_path_factory.mktemp("climber") / "desk.db")
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("number", OLDER)
-def test_an_admin_upgrades_from_every_schema_and_nobody_else(empty_database: Database, number: str) -> None:
-    migrate(empty_database, number)
-    execute(empty_database, *(REVIEWERS if number < "0016" else WITH_UIDS))
-    for words in (["db", "upgrade"], ["db", "upgrade", "--dry-run"], ["init"]):
-        refused(run(empty_database, *words, user="mallory"), 4, '"mallory" is not an active reviewer of this desk')
-        refused(run(empty_database, *words, user="rita"), 4, '"db upgrade" needs the role admin. The role of rita is')
-    assert f"schema: {number}, older" in ok(empty_database, "db", "status").stdout
-    assert ok(empty_database, "db", "upgrade").stdout.endswith(f"schema {number} -> {NEWEST}\n")
+def test_an_admin_upgrades_from_every_schema_and_nobody_else(
+    climber: Database, templates: Templates, tmp_path: Path, number: str
+) -> None:
+    migrate(climber, number)
+    for database in templates.copy_of(climber, tmp_path / "desk.db"):
+        execute(database, *(REVIEWERS if number < "0016" else WITH_UIDS))
+        for words in (["db", "upgrade"], ["db", "upgrade", "--dry-run"], ["init"]):
+            refused(run(database, *words, user="mallory"), 4, '"mallory" is not an active reviewer of this desk')
+            refused(run(database, *words, user="rita"), 4, '"db upgrade" needs the role admin. The role of rita is')
+        assert f"schema: {number}, older" in ok(database, "db", "status").stdout
+        assert ok(database, "db", "upgrade").stdout.endswith(f"schema {number} -> {NEWEST}\n")
 
 
 def test_init_by_the_admin_upgrades(empty_database: Database) -> None:
