@@ -24,6 +24,11 @@ _OF_PERIODS = frozenset({"the", "past", "last", "next", "coming", "recent", "fir
 _MODALS = frozenset({"will", "would", "can", "could", "may", "might", "shall", "should", "must"})
 _QUOTING = frozenset({"quoted", "quotes", "quoting", "cited", "cites", "citing"})
 _MARKS = quotation_marks.DOUBLE_TOKENS
+# A base form may follow these as a verb.
+_SEVERAL = (
+    frozenset({"i", "you", "we", "they", "who", "that", "which"}) | vocabulary.INDEFINITE_PRONOUNS | vocabulary.PEOPLE
+)
+_BEHIND_VERB = vocabulary.CLAUSE_OPENERS | {"to"}
 _SPEECH_FIRST = frozenset({Manner.SAY, Manner.TELL, Manner.SHOW})
 
 
@@ -273,7 +278,7 @@ def _quoted_before(words: ArticleWords, first: int, end: int) -> SpeakerPhrase |
 
 def _is_plural(words: ArticleWords, speaker: SpeakerPhrase) -> bool:
     low = words.low[speaker.last - 1]
-    if low in {"i", "you", "we", "they", "who", "that", "which"} | vocabulary.INDEFINITE_PRONOUNS | vocabulary.PEOPLE:
+    if low in _SEVERAL:
         return True
     if "and" in words.low[speaker.first : speaker.last]:
         return True
@@ -290,7 +295,7 @@ def _stands_as_verb(words: ArticleWords, at: int, end: int, speaker: SpeakerPhra
     if behind in {"of", "about", "on", "from", "was", "were", "is", "are", "have", "has", "in", "at", ".", ",", "and"}:
         return False
     last = words.low[speaker.last - 1]
-    if last in vocabulary.PRONOUNS | vocabulary.INDEFINITE_PRONOUNS or behind in vocabulary.CLAUSE_OPENERS | {"to"}:
+    if last in vocabulary.ANY_PRONOUNS or behind in _BEHIND_VERB:
         return True
     if behind in vocabulary.DETERMINERS or behind in vocabulary.SUBJECTS:
         return True

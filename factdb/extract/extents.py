@@ -22,6 +22,7 @@ _LEADING = (
 )
 _CLAUSE_LEADING = vocabulary.word_set("when if because although though while since as")
 _SIDE_CLAUSE_OPENERS = _CLAUSE_LEADING | {"after", "before"}
+_BEFORE_NOUN = vocabulary.DETERMINERS | vocabulary.PREPOSITIONS | {"as"}
 _BEHIND_FINITE = (vocabulary.DETERMINERS | {"to"}) - {"more"}
 _MOST_ADVERBIAL = 25  # words that may only say when or where; more of them hold a statement
 _LONGEST_TITLE = 9  # words and marks of "Breakfast with Bea"
@@ -95,7 +96,7 @@ def _is_finite(words: ArticleWords, at: int, first: int) -> bool:
     low = words.low[at]
     if low in vocabulary.AUXILIARIES:
         return low not in vocabulary.GENITIVES
-    if at == first or words.low[at - 1] in vocabulary.DETERMINERS | vocabulary.PREPOSITIONS | {"as"}:
+    if at == first or words.low[at - 1] in _BEFORE_NOUN:
         return False
     return vocabulary.may_be_verb(low) and words.low[at + 1] in _BEHIND_FINITE
 

@@ -25,6 +25,8 @@ _NO_CLAUSE = vocabulary.CONJUNCTIONS | {"\u2014", "--", "-", ")", "(", ";"}
 _BEHIND_THAT_THING = (
     frozenset({"had", "has", "was", "is", "would", "could", "should", "did", "does"}) | vocabulary.GENITIVES
 )
+_JOINS = vocabulary.PREPOSITIONS | vocabulary.CONJUNCTIONS
+_BEGINS_CLAUSE = vocabulary.DETERMINERS | vocabulary.SUBJECTS
 _DAY_PARTS = vocabulary.DAY_WORDS | {"on", "last", "this", "night", "morning", "afternoon", "evening"}
 # Of "..., said Mona Reyes, a farmer": without a mark before it the verb has its subject elsewhere.
 _BEFORE_INVERTED = frozenset({",", "?", "!", "\u2014", "--"})
@@ -213,7 +215,7 @@ def _start_after_adverbial(sentence: Sentence, cue: SpeechCue, at: int) -> int |
         return behind
     while at < end and _is_part_of_date(words.low[at]):
         at += 1
-    return at if at < end and words.low[at] not in vocabulary.PREPOSITIONS | vocabulary.CONJUNCTIONS else None
+    return at if at < end and words.low[at] not in _JOINS else None
 
 
 def _is_part_of_date(word: str) -> bool:
@@ -232,7 +234,7 @@ def _start_after_event(sentence: Sentence, at: int) -> int | None:
     start = event + 1
     while start < end and _is_part_of_date(words.low[start]):
         start += 1
-    if start >= end or words.low[start] not in vocabulary.DETERMINERS | vocabulary.SUBJECTS:
+    if start >= end or words.low[start] not in _BEGINS_CLAUSE:
         return None
     verb_near = range(start + 1, min(end, start + _FARTHEST_THAT))
     return start if any(vocabulary.may_be_verb(words.low[i]) for i in verb_near) else None

@@ -51,6 +51,7 @@ _TRIM = frozenset(",;:.\u2014\u2013-()") | {
 # A clause that begins so states nothing without the rest of its sentence.
 _DEPENDENT = frozenset({"if", "unless", "whether", "asked", "when", "until", "because", "since"})
 _LONGEST_ITEM = 6  # words of one thing of a list
+_BEGINS_SUBJECT = vocabulary.DETERMINERS | vocabulary.SUBJECTS
 _BEFORE_SPLIT = frozenset({"which", "but", "and", "while", "although", "despite", "where"})
 
 
@@ -90,7 +91,7 @@ def _begins_new_clause(words: ArticleWords, start: int, at: int, last: int) -> b
     if low not in _BEFORE_SPLIT or at - start < _FEWEST_WORDS or words.low[at - 1] in _BEFORE_SPLIT:
         return False
     if words.low[at - 1] == ",":
-        begins = words.low[at + 1] in vocabulary.DETERMINERS | vocabulary.SUBJECTS
+        begins = words.low[at + 1] in _BEGINS_SUBJECT
         return low != "and" or begins or _has_verb(words, at + 1, min(last, at + 9))
     if low == "and" and _ends_list(words, start, at):
         return False
@@ -109,7 +110,7 @@ def _ends_list(words: ArticleWords, start: int, at: int) -> bool:
 
 def _begins_clause(words: ArticleWords, at: int, last: int) -> bool:
     """Return whether a subject and its verb follow: "most troops left", "the house fell"."""
-    if words.low[at] not in vocabulary.DETERMINERS | vocabulary.SUBJECTS:
+    if words.low[at] not in _BEGINS_SUBJECT:
         return False
     return _has_verb(words, at + 1, min(last, at + 6))
 

@@ -29,6 +29,8 @@ _NO_DESCRIPTION = (
 )
 # Prepositions that tie a phrase to a role or name: "a spokesman for the campaign", "the mayor of Orr".
 _TIES = frozenset({"of", "for", "at", "in", "from", "with", "on"})
+_NEVER_LAST = _TIES | vocabulary.DETERMINERS | {"and", "'s"}
+_BEFORE_NOUN = vocabulary.DETERMINERS | vocabulary.PREPOSITIONS
 # An object begins with one of these: what is before it is a verb.
 _OBJECTS = (vocabulary.DETERMINERS | {"him", "them", "us", "me"}) - {"more", "no"}
 _SAYING = frozenset({"said", "told"})
@@ -113,7 +115,7 @@ def _is_verb_inside(words: ArticleWords, at: int) -> bool:
     low = words.low[at]
     if not (low in vocabulary.COMMON_PAST or low.endswith("ed")) or words.written[at][0].isupper():
         return False
-    if at == 0 or words.low[at - 1] in vocabulary.DETERMINERS | vocabulary.PREPOSITIONS or at + 1 >= len(words):
+    if at == 0 or words.low[at - 1] in _BEFORE_NOUN or at + 1 >= len(words):
         return False
     return low in _SAYING or words.low[at + 1] in _OBJECTS
 
@@ -201,6 +203,6 @@ def phrase_behind(words: ArticleWords, start: int, end: int) -> SpeakerPhrase | 
     at = start
     while at < min(end, start + _LONGEST_PHRASE) and _phrase_goes_on(words, at):
         at += 1
-    while at > start and (words.low[at - 1] in _TIES or words.low[at - 1] in vocabulary.DETERMINERS | {"and", "'s"}):
+    while at > start and (words.low[at - 1] in _NEVER_LAST):
         at -= 1
     return SpeakerPhrase(start, at) if at > start else None

@@ -19,6 +19,7 @@ _EVENTS_WITH_A_PARTNER = frozenset(
 _STOP_WORDS = vocabulary.SUBORDINATORS | vocabulary.AUXILIARIES | vocabulary.SUBJECTS | vocabulary.CONJUNCTIONS
 _DATES = vocabulary.DAY_WORDS | vocabulary.MONTHS.keys() | {"last", "this", "earlier"}
 _NO_PARTY = _STOP_WORDS | _DATES | vocabulary.PREPOSITIONS | vocabulary.POSSESSIVES
+_ENDS_NAME = vocabulary.PREPOSITIONS - {"of"}
 _NO_END = vocabulary.PREPOSITIONS | vocabulary.DETERMINERS
 
 
@@ -41,11 +42,7 @@ def _occasion_phrase(words: ArticleWords, at: int, last: int) -> tuple[int, int]
         low = words.low[place]
         if low in vocabulary.EVENTS and not _event_name_goes_on(words, place, last):
             return start, _end_of_party(words, place + 1, last)
-        if (
-            not (low[0].isalnum() or low in {"'s", "\u2019s"})
-            or low in _STOP_WORDS
-            or low in vocabulary.PREPOSITIONS - {"of"}
-        ):
+        if not (low[0].isalnum() or low in {"'s", "\u2019s"}) or low in _STOP_WORDS or low in _ENDS_NAME:
             return None
     return None
 

@@ -19,6 +19,7 @@ _MOST_BEFORE_VERB = 6
 _LONGEST_SPEAKER = 30
 _FEWEST_BEFORE_ACCORDING = 2
 _LEADS = vocabulary.SUBORDINATORS | vocabulary.PREPOSITIONS | {"asked"}
+_BEFORE_VERB = vocabulary.AUXILIARIES | vocabulary.ADVERBS
 _MOST_AUXILIARIES = 3  # of "was also being warned"
 _LONG_QUOTATION = 4  # words and marks; a longer quotation is told by itself
 _MOST_BEFORE_QUOTATION = 25  # words between a verb and the quotation that it brings
@@ -193,7 +194,7 @@ def _is_told(sentence: Sentence, verb: int) -> bool:
 
 def _subject_of_verb(sentence: Sentence, verb: int) -> SpeakerPhrase | None:
     low, first = sentence.words.low, verb
-    while first > sentence.first and low[first - 1] in vocabulary.AUXILIARIES | vocabulary.ADVERBS:
+    while first > sentence.first and low[first - 1] in _BEFORE_VERB:
         first -= 1
     phrase = speaker_phrases.subject_before(sentence.words, sentence.first, first)
     if phrase is None or low[phrase.last - 1] in {"that", "which"}:

@@ -145,7 +145,7 @@ def _is_person_like(words: ArticleWords, phrase: SpeakerPhrase) -> bool:
 def is_speaker_like(words: ArticleWords, phrase: SpeakerPhrase) -> bool:
     """Return whether a phrase names somebody: a name, a role or a pronoun."""
     last = phrase.last - 1
-    return words.low[last] in vocabulary.PRONOUNS | vocabulary.INDEFINITE_PRONOUNS or _is_person_like(words, phrase)
+    return words.low[last] in vocabulary.ANY_PRONOUNS or _is_person_like(words, phrase)
 
 
 def subject_behind(words: ArticleWords, start: int, end: int) -> SpeakerPhrase | None:

@@ -152,6 +152,7 @@ PRONOUNS = word_set("he she they we i it you who which that")
 INDEFINITE_PRONOUNS = word_set(
     "some others many most both one another none all few several everyone someone nobody neither each"
 )
+ANY_PRONOUNS = PRONOUNS | INDEFINITE_PRONOUNS
 SUBJECTS = word_set("he she they we i it you")
 DETERMINERS = word_set(
     "the a an this that these those his her their its our my your some many several one two three another other all "

@@ -21,7 +21,7 @@ ANY_BODY = vocabulary.word_set(
     union university watchdog
     """
 )
-_UNNAMED = frozenset({"some", "others", "many", "most", "several", "both", "one", "another", "few", "all", "everyone"})
+_UNNAMED = vocabulary.PEOPLE | {"some", "others", "many", "most", "several", "both", "one", "another", "few", "all"}
 _INDEFINITE = frozenset(
     {"a", "an", "some", "several", "many", "other", "others", "another", "most", "few", "two", "three", "no", "one"}
 )
@@ -29,6 +29,8 @@ _PLATFORMS = vocabulary.word_set("facebook twitter instagram youtube tiktok link
 _AUTHOR = frozenset({"by", "from"})
 _FARTHEST_AUTHOR = 14  # words between "study" and "by"
 _LONGEST_NAME = 14
+_OFFICES = (vocabulary.ROLES | vocabulary.BODIES) - vocabulary.DOCUMENTS
+_BEFORE_AUTHOR = vocabulary.DETERMINERS | vocabulary.DATE_WORDS
 _NAME_JOINS = frozenset({"of", "the", "and", "&", "at"})
 # "The Ruritanian army" is one body, "the Ruritanian delegation" is not known.
 _FORCES = frozenset({"army", "government", "military", "navy", "embassy", "parliament", "police", "ministry", "force"})
@@ -96,10 +98,7 @@ def _office_of_place(words: ArticleWords, first: int) -> tuple[int, int] | None:
     if end == first or end >= len(words) or words.low[end] not in vocabulary.GENITIVES:
         return None
     near = range(min(len(words), end + _LONGEST_BODY) - 1, end, -1)
-    nouns = vocabulary.ROLES | vocabulary.BODIES
-    return next(
-        ((first, at + 1) for at in near if words.low[at] in nouns and words.low[at] not in vocabulary.DOCUMENTS), None
-    )
+    return next(((first, at + 1) for at in near if words.low[at] in _OFFICES), None)
 
 
 def _author_in_front(words: ArticleWords, at: int, least: int) -> tuple[int, int] | None:
@@ -117,9 +116,7 @@ def _author_in_front(words: ArticleWords, at: int, least: int) -> tuple[int, int
     ):
         place -= 1
     first = names_in_phrases.begin_with_genitive(words, place + 1)
-    while first < end and (
-        words.low[first] in vocabulary.DETERMINERS | vocabulary.DATE_WORDS or words.low[first].endswith("-based")
-    ):
+    while first < end and (words.low[first] in _BEFORE_AUTHOR or words.low[first].endswith("-based")):
         first += 1
     if words.low[end - 1] in _PLATFORMS:
         return None  # whose "Facebook post" it is, Facebook does not say
@@ -160,7 +157,7 @@ def office_of_body(words: ArticleWords, first: int, last: int) -> tuple[int, int
 def is_unnamed(words: ArticleWords, speaker: SpeakerPhrase) -> bool:
     """Return whether a phrase names nobody in particular: "some officials", "a spokesman", "prosecutors"."""
     low = words.low[speaker.first : speaker.last]
-    if low[0] in _INDEFINITE or low[-1] in _UNNAMED | vocabulary.PEOPLE or _is_plural(low[-1]):
+    if low[0] in _INDEFINITE or low[-1] in _UNNAMED or _is_plural(low[-1]):
         return True
     if low[0] in vocabulary.DETERMINERS:
         return False

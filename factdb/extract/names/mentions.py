@@ -204,7 +204,7 @@ def _role_of(words: ArticleWords, first: int, last: int, subject: tuple[int, int
         return MentionRole.ADDRESSEE
     before = words.low[first - 1] if first else ""
     in_place = subject[0] <= first < subject[1] and (
-        first == subject[0] or words.low[subject[0]] not in vocabulary.INDEFINITE_PRONOUNS | vocabulary.PRONOUNS
+        first == subject[0] or words.low[subject[0]] not in vocabulary.ANY_PRONOUNS
     )
     return MentionRole.SUBJECT if in_place and before not in _NO_SUBJECT_BEFORE else MentionRole.OTHER
 

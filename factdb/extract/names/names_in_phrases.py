@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 _FULL_NAME_WORDS = 2  # words of a name in full
 _TIES_OF_NAME = frozenset({"of", "for", "at", "from", "in", "with", "on", "to"})
+_BEFORE_NO_NAME = _TIES_OF_NAME | {"the"}
 
 
 def name_of_phrase(words: ArticleWords, first: int, last: int) -> tuple[int, int] | None:
@@ -37,7 +38,7 @@ def name_of_phrase(words: ArticleWords, first: int, last: int) -> tuple[int, int
     at = begin_with_genitive(words, at)
     if at == end or _is_office(words.low[at:end]):
         return None
-    if at == first or words.low[at - 1] not in _TIES_OF_NAME | {"the"}:
+    if at == first or words.low[at - 1] not in _BEFORE_NO_NAME:
         return at, end
     return (at, end) if words.low[at - 1] == "the" and at - 1 == first else None
 

@@ -34,6 +34,8 @@ _NO_PERSON = vocabulary.word_set(
 FORMER = frozenset({"former", "ex"})
 PARTIES = frozenset({"democrat", "democratic", "republican", "conservative", "labour", "liberal", "rival"})
 _SMALL_WORDS = frozenset({"of", "the", "for", "and", "&", "in", "on", "'s", "\u2019s"})
+_NO_TITLES = vocabulary.DETERMINERS | known_names.PLACES | vocabulary.GENITIVES | {"of", "for"}
+_BEFORE_ROLE = vocabulary.DETERMINERS | vocabulary.PREPOSITIONS | vocabulary.CONJUNCTIONS
 _MOST_SMALL_WORDS = 6
 _FULL_NAME_WORDS = 2  # words of a name in full
 
@@ -156,7 +158,7 @@ def _role_before(words: ArticleWords, first: int) -> set[str]:
     while at > 0 and first - at < _LONGEST_NAME and words.follows_space(at) and words.low[at - 1].isalpha():
         if at == first and not noun_phrases.is_role(words.low[at - 1]):
             break
-        if words.low[at - 1] in vocabulary.DETERMINERS | vocabulary.PREPOSITIONS | vocabulary.CONJUNCTIONS:
+        if words.low[at - 1] in _BEFORE_ROLE:
             break
         role_words.add(words.low[at - 1])
         at -= 1
@@ -201,7 +203,7 @@ def holders_of_office(people: list[NamedEntity], low: list[str]) -> list[NamedEn
     holders = [entity for entity in people if office and office <= entity.titles]
     holders = [entity for entity in holders if vocabulary.LESSER_OFFICES & entity.titles == lesser]
     holders = [entity for entity in holders if ("former" in entity.titles) is is_former] or holders
-    exact = frozenset(low) - vocabulary.DETERMINERS - known_names.PLACES - vocabulary.GENITIVES - {"of", "for"}
+    exact = frozenset(low) - _NO_TITLES
     return [entity for entity in holders if exact <= entity.titles] or holders
 
 

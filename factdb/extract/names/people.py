@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _MALE, _FEMALE = frozenset({"he", "his", "him"}), frozenset({"she", "her"})
 _PLURAL = frozenset({"they", "their", "them"})
+_HE_OR_SHE, _THEY_OR_IT = _MALE | _FEMALE, _PLURAL | {"it"}
 _BODILESS = frozenset({"i", "we", "you"})  # whom they mean is said elsewhere
 _LONGEST_BARE = 2  # words of "the bank"
 _ONE = frozenset({"a", "an", "one", "another"})
@@ -71,7 +72,7 @@ class ArticlePeople:
             self.speakers[number].append(entity)
         if referent.unnamed:
             low = self.words.low[speaker.first : speaker.last]
-            self.unnamed_in[number] = low[0] in _ONE or low[-1] in _MALE | _FEMALE
+            self.unnamed_in[number] = low[0] in _ONE or low[-1] in _HE_OR_SHE
         return referent
 
     def is_subject(self, name: str, number: int) -> bool:
@@ -83,9 +84,9 @@ class ArticlePeople:
         low = self.words.low[speaker.first : speaker.last]
         if len(low) == 1 and low[0] in {"who", "which", "that"}:
             return self._resolve_relative(speaker)
-        if len(low) == 1 and low[0] in _MALE | _FEMALE:
+        if len(low) == 1 and low[0] in _HE_OR_SHE:
             return self._resolve_pronoun(low[0], speaker.first)
-        if len(low) == 1 and low[0] in _PLURAL | {"it"}:
+        if len(low) == 1 and low[0] in _THEY_OR_IT:
             return self._resolve_body_pronoun(low[0], speaker.first)
         if len(low) == 1 and low[0] in _BODILESS:
             return UNCLEAR, None
