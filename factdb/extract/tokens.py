@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _LONGEST_WORD = 80
+_LONGEST_ABBREVIATION = max(map(len, vocabulary.ABBREVIATIONS))
 _ABBREVIATED = "|".join(
     sorted(
         vocabulary.ABBREVIATIONS | {abbreviation.upper() for abbreviation in vocabulary.ABBREVIATIONS},
@@ -21,11 +22,13 @@ _ABBREVIATED = "|".join(
         reverse=True,
     )
 )
-# Every repetition is bounded: a text of nothing but letters must not take quadratic time.
+# Every repetition is bounded: a text of nothing but letters must not take quadratic time. Most words are done with at
+# the first line: nothing follows that may belong to them. A hundred abbreviations are tried only before a period.
 _TOKEN = re.compile(
-    rf"(?:[A-Za-z]\.){{2,6}}"
+    rf"[A-Za-z]\w{{0,{_LONGEST_WORD - 1}}}+(?![\w.\-&'\u2019])"
+    r"|(?:[A-Za-z]\.){2,6}"
     r"|[DRI]-(?:(?:[A-Z]\.){2}|[A-Z][a-z]{1,5}\.)"
-    rf"|(?<!\w)(?:{_ABBREVIATED}|[A-Z])\."
+    rf"|(?<!\w)(?=[A-Za-z]{{1,{_LONGEST_ABBREVIATION}}}\.)(?:{_ABBREVIATED}|[A-Z])\."
     rf"|['\u2019]s\b"
     r"|\d{4}-\d\d-\d\d\b"
     r"|\d{1,3}-(?:year|month|week|day|hour)-olds?\b"
