@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from factdb.extract.attribution import ArticleReading
     from factdb.extract.drafts import ProposalDraft
     from factdb.extract.names.people import ArticlePeople
+    from factdb.extract.tokens import ArticleWords
+    from factdb.extract.wording import StatementWords
 
 
 class _TextRead(NamedTuple):
@@ -68,16 +70,15 @@ def _make_proposal(text_read: _TextRead, draft: ProposalDraft, claim: str, publi
     words = reading.words
     parts = tuple(words.span(*part) for part in draft.parts)
     span = words.span(*draft.span)
-    text = reading.words.text[span.start : span.end]
+    text = words.text[span.start : span.end]
     attribution = _attribution(reading, draft)
     date, basis = _date(draft, published, text_read.day)
-    low = [word for first, last in draft.parts for word in words.low[first:last] if word[0].isalnum() or word == "?"]
-    written = [word for first, last in draft.parts for word in words.written[first:last] if word[0].isalnum()]
+    statement = _words_of(words, draft.parts)
     cue = draft.statement.report.cue if draft.statement else None
-    kind = wording.claim_kind(low, cue.lemma if cue else "", attribution)
+    kind = wording.claim_kind(statement, cue.lemma if cue else "", attribution)
     referent = draft.referent
     named = bool(referent and referent.name and not draft.is_narration)
-    score, reasons = wording.claim_worth(low, written, kind, named=named)
+    score, reasons = wording.claim_worth(statement, kind, named=named)
     mention = draft.mention
     return Proposal(
         start=span.start,
@@ -107,18 +108,26 @@ def _make_proposal(text_read: _TextRead, draft: ProposalDraft, claim: str, publi
     )
 
 
+def _words_of(words: ArticleWords, parts: list[tuple[int, int]]) -> StatementWords:
+    """Return the words of a statement without its marks, but with the question mark."""
+    low = [word for first, last in parts for word in words.low[first:last] if word[0].isalnum() or word == "?"]
+    written = [word for first, last in parts for word in words.written[first:last] if word[0].isalnum()]
+    return wording.read_words(low, written)
+
+
 def _attribution(reading: ArticleReading, draft: ProposalDraft) -> Attribution:
     """Return how the article gives a statement: a quotation that begins in small letters is a part of its sentence."""
     if draft.is_narration:
         return Attribution.NARRATION
     if draft.is_verbatim:
         return Attribution.DIRECT_QUOTE
-    inside = [reading.inside[at] >= 0 for first, last in draft.parts for at in range(first, last)]
-    if not any(inside):
+    inside, parts = reading.inside, draft.parts
+    if all(max(inside[first:last]) < 0 for first, last in parts):
         return Attribution.PARAPHRASE
-    first = draft.parts[0][0]
+    first, last = parts[0][0], parts[-1][1] - 1
     begins_low = reading.words.written[min(first + 1, len(reading.words) - 1)][0].islower()
-    return Attribution.DIRECT_QUOTE if inside[0] and inside[-1] and not begins_low else Attribution.PARTIAL_QUOTE
+    is_quoted = inside[first] >= 0 and inside[last] >= 0
+    return Attribution.DIRECT_QUOTE if is_quoted and not begins_low else Attribution.PARTIAL_QUOTE
 
 
 def _date(draft: ProposalDraft, published: dt.date | None, day: dt.date | None) -> tuple[PartialDate, Basis]:

@@ -50,7 +50,9 @@ class ProposalDraft:
     @property
     def span(self) -> tuple[int, int]:
         """The words from the first to the last that a proposal marks."""
-        first, last = min(part[0] for part in self.parts), max(part[1] for part in self.parts)
+        first, last = self.parts[0]
+        if len(self.parts) > 1:
+            first, last = min(self.parts)[0], max(end for _, end in self.parts)
         return (min(first, self.speaker.first), max(last, self.speaker.last)) if self.speaker else (first, last)
 
     @property

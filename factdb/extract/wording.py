@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from factdb.domain.enums import Attribution, Kind
 from factdb.extract import vocabulary
@@ -62,6 +62,7 @@ _NUMBER_WORDS = vocabulary.word_set(
     """
 )
 _DIGITS = frozenset("$0123456789")
+_MONTHS = vocabulary.MONTHS.keys() - {"may", "march"}
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 _CAUSES = vocabulary.word_set(
     "because caused causes cause due thanks led leads prompted blamed therefore consequently result resulted triggered"
@@ -92,59 +93,67 @@ LEAST_WORTH = 0.8
 _START_SCORE, _HIGHEST_SCORE = 0.35, 1.0
 
 
-def claim_kind(low: Sequence[str], lemma: str, attribution: Attribution) -> Kind:
-    """Return the kind of a statement from its words in small letters and the verb that reports it."""
-    words = set(low)
+class StatementWords(NamedTuple):
+    """The words of a statement, and what their letters tell: read once for its kind and its worth."""
+
+    low: Sequence[str]
+    words: frozenset[str]
+    has_number: bool
+    has_year: bool
+    names_somebody: bool
+
+
+def read_words(low: Sequence[str], written: Sequence[str]) -> StatementWords:
+    """Return what the words of a statement tell, in small letters and as written."""
+    words = frozenset(low)
+    numbers = [word for word in words if word[0] in _DIGITS]
+    years = [word for word in numbers if _YEAR.fullmatch(word)]
+    is_number = any(_NUMBER.fullmatch(word) and word not in years for word in numbers)
+    has_capital = any(word[0].isupper() for word in written[1:])
+    return StatementWords(low, words, is_number or not words.isdisjoint(_NUMBER_WORDS), bool(years), has_capital)
+
+
+def claim_kind(statement: StatementWords, lemma: str, attribution: Attribution) -> Kind:
+    """Return the kind of a statement from its words and the verb that reports it."""
+    words = statement.words
     is_reported = attribution is not Attribution.NARRATION
-    future = is_reported and bool(words & _FUTURE)
+    future = is_reported and not words.isdisjoint(_FUTURE)
+    would = lemma in _PLAIN_VERBS and "would" in words
     # The first that holds: a promise with a number in it is a promise.
     for holds, fitting_kind in (
         (is_reported and lemma in _PLEDGING, Kind.PROMISE),
-        (future and bool(words & _FIRST_PERSON or (lemma in _PLAIN_VERBS and "would" in words)), Kind.PROMISE),
-        (bool(words & _CAUSES), Kind.CAUSAL),
-        (is_reported and (lemma in _TAKING_SIDES or bool(words & _SIDE_WORDS)), Kind.POSITION),
+        (future and (would or not words.isdisjoint(_FIRST_PERSON)), Kind.PROMISE),
+        (not words.isdisjoint(_CAUSES), Kind.CAUSAL),
+        (is_reported and (lemma in _TAKING_SIDES or not words.isdisjoint(_SIDE_WORDS)), Kind.POSITION),
         (future, Kind.PREDICTION),
-        (is_reported and bool(words & _JUDGING) and not _has_number(low), Kind.OPINION),
-        (_has_number(low), Kind.NUMERICAL),
+        (is_reported and not statement.has_number and not words.isdisjoint(_JUDGING), Kind.OPINION),
+        (statement.has_number, Kind.NUMERICAL),
     ):
         if holds:
             return fitting_kind
     return Kind.EVENT
 
 
-def _has_number(low: Sequence[str]) -> bool:
-    return any(
-        word in _NUMBER_WORDS or (word[0] in _DIGITS and bool(_NUMBER.fullmatch(word)) and not _YEAR.fullmatch(word))
-        for word in low
-    )
-
-
-def claim_worth(
-    low: Sequence[str], written: Sequence[str], kind_: Kind, *, named: bool
-) -> tuple[float, tuple[str, ...]]:
+def claim_worth(statement: StatementWords, kind_: Kind, *, named: bool) -> tuple[float, tuple[str, ...]]:
     """Return how much a statement is worth checking, from 0 to 1, and why.
 
     It is a key to sort by, and for the article's own words a threshold.
     """
-    words = set(low)
+    words = statement.words
+    past = not words.isdisjoint(vocabulary.COMMON_PAST) or any(word.endswith("ed") for word in words)
     score, reasons = _START_SCORE, []
     for holds, points, reason in (
-        (_has_number(low), 0.25, "has a number"),
-        (
-            any(word[0] in _DIGITS and _YEAR.fullmatch(word) for word in low)
-            or bool(words & vocabulary.MONTHS.keys() - {"may", "march"}),
-            0.1,
-            "names a date",
-        ),
-        (any(word in vocabulary.COMMON_PAST or word.endswith("ed") for word in low), 0.1, "past event"),
-        (bool(words & _CAUSES), 0.1, "gives a cause"),
-        (any(word[0].isupper() for word in written[1:]), 0.05, "names somebody or something"),
+        (statement.has_number, 0.25, "has a number"),
+        (statement.has_year or not words.isdisjoint(_MONTHS), 0.1, "names a date"),
+        (past, 0.1, "past event"),
+        (not words.isdisjoint(_CAUSES), 0.1, "gives a cause"),
+        (statement.names_somebody, 0.05, "names somebody or something"),
         (named, 0.05, "has a named speaker"),
         (kind_ is Kind.PROMISE, 0.05, "promise"),
         (kind_ is Kind.PREDICTION, -0.1, "prediction"),
         (kind_ is Kind.OPINION, -0.2, "opinion"),
-        (low[-1:] == ["?"], -0.2, "question"),
-        (len(low) < 6, -0.15, "few words"),  # noqa: PLR2004 - shorter ones say little
+        (statement.low[-1:] == ["?"], -0.2, "question"),
+        (len(statement.low) < 6, -0.15, "few words"),  # noqa: PLR2004 - shorter ones say little
     ):
         if holds:
             score += points

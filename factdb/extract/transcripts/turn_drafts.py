@@ -138,8 +138,9 @@ def _without_notes(words: ArticleWords, first: int, last: int) -> tuple[int, int
 def _is_worth(written: list[str], *, named: bool) -> bool:
     """Return whether there is something to check in a sentence."""
     low = [word.lower() for word in written]
-    kind = wording.claim_kind(low, "", Attribution.DIRECT_QUOTE)
-    return wording.claim_worth(low, written, kind, named=named)[0] >= (_WORTH if named else _WORTH_UNNAMED)
+    statement = wording.read_words(low, written)
+    kind = wording.claim_kind(statement, "", Attribution.DIRECT_QUOTE)
+    return wording.claim_worth(statement, kind, named=named)[0] >= (_WORTH if named else _WORTH_UNNAMED)
 
 
 def _word_range(words: ArticleWords, span: Span) -> tuple[int, int]:
