@@ -29,6 +29,7 @@ _SEVERAL = (
     frozenset({"i", "you", "we", "they", "who", "that", "which"}) | vocabulary.INDEFINITE_PRONOUNS | vocabulary.PEOPLE
 )
 _BEHIND_VERB = vocabulary.CLAUSE_OPENERS | {"to"}
+_ANY_FORMS = verbs.VERBS.keys() | verbs.PHRASAL_FORMS.keys()
 _SPEECH_FIRST = frozenset({Manner.SAY, Manner.TELL, Manner.SHOW})
 
 
@@ -55,11 +56,10 @@ def find_cues(words: ArticleWords, first: int, last: int, inside: list[int]) -> 
     """Return the verbs of saying of a sentence outside of its quotations, in order."""
     cues_in_order: list[SpeechCue] = []
     low = words.low
-    for at in range(first, last):
-        if inside[at] < 0 and (low[at] in verbs.VERBS or low[at] in verbs.PHRASAL_FORMS):
-            cue = _cue_at(words, first, last, at)
-            if cue is not None:
-                cues_in_order.append(cue)
+    for at in [at for at in range(first, last) if low[at] in _ANY_FORMS and inside[at] < 0]:
+        cue = _cue_at(words, first, last, at)
+        if cue is not None:
+            cues_in_order.append(cue)
         if len(cues_in_order) >= _MOST_CUES:
             break
     return cues_in_order

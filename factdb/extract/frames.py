@@ -74,6 +74,12 @@ class Sentence:
         """Return whether a quotation begins with this word."""
         return at < self.last and self.inside[at] >= 0 and (at == 0 or self.inside[at - 1] != self.inside[at])
 
+    def quotation_starts(self) -> list[int]:
+        """Return the words with which its quotations begin; most sentences have none."""
+        if max(self.inside[self.first : self.last]) < 0:
+            return []
+        return [at for at in range(self.first, self.last) if self.begins_quotation(at)]
+
     def quotation_end(self, at: int) -> int:
         """Return where the quotation of a word ends."""
         number = self.inside[at]

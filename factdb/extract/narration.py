@@ -78,8 +78,8 @@ def _unreported_ranges(sentence: Sentence, reported: list[tuple[int, int]]) -> I
 
 def _split_into_clauses(sentence: Sentence, first: int, last: int) -> Iterator[tuple[int, int]]:
     """Yield the clauses of a range: parted where "which", "but" or "and" brings a verb of its own, never in marks."""
-    start = first
-    for at in range(first + _FEWEST_WORDS, last - 2):
+    start, low = first, sentence.words.low
+    for at in [at for at in range(first + _FEWEST_WORDS, last - 2) if low[at] in _BEFORE_SPLIT]:
         if sentence.inside[at] < 0 and _begins_new_clause(sentence.words, start, at, last):
             yield start, at
             start = at
@@ -88,7 +88,7 @@ def _split_into_clauses(sentence: Sentence, first: int, last: int) -> Iterator[t
 
 def _begins_new_clause(words: ArticleWords, start: int, at: int, last: int) -> bool:
     low = words.low[at]
-    if low not in _BEFORE_SPLIT or at - start < _FEWEST_WORDS or words.low[at - 1] in _BEFORE_SPLIT:
+    if at - start < _FEWEST_WORDS or words.low[at - 1] in _BEFORE_SPLIT:
         return False
     if words.low[at - 1] == ",":
         begins = words.low[at + 1] in _BEGINS_SUBJECT

@@ -30,6 +30,8 @@ _LONGEST_PAGE_LABEL = 4  # words of "An editor's note"
 def reports_according_to(sentence: Sentence) -> Iterator[SpeechReport]:
     """Yield what stands with "according to" somebody."""
     words = sentence.words
+    if "according" not in words.low[sentence.first : sentence.last]:
+        return
     for at in range(sentence.first, sentence.last - 2):
         if words.low[at] != "according" or words.low[at + 1] != "to" or sentence.inside[at] >= 0:
             continue
@@ -51,9 +53,7 @@ def _words_with_according(sentence: Sentence, at: int, speaker: SpeakerPhrase) -
 
 def reports_without_verb(sentence: Sentence, reports: list[SpeechReport]) -> Iterator[SpeechReport]:
     """Yield quotations that no known verb reports: after a colon, or before a speaker with another verb."""
-    for at in range(sentence.first, sentence.last):
-        if not sentence.begins_quotation(at):
-            continue
+    for at in sentence.quotation_starts():
         end = sentence.quotation_end(at)
         if any(first < end and at < last for report in reports for first, last in report.content):
             continue

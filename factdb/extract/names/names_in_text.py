@@ -50,16 +50,16 @@ class NamedEntity:
     at: int
     is_male: bool | None = None
     titles: set[str] = field(default_factory=set)
+    last_name: str = field(init=False)  # the last word of the name, in small letters
+
+    def __post_init__(self) -> None:
+        """Read the last name once: it is what an entity is looked up by."""
+        self.last_name = last_word(self.name)
 
     @property
     def has_full_name(self) -> bool:
         """Whether a person is known by more than one word, or by a title."""
         return " " in self.name or bool(self.titles)
-
-    @property
-    def last_name(self) -> str:
-        """The last word of the name, in small letters."""
-        return last_word(self.name)
 
 
 def last_word(name: str) -> str:
@@ -71,10 +71,9 @@ def last_word(name: str) -> str:
 def capitalised_ranges(words: ArticleWords, paragraph_starts: AbstractSet[int]) -> list[tuple[int, int]]:
     """Return the ranges of words that are written as names: capitals, with what joins them, within a paragraph."""
     ranges: list[tuple[int, int]] = []
-    at, size = 0, len(words)
-    while at < size:
-        if not begins_name(words, at):
-            at += 1
+    end, size = 0, len(words)
+    for at in [at for at, word in enumerate(words.written) if word[0].isupper()]:
+        if at < end or not begins_name(words, at):
             continue
         end = at + 1
         # Without the paragraphs, a heading's last word became a first name: "Dayton", and below it "Ann Lee said".
@@ -83,7 +82,6 @@ def capitalised_ranges(words: ArticleWords, paragraph_starts: AbstractSet[int]) 
         while words.low[end - 1] in NAME_PARTICLES and end - 1 > at:
             end -= 1
         ranges.append((at, end))
-        at = end
     return ranges
 
 
@@ -253,7 +251,7 @@ def _new_entity(words: ArticleWords, first: int, last: int, titles: set[str]) ->
 
 def is_body(parts: list[str]) -> bool:
     """Return whether a word of a name says that it is not a person's: "Port Authority"."""
-    return any(word in _NO_PERSON for word in parts)
+    return not _NO_PERSON.isdisjoint(parts)
 
 
 def entity_of_mention(words: ArticleWords, first: int, last: int, titles: set[str]) -> NamedEntity:
