@@ -114,7 +114,9 @@ def _carry_over(
 ) -> None:
     """Give quotations without a speaker to the speaker of the paragraph, or of the paragraph before."""
     first, last = reading.paragraphs[number]
-    attributed = {reading.inside[at] for statement in statements for part in statement.parts for at in range(*part)}
+    attributed = {
+        number for statement in statements for part in statement.parts for number in reading.inside[slice(*part)]
+    }
     # By bisection: to walk through all quotations for each paragraph would take quadratic time.
     begin = bisect_left(reading.quotations, first, key=lambda quotation: quotation.first)
     for at in range(begin, bisect_left(reading.quotations, last, key=lambda quotation: quotation.first)):

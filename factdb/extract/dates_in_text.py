@@ -41,16 +41,11 @@ def find_dates(words: ArticleWords, first: int, last: int, published: dt.date | 
     if published is not None and published.year not in _YEARS_COUNTED_FROM:
         published = None
     dates: list[DateMention] = []
-    at = first
-    while at < last:
-        low = words.low[at]
-        if not (low in _DATE_OPENERS or low[0].isdigit()):
-            at += 1
-            continue
-        date = _date_at(words, at, last, published)
+    for at in [at for at in range(first, last) if words.low[at] in _DATE_OPENERS or words.low[at][0].isdigit()]:
+        is_in_last = bool(dates) and at < dates[-1].last
+        date = None if is_in_last else _date_at(words, at, last, published)
         if date is not None:
             dates.append(date)
-        at = date.last if date is not None else at + 1
     return dates
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from factdb.extract import noun_phrases, vocabulary
@@ -17,11 +16,11 @@ LONGEST_REPORTING = 15  # words of ", White House press secretary Jen Psaki said
 _FEWEST_WORDS = 4
 _MOST_OPENING = 8  # words of "The change in Iraq comes as"
 _COMES = frozenset({"comes", "came", "come"})
-_NUMBER = re.compile(r"\d")
 _CAUSES = vocabulary.word_set("because due caused causes prompted led triggered")
 _COUNTS = vocabulary.word_set(
     "dozens hundreds thousands millions billions half most majority weeks months years decades nearly percent"
 )
+_TELLS_FACT = _CAUSES | _COUNTS | vocabulary.COMMON_PAST
 # What is not a part of an assertion at its two ends: it only joins it to its sentence.
 _TRIM = frozenset(",;:.\u2014\u2013-()") | {
     "--",
@@ -167,9 +166,7 @@ def _states_fact(sentence: Sentence, first: int, last: int) -> bool:
     )
     if words.written[min(last, len(words) - 1)] == "?" or not any(is_stating_verb(word) for word in own_words):
         return False
-    return any(_NUMBER.match(word) for word in low) or any(
-        word in _COUNTS or word in _CAUSES or _is_past(word) for word in low
-    )
+    return not _TELLS_FACT.isdisjoint(low) or any(word[0].isdecimal() or _is_past(word) for word in low)
 
 
 def _is_cut_off(sentence: Sentence, first: int, last: int) -> bool:

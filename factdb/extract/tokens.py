@@ -134,17 +134,18 @@ def _is_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
 def find_sentences(words: ArticleWords, first: int, last: int, inside: list[int]) -> list[tuple[int, int]]:
     """Return the sentences of a paragraph as ranges of words; `inside` says which words are in a quotation."""
     # A dateline is a sentence of its own: it was taken for the first words of what was said.
-    start = at = _start_behind_dateline(words, first, last)
+    start = _start_behind_dateline(words, first, last)
     ranges = [(first, start)] if start > first else []
-    while at < last:
-        at += 1
-        may_end = words.written[at - 1][-1] in _MAY_END_SENTENCE and _sentence_ends_before(words, at, last, inside)
-        if may_end or at - start >= _MOST_PER_SENTENCE:
-            ranges.append((start, at))
+    for at in [at + 1 for at in range(start, last) if words.written[at][-1] in _MAY_END_SENTENCE]:
+        if _sentence_ends_before(words, at, last, inside):
+            ranges += _in_pieces(start, at)
             start = at
-    if start < last:
-        ranges.append((start, last))
-    return ranges
+    return ranges + _in_pieces(start, last)
+
+
+def _in_pieces(first: int, last: int) -> list[tuple[int, int]]:
+    """Return a sentence, cut where it runs on."""
+    return [(at, min(at + _MOST_PER_SENTENCE, last)) for at in range(first, last, _MOST_PER_SENTENCE)]
 
 
 def split_sentences(text: str) -> list[Span]:

@@ -208,9 +208,9 @@ def holders_of_office(people: list[NamedEntity], low: list[str]) -> list[NamedEn
 def find_abbreviations(words: ArticleWords) -> dict[str, tuple[int, int]]:
     """Return the names behind the abbreviations that an article explains: "the Orr Port Authority (OPA)"."""
     places: dict[str, tuple[int, int]] = {}
-    for at in range(1, len(words) - 2):
+    for at in [at for at in range(1, len(words) - 2) if words.written[at] == "("]:
         short = words.written[at + 1]
-        if words.written[at] != "(" or words.written[at + 2] != ")" or not (short.isalpha() and short.isupper()):
+        if words.written[at + 2] != ")" or not (short.isalpha() and short.isupper()):
             continue
         first = _place_of_initials(words, short, at)
         if first is not None and len(short) > 1:

@@ -21,6 +21,7 @@ _NOTE = re.compile(
     r"[*_]{0,2}[\[(][^\[\]()\n]{0,300}[\])][.*_]{0,3}|\d{1,2}[.:]\d\d ?[ap]\.?m\.?|Column \d+|[-_*=\u2014 ]{3,}"
 )
 _HEADS = re.compile(r":|>>|\)[ \t]*(?:$|\n)")
+_SIGNS = re.compile(r"[:)]|>>")  # a line without any of them is no head
 _TIME = re.compile(r"\d:[0-5]\d")
 _ARROWS = re.compile(r"[ \t]*>{2,3}[ \t]*")
 _FEWEST_TURNS = 3
@@ -123,6 +124,8 @@ def _read_head(text: str, lines: list[_Line], at: int) -> _Head | None:
     """Return the label of a line, before or behind its time; None where it goes on with what was said."""
     line = lines[at]
     mark, first = line.mark, line.start
+    if mark is None and _SIGNS.search(text, line.start, line.end) is None:
+        return None
     if mark is not None and not text[line.start : mark.span.start].strip():
         first = mark.span.end
         mark = None
