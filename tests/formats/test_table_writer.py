@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from factdb.errors import FactdbError
 from factdb.formats.dump.dump_columns import ColumnKind
-from factdb.formats.tables import table_writer, workbook
+from factdb.formats.tables import sheets, table_writer
 from factdb.formats.tables.table_writer import ExportFormat
 
 COLUMNS = {"claim": ColumnKind.TEXT, "n": ColumnKind.INT}
@@ -42,7 +42,7 @@ def test_what_no_cell_holds_is_refused_and_named(text: str, why: str) -> None:
 
 
 def test_a_sheet_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook, "MOST_ROWS", 3)
+    monkeypatch.setattr(sheets, "MOST_ROWS", 3)
     write_workbook("a", "b")
     with pytest.raises(FactdbError, match=r"There are more rows than a sheet can hold \(3\)"):
         write_workbook("a", "b", "c")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
@@ -269,3 +270,20 @@ def test_a_fingerprint_is_of_the_whole_row_in_any_order() -> None:
     prints = [fingerprint(raw_text(raw)) for raw in (first.raw, second.raw, {"claim": "x"})]
     assert prints[0] == prints[1] != prints[2]
     assert raw_text(second.raw) == '{"b":"é","claim":"x"}'
+
+
+@pytest.mark.parametrize("file_format", ["csv", "tsv"])
+def test_a_table_of_more_than_2000_columns_is_refused(file_format: str) -> None:
+    delimiter = "," if file_format == "csv" else "\t"
+    headings = ["claim", *(f"c{n}" for n in range(1, 2_001))]
+    assert len(records_of(f"{delimiter.join(headings[:-1])}\nx{delimiter * 1_999}\n", file_format)) == 1
+    with pytest.raises(FileRefusedError, match="line 1 has 2,001 columns, but factdb reads at most 2,000"):
+        read_file(delimiter.join(headings), file_format)
+
+
+def test_an_object_of_more_than_2000_keys_is_refused_alone() -> None:
+    keys = {f"c{n}": "x" for n in range(2_000)}
+    rows = read_file(f'{json.dumps({"claim": "x", **keys})}\n{{"claim": "y"}}\n').records
+    refusal, record = rows
+    assert str(refusal) == "claims, line 1: the row has 2,001 keys, but factdb reads at most 2,000."
+    assert getattr(record, "claim", None) == "y"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import tracemalloc
 import zipfile
 from datetime import UTC, date, datetime, time
 
@@ -129,3 +130,34 @@ def test_a_workbook_is_no_text_and_text_no_workbook() -> None:
         read_file(book(["claim"]), "csv")
     with pytest.raises(UnreadableFileError, match="as workbook: it is text"):
         read_file("claim\nx\n", "xlsx")
+
+
+def test_empty_cells_and_rows_with_a_format_are_skipped_in_constant_memory() -> None:
+    def peak(empty: int) -> int:
+        rows = "".join(f'<row r="{n}"><c r="A{n}" s="0"/><c r="XFD{n}" s="0"/></row>' for n in range(3, empty + 3))
+        last = f'<row r="{empty + 3}"><c r="A{empty + 3}" t="inlineStr"><is><t>last</t></is></c></row>'
+        raw = altered(book(["claim"], ["first"]), "</sheetData>", f"{rows}{last}</sheetData>")
+        records = read_file(raw).records
+        tracemalloc.start()
+        claims = [getattr(record, "claim", None) for record in records]
+        size = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert claims == ["first", "last"]
+        return size
+
+    assert peak(20_000) < peak(2_000) + 100_000
+
+
+def test_cells_stand_where_they_say_or_after_the_cell_before() -> None:
+    row = (
+        '<row><c r="A2" s="0"/><c t="inlineStr"><is><t>x</t></is></c><c s="0"/><c><v>4</v></c>'
+        '<c r="F2"><v>6</v></c></row>'
+    )
+    raw = altered(book(list("abcdef"), [None]), "</sheetData>", f"{row}</sheetData>")
+    record = only_record(raw, maps=("b=claim",))
+    assert record.raw == {"a": "", "b": "x", "c": "", "d": "4", "e": "", "f": "6"}
+
+
+def test_a_sheet_of_too_many_columns_is_refused() -> None:
+    with pytest.raises(FileRefusedError, match="has 2,001 columns, but factdb reads at most 2,000"):
+        read_file(book(["claim", *(f"c{n}" for n in range(2_000))]))

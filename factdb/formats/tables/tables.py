@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from factdb.formats.records.claim_record import ClaimRecord
     from factdb.formats.records.values import Options
     from factdb.formats.rows import Json
+
+
+MOST_COLUMNS = 2_000  # the widest tables of surveys have some hundreds
 
 
 class Cells(NamedTuple):
@@ -81,7 +85,16 @@ def _table_of_objects(text: Text, rows: FileRows, options: Options) -> Table:
         cells = [(field, column, raw[column]) for column, field in by_keys(raw).items()]
         return fields.record(row.line, raw, cells)
 
-    return Table(records(text.name, rows, make), {})
+    return Table(records(text.name, _require_few_keys(text.name, rows), make), {})
+
+
+def _require_few_keys(file: str, rows: FileRows) -> FileRows:
+    for row in rows:
+        if isinstance(row, FileRow) and len(row.raw) > MOST_COLUMNS:
+            why = f"has {len(row.raw):,} keys, but factdb reads at most {MOST_COLUMNS:,}"
+            yield RowRefusedError(file, row.line, why).of(row.raw)
+        else:
+            yield row
 
 
 def _record_maker(
@@ -145,8 +158,12 @@ def _fault(error: str, delimiter: str) -> str:
 
 
 def _headings(file: str, columns: Sequence[str]) -> list[str]:
+    if len(columns) > MOST_COLUMNS:
+        why = f"has {len(columns):,} columns, but factdb reads at most {MOST_COLUMNS:,}"
+        raise FileRefusedError(file, 1, why, "Remove the columns that say nothing of the claims.")
     named = [column.strip() or f"column {at}" for at, column in enumerate(columns, start=1)]
-    twice = next((column for column in named if named.count(column) > 1), None)
+    counts = Counter(named)
+    twice = next((column for column in named if counts[column] > 1), None)
     if twice is not None:
         raise FileRefusedError(file, 1, f'has two columns called "{twice}"', "Give each column its own heading.")
     if amiss := strict_json.flaw(named):

@@ -6,20 +6,20 @@ from collections import defaultdict
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from factdb.domain import ids, names, ratings
+from factdb.domain import ids, ratings
 from factdb.errors import AmbiguousNameError
 from factdb.errors.exchange import RowRefusedError
 from factdb.services.imports import import_rows
 from factdb.services.imports.batch_history import Firsts
 from factdb.services.imports.file_documents import Pages
 from factdb.services.imports.file_people import Sources, Speakers
+from factdb.services.imports.file_topics import FileTopics
 from factdb.services.imports.import_rows import Places
 from factdb.services.ledger import desk_ledger
-from factdb.services.people import topics
 from factdb.store.bulk import COLUMNS, Loader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -27,14 +27,13 @@ if TYPE_CHECKING:
     from factdb.services.actor import Actor
     from factdb.services.imports.recognising import Row as FileRow
     from factdb.store.bulk import Row
-    from factdb.store.models import Topic
 
 _CLAIM = itemgetter(*COLUMNS["claims"])
 _HASH = COLUMNS["history"].index("hash") - 1  # in a row without the claim's number
 # Each table comes after the tables that it refers to.
 _ORDER = (
     "desk_history", "sources", "source_names", "source_domains", "speakers", "speaker_names", "documents", "captures",
-    "claims", "history", "origins", "claim_topics", "other_checks", "evidence",
+    "topics", "claims", "history", "origins", "claim_topics", "other_checks", "evidence",
 )  # fmt: skip
 
 
@@ -61,9 +60,9 @@ class Adding:
         self.speakers = Speakers(session, actor)
         self.sources = Sources(session, actor)
         self.pages = Pages(session, actor, self.sources)
+        self.topics = FileTopics(session)
         self._uids = ids.uuids_in_order(actor.now)
         self._firsts = Firsts(actor, file, form, self.places().fresh_told, self._uids)
-        self._topics: dict[str, Topic] = {}
 
     def add(self, found: Sequence[FileRow]) -> list[RowRefusedError]:
         """Add a claim for each row, in order; return the refusals of the other rows."""
@@ -81,7 +80,7 @@ class Adding:
     def look_up(self, found: Sequence[ClaimRecord]) -> None:
         """Look up all references of rows before anything is added."""
         pages = [page for record in found for page in import_rows.pages_of(record)]
-        self._learn_topics(topic for record in found for topic in record.topics)
+        topics = self.topics.look_up(topic for record in found for topic in record.topics)
         documents = self.pages.look_up(pages)  # before names, because a page can bring the name of a source
         outlets = {record.source for record in found} | {check.publisher for record in found for check in record.checks}
         sources = self.sources.look_up(outlets)
@@ -91,12 +90,12 @@ class Adding:
         self.sources.numbers = self.loader.numbers("sources", sources)
         self.speakers.numbers = self.loader.numbers("speakers", speakers)
         self.pages.numbers = self.loader.numbers("documents", documents)
+        self.topics.numbers = self.loader.numbers("topics", topics)
 
     def forget(self) -> None:
         """Forget all look-ups, because a rollback may have removed some of the rows."""
-        for each in (self.speakers, self.sources, self.pages):
+        for each in (self.speakers, self.sources, self.pages, self.topics):
             each.forget()
-        self._topics.clear()
 
     def places(self) -> Places:
         """Return the references of rows; from here on, only the batch writes the desk history."""
@@ -141,6 +140,7 @@ class Adding:
             "speaker_names": self.speakers.name_rows,
             "documents": self.pages.rows,
             "captures": self.pages.capture_rows,
+            "topics": self.topics.rows,
         }
         self.loader.write({table: batch[table] for table in _ORDER if table in batch})
         places.events.move_end()
@@ -148,7 +148,7 @@ class Adding:
     def _add(self, batch: dict[str, list[Row]], places: Places, number: int, row: FileRow) -> None:
         record = row.record
         columns, uids = places.columns(record)
-        tags = self._topics_of(record) if record.topics else []
+        tags = self.topics.of(places.events, record.topics) if record.topics else []
         lists: dict[str, list[Any]] = {"topics": [topic.name for topic in tags]}
         origin = record.external_id, row.fingerprint, row.nth
         batch["origins"].append((number, 1, self.form, self.file, *origin, row.raw, places.at))
@@ -163,14 +163,6 @@ class Adding:
         batch["claims"].append(_CLAIM(columns))
         batch["history"].append((number, *first))
         batch["claim_topics"].extend((number, topic.id, columns["sort_on"]) for topic in tags)
-
-    def _learn_topics(self, wanted: Iterable[str]) -> None:
-        for name in wanted:
-            if names.name_key(name) not in self._topics:
-                self._topics[names.name_key(name)] = topics.find_or_add(self.session, self.actor, [name])[0]
-
-    def _topics_of(self, record: ClaimRecord) -> list[Topic]:
-        return list({topic.id: topic for topic in (self._topics[names.name_key(n)] for n in record.topics)}.values())
 
     def _refused(self, record: ClaimRecord, column: str, reason: str) -> RowRefusedError:
         return RowRefusedError(self.file, record.line, reason, column=column).of(dict(record.raw))
