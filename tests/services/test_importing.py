@@ -21,7 +21,8 @@ from factdb.services.claims import editing
 from factdb.services.decisions import correcting, statuses
 from factdb.services.exports import records
 from factdb.services.imports import importing
-from factdb.services.people import speakers, topics
+from factdb.services.people import merging, sources, speakers, topics
+from factdb.services.people.namebook import SOURCES
 from factdb.services.reads import claim_list, other_check_list
 from factdb.services.verify import claim_checks as verifying_claims
 from factdb.services.verify import people_and_documents
@@ -236,6 +237,45 @@ def test_what_could_be_several_people_is_refused_by_its_row(desk: Desk, monkeypa
     taken = import_file(desk, sheet, refused=refused)
     assert (row_counts(taken), [refusal.line for refusal in refused]) == ([1, 0, 0], [2])
     assert count(desk, Speaker) == before + 1
+
+
+def sources_named(desk: Desk, name: str) -> int:
+    return desk.session.scalar(select(func.count()).select_from(Source).where(Source.name == name)) or 0
+
+
+def test_a_page_that_comes_with_its_source_later_adds_the_source_once(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "_BATCH", 1)
+    pages = "https://vanguard.example"
+    import_file(desk, f"claim,url\nThe dam broke.,{pages}/x\n")
+    # The first row makes the import read who owns which domain; the second gives the known page its source.
+    import_file(
+        desk,
+        f"claim,source,url\nIt rained.,,{pages}/new\nThe dam was old.,Vanguard,{pages}/x\n"
+        f"The dam was new.,Vanguard,{pages}/y\n",
+    )
+    import_file(desk, "claim,source\nThe dam was high.,Vanguard\n")
+    assert sources_named(desk, "Vanguard") == 1
+    assert findings(desk) == []
+
+
+def test_a_publisher_of_a_changed_row_is_a_source_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importing, "_BATCH", 1)
+    import_file(desk, "id,claim,publisher\n1,The dam broke.,\n")
+    sheet = "id,claim,publisher\n1,The dam broke.,Vanguard\n2,The dam was old.,Vanguard\n"
+    assert row_counts(import_file(desk, sheet)) == [1, 1, 0]
+    assert sources_named(desk, "Vanguard") == 1
+    assert row_counts(import_file(desk, "claim,source\nThe dam was new.,Vanguard\n")) == [1, 0, 0]
+
+
+def test_verify_names_two_sources_of_one_name(desk: Desk) -> None:
+    first, second = (sources.insert(desk.session, desk.ed, name) for name in ("Vanguard", "VANGUARD"))
+    (finding,) = findings(desk)
+    assert f'sources {first.id} and {second.id} have the same name "vanguard"' in finding
+    assert f"factdb sources merge {second.id} {first.id}" in finding
+    merging.merge(desk.session, desk.ed, SOURCES, str(second.id), str(first.id))
+    assert findings(desk) == []
 
 
 def test_what_a_file_does_not_say_can_be_said_for_all_of_it(desk: Desk) -> None:

@@ -159,6 +159,8 @@ class Changing:
     def _others(self, claim: Claim, before: ClaimRecord, after: ClaimRecord) -> None:
         for check in _more(after.checks, before.checks):
             other_checks.add(self.session, claim, self.actor, check)
+            # This may have added the publisher: a later row that names it must not add it once more.
+            self.adding.sources.forget()
         has = {topic.name for topic in topics.topics_of(self.session, claim.id)}
         gone = [name for name in before.topics if name not in after.topics and name in has]
         new = [name for name in after.topics if name not in before.topics]

@@ -81,7 +81,9 @@ class Pages:
             draft = self._drafts[_key_of(found)]
             if _lacks(found, draft) or (draft.source and page.source == self.sources.unknown):
                 documents.fill_in(self.session, self.actor, found, draft)
-                self.sources.forget()  # a name that was unknown in an earlier batch can be a source now
+                # A name that was unknown in an earlier batch can be a source now, and own a domain.
+                self.sources.forget()
+                self.forget()
                 page.source = self.sources.numbered(found.source_id)
                 page.published, page.language = _published(found), found.language
         return len(self._drafts.keys() - self._known.keys())

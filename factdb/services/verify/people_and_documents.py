@@ -21,7 +21,7 @@ from factdb.services.verify.claim_checks import NOT_OURS, after_gaps
 from factdb.services.verify.stored import as_history_tells
 from factdb.services.verify.streams import Stream, owners
 from factdb.store import models as m
-from factdb.store.base import UNKNOWN_UID
+from factdb.store.base import UNKNOWN_UID, living_id
 from factdb.store.models import Capture, Origin
 
 if TYPE_CHECKING:
@@ -104,6 +104,24 @@ def findings(reader: Reader, checked: Checked) -> Iterator[HistoryFinding]:
             if stream.strays:
                 yield HistoryFinding(f"rows without their {kind.word}, {stream.word}: {stream.strays}")
         checked.rows += side.count
+    yield from _twins(reader)
+
+
+def _twins(reader: Reader) -> Iterator[HistoryFinding]:
+    """Yield the names that two sources have at once: what names one of them is refused, and counts are split.
+
+    Two speakers can share a name, and their offices tell them apart. A source has nothing that tells it apart.
+    """
+    names, living = m.SourceName.__table__.c, living_id(m.Source.__table__.c)
+    query = select(names.name_key, func.min(living), func.max(living)).join(
+        m.Source.__table__, m.Source.__table__.c.id == names.source_id
+    )
+    pairs = query.group_by(names.name_key).having(func.min(living) != func.max(living)).order_by(func.min(living))
+    for key, first, last in reader.rows(pairs):
+        yield HistoryFinding(
+            f'sources {first} and {last} have the same name "{key}"; if both are the same: '
+            f"factdb sources merge {last} {first}"
+        )
 
 
 class _OwnerStreams:
