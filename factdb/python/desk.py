@@ -20,6 +20,7 @@ from factdb.formats import reading
 from factdb.formats.files import opening
 from factdb.formats.records.values import Options
 from factdb.formats.tables import column_mapping
+from factdb.formats.tables.quoting import Quoting
 from factdb.python import rows
 from factdb.python.writer import DeskWriter
 from factdb.services.claims import proposals
@@ -116,16 +117,19 @@ class Desk(DeskWriter):
         scale: str | None = None,
         source: str | None = None,
         date_order: Literal["dmy", "mdy", "ymd"] | None = None,
+        quoting: Literal["double", "none"] | None = None,
         on_error: Literal["stop", "skip"] = "stop",
         undated_as_published: bool = False,
     ) -> rows.ImportedFile:
         """Import a file of claims: all of it, or with `on_error="skip"` all rows but those that are refused.
 
-        `columns` maps headings to fields ({"Who": "speaker"}); an empty field leaves the column out.
+        `columns` maps headings to fields ({"Who": "speaker"}); an empty field leaves the column out. `quoting` says
+        what quotation marks mean in csv and tsv: they stand around cells, or are text (None: as the file shows).
         """
         path = Path(path)
         mapping = column_mapping.parse(f"{name}={field}" for name, field in (columns or {}).items())
-        options = Options(mapping, rows.optional_word(DateOrder, date_order))
+        marks = rows.optional_word(Quoting, quoting)
+        options = Options(mapping, rows.optional_word(DateOrder, date_order), marks)
         refused: list[RowRefusedError] = []
 
         def refuse(refusal: RowRefusedError) -> bool:

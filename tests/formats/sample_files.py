@@ -12,6 +12,7 @@ from factdb.formats.reading import FileReading, ImportFormat, read
 from factdb.formats.records.claim_record import ClaimRecord
 from factdb.formats.records.values import Options
 from factdb.formats.tables import column_mapping
+from factdb.formats.tables.quoting import Quoting
 
 File = str | bytes | object
 
@@ -22,13 +23,15 @@ class ReadingOptions(TypedDict, total=False):
     maps: tuple[str, ...]
     order: str
     encoding: str
+    quoting: str
 
 
 def read_file(file: File, form: str | None = None, **how: Unpack[ReadingOptions]) -> FileReading:
     """Read a file's bytes, its text in UTF-8, or what is to be written as JSON first."""
     raw = file.encode() if isinstance(file, str) else file if isinstance(file, bytes) else json.dumps(file).encode()
     order = DateOrder(how["order"]) if "order" in how else None
-    options = Options(columns=column_mapping.parse(how.get("maps", ())), date_order=order)
+    marks = Quoting(how["quoting"]) if "quoting" in how else None
+    options = Options(columns=column_mapping.parse(how.get("maps", ())), date_order=order, quoting=marks)
     return read(io.BytesIO(raw), "claims", ImportFormat(form) if form else None, options, how.get("encoding"))
 
 

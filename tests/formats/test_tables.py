@@ -161,7 +161,7 @@ def test_a_cell_of_several_lines_is_one_cell() -> None:
     [
         ('claim,b\n1,2\n"3,4\n5,6\n', "line 3 opens a quotation mark that is never closed"),
         ('claim,b\n"1"x,2\n', 'line 2 has a closing quotation mark without ","'),
-        ('claim\tb\n"1"x\t2\n', "without a tab"),
+        ('"claim"\t"b"\n"1"x\t2\n', "without a tab"),
         (f"claim,b\n{'x' * 140_000},2\n", "line 2 has a cell of more than 131,072 characters"),
     ],
 )

@@ -51,6 +51,10 @@ _FORMATS = ("csv", "tsv", "json", "jsonl", "xlsx", "claimreview", "datacommons",
     help="Order of day, month and year in dates such as 1/2/2021.",
 )
 @click.option(
+    "--quoting", type=click.Choice(["double", "none"]),
+    help="Quotation marks in csv and tsv: around cells (double), or text (none). Default: csv double, tsv as it shows.",
+)  # fmt: skip
+@click.option(
     "--on-error", type=click.Choice(["stop", "skip"]), default="stop", show_default=True,
     help="If a row is refused, import nothing (stop), or import the other rows (skip).",
 )  # fmt: skip
@@ -134,10 +138,13 @@ def _read_file(stream: IO[bytes], shown: str, details: dict[str, Any]) -> Any:
     from factdb.formats import reading
     from factdb.formats.records.values import Options
     from factdb.formats.tables import column_mapping
+    from factdb.formats.tables.quoting import Quoting
     from factdb.services.imports.importing import ImportFile
 
     order = DateOrder(details["date_order"]) if details["date_order"] else None
-    reading_options = Options(columns=column_mapping.parse(_read_mappings(details["mappings"])), date_order=order)
+    quoting = Quoting(details["quoting"]) if details["quoting"] else None
+    columns = column_mapping.parse(_read_mappings(details["mappings"]))
+    reading_options = Options(columns=columns, date_order=order, quoting=quoting)
     file_format = reading.ImportFormat(details["file_format"]) if details["file_format"] else None
     return ImportFile(
         shown,

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from factdb.domain.dates import PartialDate
     from factdb.domain.dates_as_written import DateOrder
+    from factdb.formats.tables.quoting import Quoting
 
 Word = TypeVar("Word", bound=StrEnum)
 CellReader = Callable[[object, str, "Options"], object]
@@ -33,10 +34,13 @@ _SEPARATORS = re.compile(r"[,;\n]")
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Options for reading a file: columns given by hand (field, or "" to leave it in raw), and the order of dates."""
+    """Options for reading a file: columns given by hand (field, or "" to leave it in raw), the order of dates, and what
+    quotation marks mean in CSV and TSV (None: as the file shows).
+    """  # noqa: D205 - one sentence
 
     columns: Mapping[str, str] = field(default_factory=dict)
     date_order: DateOrder | None = None
+    quoting: Quoting | None = None
 
 
 def string(value: object, column: str) -> str | None:

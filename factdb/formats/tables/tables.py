@@ -13,7 +13,8 @@ from factdb.formats.files import strict_json
 from factdb.formats.records.fields import Fields
 from factdb.formats.records.row_errors import FileRow, FileRows, Records, object_lines, objects, records
 from factdb.formats.rows import remove_guard
-from factdb.formats.tables import column_mapping
+from factdb.formats.tables import column_mapping, quoting
+from factdb.formats.tables.quoting import Quoting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -45,12 +46,13 @@ class Table:
 def read_csv(text: Text, options: Options) -> Table:
     """Read CSV; where the headings have semicolons and no comma, these part the cells."""
     heading = text.head().lstrip("\r\n").partition("\n")[0]
-    return _separated_table(text, options, ";" if ";" in heading and "," not in heading else ",")
+    delimiter = ";" if ";" in heading and "," not in heading else ","
+    return _separated_table(text, options, delimiter, options.quoting or Quoting.DOUBLE)
 
 
 def read_tsv(text: Text, options: Options) -> Table:
-    """Read TSV as spreadsheets and `factdb export` write it: a cell may be in double quotation marks."""
-    return _separated_table(text, options, "\t")
+    """Read TSV. Quotation marks are text, except where `quoting` sees that they stand around cells, or it is said."""
+    return _separated_table(text, options, "\t", options.quoting or quoting.of_tsv(text.head()))
 
 
 def read_json(text: Text, options: Options) -> Table:
@@ -115,18 +117,19 @@ def _record_maker(
 # -- cells ---------------------------------------------------------------------------------------------------
 
 
-def _separated_table(text: Text, options: Options, delimiter: str) -> Table:
-    rows = _rows(text, delimiter)
+def _separated_table(text: Text, options: Options, delimiter: str, marks: Quoting) -> Table:
+    rows = _rows(text, delimiter, marks)
     first = next((row for row in rows if any(row.cells)), None)
     if first is None:
         raise FileRefusedError(text.name, 1, "has no headings, and neither has any other line")
     return table(text.name, first.cells, rows, options)
 
 
-def _rows(text: Text, delimiter: str) -> Iterator[Cells]:
+def _rows(text: Text, delimiter: str, marks: Quoting) -> Iterator[Cells]:
     """Yield rows of cells with the line where each begins; a fault in the quotation marks ends the reading."""
     # Not strict, an unclosed mark would swallow all the rows after it as one cell, without a word.
-    lines = csv.reader(text.lines(), delimiter=delimiter, strict=True)
+    meaning = csv.QUOTE_NONE if marks is Quoting.NONE else csv.QUOTE_MINIMAL
+    lines = csv.reader(text.lines(), delimiter=delimiter, strict=True, quoting=meaning)
     while True:
         line = lines.line_num + 1
         try:
@@ -142,7 +145,8 @@ def _hint(error: str) -> str:
     return (
         "Shorten it."
         if "field larger" in error
-        else "Double each quotation mark inside a cell, and close the marks around the cell."
+        else "Double each quotation mark inside a cell, and close the marks around the cell. "
+        "If marks are text in this file: --quoting none"
     )
 
 
