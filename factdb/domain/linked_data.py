@@ -6,6 +6,7 @@ reference to an object elsewhere on the page. The same functions read articles a
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from itertools import islice
@@ -24,6 +25,8 @@ _WRAPPING = re.compile(
 )
 _PREFIX = re.compile(r"^(?:https?://(?:www\.)?schema\.org/|schema:)")
 _MOST_REFERENCES, _DEEP_ENOUGH = 1000, 32
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_NAMES = frozenset({"@id", "url", "identifier"})
 _WRAPPERS = ("@value", "@list", "@set")
 
 
@@ -77,11 +80,29 @@ def is_a(node: Node, kind: str) -> bool:
 
 
 def parts(node: Node, key: str) -> list[object]:
-    """Return the values of a key as a list: unwrapped, without empty values, and with objects under plain keys."""
-    values = (
+    """Return the values of a key as a list: unwrapped, without empty values, and with objects under plain keys.
+
+    Texts have their HTML entities resolved, but for names of things: an id is the same only as it is written.
+    """
+    values = [
         normalise_keys(value) if isinstance(value, dict) else value for value in _as_list(normalise_keys(node).get(key))
-    )
+    ]
+    if key not in _NAMES:
+        values = [resolve_entities(value) if isinstance(value, str) else value for value in values]
     return [value for value in values if value not in (None, "", [], {})]
+
+
+def resolve_entities(text: str) -> str:
+    """Return a text with `&amp;`, `&#8217;` and the like as characters, also where they were written twice over.
+
+    Publishing systems put the HTML of a page into its JSON. Without its semicolon a name is no entity: `&copy=2` is
+    part of an address.
+    """
+    for _ in range(2):
+        if "&" not in text:
+            break
+        text = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
+    return text
 
 
 def objects(node: Node, key: str) -> list[Node]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -143,3 +145,10 @@ def test_an_import_leaves_claims_undated_unless_it_is_told_otherwise(demo: Datab
     again = ok(demo, "import", "claims.csv", "--undated-as-published")
     assert again.stdout == "claims.csv: 0 added, 0 changed, 1 same\n"
     assert ok(demo, "claims", "show", "23", "--json").json["said_on"] is None
+
+
+def test_a_closed_standard_input_ends_in_one_sentence(demo: Database) -> None:
+    command = [sys.executable, "-m", "factdb", "--db", demo.location, "--as", "ana", "import", "-"]
+    ran = subprocess.run(["sh", "-c", 'exec "$@" <&-', "sh", *command], capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr.splitlines()[0] == "factdb: Standard input is closed."

@@ -349,3 +349,27 @@ def test_a_page_without_a_review_that_can_be_read_is_refused(page: str, why: str
 def test_a_script_with_a_key_twice_is_refused() -> None:
     (refusal,) = refusals_of(_page('{"@type": "ClaimReview", "url": "a", "url": "b"}'))
     assert (refusal.line, refusal.value) == (4, "url")
+
+
+def test_a_broken_script_hides_no_review_beside_it() -> None:
+    page = _page('{"@type": "BreadcrumbList", x}', json.dumps(REVIEW), "{'no': 'json'}")
+    assert only_record(page).claim == PLAIN.claim
+    broken = '{"@type": "ClaimReview", "claimReviewed": "So",}'
+    page = _page(broken, json.dumps(REVIEW))
+    (refusal,) = refusals_of(page)
+    assert (refusal.line, refusal.raw) == (4, broken)
+    assert [row.line for row in read_file(page).records if isinstance(row, ClaimRecord)] == [5]
+
+
+def test_html_entities_in_texts_are_characters() -> None:
+    address = "https://fakt.example/check?a=1&amp;copy=2"
+    review = {
+        **REVIEW,
+        "@id": address,
+        "url": address,
+        "claimReviewed": "Ben &amp;amp; Jerry&#8217;s is &quot;closed&quot; & R&D;copy stays",
+    }
+    record = only_record(review)
+    assert record.claim == 'Ben & Jerry\u2019s is "closed" & R&D;copy stays'
+    assert record.external_id == address  # as earlier imports have it
+    assert record.checks[0].url == "https://fakt.example/check?a=1&copy=2"

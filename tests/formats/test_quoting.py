@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from typing import Literal
 
 import pytest
 
@@ -12,7 +13,7 @@ from factdb.formats.tables.quoting import Quoting, of_tsv
 from tests.formats.sample_files import read_file, records_of
 
 
-def written(rows: list[list[str]], quoting: int = csv.QUOTE_MINIMAL) -> str:
+def written(rows: list[list[str]], quoting: Literal[0, 1] = csv.QUOTE_MINIMAL) -> str:
     """Return a TSV file as Python and spreadsheets write it."""
     out = io.StringIO()
     csv.writer(out, "excel-tab", quoting=quoting).writerows(rows)
@@ -32,7 +33,7 @@ def test_marks_at_the_beginning_of_a_cell_are_text() -> None:
 
 
 @pytest.mark.parametrize("quoting", [csv.QUOTE_MINIMAL, csv.QUOTE_ALL])
-def test_marks_that_a_program_put_around_cells_are_none_of_the_text(quoting: int) -> None:
+def test_marks_that_a_program_put_around_cells_are_none_of_the_text(quoting: Literal[0, 1]) -> None:
     records = records_of(written(ROWS, quoting), "tsv")
     assert [record.raw for record in records] == [dict(zip(ROWS[0], row, strict=True)) for row in ROWS[1:]]
 

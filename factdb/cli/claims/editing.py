@@ -70,7 +70,7 @@ def edit(desk: Desk, /, claim_name: int | str, if_version: int | None, **details
     from factdb.services.ledger import claim_ledger
 
     # In a pipe there is nobody to close an editor.
-    if all(value is None for value in details.values()) and sys.stdin.isatty():
+    if all(value is None for value in details.values()) and sys.stdin is not None and sys.stdin.isatty():
         # The version that was shown, so that a change that somebody else makes meanwhile is not overwritten.
         details, if_version = edit_in_editor(desk, claim_name)
         if not details:

@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING
 
 from factdb import partial_files
 from factdb.domain.text import decode
-from factdb.errors import NoSuchError
+from factdb.errors import NoSuchError, UsageError
 from factdb.errors.database import TakenFileError
 
 if TYPE_CHECKING:
@@ -25,7 +25,15 @@ def read_bytes(name: str) -> bytes:
     """Return the bytes of a file, or of standard input where the name is -."""
     from factdb.formats.files import opening  # it loads the archives' libraries, which most commands do without
 
-    return opening.read_limited(sys.stdin.buffer, "standard input") if name == "-" else opening.read_bytes(name)
+    return opening.read_limited(standard_input(), "standard input") if name == "-" else opening.read_bytes(name)
+
+
+def standard_input() -> IO[bytes]:
+    """Return standard input; refuse where it is closed, as by `<&-` or in some schedulers."""
+    # Python sets a standard stream that is closed at its start to None.
+    if sys.stdin is None:
+        raise UsageError("Standard input is closed.", "Name a file, or let the command read one: < FILE")
+    return sys.stdin.buffer
 
 
 def read_text(name: str) -> str:
@@ -82,7 +90,7 @@ def open_to_write(path: Path | None) -> Iterator[IO[bytes]]:
 def open_to_read(name: str) -> Iterator[IO[bytes]]:
     """Open a file for reading, or standard input for "-"; nothing is unpacked."""
     if name == "-":
-        yield sys.stdin.buffer
+        yield standard_input()
         return
     from factdb.formats.files import opening
 

@@ -6,7 +6,7 @@ A page is read by lxml and extruct (the extra "pages"): its scripts of JSON-LD, 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from factdb.domain import linked_data
 from factdb.errors.exchange import FileRefusedError, MissingExtraError, RowRefusedError
@@ -40,8 +40,8 @@ def read(text: Text) -> Records:
 
     References by `@id` are followed within an element, or within a page. MediaReview and other types are skipped.
     """
-    elements = _page_elements(text) if is_page(text.head()) else json_stream.elements(text)
-    return records(text.name, require_rows(_reviews(text.name, elements), text.name, _NO_REVIEW), record)
+    rows = _page_rows(text) if is_page(text.head()) else _reviews(text.name, json_stream.elements(text))
+    return records(text.name, require_rows(rows, text.name, _NO_REVIEW), record)
 
 
 def read_feed(text: Text) -> Records:
@@ -76,8 +76,11 @@ def _flatten(elements: Iterable[Element]) -> Iterator[Element]:
 # -- pages ---------------------------------------------------------------------------------------------------
 
 
-def _page_elements(text: Text) -> Iterator[Element]:
-    """Yield the values in a page's scripts of JSON-LD, each with its line, and then its microdata."""
+def _page_rows(text: Text) -> FileRows:
+    """Yield the reviews in a page's scripts of JSON-LD and in its microdata.
+
+    A script that is not valid JSON is refused as a row if it has a review, and else only if the page has no other.
+    """
     page = _read_page(text)
     try:
         from extruct.w3cmicrodata import MicrodataExtractor  # noqa: PLC0415 - an extra
@@ -89,9 +92,15 @@ def _page_elements(text: Text) -> Iterator[Element]:
         tree = html.document_fromstring(page.encode(), parser=html.HTMLParser(encoding="utf-8"))
     except (etree.LxmlError, ValueError) as error:
         raise FileRefusedError(text.name, 1, f"begins a page that cannot be read: {error}") from None
-    yield from _script_elements(text.name, tree)
-    for item in MicrodataExtractor().extract_items(tree, ""):
-        yield Element(1, item)
+    broken: list[_BrokenScript] = []
+    elements = [*_script_elements(tree, broken), *(Element(1, item) for item in MicrodataExtractor().extract_items(tree, ""))]
+    rows = list(_reviews(text.name, elements))
+    if broken and not rows:
+        raise FileRefusedError(text.name, broken[0].line, broken[0].why)
+    yield from rows
+    for script in broken:
+        if "ClaimReview" in script.text:
+            yield RowRefusedError(text.name, script.line, script.why).of(script.text)
 
 
 def _read_page(text: Text) -> str:
@@ -103,14 +112,24 @@ def _read_page(text: Text) -> str:
     return page
 
 
-def _script_elements(file: str, tree: Any) -> Iterator[Element]:  # noqa: ANN401 - lxml has no types
+class _BrokenScript(NamedTuple):
+    """A script of a page that is not valid JSON, the line where it begins, and why."""
+
+    line: int
+    why: str
+    text: str
+
+
+def _script_elements(tree: Any, broken: list[_BrokenScript]) -> Iterator[Element]:  # noqa: ANN401 - lxml has no types
+    """Yield the values in a page's scripts of JSON-LD, each with its line; add the scripts that cannot be read."""
     for script in tree.iter("script"):
         if not linked_data.is_script_type(script.get("type")):
             continue
-        line = script.sourceline or 1
+        line, written = script.sourceline or 1, script.text or ""
         try:
-            values = linked_data.read_script(script.text or "", strict_json.decode)
+            values = linked_data.read_script(written, strict_json.decode)
         except ValueError as error:
-            why = strict_json.reason(error)
-            raise FileRefusedError(file, line, f"begins a script that is not valid JSON: {why}") from None
-        yield from (Element(line, value) for value in values)
+            why = f"begins a script that is not valid JSON: {strict_json.reason(error)}"
+            broken.append(_BrokenScript(line, why, written))
+        else:
+            yield from (Element(line, value) for value in values)

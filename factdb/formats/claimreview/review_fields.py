@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from factdb.domain import ratings, urls
 from factdb.domain.enums import SpeakerKind
-from factdb.domain.linked_data import first_text, is_a, objects, parts, text
+from factdb.domain.linked_data import first_text, is_a, objects, parts, resolve_entities, text
 from factdb.errors import BadValueError
 from factdb.formats.records import fields, values
 from factdb.formats.records.claim_record import CheckRecord, EvidenceRecord
@@ -145,7 +145,7 @@ def _addresses(place: Node, *keys: str) -> Iterator[str]:
             elif not isinstance(part, str):
                 raise BadValueError(key, str(part), "is not text")
             elif key != "@id" or part.startswith("http"):
-                yield from _BETWEEN.split(part.strip())
+                yield from _BETWEEN.split(resolve_entities(part.strip()))
 
 
 # -- what was found ------------------------------------------------------------------------------------------

@@ -128,8 +128,12 @@ def _separated_table(text: Text, options: Options, delimiter: str, marks: Quotin
 def _rows(text: Text, delimiter: str, marks: Quoting) -> Iterator[Cells]:
     """Yield rows of cells with the line where each begins; a fault in the quotation marks ends the reading."""
     # Not strict, an unclosed mark would swallow all the rows after it as one cell, without a word.
-    meaning = csv.QUOTE_NONE if marks is Quoting.NONE else csv.QUOTE_MINIMAL
-    lines = csv.reader(text.lines(), delimiter=delimiter, strict=True, quoting=meaning)
+    lines = csv.reader(
+        text.lines(),
+        delimiter=delimiter,
+        strict=True,
+        quoting=csv.QUOTE_NONE if marks is Quoting.NONE else csv.QUOTE_MINIMAL,
+    )
     while True:
         line = lines.line_num + 1
         try:
