@@ -91,6 +91,18 @@ class NoClaimColumnError(UsageError):
         )
 
 
+class NoHeadingsError(UsageError):
+    """A table whose first line is a row already."""
+
+    def __init__(self, file: str, cells: Sequence[str]) -> None:
+        """Show the first line."""
+        shown = ", ".join(short(cell, 30) for cell in cells[:5]) + (", ..." if len(cells) > 5 else "")  # noqa: PLR2004 - enough to know it by
+        super().__init__(
+            f"The table {file} has no headings: its first line is {shown}.",
+            "Put a line with the name of each column before it, such as: claim,speaker,url",
+        )
+
+
 class TwoColumnsError(UsageError):
     """Several columns that would be one field."""
 

@@ -82,7 +82,6 @@ def test_faulty_rows_are_left_out_mended_and_taken(sqlite_demo: Database) -> Non
     ran = run(sqlite_demo, "import", "bad.csv", "--on-error", "skip")
     assert (ran.exit_code, ran.stdout) == (6, "bad.csv: 2 added, 0 changed, 0 same\n")
     assert "written to bad.errors.jsonl" in ran.stderr
-    refused(run(sqlite_demo, "import", "bad.csv", "--on-error", "skip"), 1, "bad.errors.jsonl already exists")
     mended = (
         Path("bad.errors.jsonl").read_text().replace("yesterday", "2021-01-02").replace('"claim": ""', '"claim": "C"')
     )
@@ -149,6 +148,19 @@ def test_an_import_leaves_claims_undated_unless_it_is_told_otherwise(demo: Datab
 
 def test_a_closed_standard_input_ends_in_one_sentence(demo: Database) -> None:
     command = [sys.executable, "-m", "factdb", "--db", demo.location, "--as", "ana", "import", "-"]
-    ran = subprocess.run(["sh", "-c", 'exec "$@" <&-', "sh", *command], capture_output=True, text=True, check=False)
+    ran = subprocess.run(
+        ["/bin/sh", "-c", 'exec "$@" <&-', "sh", *command], capture_output=True, text=True, check=False
+    )
     assert (ran.returncode, ran.stdout) == (2, "")
     assert ran.stderr.splitlines()[0] == "factdb: Standard input is closed."
+
+
+def test_files_of_refused_rows_are_numbered(demo: Database) -> None:
+    Path("my claims.csv").write_text(BAD)
+    names = ["my-claims.errors.jsonl", "my-claims.errors-2.jsonl", "my-claims.errors-3.jsonl"]
+    for name in names:
+        ran = run(demo, "import", "my claims.csv", "--on-error", "skip")
+        assert ran.exit_code == 6
+        assert f"written to {name}." in ran.stderr
+    assert len({Path(name).read_text() for name in names}) == 1
+    refused(run(demo, "import", "my claims.csv", "--errors", names[0]), 1, names[0])

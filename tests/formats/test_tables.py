@@ -12,6 +12,7 @@ from factdb.errors.exchange import (
     BadMappingError,
     FileRefusedError,
     NoClaimColumnError,
+    NoHeadingsError,
     RowRefusedError,
     TwoColumnsError,
 )
@@ -287,3 +288,40 @@ def test_an_object_of_more_than_2000_keys_is_refused_alone() -> None:
     refusal, record = rows
     assert str(refusal) == "claims, line 1: the row has 2,001 keys, but factdb reads at most 2,000."
     assert getattr(record, "claim", None) == "y"
+
+
+@pytest.mark.parametrize(
+    ("cell", "topics"),
+    [
+        ("['Roads', 'Money']", ("Roads", "Money")),
+        ("[\"Roads\", 'Ann''s']", ("Roads", "Ann", "s")),  # as numpy joins what stands side by side
+        ('["Ann\'s roads", "Money",]', ("Ann's roads", "Money")),
+        ("['Roads' 'Money']", ("Roads", "Money")),
+        ("[]", ()),
+        (r"['Stra\u00dfe']", ("Straße",)),
+        ("[Roads], Money", ("[Roads]", "Money")),
+        (r"['\x']", (r"['\x']",)),
+    ],
+)
+def test_a_list_literal_is_a_list(cell: str, topics: tuple[str, ...]) -> None:
+    assert only_record([{"claim": "a", "topics": cell}]).topics == topics
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        "The dam cost 4 million.,Ann Mayor,https://t.example/a\nIt is old.,Bo,https://t.example/b\n",
+        "1,The dam cost 4 million.\n2,It is old.\n",
+        "0,0,The dam cost 4 million.\n",
+        "The dam cost 4 million.,2021-03-04 10:00\n",
+    ],
+)
+def test_a_table_without_headings_is_refused_as_such(sheet: str) -> None:
+    with pytest.raises(NoHeadingsError, match="The table claims has no headings: its first line is "):
+        read_file(sheet, "csv")
+
+
+def test_a_table_whose_headings_mean_nothing_has_headings() -> None:
+    with pytest.raises(NoClaimColumnError):
+        read_file("What they say,1st source\nIt is old.,Bo\n", "csv")
+    assert only_record("claim,2021\nIt is old.,Bo\n").claim == "It is old."

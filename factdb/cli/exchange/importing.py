@@ -6,6 +6,7 @@ import gc
 import json
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TextIO
 
@@ -61,7 +62,7 @@ _FORMATS = ("csv", "tsv", "json", "jsonl", "xlsx", "claimreview", "datacommons",
 @click.option(
     "--errors",
     type=click.Path(dir_okay=False),
-    help="Write refused rows and reasons to this file (with skip, default NAME.errors.jsonl).",
+    help="Write refused rows and reasons to this file (with skip, default NAME.errors.jsonl, or errors-2).",
 )
 @options.dry_run_option
 @click.pass_obj
@@ -169,7 +170,10 @@ def _read_mappings(mappings: tuple[str, ...]) -> Iterator[str]:
 
 
 def _default_errors_file(shown: str) -> str:
-    return f"{Path(shown).stem.replace(' ', '-')}.errors.jsonl"
+    """Return a name for the file of refused rows that no file has yet: a weekly import leaves one each week."""
+    stem = Path(shown).stem.replace(" ", "-")
+    numbered = (f"{stem}.errors{number}.jsonl" for number in chain([""], (f"-{n}" for n in count(2))))
+    return next(name for name in numbered if not Path(name).exists())
 
 
 @dataclass(slots=True)

@@ -6,6 +6,7 @@ A page is read by lxml and extruct (the extra "pages"): its scripts of JSON-LD, 
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from factdb.domain import linked_data
@@ -93,8 +94,8 @@ def _page_rows(text: Text) -> FileRows:
     except (etree.LxmlError, ValueError) as error:
         raise FileRefusedError(text.name, 1, f"begins a page that cannot be read: {error}") from None
     broken: list[_BrokenScript] = []
-    elements = [*_script_elements(tree, broken), *(Element(1, item) for item in MicrodataExtractor().extract_items(tree, ""))]
-    rows = list(_reviews(text.name, elements))
+    microdata = (Element(1, item) for item in MicrodataExtractor().extract_items(tree, ""))
+    rows = list(_reviews(text.name, chain(_script_elements(tree, broken), microdata)))
     if broken and not rows:
         raise FileRefusedError(text.name, broken[0].line, broken[0].why)
     yield from rows

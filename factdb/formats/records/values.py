@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -30,6 +31,9 @@ _PLAIN_URL = re.compile(r"https?://(?:[a-z0-9-]{1,63}\.)+[a-z]{2,63}(?:/[A-Za-z0
 _SHORT = 253
 _LONGEST_ID = 2000
 _SEPARATORS = re.compile(r"[,;\n]")
+# The texts of a list as Python prints it, in either kind of marks.
+_TEXT_LITERAL = re.compile(r"""'(?:[^'\\\n]|\\.)*+'|"(?:[^"\\\n]|\\.)*+\"""")
+_LIST_LITERAL = re.compile(rf"\s*\[\s*(?:(?:{_TEXT_LITERAL.pattern})\s*,?\s*)*+\]\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +162,12 @@ def one_of(closed: type[Word]) -> Callable[[object, str, object], Word | None]:
 
 
 def name_list(value: object, column: str, _options: object = None) -> tuple[str, ...]:
-    """Read names in a list, or in one text separated by commas, semicolons or line ends; each one once."""
-    parts = value if isinstance(value, list) else _SEPARATORS.split(string(value, column) or "")
+    """Read names in a list, or in one text separated by commas, semicolons or line ends; each one once.
+
+    A text may also be a list as Python writes it: ['Roads', 'Money'].
+    """
+    typed = value if isinstance(value, list) else string(value, column) or ""
+    parts = typed if isinstance(typed, list) else _list_literal(typed) or _SEPARATORS.split(typed)
     cleaned = (name(part, column) for part in parts)
     by_key: dict[str, str] = {}
     for spelling in cleaned:
@@ -170,6 +178,16 @@ def name_list(value: object, column: str, _options: object = None) -> tuple[str,
         if _SEPARATORS.search(spelling):
             raise BadValueError(column, spelling, "has a comma or a semicolon, which separates names")
     return tuple(by_key.values())
+
+
+def _list_literal(typed: str) -> list[str] | None:
+    """Return the texts of a list literal; None for another text. Without commas it is an array of numpy's."""
+    if not _LIST_LITERAL.fullmatch(typed):
+        return None
+    try:
+        return [str(ast.literal_eval(literal)) for literal in _TEXT_LITERAL.findall(typed)] or [""]
+    except (SyntaxError, ValueError):
+        return None
 
 
 def _kind(value: object) -> str:

@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from factdb.errors.exchange import FileRefusedError, RowRefusedError
+from factdb.errors.exchange import FileRefusedError, NoClaimColumnError, NoHeadingsError, RowRefusedError
 from factdb.formats.files import strict_json
 from factdb.formats.records.fields import Fields
 from factdb.formats.records.row_errors import FileRow, FileRows, Records, object_lines, objects, records
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from factdb.formats.records.claim_record import ClaimRecord
     from factdb.formats.records.values import Options
     from factdb.formats.rows import Json
+
+_NO_HEADING = re.compile(r"\s*(?:https?://\S+|[-+]?[0-9][0-9.,:/-]*(?:[T ][0-9:.]+Z?)?)\s*", re.IGNORECASE)
 
 
 MOST_COLUMNS = 2_000  # the widest tables of surveys have some hundreds
@@ -68,7 +70,11 @@ def read_jsonl(text: Text, options: Options) -> Table:
 def table(file: str, columns: Sequence[str], rows: Iterable[Cells | RowRefusedError], options: Options) -> Table:
     """Make records of rows of cells; `columns` are the headings. Rows that hold nothing are skipped."""
     columns = _headings(file, columns)
-    mapping = column_mapping.fields_of_table(file, columns, options.columns)
+    try:
+        mapping = column_mapping.fields_of_table(file, columns, options.columns)
+    except NoClaimColumnError:
+        _require_headings(file, columns)
+        raise
     own = "uid" in columns  # factdb wrote it: its apostrophes before formulas are no part of the texts
     return Table(
         records(file, _checked_rows(file, columns, rows), _record_maker(mapping.items(), options, guarded=own)), mapping
@@ -173,10 +179,17 @@ def _headings(file: str, columns: Sequence[str]) -> list[str]:
     counts = Counter(named)
     twice = next((column for column in named if counts[column] > 1), None)
     if twice is not None:
+        _require_headings(file, columns)
         raise FileRefusedError(file, 1, f'has two columns called "{twice}"', "Give each column its own heading.")
     if amiss := strict_json.flaw(named):
         raise FileRefusedError(file, 1, f"has a heading that {amiss.why}")
     return named
+
+
+def _require_headings(file: str, columns: Sequence[str]) -> None:
+    """Refuse a table whose first line has an address, a number or a date as no line of headings does."""
+    if any(map(_NO_HEADING.fullmatch, columns)):
+        raise NoHeadingsError(file, columns)
 
 
 def _checked_rows(file: str, columns: Sequence[str], rows: Iterable[Cells | RowRefusedError]) -> FileRows:
