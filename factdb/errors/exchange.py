@@ -55,6 +55,15 @@ class FileRefusedError(UnreadableFileError):
         self.line = line
 
 
+class CutFileError(FileRefusedError):
+    """A file of JSON that ends inside a value."""
+
+    def __init__(self, file: str, line: int, why: str) -> None:
+        """Name the file, the line and the reason."""
+        super().__init__(file, line, why)
+        self.why = why
+
+
 class UnknownFormatError(UsageError):
     """A file whose format is not known."""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import IO, TYPE_CHECKING
 
-from factdb.errors.exchange import UnknownFormatError, WrongFormatError
+from factdb.errors.exchange import RowRefusedError, UnknownFormatError, WrongFormatError
 from factdb.formats import liar
 from factdb.formats.averitec import averitec_reader
 from factdb.formats.claimreview import claimreview_reader, google
@@ -75,8 +75,21 @@ def read(
         raise WrongFormatError(name, "workbook", "it is text")
     if file_format in _TABLES:
         table = _TABLES[file_format](file.text, options)
-        return FileReading(file_format, table.records, table.mapping)
-    return FileReading(file_format, _PUBLISHERS[file_format](file.text))
+        return FileReading(file_format, _to_the_end(table.records, file.text), table.mapping)
+    return FileReading(file_format, _to_the_end(_PUBLISHERS[file_format](file.text), file.text))
+
+
+def _to_the_end(records: Records, text: Text) -> Records:
+    """Yield the records; refuse the last one if the text turns out to be cut off after it, or inside it."""
+    last: ClaimRecord | RowRefusedError | None = None
+    for record in records:
+        if last is not None:
+            yield last
+        last = record
+    if isinstance(last, ClaimRecord) and (why := text.why_cut()):
+        yield RowRefusedError(text.name, last.line, why).of(dict(last.raw))
+    elif last is not None:
+        yield last
 
 
 def read_again(raw: str, name: str, form: ImportFormat, options: Options) -> ClaimRecord | None:

@@ -14,7 +14,7 @@ from factdb.errors.exchange import FileRefusedError, MissingExtraError, RowRefus
 from factdb.formats.claimreview.review_fields import record
 from factdb.formats.files import json_stream, strict_json
 from factdb.formats.files.json_stream import Element
-from factdb.formats.records.row_errors import FileRow, FileRows, Records, checked_row, records, require_rows
+from factdb.formats.records.row_errors import FileRow, FileRows, Records, checked_row, records, require_rows, up_to_cut
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -52,6 +52,10 @@ def read_feed(text: Text) -> Records:
 
 
 def _reviews(file: str, elements: Iterable[Element]) -> FileRows:
+    return up_to_cut(file, _reviews_in(file, elements))
+
+
+def _reviews_in(file: str, elements: Iterable[Element]) -> FileRows:
     for element in _flatten(elements):
         if element.value is None:
             continue

@@ -70,6 +70,10 @@ def read_limited(stream: IO[bytes], name: str) -> bytes:
     return raw
 
 
+class _PipeCopy(tempfile.SpooledTemporaryFile[bytes]):
+    """What a pipe brought: nothing says whether that was all."""
+
+
 @contextmanager
 def seekable(stream: IO[bytes]) -> Iterator[IO[bytes]]:
     """Return a seekable stream: the stream itself, or for a pipe a temporary file that is deleted afterwards."""
@@ -77,7 +81,7 @@ def seekable(stream: IO[bytes]) -> Iterator[IO[bytes]]:
         yield stream
         return
     # An archive has its list of members at its end, and a workbook is read twice: a pipe allows neither.
-    with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as copy:
+    with _PipeCopy(max_size=_IN_MEMORY) as copy:
         shutil.copyfileobj(stream, copy)
         copy.seek(0)
         yield copy
@@ -91,7 +95,8 @@ def open_file(stream: IO[bytes], name: str, encoding: str | None = None) -> Open
         return _text(gzip.GzipFile(fileobj=stream, mode="rb"), name, encoding, _size(stream))
     if start == _ZIP:
         return _open_archive(stream, name, encoding)
-    return OpenedFile(name, text=Text(name, stream.read, encoding))
+    is_pipe = isinstance(stream, _PipeCopy)
+    return OpenedFile(name, text=Text(name, stream.read, encoding, size=_size(stream), is_pipe=is_pipe))
 
 
 def _open_archive(stream: IO[bytes], name: str, encoding: str | None) -> OpenedFile:

@@ -28,9 +28,23 @@ _MANY_NULS = 4  # more than one byte in so many: UTF-16, not a stray NUL
 class Text:
     """A text that is read once, from its beginning, and whose beginning may be read before."""
 
-    def __init__(self, name: str, read: Callable[[int], bytes], encoding: str | None = None) -> None:
-        """Take the name for refusals, a function that reads bytes, and the encoding if one was named."""
+    def __init__(
+        self,
+        name: str,
+        read: Callable[[int], bytes],
+        encoding: str | None = None,
+        *,
+        size: int | None = None,
+        is_pipe: bool = False,
+    ) -> None:
+        """Take the name for refusals, a function that reads bytes, and the encoding if one was named.
+
+        `size` is the number of bytes that the file had when it was opened.
+        """
         self.name = name
+        self._size, self._is_pipe = size, is_pipe
+        self._bytes = 0
+        self._ends_in_a_line = False
         self._pieces = self._decoded(read, encoding)
         self._ahead = ""
 
@@ -47,8 +61,11 @@ class Text:
             yield ahead
         yield from self._pieces
 
-    def lines(self) -> Iterator[str]:
-        """Yield the lines, each ended by LF; where the file's beginning has none, lines end in CR."""
+    def lines(self, *, a_cut_shows: bool = False) -> Iterator[str]:
+        """Yield the lines, each ended by LF; where the file's beginning has none, lines end in CR.
+
+        With `a_cut_shows` half a line cannot be read, as of JSON: the last line then needs no line end in a pipe.
+        """
         head = self.head()
         end = "\r" if "\r" in head and "\n" not in head else "\n"
         # Pieces of a long line are joined once, at its end: to add each to a text would copy the text each time.
@@ -66,10 +83,25 @@ class Text:
             if waiting > LONGEST_LINE:
                 raise FileRefusedError(self.name, count + 1, f"has more than {LONGEST_LINE:,} characters")
         if last := "".join(unfinished):
+            self._ends_in_a_line = not a_cut_shows
             yield last
+
+    def why_cut(self) -> str | None:
+        """Return, after the last line, why the text seems to be cut off, as the end of a sentence; None if it is whole.
+
+        Nothing else shows it where a row is a line: a row without its last letters looks like a row.
+        """
+        if self._size is not None and self._bytes < self._size:
+            return "is the last of a file that became shorter while it was read"
+        if self._ends_in_a_line and self._is_pipe:
+            return "has no line end after it, so the pipe may be cut off; if the row is whole, add a line end"
+        if self._ends_in_a_line and self._size is not None and self._bytes > self._size:
+            return "is the last of a file that somebody was still writing"
+        return None
 
     def _decoded(self, read: Callable[[int], bytes], encoding: str | None) -> Iterator[str]:
         start = read(_PIECE)
+        self._bytes = len(start)
         if not start:
             raise UnreadableFileError(self.name, "it is empty")
         decoder = self._decoder(start, encoding)
@@ -86,6 +118,7 @@ class Text:
             if not raw:
                 return
             raw = read(_PIECE)
+            self._bytes += len(raw)
 
     def _decoder(self, start: bytes, encoding: str | None) -> codecs.IncrementalDecoder:
         marked = next((name for mark, name in _MARKS if start.startswith(mark)), None)

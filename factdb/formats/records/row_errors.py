@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from factdb.errors import BadValueError
-from factdb.errors.exchange import ERROR_KEY, FileRefusedError, RowRefusedError, TwoColumnsError
+from factdb.errors.exchange import ERROR_KEY, CutFileError, FileRefusedError, RowRefusedError, TwoColumnsError
 from factdb.formats.files import json_stream, strict_json
 from factdb.formats.records.claim_record import ClaimRecord
 
@@ -47,12 +47,26 @@ def records(file: str, rows: FileRows, make: Callable[[FileRow], ClaimRecord]) -
 
 def objects(text: Text, within: Collection[str] = ()) -> FileRows:
     """Yield the objects of a file of JSON: of its array, of the arrays under `within`, or one after another."""
-    return (checked_row(text.name, element) for element in json_stream.elements(text, within))
+    elements = json_stream.elements(text, within)
+    return up_to_cut(text.name, (checked_row(text.name, element) for element in elements))
+
+
+def up_to_cut(file: str, rows: FileRows) -> FileRows:
+    """Yield the rows of a file of JSON; if it is cut off after some of them, the last part is refused as a row."""
+    is_any = False
+    try:
+        for row in rows:
+            is_any = True
+            yield row
+    except CutFileError as error:
+        if not is_any:
+            raise
+        yield RowRefusedError(file, error.line, error.why)
 
 
 def object_lines(text: Text) -> FileRows:
     """Yield the objects of JSON Lines; a line that is not an object is refused, and reading goes on."""
-    for at, line in enumerate(text.lines(), start=1):
+    for at, line in enumerate(text.lines(a_cut_shows=True), start=1):
         if not line.strip():
             continue
         try:

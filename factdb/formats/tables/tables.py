@@ -125,13 +125,15 @@ def _record_maker(
 
 def _separated_table(text: Text, options: Options, delimiter: str, marks: Quoting) -> Table:
     rows = _rows(text, delimiter, marks)
-    first = next((row for row in rows if any(row.cells)), None)
+    first = next((row for row in rows if isinstance(row, RowRefusedError) or any(row.cells)), None)
     if first is None:
         raise FileRefusedError(text.name, 1, "has no headings, and neither has any other line")
+    if isinstance(first, RowRefusedError):
+        raise FileRefusedError(text.name, first.line, first.reason)
     return table(text.name, first.cells, rows, options)
 
 
-def _rows(text: Text, delimiter: str, marks: Quoting) -> Iterator[Cells]:
+def _rows(text: Text, delimiter: str, marks: Quoting) -> Iterator[Cells | RowRefusedError]:
     """Yield rows of cells with the line where each begins; a fault in the quotation marks ends the reading."""
     # Not strict, an unclosed mark would swallow all the rows after it as one cell, without a word.
     lines = csv.reader(
@@ -147,7 +149,12 @@ def _rows(text: Text, delimiter: str, marks: Quoting) -> Iterator[Cells]:
         except StopIteration:
             return
         except csv.Error as error:
-            raise FileRefusedError(text.name, line, _fault(str(error), delimiter), _hint(str(error))) from None
+            fault = _fault(str(error), delimiter)
+            # A file that is cut off inside its last line has all the rows before it.
+            if "unexpected end" in str(error) and lines.line_num == line:
+                yield RowRefusedError(text.name, line, f"{fault}: the file may be cut off")
+                return
+            raise FileRefusedError(text.name, line, fault, _hint(str(error))) from None
         yield Cells(line, cells)
 
 
