@@ -164,3 +164,22 @@ def test_files_of_refused_rows_are_numbered(demo: Database) -> None:
         assert f"written to {name}." in ran.stderr
     assert len({Path(name).read_text() for name in names}) == 1
     refused(run(demo, "import", "my claims.csv", "--errors", names[0]), 1, names[0])
+
+
+def test_a_fresh_export_imported_into_its_own_desk_changes_nothing(demo: Database) -> None:
+    Path("own.csv").write_text(
+        "claim,url,source,publisher,verdict,topics,speaker,said on,evidence url\n"
+        "=1+1 is two,https://n.example/x,Times,PolitiFact,False,Roads; Money,Ann,2021-03,https://e.example/1\n"
+        "- so it is,,,,,,UNKNOWN,unknown,\n"
+    )
+    ok(demo, "import", "own.csv")
+    before = rows_of(demo)
+    for name in ("all.csv", "all.tsv", "all.json", "all.jsonl", "all.xlsx", "all.csv"):
+        ok(demo, "export", "claims", "-o", name, "-f", name.rpartition(".")[2])
+        assert ok(demo, "import", name).stdout == f"{name}: 0 added, 0 changed, 24 same\n"
+        Path(name).unlink()
+    Path("few.csv").write_text(ok(demo, "claims", "list", "-f", "csv", "-c", "uid,claim,speaker").stdout)
+    assert ok(demo, "import", "few.csv").stdout == "few.csv: 0 added, 0 changed, 24 same\n"
+    assert rows_of(demo) == before
+    Path("few.csv").write_text(Path("few.csv").read_text().replace("is two", "is three"))
+    assert ok(demo, "import", "few.csv").stdout == "few.csv: 0 added, 1 changed, 23 same\n"

@@ -212,6 +212,13 @@ def test_averitec_comes_out_as_it_came_in(desk: Desk) -> None:
     assert [each for _, each in theirs] == THEIRS
 
 
+def test_the_name_unknown_comes_out_as_a_file_wrote_it(desk: Desk) -> None:
+    file = [{**CLAIM, "speaker": "UNKNOWN", "reporting_source": "Unknown", "original_claim_url": None}]
+    claims = take(desk, file)
+    theirs = averitec_claims.claims_checked_by(desk.session, numbers(claims), "AVeriTeC").items
+    assert [each for _, each in theirs] == file
+
+
 def test_what_the_desk_knows_better_is_given_instead(desk: Desk) -> None:
     claims = take(desk, THEIRS)
     first, second, third = claims

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from factdb.formats.records.claim_record import CheckRecord, ClaimRecord, EvidenceRecord
 
+_UNKNOWN = "unknown"
 _NOBODY: frozenset[str] = frozenset()
 
 
@@ -99,7 +100,10 @@ def _page(in_file: str | None, in_ledger: str | None, claim: LedgerClaim) -> boo
 
 
 def _is_named(in_file: str | None, in_ledger: str | None, keys: frozenset[str]) -> bool:
-    return in_file == in_ledger or (in_file is not None and in_ledger is not None and names.name_key(in_file) in keys)
+    if in_file is None or in_ledger is None:
+        # The unknown speaker and the unknown source have a name of their own, which some files write.
+        return in_file == in_ledger or (in_file is not None and names.name_key(in_file) == _UNKNOWN)
+    return in_file == in_ledger or names.name_key(in_file) in keys
 
 
 def _speaker(in_file: str | None, in_ledger: str | None, claim: LedgerClaim) -> bool:

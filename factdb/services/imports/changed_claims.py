@@ -14,6 +14,7 @@ from factdb.domain.history.events import ClaimEvent
 from factdb.errors import FactdbError
 from factdb.errors.decisions import ClaimRetractedError, CorrectionWaitsError
 from factdb.errors.exchange import RowRefusedError
+from factdb.formats.records.claim_record import NOT_FIELDS, ClaimRecord
 from factdb.services.claims import claim_evidence, editing
 from factdb.services.decisions import correcting, other_checks, withdrawing
 from factdb.services.exports import records
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from factdb.formats.records import claim_record
-    from factdb.formats.records.claim_record import ClaimRecord
     from factdb.services.actor import Actor
     from factdb.services.imports.import_rows import Facts, Places
     from factdb.services.imports.new_claims import Adding
@@ -65,6 +65,8 @@ class Changing:
 
     def _change(self, row: Row, kept: RecognisedClaim) -> bool:
         claim = claim_ledger.lock_one(self.session, kept.claim_id)
+        if row.record.uid and _says_no_more_than(row.record, records.record_of(self.session, claim.id)):
+            return False
         before, after = self._sides(claim, row, kept)
         self.adding.look_up([before, after])
         refusal = self.adding.refusal(row.record)
@@ -171,6 +173,18 @@ class Changing:
         return RowRefusedError(self.adding.file, row.record.line, reason).of(dict(row.record.raw))
 
 
+def _says_no_more_than(record: ClaimRecord, known: ClaimRecord) -> bool:
+    """Return whether a row says of a claim only what the ledger says of it now, as a row of a fresh export does.
+
+    A field that the file leaves out is not said. The stored row of another file, from which the claim came, was written
+    in other words.
+    """
+    return all(
+        getattr(record, name) == getattr(known, name) or not (getattr(record, name) or name in record.raw)
+        for name in _FACTS
+    )
+
+
 def _more(these: tuple[Any, ...], than: tuple[Any, ...]) -> list[Any]:
     """Return the items of the first list that are missing in the second; repeated items count."""
     return list((Counter(these) - Counter(than)).elements())
@@ -180,4 +194,5 @@ def _others_differ(before: ClaimRecord, after: ClaimRecord) -> bool:
     return before.evidence != after.evidence or before.checks != after.checks or before.topics != after.topics
 
 
+_FACTS = [field.name for field in fields(ClaimRecord) if field.name not in NOT_FIELDS]
 _EVIDENCE = ("question", "stance", "excerpt", "note", "source_class", "asked", "answer_type")
