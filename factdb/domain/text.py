@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 Member = TypeVar("Member", bound="StrEnum")
 
+CONTROLS = "".join(map(chr, [*range(1, 9), 0xB, 0xC, *range(0xE, 0x20), *range(0x7F, 0xA0)]))
+"""The control characters of C0 and C1, without tab and line ends: nobody types them, but files have them."""
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _LINE_END = re.compile(r"\r\n?")
 # The look-behind avoids a new attempt at each space of a long run of spaces without a line end.
@@ -25,14 +27,17 @@ _SENTENCE_ENDS = (".", ",", ";", ":", "\u2026", '"', "'", "\u201d", "\u2019")
 _MANY_NULS = 4  # more than one NUL in this many bytes means UTF-16, not a stray NUL
 
 
-def clean(value: str, field: str, *, limit: int = 100_000, lines: bool = True) -> str:
+def clean(value: str, field: str, *, limit: int = 100_000, lines: bool = True, held: str = "") -> str:
     r"""Return a typed or imported text without surrounding space, or refuse it.
 
     Line ends become "\n"; without `lines`, each run of white space with a line end or a tab becomes one space.
-    Refused: control characters except tabs and line ends, lone surrogates, empty text, and text over `limit`.
+    Refused: control characters except tabs and line ends, lone surrogates, empty text, and text over `limit`. The
+    control characters in `held` pass: `CONTROLS` in imports, and where somebody edits it the text that stands there.
     Bidi overrides are allowed: evidence is stored unchanged, and `for_terminal` makes them visible.
     """
-    if bad := _NOT_TEXT.search(value):
+    if _NOT_TEXT.search(value) and (
+        bad := next((sign for sign in _NOT_TEXT.finditer(value) if sign[0] not in held), None)
+    ):
         why = f"has the forbidden character U+{ord(bad[0]):04X} at position {bad.start() + 1}"
         raise errors.BadValueError(field, value, why, "Remove that character.")
     if not value.isprintable():  # line ends and tabs are not printable, so other texts need no replacement
@@ -46,9 +51,11 @@ def clean(value: str, field: str, *, limit: int = 100_000, lines: bool = True) -
     return text
 
 
-def clean_optional(value: str | None, field: str, *, limit: int = 100_000, lines: bool = True) -> str | None:
+def clean_optional(
+    value: str | None, field: str, *, limit: int = 100_000, lines: bool = True, held: str | None = ""
+) -> str | None:
     """Return an optional text, cleaned; None if there is none."""
-    return clean(value, field, limit=limit, lines=lines) if value else None
+    return clean(value, field, limit=limit, lines=lines, held=held or "") if value else None
 
 
 def decode(raw: bytes, name: str) -> str:

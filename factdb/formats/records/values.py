@@ -59,24 +59,24 @@ def string(value: object, column: str) -> str | None:
 def words(value: object, column: str, _options: object = None) -> str | None:
     """Read a text of several lines."""
     typed = string(value, column)
-    return text.clean(typed, column) if typed else None
+    return text.clean(typed, column, held=text.CONTROLS) if typed else None
 
 
 def line(value: object, column: str, _options: object = None) -> str | None:
     """Read a text of one line."""
     typed = string(value, column)
-    return text.clean(typed, column, lines=False) if typed else None
+    return text.clean(typed, column, lines=False, held=text.CONTROLS) if typed else None
 
 
 def unnamed_source(value: object, column: str, _options: object = None) -> str | None:
     """Read the words by which an article names an unnamed source."""
-    return new_claim.unnamed_source(string(value, column), column)
+    return new_claim.unnamed_source(string(value, column), column, text.CONTROLS)
 
 
 def name(value: object, column: str, _options: object = None) -> str | None:
     """Read the name of a person or an outlet."""
     typed = string(value, column)
-    return names.clean_name(typed, column) if typed else None
+    return names.clean_name(typed, column, text.CONTROLS) if typed else None
 
 
 def identity(value: object, column: str, _options: object = None) -> str | None:
@@ -85,7 +85,7 @@ def identity(value: object, column: str, _options: object = None) -> str | None:
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     typed = string(value, column)
-    return text.clean(typed, column, limit=_LONGEST_ID, lines=False) if typed else None
+    return text.clean(typed, column, limit=_LONGEST_ID, lines=False, held=text.CONTROLS) if typed else None
 
 
 def label(value: object, column: str, _options: object = None) -> str | None:

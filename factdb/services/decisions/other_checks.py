@@ -30,16 +30,19 @@ if TYPE_CHECKING:
 
 
 def add(session: Session, claim: Claim, actor: Actor, check: claim_record.CheckRecord) -> bool:
-    """Store a publisher's check of a locked claim; return whether it is new. A changed label is a new row."""
+    """Store a publisher's check of a locked claim; return whether it is new. A changed label is a new row.
+
+    Checks come from files, so they keep control characters.
+    """
     publisher = (
-        sources.find_or_add(session, actor, check.publisher).source
+        sources.find_or_add(session, actor, check.publisher, held=text.CONTROLS).source
         if check.publisher
         else session.scalars(select_unknown(Source)).one()
     )
     columns = {
         "url": urls.valid_url(check.url, "URL") if check.url else None,
-        "headline": text.clean_optional(check.headline, "headline", lines=False),
-        "label": text.clean_optional(check.label, "label", lines=False),
+        "headline": text.clean_optional(check.headline, "headline", lines=False, held=text.CONTROLS),
+        "label": text.clean_optional(check.label, "label", lines=False, held=text.CONTROLS),
         "reviewed_on": check.reviewed_on,
         "scale_code": check.scale,
     }

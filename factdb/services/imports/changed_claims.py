@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from factdb.domain.enums import Status
 from factdb.domain.history.events import ClaimEvent
+from factdb.domain.text import CONTROLS
 from factdb.errors import FactdbError
 from factdb.errors.decisions import ClaimRetractedError, CorrectionWaitsError
 from factdb.errors.exchange import RowRefusedError
@@ -119,7 +120,8 @@ class Changing:
         if "document_id" in columns or (columns.get("quote", "") is None and claim.span_start is not None):
             columns |= dict.fromkeys(_OF_PASSAGE)
         elif "quote" in columns and claim.span_start is not None:
-            columns |= editing.changed_columns(self.session, claim, self.actor, editing.ClaimChanges(quote=after.quote))
+            changes = editing.ClaimChanges(quote=after.quote)
+            columns |= editing.changed_columns(self.session, claim, self.actor, changes, CONTROLS)
         return {column: value for column, value in columns.items() if value != getattr(claim, column)}
 
     def _keep(self, claim: Claim, row: Row, columns: dict[str, Any]) -> None:
@@ -167,7 +169,7 @@ class Changing:
         gone = [name for name in before.topics if name not in after.topics and name in has]
         new = [name for name in after.topics if name not in before.topics]
         if new or gone:
-            topics.tag(self.session, claim, self.actor, new, gone)
+            topics.tag(self.session, claim, self.actor, new, gone, CONTROLS)
 
     def _refused(self, row: Row, reason: str) -> RowRefusedError:
         return RowRefusedError(self.adding.file, row.record.line, reason).of(dict(row.record.raw))

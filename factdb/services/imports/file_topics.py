@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from factdb.domain import names
 from factdb.domain.history.events import DeskEvent
+from factdb.domain.text import CONTROLS
 from factdb.services.people import topics
 from factdb.store.base import living_id
 from factdb.store.models import Topic
@@ -60,13 +61,13 @@ class FileTopics:
 
     def _key(self, spelling: str) -> str:
         if spelling not in self._keys:
-            self._keys[spelling] = names.name_key(topics.clean_name(spelling))
+            self._keys[spelling] = names.name_key(topics.clean_name(spelling, CONTROLS))
         return self._keys[spelling]
 
     def _one(self, events: DeskBatch, spelling: str) -> KnownTopic:
         key = self._keys[spelling]
         if key not in self._known:
-            self._known[key] = self._add(events, topics.clean_name(spelling), key)
+            self._known[key] = self._add(events, topics.clean_name(spelling, CONTROLS), key)
         return self._known[key]
 
     def _add(self, events: DeskBatch, name: str, key: str) -> KnownTopic:

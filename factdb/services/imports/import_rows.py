@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from factdb.domain import dates, new_claim
 from factdb.domain.new_claim import Circumstances
+from factdb.domain.text import CONTROLS
 from factdb.services.claims import claim_evidence
 from factdb.services.documents import documents
 from factdb.services.ledger import claim_ledger
@@ -40,12 +41,14 @@ def carrying_document(record: ClaimRecord) -> documents.DocumentDraft | None:
         title=record.document_title,
         author=record.author,
         published=record.document_published or documents.UNDATED,
+        held=CONTROLS,
     )
 
 
 def of_evidence(cited: EvidenceRecord) -> documents.DocumentDraft:
     """Return a row's facts about a page of evidence."""
-    return documents.DocumentDraft(url=cited.url or cited.archived_url, title=cited.title, medium=cited.medium)
+    url = cited.url or cited.archived_url
+    return documents.DocumentDraft(url=url, title=cited.title, medium=cited.medium, held=CONTROLS)
 
 
 def is_by_outlet(record: ClaimRecord) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from factdb.domain import ids, names
 from factdb.domain.history.events import DeskEvent
+from factdb.domain.text import CONTROLS
 from factdb.errors import AmbiguousNameError, NoSuchError
 from factdb.errors.claims import UnknownStaysError
 from factdb.services.ledger import desk_ledger
@@ -84,7 +85,7 @@ class NameBook(Generic[Owner]):
 
     def named(self, session: Session, typed: str) -> Owner:
         """Return the current owner with this number, name or alias; an error suggests similar names."""
-        owner = self.numbered(session, typed) or self.resolve(session, names.clean_name(typed, self.word))
+        owner = self.numbered(session, typed) or self.resolve(session, names.clean_name(typed, self.word, CONTROLS))
         if owner is None:
             raise NoSuchError(self.word, typed, self.near(session, typed), f"See all {self.word}s: {self._list}")
         return owner
@@ -105,7 +106,7 @@ class NameBook(Generic[Owner]):
 
         If several have the name, owners that are not merged are preferred, or with `merged` the merged ones.
         """
-        name = names.clean_name(typed, self.word)
+        name = names.clean_name(typed, self.word, CONTROLS)
         number = ids.number(typed)
         owner = session.get(self.owner, number) if number else None
         if owner is not None:
@@ -128,7 +129,7 @@ class NameBook(Generic[Owner]):
 
     def holding(self, session: Session, part: str) -> set[int]:
         """Return the ids of the current owners of names that contain a text; an error suggests similar names."""
-        key = names.name_key(names.clean_name(part, self.word))
+        key = names.name_key(names.clean_name(part, self.word, CONTROLS))
         query = select(self.living_id).join(self.names, getattr(self.names, self.key) == self.owner.id)
         # Escaped, because a typed % or _ is a character, not a wildcard.
         owner_ids = set(session.scalars(query.where(self.names.name_key.contains(key, autoescape=True))))

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from factdb.domain import ids, names, urls
 from factdb.domain.enums import SourceKind
 from factdb.domain.history.events import DeskEvent
+from factdb.domain.text import CONTROLS
 from factdb.errors import BadValueError, NoSuchError
 from factdb.services.ledger import desk_ledger
 from factdb.services.people import name_changes
@@ -46,16 +47,19 @@ def of_page(session: Session, url: str) -> Source | None:
     return None
 
 
-def find_or_add(session: Session, actor: Actor, name: str, url: str | None = None) -> SourceMatch:
-    """Return the source with this name, or add it; a domain that is clearly its own is stored."""
-    name = names.clean_name(name, "source")
+def find_or_add(session: Session, actor: Actor, name: str, url: str | None = None, held: str = "") -> SourceMatch:
+    """Return the source with this name, or add it; a domain that is clearly its own is stored.
+
+    A new name must not have control characters, but for those in `held`.
+    """
+    name = names.clean_name(name, "source", CONTROLS)
     source_of_name = SOURCES.resolve(session, name)
     if source_of_name is None:
         desk_ledger.take_turn(session)
         # Again after taking the turn: another writer may have added the name.
         source_of_name = SOURCES.resolve(session, name)
     near = () if source_of_name else tuple(SOURCES.near(session, name))
-    source = source_of_name or insert(session, actor, name)
+    source = source_of_name or insert(session, actor, names.clean_name(name, "source", held))
     if url and urls.is_name_of_domain(name, url) and of_page(session, url) is None:
         add_domain(session, actor, source, urls.host(url))
     return SourceMatch(source, added=source_of_name is None, near=near)

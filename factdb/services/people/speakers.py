@@ -10,6 +10,7 @@ from sqlalchemy import or_, select
 from factdb.domain import ids, names
 from factdb.domain.enums import SpeakerKind
 from factdb.domain.history.events import DeskEvent
+from factdb.domain.text import CONTROLS
 from factdb.errors import BadValueError
 from factdb.errors.desk import NothingToChangeError
 from factdb.services.ledger import claim_ledger, desk_ledger
@@ -52,7 +53,7 @@ def resolve(session: Session, name: str, on: date | None) -> Speaker | None:
 
 def find_or_add(session: Session, actor: Actor, name: str, on: date | None, kind: SpeakerKind) -> SpeakerMatch:
     """Return the speaker with this name; add an unknown speaker, and report similar names."""
-    name = names.clean_name(name, "speaker")
+    name = names.clean_name(name, "speaker", CONTROLS)
     speaker = resolve(session, name, on)
     if speaker is None:
         desk_ledger.take_turn(session)
@@ -62,6 +63,7 @@ def find_or_add(session: Session, actor: Actor, name: str, on: date | None, kind
         return SpeakerMatch(speaker)
     # Before the speaker is added, because their own name would be the most similar.
     near = SPEAKERS.near(session, name)
+    name = names.clean_name(name, "speaker")
     return SpeakerMatch(insert(session, actor, name, kind), added=True, near=tuple(near))
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import and_, or_, select
 from factdb.domain import names, text, workflow
 from factdb.domain.claim_filter import NOBODY
 from factdb.domain.enums import WAITING_STATUSES, Approver, Question, Status
+from factdb.domain.text import CONTROLS
 from factdb.errors import NoSuchError, NotPermittedError, TooManyError, UnknownWordError
 from factdb.services import actor, claim_lookup
 from factdb.services.decisions import scales
@@ -73,7 +74,7 @@ def numbers(session: Session, book: NameBook[Any], name: str) -> list[int]:
     numbered = book.numbered(session, name)
     if numbered is not None:
         return [owner.id for owner in book.family(session, numbered)]
-    key = names.name_key(names.clean_name(name, book.word))
+    key = names.name_key(names.clean_name(name, book.word, CONTROLS))
     owner, named = book.owner, book.names
     living = select(living_id(owner)).join(named, getattr(named, book.key) == owner.id)
     part = named.name_key.contains(key, autoescape=True)
