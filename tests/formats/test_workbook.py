@@ -13,7 +13,7 @@ from openpyxl import Workbook
 
 from factdb.errors import UnreadableFileError
 from factdb.errors.exchange import FileRefusedError, NoClaimColumnError
-from factdb.formats.tables import workbook
+from factdb.formats.tables import sheets
 from tests.formats.sample_files import only_record, read_file, records_of, refusals_of
 
 
@@ -107,7 +107,7 @@ def test_rows_longer_than_the_headings_are_refused_where_they_say_more() -> None
 def test_a_broken_workbook_is_refused_in_a_sentence(
     raw: bytes, error: type[Exception], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workbook, "MOST_ROWS", 1_000)  # a million empty rows take seconds, and show no more
+    monkeypatch.setattr(sheets, "MOST_ROWS", 1_000)  # a million empty rows take seconds, and show no more
     with pytest.raises(error):
         list(read_file(raw).records)
 
