@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from factdb.domain.passages import Span
@@ -55,7 +56,7 @@ _MAY_END_SENTENCE = frozenset(".!?\u2026\u061f\u06d4\u0964\u3002\uff01\uff1f\"'\
 _CLOSING_AFTER_END = frozenset("\"'\u201d\u2019\u00bb)]") | {"''"}
 
 
-@dataclass(slots=True)
+@dataclass
 class ArticleWords:
     """The words and marks of a text: as written, in small letters, and the place of each."""
 
@@ -64,6 +65,14 @@ class ArticleWords:
     low: list[str]
     starts: list[int]
     ends: list[int]
+
+    @cached_property
+    def without_genitive(self) -> frozenset[str]:
+        """The words that stand somewhere without a genitive behind them: "Orr", and not only "Orr's"."""
+        behind = [*self.low[1:], ""]
+        return frozenset(
+            word for word, low in zip(self.written, behind, strict=True) if low not in vocabulary.GENITIVES
+        )
 
     def __len__(self) -> int:
         return len(self.written)

@@ -36,10 +36,9 @@ _NO_SHORT_NAMES = vocabulary.word_set(
 )
 
 
-class PersonMention(NamedTuple):
-    """A place where an article names a person, with the full name."""
+class NamedPerson(NamedTuple):
+    """A person whom an article names, with the full name."""
 
-    at: int
     name: str
     is_male: bool | None
     is_certain: bool
@@ -133,20 +132,36 @@ class ArticleMentions:
         return may_be and entity.at > 0 and self.reading.words.low[entity.at - 1] == "the"
 
     @cached_property
-    def mentions(self) -> list[PersonMention]:
-        """All places where the article names a person, also by a last or a first name, in order."""
-        by_word: dict[str, set[tuple[str, bool | None, bool]]] = {}
+    def _people_by_word(self) -> dict[str, list[NamedPerson]]:
+        """The people whom a last or a first name may mean."""
+        by_word: dict[str, set[NamedPerson]] = {}
         for entity in self.people.table.entities:
             if entity.is_person and not self._is_body(entity):
                 for word in {entity.last_name, entity.name.split()[0].lower()}:
-                    by_word.setdefault(word, set()).add((entity.name, entity.is_male, entity.is_certain))
+                    by_word.setdefault(word, set()).add(NamedPerson(entity.name, entity.is_male, entity.is_certain))
         full = {entity.last_name for entity in self.people.table.entities if entity.is_person and " " in entity.name}
         for last in full:  # "Mr. Greer" is one of the people called Greer
-            by_word[last] = {person for person in by_word.get(last, set()) if " " in person[0]}
-        words = self.reading.words
-        in_order = {word: sorted(people, key=str) for word, people in by_word.items()}
-        places = [at for at, low in enumerate(words.low) if low in in_order and words.written[at][0].isupper()]
-        return [PersonMention(at, *person) for at in places for person in in_order[words.low[at]]]
+            by_word[last] = {person for person in by_word.get(last, set()) if " " in person.name}
+        return {
+            word: sorted(people, key=lambda person: str(tuple(person))) for word, people in by_word.items() if people
+        }
+
+    @cached_property
+    def _places_of_names(self) -> list[int]:
+        """The words that may name a person, in order."""
+        written, people = self.reading.words.written, self._people_by_word
+        return [at for at, low in enumerate(self.reading.words.low) if low in people and written[at][0].isupper()]
+
+    @cached_property
+    def _counts_of_names(self) -> Counter[str]:
+        """How often each of them stands in the article."""
+        low = self.reading.words.low
+        return Counter(low[at] for at in self._places_of_names)
+
+    @cached_property
+    def _named_people(self) -> list[tuple[str, NamedPerson]]:
+        """All people whom the article names, with the words by which it does."""
+        return [(word, person) for word in self._counts_of_names for person in self._people_by_word[word]]
 
     @cached_property
     def _speeches(self) -> list[tuple[int, int]]:
@@ -163,41 +178,42 @@ class ArticleMentions:
         return any(first <= at < last for first, last in self._speeches)
 
     @cached_property
-    def _places(self) -> list[int]:
-        return [mention.at for mention in self.mentions]
-
-    @cached_property
     def sure_people(self) -> set[str]:
         """The names that are a person's for sure: by a known first name, a title, or as a last name is used alone."""
-        low = self.reading.words.low
-        counts = Counter(
-            mention.name for mention in self.mentions if low[mention.at] == names_in_text.last_word(mention.name)
-        )
+        counts: Counter[str] = Counter()
+        for word, person in self._named_people:
+            if word == names_in_text.last_word(person.name):
+                counts[person.name] += self._counts_of_names[word]
         return {
-            mention.name
-            for mention in self.mentions
-            if mention.is_certain
-            or mention.is_male is not None
-            or (counts[mention.name] >= _OFTEN and low[mention.at] not in vocabulary.BODIES)
+            person.name
+            for word, person in self._named_people
+            if person.is_certain
+            or person.is_male is not None
+            or (counts[person.name] >= _OFTEN and word not in vocabulary.BODIES)
         }
 
     @cached_property
     def genders(self) -> dict[str, set[bool | None]]:
         """Of each person named, whether a man or a woman, as far as the article or the first name tells."""
         genders: dict[str, set[bool | None]] = {}
-        for mention in self.mentions:
-            genders.setdefault(mention.name, set()).add(mention.is_male)
+        for _, person in self._named_people:
+            genders.setdefault(person.name, set()).add(person.is_male)
         return genders
 
     @cached_property
     def certain_people(self) -> set[str]:
         """The names that have a known first name or a title."""
-        return {mention.name for mention in self.mentions if mention.is_certain}
+        return {person.name for _, person in self._named_people if person.is_certain}
 
-    def people_between(self, first: int, last: int) -> list[PersonMention]:
-        """Return the mentions of people within a range of words."""
-        end = bisect_left(self._places, last)
-        return self.mentions[max(bisect_left(self._places, first), end - NEAR) : end]
+    def people_between(self, first: int, last: int) -> list[NamedPerson]:
+        """Return whom a range of words may name, in order, also by a last or a first name.
+
+        The last of them are enough: in a list of a thousand people called Ann, each "Ann" may be any of them.
+        """
+        low, places = self.reading.words.low, self._places_of_names
+        end = bisect_left(places, last)
+        near = places[max(bisect_left(places, first), end - NEAR) : end]
+        return [person for at in near for person in self._people_by_word[low[at]][-NEAR:]][-NEAR:]
 
     def sentences_before(self, at: int) -> Iterator[Sentence]:
         """Yield the sentences before that of a word, the nearest first."""

@@ -12,7 +12,7 @@ from factdb.extract.names import known_names, names_in_text
 from factdb.extract.names.names_in_text import NamedEntity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from factdb.extract.attribution import ArticleReading
     from factdb.extract.frames import Sentence
@@ -23,6 +23,7 @@ _TELLING = frozenset({"told", "tells", "telling", "asked", "asking", "reminded",
 _NO_SUBJECT_BEFORE = (vocabulary.PREPOSITIONS | {"'s", "\u2019s"}) - {"including"}
 _INITIAL = re.compile(r"[A-Z]\.")
 _OF_PEOPLES = ("ian", "ish", "ese", "ean", "french", "german", "greek", "dutch", "swiss", "aeli", "raqi", "stani")
+_MOST_NAMESAKES = 50  # a list of a thousand people called Lee does not make each "Lee" one of a thousand
 _LONGEST_LEAD = 25  # words of "When the rain stopped," before a subject
 
 
@@ -51,31 +52,49 @@ class NameTable:
         """Take the people and bodies that are named in full, and those that have an abbreviation."""
         self.entities = entities
         self._abbreviated = abbreviated
-        self.by_last_name: dict[str, list[NamedEntity]] = defaultdict(list)
+        self._by_last_name: dict[str, list[NamedEntity]] = defaultdict(list)
+        self._words_of_names: dict[str, set[str]] = defaultdict(set)  # by the last name
+        self._by_name: dict[str, NamedEntity] = {}
+        self._with_end: dict[str, list[NamedEntity]] = defaultdict(list)
         self._by_first_name: dict[str, list[NamedEntity]] = defaultdict(list)
+        self._called: dict[str, list[NamedEntity]] = {}  # who of a last name is called by it
+        self._holders: dict[frozenset[str], list[NamedEntity]] = {}
         self._by_single_name: dict[str, NamedEntity] = {}
         for entity in entities:
             self._file(entity)
 
     def _file(self, entity: NamedEntity) -> None:
-        self.by_last_name[entity.last_name].append(entity)
+        self._by_last_name[entity.last_name].append(entity)
+        self._words_of_names[entity.last_name].update(entity.name.split())
+        self._called.pop(entity.last_name, None)
+        self._by_name.setdefault(entity.name, entity)
+        for end in _ends_of(entity.name):
+            self._with_end[end].append(entity)
         first, _, rest = entity.name.partition(" ")
         if rest and entity.is_person and entity.is_certain and first.lower() not in known_names.PLACES:
-            self._by_first_name[first].append(entity)
+            namesakes = self._by_first_name[first]
+            if len(namesakes) < _MOST_NAMESAKES:
+                namesakes.append(entity)
 
     def add(self, entity: NamedEntity) -> NamedEntity:
         """Add somebody whom a mention names in full for the first time."""
         self.entities.append(entity)
         self._file(entity)
+        self._holders.clear()
         return entity
+
+    def learn_gender(self, entity: NamedEntity, *, is_male: bool) -> None:
+        """Note whom an article calls "he": "she" afterwards is somebody else."""
+        entity.is_male = is_male
+        self._holders.clear()
 
     def by_full_name(self, name: str) -> NamedEntity | None:
         """Return who has this name, or the one longer name that ends with it: "Al Reyes" of Mona Al Reyes."""
-        namesakes = self.by_last_name.get(names_in_text.last_word(name), ())
-        exact = next((entity for entity in namesakes if entity.name == name), None)
+        exact = self._by_name.get(name)
         if exact is not None and known_names.is_first_name(name.split(maxsplit=1)[0]):
             return exact
-        longer = [entity for entity in namesakes if entity.name.endswith(" " + name)]
+        last_name = names_in_text.last_word(name)
+        longer = [entity for entity in self._with_end.get(name, ()) if entity.last_name == last_name]
         return longer[0] if len(longer) == 1 else exact
 
     def _by_end(self, words: ArticleWords, begin: int, last: int) -> NamedEntity | None:
@@ -87,7 +106,7 @@ class NameTable:
         """Return those who may be called by a last name, or else by a first name, at a place of the text."""
         if name in self._abbreviated:
             return [self._abbreviated[name]]
-        if name.isupper() and any(name in entity.name.split() for entity in self.by_last_name.get(name.lower(), ())):
+        if name.isupper() and name in self._words_of_names.get(name.lower(), ()):
             return []  # "the SVP" is not the "Young SVP"
         people = self._by_last(name, titles) or [
             entity for entity in self._by_first_name.get(name, ()) if entity.at <= at
@@ -96,16 +115,23 @@ class NameTable:
         return earlier if len(people) > 1 and earlier else people
 
     def _by_last(self, name: str, titles: set[str]) -> list[NamedEntity]:
-        full = [entity for entity in self.by_last_name.get(name.lower(), ()) if " " in entity.name]
-        full = [entity for entity in full if not any(entity.name.endswith(" " + longer.name) for longer in full)]
-        full = [entity for entity in full if " and " not in entity.name] or full
-        full = [entity for entity in full if not any(_is_shorter(entity.name, longer.name) for longer in full)]
-        people = [entity for entity in full if entity.is_person] or full
+        last_name = name.lower()
+        if last_name not in self._called:
+            self._called[last_name] = _called_by_last_name(self._by_last_name.get(last_name, ()))
+        people = self._called[last_name]
         is_male = names_in_text.gender_of_titles(titles)
         if is_male is not None and len(people) > 1:
             fitting = [entity for entity in people if entity.is_male is is_male]
             people = fitting or [entity for entity in people if entity.is_male is not (not is_male)] or people
         return people
+
+    def holders(self, phrase: frozenset[str]) -> list[NamedEntity]:
+        """Return the people to whom the article gives the office that the words of a phrase name."""
+        if phrase not in self._holders:
+            people = [entity for entity in self.entities if entity.is_person]
+            holders = names_in_text.holders_of_office(people, phrase)
+            self._holders[phrase] = list(dict.fromkeys(self.fullest(entity) for entity in holders))
+        return self._holders[phrase]
 
     def fullest(self, entity: NamedEntity) -> NamedEntity:
         """Return somebody who is named by one word under the full name that has this last word."""
@@ -192,9 +218,22 @@ class SentenceMentions:
         return not (is_adjective and follows.islower())
 
 
-def _is_shorter(name: str, longer: str) -> bool:
-    """Return whether a name is a longer one without the initials in its middle: "Ann Lee" of "Ann B. Lee"."""
-    return name != longer and name.split() == [word for word in longer.split() if not _INITIAL.fullmatch(word)]
+def _called_by_last_name(namesakes: Sequence[NamedEntity]) -> list[NamedEntity]:
+    """Return who of a last name may be meant by it: by the longest form of each name, and people before bodies."""
+    full = [entity for entity in namesakes if " " in entity.name]
+    names = {entity.name for entity in full}
+    full = [entity for entity in full if names.isdisjoint(_ends_of(entity.name))]
+    full = [entity for entity in full if " and " not in entity.name] or full
+    by_short: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for entity in full:  # "Ann Lee" of "Ann B. Lee"
+        by_short[tuple(word for word in entity.name.split() if not _INITIAL.fullmatch(word))].add(entity.name)
+    full = [entity for entity in full if by_short[tuple(entity.name.split())] <= {entity.name}]
+    return ([entity for entity in full if entity.is_person] or full)[:_MOST_NAMESAKES]
+
+
+def _ends_of(name: str) -> Iterator[str]:
+    """Yield a name without its first words: "Al Reyes" and "Reyes" of "Mona Al Reyes"."""
+    return (name[at + 1 :] for at, letter in enumerate(name) if letter == " ")
 
 
 def _role_of(words: ArticleWords, first: int, last: int, subject: tuple[int, int]) -> MentionRole:

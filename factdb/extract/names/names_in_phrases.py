@@ -51,11 +51,7 @@ def begin_with_genitive(words: ArticleWords, at: int) -> int:
     is_alone = not (at > _FULL_NAME_WORDS and words.written[at - 3][0].isupper() and words.follows_space(at - 2))
     if not owner[0].isupper() or words.low[at - 2] in known_names.PLACES or not is_alone:
         return at
-    elsewhere = any(
-        word == owner and words.low[place + 1 : place + 2] not in (["'s"], ["\u2019s"])
-        for place, word in enumerate(words.written)
-    )
-    return at if elsewhere else at - 2
+    return at if owner in words.without_genitive else at - 2
 
 
 def _is_office(name: list[str]) -> bool:

@@ -194,14 +194,14 @@ def find_entities(words: ArticleWords, ranges: list[tuple[int, int]]) -> list[Na
     return list(entities.values())
 
 
-def holders_of_office(people: list[NamedEntity], low: list[str]) -> list[NamedEntity]:
+def holders_of_office(people: list[NamedEntity], low: frozenset[str]) -> list[NamedEntity]:
     """Return those to whom the article gives the office of a phrase: not the vice president for "the president"."""
     office = frozenset(word for word in low if word in vocabulary.ROLES)
     lesser, is_former = vocabulary.LESSER_OFFICES.intersection(low), not FORMER.isdisjoint(low)
     holders = [entity for entity in people if office and office <= entity.titles]
     holders = [entity for entity in holders if vocabulary.LESSER_OFFICES & entity.titles == lesser]
     holders = [entity for entity in holders if ("former" in entity.titles) is is_former] or holders
-    exact = frozenset(low) - _NO_TITLES
+    exact = low - _NO_TITLES
     return [entity for entity in holders if exact <= entity.titles] or holders
 
 

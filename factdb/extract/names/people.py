@@ -56,6 +56,7 @@ class ArticlePeople:
     find_speakers: Callable[[str], Sequence[str]] | None
     table: NameTable
     mentions: SentenceMentions
+    authors: bodies.DocumentAuthors
     speakers: dict[int, list[NamedEntity]] = field(default_factory=lambda: defaultdict(list))
     unnamed_in: dict[int, bool] = field(default_factory=dict)  # sentences of an unnamed source, and whether it is one
 
@@ -125,7 +126,7 @@ class ArticlePeople:
         if not fits:
             return (Referent(None, _LIKELY, unnamed=True) if self._is_of_unnamed(at) else UNCLEAR), None
         if len(fits) == 1 and fits[0].is_male is None:
-            fits[0].is_male = word in _MALE  # the article tells it: "she" afterwards is somebody else
+            self.table.learn_gender(fits[0], is_male=word in _MALE)
         return self._one_of(fits, _LIKELY)
 
     def _resolve_body_pronoun(self, word: str, at: int) -> tuple[Referent, NamedEntity | None]:
@@ -256,11 +257,10 @@ class ArticlePeople:
     def _by_office(self, speaker: SpeakerPhrase) -> tuple[Referent, NamedEntity | None] | None:
         """Resolve "the prime minister" by the people to whom the article gives this office."""
         low = self.words.low[speaker.first : speaker.last]
-        holders = names_in_text.holders_of_office([entity for entity in self.table.entities if entity.is_person], low)
-        holders = list(dict.fromkeys(self.table.fullest(entity) for entity in holders))
+        holders = self.table.holders(frozenset(low))
         holders = [entity for entity in holders if entity.at < speaker.first] or holders
         if len(holders) > 1:
-            near = self._nearest(speaker.first, lambda entity: entity in holders, limit=_FARTHEST_SENTENCE)
+            near = self._nearest(speaker.first, frozenset(holders).__contains__, limit=_FARTHEST_SENTENCE)
             holders = near or holders
         return self._one_of(holders, _LIKELY) if holders else None
 
@@ -278,7 +278,7 @@ class ArticlePeople:
         is_name = self.words.written[speaker.last - 1][0].isupper()  # "The Post" is a newspaper, "the post" is not
         if noun not in vocabulary.BODIES and not is_name:
             return None
-        if not is_name and (place := bodies.author_before(self.words, noun, speaker.first)):
+        if not is_name and (place := self.authors.author_before(noun, speaker.first)):
             return self._resolve_name(place)
         fits = self._nearest(speaker.first, lambda entity: bodies.is_called(entity, noun), limit=_FARTHEST_SENTENCE)
         # "The bank" may be any body, "the Lee campaign" is not.
@@ -316,4 +316,5 @@ def collect_people(reading: ArticleReading, find_speakers: Callable[[str], Seque
         cache(find_speakers) if find_speakers else None,
         table,
         mentions.SentenceMentions(reading, table, ranges),
+        bodies.DocumentAuthors(words),
     )
