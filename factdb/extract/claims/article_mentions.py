@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from factdb.extract.attribution import ArticleReading
-    from factdb.extract.claims.fuller_phrases import FullPhrase
+    from factdb.extract.claims.fuller_phrases import ArticlePhrases
     from factdb.extract.frames import Sentence
     from factdb.extract.names.names_in_text import NamedEntity
     from factdb.extract.names.people import ArticlePeople
@@ -122,9 +122,9 @@ class ArticleMentions:
         }
 
     @cached_property
-    def full_phrases(self) -> dict[str, list[FullPhrase]]:
-        """The phrases that say more of a thing than its noun, by that noun, in the text's order."""
-        return fuller_phrases.full_phrases(self.reading.words)
+    def phrases(self) -> ArticlePhrases:
+        """The phrases that say more of a thing than its noun, and the short ones that one of them may stand for."""
+        return fuller_phrases.read_phrases(self.reading.words)
 
     def _is_body(self, entity: NamedEntity) -> bool:
         """Return whether a name is a body's: one without a known first name that the article writes "the" before."""

@@ -5,13 +5,14 @@ Only a phrase that ends with the same words, is longer, and is the only such one
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
 from factdb.extract import vocabulary
 from factdb.extract.claims import clause_shapes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from factdb.extract.claims.article_mentions import ArticleMentions
     from factdb.extract.claims.claim_text import ClaimEdits
@@ -64,53 +65,62 @@ class FullPhrase(NamedTuple):
     end: int
 
 
-def full_phrases(words: ArticleWords) -> dict[str, list[FullPhrase]]:
-    """Return by their noun, in the text's order, the phrases that say more of a thing than its noun."""
-    phrases: dict[str, list[FullPhrase]] = {}
-    for at, low in enumerate(words.low):
-        if low not in _ARTICLES:
-            continue
+class ArticlePhrases(NamedTuple):
+    """The phrases that say more of a thing than its noun, by that noun, and the short ones, both in the text's order.
+
+    A short phrase is "the market": where it begins and ends.
+    """
+
+    full: dict[str, list[FullPhrase]]
+    short: list[tuple[int, int]]
+
+
+def read_phrases(words: ArticleWords) -> ArticlePhrases:
+    """Return the full phrases of an article, and the short ones that one of them may stand for."""
+    full: dict[str, list[FullPhrase]] = {}
+    short: list[tuple[int, int]] = []
+    for at in [at for at, low in enumerate(words.low) if low in _ARTICLES]:
         noun_end = _noun_end(words, at + 1)
+        if noun_end == at + 1:
+            continue
         end = _end_of_tie(words, noun_end)
-        if noun_end > at + 1 and (end > noun_end or _says_more(words.low[at + 1 : noun_end - 1])):
-            phrases.setdefault(words.low[noun_end - 1], []).append(FullPhrase(at, noun_end, end))
-    return phrases
+        if end > noun_end or _says_more(words.low[at + 1 : noun_end - 1]):
+            full.setdefault(words.low[noun_end - 1], []).append(FullPhrase(at, noun_end, end))
+        if _is_short(words, at, noun_end):
+            short.append((at, noun_end))
+    return ArticlePhrases(full, [phrase for phrase in short if words.low[phrase[1] - 1] in full])
 
 
 def edit_short_phrases(mentions: ArticleMentions, edits: ClaimEdits, first: int, last: int) -> None:
     """Write the full phrase for the short ones within a range of a claim, once a noun."""
-    words, written = mentions.reading.words, set[str]()
-    for at, noun_end in _short_phrases(words, first, last):
+    words, phrases, written = mentions.reading.words, mentions.phrases, set[str]()
+    begin, end = (bisect_left(phrases.short, (place,)) for place in (first, last))
+    for at, noun_end in phrases.short[begin:end]:
         noun = words.low[noun_end - 1]
-        if noun not in mentions.full_phrases or noun in written or at in edits.instead or at + 1 in edits.instead:
+        if noun_end > last or noun in written or at in edits.instead or at + 1 in edits.instead:
             continue
         written.add(noun)
         farthest = _SENTENCES_BACK * (noun_end - at - 1)
         back = max(0, mentions.reading.sentence_at[at] - farthest)
-        earliest = mentions.sentences[back].first
-        fitting = [phrase for phrase in mentions.full_phrases[noun] if earliest <= phrase.at < at]
-        phrase = _only_one(words, fitting, words.low[at + 1 : noun_end])
+        near = (bisect_left(phrases.full[noun], (place,)) for place in (mentions.sentences[back].first, at))
+        phrase = _only_one(words, phrases.full[noun][slice(*near)], words.low[at + 1 : noun_end])
         if phrase is not None and phrase.at < first:
             text = " ".join(words.text_between(phrase.at + 1, phrase.end).split())
             edits.instead[at] = noun_end, f"[the {text}]"
 
 
-def _short_phrases(words: ArticleWords, first: int, last: int) -> Iterator[tuple[int, int]]:
-    """Yield where "the market" begins and ends: one or two words in small letters with nothing tied to them."""
-    for at in range(first, last - 1):
-        if words.low[at] != "the":
-            continue
-        end = _noun_end(words, at + 1, _MOST_WORDS + 1)
-        behind = words.low[end] if end < len(words) else "."
-        small = all(word[0].islower() for word in words.written[at + 1 : end])
-        if at + 1 < end <= min(last, at + 1 + _MOST_WORDS) and small and behind not in _MODIFIED_BY:
-            yield at, end
+def _is_short(words: ArticleWords, at: int, end: int) -> bool:
+    """Return whether a phrase is "the market": one or two words in small letters with nothing tied to them."""
+    if words.low[at] != "the" or end > at + 1 + _MOST_WORDS:
+        return False
+    behind = words.low[end] if end < len(words) else "."
+    return behind not in _MODIFIED_BY and all(word[0].islower() for word in words.written[at + 1 : end])
 
 
-def _noun_end(words: ArticleWords, start: int, most: int = _LONGEST) -> int:
+def _noun_end(words: ArticleWords, start: int) -> int:
     """Return where the words of a noun phrase end; its start where it has no noun."""
     at = start
-    while at < min(len(words), start + most):
+    while at < min(len(words), start + _LONGEST):
         low = words.low[at]
         is_genitive = low in vocabulary.GENITIVES
         if not (low[0].isalnum() or is_genitive) or low in _ENDS or clause_shapes.is_finite(words, at):
