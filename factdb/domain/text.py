@@ -15,6 +15,8 @@ Member = TypeVar("Member", bound="StrEnum")
 
 CONTROLS = "".join(map(chr, [*range(1, 9), 0xB, 0xC, *range(0xE, 0x20), *range(0x7F, 0xA0)]))
 """The control characters of C0 and C1, without tab and line ends: nobody types them, but files have them."""
+_CONTROL = re.compile(f"[{CONTROLS}]")
+_CONTROL_IN_JSON = re.compile(r"[\x7f-\x9f]|(?<!\\)(?:\\\\)*\\(?:[bf]|u00[01])")
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _LINE_END = re.compile(r"\r\n?")
 # The look-behind avoids a new attempt at each space of a long run of spaces without a line end.
@@ -96,6 +98,28 @@ def for_terminal(text: str, *, keep_lines: bool = False) -> str:
     if not _UNSAFE.search(text):
         return text
     return _UNSAFE.sub(_keep_line_ends if keep_lines else _escape, text)
+
+
+def escape_as_json(text: str) -> str:
+    r"""Return data for a terminal: what can control it is written as \u001b, as in JSON; line ends and tabs stay."""
+    return _UNSAFE.sub(lambda sign: sign[0] if sign[0] in {"\n", "\t", "\r\n"} else f"\\u{ord(sign[0]):04x}", text)
+
+
+def remove_controls(text: str) -> str:
+    """Return the text without control characters."""
+    return _CONTROL.sub("", text)
+
+
+def replace_controls(text: str) -> str:
+    """Return the text with U+FFFD for each control character, for formats that cannot hold them, such as HTML."""
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def holds_controls(raw: str) -> bool:
+    r"""Return whether a row, written as one line of JSON, has a control character in any text: \u001b, or one of C1."""
+    # One look clears nearly every row. A backslash that is itself escaped is followed by no escape.
+    is_suspect = "\\u00" in raw or "\\b" in raw or "\\f" in raw or not raw.isprintable()
+    return is_suspect and bool(_CONTROL_IN_JSON.search(raw))
 
 
 def _escape(match: re.Match[str]) -> str:

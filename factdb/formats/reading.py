@@ -13,6 +13,7 @@ from factdb.formats import liar
 from factdb.formats.averitec import averitec_reader
 from factdb.formats.claimreview import claimreview_reader, google
 from factdb.formats.files.opening import OpenedFile, open_file
+from factdb.formats.records import repairs
 from factdb.formats.records.claim_record import ClaimRecord
 from factdb.formats.records.values import Options
 from factdb.formats.tables import tables
@@ -75,8 +76,13 @@ def read(
         raise WrongFormatError(name, "workbook", "it is text")
     if file_format in _TABLES:
         table = _TABLES[file_format](file.text, options)
-        return FileReading(file_format, _to_the_end(table.records, file.text), table.mapping)
-    return FileReading(file_format, _to_the_end(_PUBLISHERS[file_format](file.text), file.text))
+        return FileReading(file_format, _finished(_to_the_end(table.records, file.text), name, options), table.mapping)
+    records = _to_the_end(_PUBLISHERS[file_format](file.text), file.text)
+    return FileReading(file_format, _finished(records, name, options))
+
+
+def _finished(records: Records, name: str, options: Options) -> Records:
+    return repairs.repaired(name, records) if options.repair else records
 
 
 def _to_the_end(records: Records, text: Text) -> Records:
@@ -119,7 +125,7 @@ def _read_workbook(stream: IO[bytes], name: str, fmt: ImportFormat, options: Opt
     from factdb.formats.tables import workbook  # noqa: PLC0415 - its library is an extra
 
     table, remarks = workbook.read(stream, name, options)
-    return FileReading(fmt, table.records, table.mapping, tuple(remarks))
+    return FileReading(fmt, _finished(table.records, name, options), table.mapping, tuple(remarks))
 
 
 # A key of JSON is followed by a colon, which no text inside a string can imitate: its marks are escaped there. The feed

@@ -118,10 +118,12 @@ class Desk(DeskWriter):
         source: str | None = None,
         date_order: Literal["dmy", "mdy", "ymd"] | None = None,
         quoting: Literal["double", "none"] | None = None,
-        on_error: Literal["stop", "skip"] = "stop",
+        on_error: Literal["stop", "skip", "clean"] = "stop",
         undated_as_published: bool = False,
     ) -> rows.ImportedFile:
         """Import a file of claims: all of it, or with `on_error="skip"` all rows but those that are refused.
+
+        With `on_error="clean"` texts are repaired too: mojibake and control characters.
 
         `columns` maps headings to fields ({"Who": "speaker"}); an empty field leaves the column out. `quoting` says
         what quotation marks mean in csv and tsv: they stand around cells, or are text (None: as the file shows).
@@ -129,12 +131,12 @@ class Desk(DeskWriter):
         path = Path(path)
         mapping = column_mapping.parse(f"{name}={field}" for name, field in (columns or {}).items())
         marks = rows.optional_word(Quoting, quoting)
-        options = Options(mapping, rows.optional_word(DateOrder, date_order), marks)
+        options = Options(mapping, rows.optional_word(DateOrder, date_order), marks, repair=on_error == "clean")
         refused: list[RowRefusedError] = []
 
         def refuse(refusal: RowRefusedError) -> bool:
             refused.append(refusal)
-            return on_error == "skip"
+            return on_error != "stop"
 
         with opening.open_to_read(path) as stream, self._writing() as (session, actor):
             opened = reading.read(stream, path.name, rows.optional_word(reading.ImportFormat, file_format), options)

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from factdb.domain.ratings import TONES
+from factdb.domain.text import replace_controls
 from factdb.web import keys
 
 if TYPE_CHECKING:
@@ -46,7 +47,8 @@ def page(request: Request, site: Site, template: str, status: int = 200, **value
     """Answer with a page; each template has the site, the path of the page and the person beside its own values."""
     text = environment().get_template(template)
     shared = {"site": site, "path": request.url.path, "handle": None, "notice": None}
-    return HTMLResponse(text.render(**shared | values), status)
+    # HTML has no control characters. Forms send what was shown beside what was typed, so the same signs stand in both.
+    return HTMLResponse(replace_controls(text.render(**shared | values)), status)
 
 
 _MOST_CHIPS = 500  # the ratings of a desk's scales; more are made anew

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ from sqlalchemy import func, select
 
 from factdb.store import sessions
 from factdb.store.engine import Database
-from factdb.store.models import Claim
+from factdb.store.models import Claim, Origin
 from tests.cli.conftest import ok, refused, rows_of, run
 
 SHEET = "id,claim,speaker,verdict,scale,review url,publisher\n1,The bridge is open.,Ann Mayor,True,politifact,https://p.example/1,PolitiFact\n"
@@ -183,3 +184,46 @@ def test_a_fresh_export_imported_into_its_own_desk_changes_nothing(demo: Databas
     assert rows_of(demo) == before
     Path("few.csv").write_text(Path("few.csv").read_text().replace("is two", "is three"))
     assert ok(demo, "import", "few.csv").stdout == "few.csv: 0 added, 1 changed, 23 same\n"
+
+
+FLAGSHIP = "id,claim,speaker\n1,\x1b[31mDon\u00e2\u20ac\u2122t.,Jos\x92s\n2,,Al\n3,Sound.,Al\n"
+
+
+def test_control_characters_stay_are_counted_and_shown_escaped(demo: Database) -> None:
+    Path("claims.csv").write_text(FLAGSHIP)
+    ran = run(demo, "import", "claims.csv", "--on-error", "skip")
+    assert (ran.exit_code, ran.stdout) == (6, "claims.csv: 2 added, 0 changed, 0 same\n")
+    assert "1 row has control characters, which stay; they are shown as \\x92\n" in ran.stderr
+    assert "--on-error clean" in ran.stderr
+    shown = ok(demo, "claims", "list", "-f", "table", "-L", "5").stdout
+    assert "\x1b" not in shown
+    assert "\x1b[31m" in ok(demo, "claims", "list", "-f", "csv").stdout
+
+
+def test_clean_repairs_texts_row_by_row(demo: Database) -> None:
+    Path("claims.csv").write_text(FLAGSHIP)
+    ran = run(demo, "import", "claims.csv", "--on-error", "clean")
+    assert (ran.exit_code, ran.stdout) == (6, "claims.csv: 2 added, 0 changed, 0 same\n")
+    assert 'claims.csv, line 2: speaker "Jos\\x92s" -> "Jos\u2019s"\n' in ran.stderr
+    assert "2 texts were repaired: see claims.repairs.jsonl." in ran.stderr
+    lines = [json.loads(line) for line in Path("claims.repairs.jsonl").read_text().splitlines()]
+    assert lines[1] == {"line": 2, "field": "speaker", "was": "Jos\x92s", "now": "Jos\u2019s"}
+    assert json.loads(Path("claims.errors.jsonl").read_text())["id"] == "2"
+    with sessions.reading(demo) as session:
+        raw = session.scalars(select(Origin.raw).where(Origin.external_id == "1")).one()
+    assert json.loads(raw)["speaker"] == "Jos\x92s"
+
+
+def test_data_on_a_terminal_is_escaped_and_in_a_pipe_it_is_not(sqlite_demo: Database) -> None:
+    Path("claims.csv").write_text("claim\n\x1b[31mRed.\x9b\n")
+    ok(sqlite_demo, "import", "claims.csv")
+    for form, shown in (("csv", "\\u001b[31mRed.\\u009b"), ("json", "\\u001b[31mRed.\\u009b")):
+        arguments = ["--db", sqlite_demo.location, "claims", "list", "-f", form, "-c", "claim"]
+        primary, secondary = os.openpty()
+        subprocess.run([sys.executable, "-m", "factdb", *arguments], stdout=secondary, stderr=secondary, check=True)
+        os.close(secondary)
+        written = os.read(primary, 100_000).decode()
+        os.close(primary)
+        assert shown in written
+        assert not {"\x1b", "\x9b"} & set(written)
+    assert "\x1b[31mRed.\x9b" in ok(sqlite_demo, "claims", "list", "-f", "csv").stdout

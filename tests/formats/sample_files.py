@@ -24,6 +24,7 @@ class ReadingOptions(TypedDict, total=False):
     order: str
     encoding: str
     quoting: str
+    repair: bool
 
 
 def read_file(file: File, form: str | None = None, **how: Unpack[ReadingOptions]) -> FileReading:
@@ -31,7 +32,12 @@ def read_file(file: File, form: str | None = None, **how: Unpack[ReadingOptions]
     raw = file.encode() if isinstance(file, str) else file if isinstance(file, bytes) else json.dumps(file).encode()
     order = DateOrder(how["order"]) if "order" in how else None
     marks = Quoting(how["quoting"]) if "quoting" in how else None
-    options = Options(columns=column_mapping.parse(how.get("maps", ())), date_order=order, quoting=marks)
+    options = Options(
+        columns=column_mapping.parse(how.get("maps", ())),
+        date_order=order,
+        quoting=marks,
+        repair=how.get("repair", False),
+    )
     return read(io.BytesIO(raw), "claims", ImportFormat(form) if form else None, options, how.get("encoding"))
 
 

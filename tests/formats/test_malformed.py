@@ -132,7 +132,7 @@ def test_what_no_json_may_hold_is_refused_and_not_taken(fmt: str, name: str) -> 
 
 
 @pytest.mark.parametrize("fmt", ["csv", "tsv", "liar"])
-@pytest.mark.parametrize("name", ["a NUL", "a byte of Latin-1", "a surrogate", "controls", "a huge field"])
+@pytest.mark.parametrize("name", ["a NUL", "a byte of Latin-1", "a surrogate", "a huge field"])
 def test_what_no_cell_may_hold_is_refused_and_not_taken(fmt: str, name: str) -> None:
     old = b"dry" if fmt == "liar" else b"Well 2"
     took, refused = survived(SOUND[fmt].replace(old, old + SPOILING[name], 1), fmt)

@@ -33,12 +33,16 @@ def test_no_cell_is_a_formula(text: str) -> None:
     [
         ("a" * 32_768, "The column claim of row 2 has 32,768 characters, but a cell can hold only 32,767"),
         ("😀" * 16_384, "claim of row 2 has 16,384 characters"),
-        ("a\ufffeb", "The column claim of row 2 has U.FFFE, which a workbook cannot hold"),
     ],
 )
 def test_what_no_cell_holds_is_refused_and_named(text: str, why: str) -> None:
     with pytest.raises(FactdbError, match=why):
         write_workbook("short", text)
+
+
+def test_what_xml_cannot_hold_is_written_as_a_sign_for_it() -> None:
+    (cell, _) = load_workbook(write_workbook("a\x1b[31m\ufffe\x85b\n")).worksheets[0][2]
+    assert cell.value == "a\ufffd[31m\ufffd\x85b\n"
 
 
 def test_a_sheet_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:

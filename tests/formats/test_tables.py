@@ -122,7 +122,7 @@ def test_a_file_of_mappings_is_read_by_line() -> None:
         ("x,,,,,{}", "checks[0]", "is empty"),
         ("x,,,,,7", "checks[0]", "is not an object"),
         ("a\x00b,,,,,", "claim", "has the forbidden character U+0000"),
-        ("a\x07b,,,,,", "claim", "has the forbidden character U+0007"),
+        ("a\x07b,,,,y,", "uid", "is not a uid"),
         ("  ,2021,,,,", "claim", "is empty"),
         ("x" * 100_001 + ",,,,,", "claim", "has 100,001 characters"),
     ],

@@ -14,7 +14,7 @@ from factdb.domain import dates
 from factdb.domain.claim_filter import ClaimRequest
 from factdb.domain.enums import Attribution, Basis, Kind, SpeakerKind, Status
 from factdb.domain.identities import Families
-from factdb.errors import FactdbError, NoSuchError
+from factdb.errors import BadValueError, FactdbError, NoSuchError
 from factdb.errors.claims import RoleNeededError
 from factdb.errors.exchange import RowRefusedError
 from factdb.services.claims import editing
@@ -276,6 +276,44 @@ def test_verify_names_two_sources_of_one_name(desk: Desk) -> None:
     assert f"factdb sources merge {second.id} {first.id}" in finding
     merging.merge(desk.session, desk.ed, SOURCES, str(second.id), str(first.id))
     assert findings(desk) == []
+
+
+CONTROLS = (
+    "id,claim,speaker,outlet,url,document title,topics,publisher,verdict,occasion\n"
+    "1,\x1b[31mA cell\x01.,Jos\x92s,T\x02imes,https://t.example/x,Ti\x03tle,Ro\x04ads,Pol\x05,F\x06alse,occ\x07\n"
+)
+
+
+def test_control_characters_stay_and_the_rows_are_counted(desk: Desk) -> None:
+    taken = import_file(desk, CONTROLS + "2,Sound.,,,,,,,,\n3,C1 \x9b.,,,,,,,,\n4,A backslash \\b \\u0001.,,,,,,,,\n")
+    assert (row_counts(taken), taken.with_controls) == ([4, 0, 0], 2)
+    first = records.record_of(desk.session, newest(desk, 3).id)
+    assert (first.claim, first.speaker, first.source) == ("\x1b[31mA cell\x01.", "Jos\x92s", "T\x02imes")
+    assert (first.document_title, first.topics, first.occasion) == ("Ti\x03tle", ("Ro\x04ads",), "occ\x07")
+    # A known page, a changed row and new names take the other ways into the desk.
+    import_file(desk, "claim,url\nNo source.,https://t.example/y\n")
+    import_file(desk, "claim,url,outlet,author\nWith.,https://t.example/y,N\x02ew,An\x03n\n")
+    changed = CONTROLS.replace("A cell", "One cell").replace("Pol", "Poly").replace("Ro", "Zo")
+    assert row_counts(import_file(desk, changed)) == [0, 1, 0]
+    assert findings(desk) == []
+
+
+def test_typing_refuses_new_control_characters_and_lets_those_pass_that_stand_there(desk: Desk) -> None:
+    import_file(desk, CONTROLS)
+    claim = newest(desk)
+    changes = editing.ClaimChanges(claim="\x1b[31mThe cell\x01.", speaker="Jos\x92s", source="T\x02imes")
+    editing.edit(desk.session, desk.claim(claim.id), desk.rita, changes)
+    assert desk.claim(claim.id).claim == "\x1b[31mThe cell\x01."
+    new_signs = [
+        editing.ClaimChanges(claim="A cell\x0e."),
+        editing.ClaimChanges(speaker="Nobody\x92"),
+        editing.ClaimChanges(source="No\x02thing"),
+    ]
+    for change in new_signs:
+        with pytest.raises(BadValueError, match="has the forbidden character"):
+            editing.edit(desk.session, desk.claim(claim.id), desk.rita, change)
+    with pytest.raises(BadValueError, match="has the forbidden character"):
+        desk.new("A cell\x01.")
 
 
 def test_what_a_file_does_not_say_can_be_said_for_all_of_it(desk: Desk) -> None:

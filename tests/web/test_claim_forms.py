@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from factdb.domain.enums import PolicyName, Role
+from factdb.domain.text import CONTROLS
+from factdb.formats import reading
+from factdb.formats.records.values import Options
 from factdb.services.actor import find_actor
 from factdb.services.desk import desk_policy, reviewers
+from factdb.services.imports import importing
 from factdb.services.reads import claim_page
 from factdb.store import sessions
 from tests.web.conftest import Visitor
@@ -63,6 +68,20 @@ def test_facts_that_nobody_changed_stay(ana: Visitor) -> None:
     assert {**after, "occasion": None, "history": [], "row_version": 0, "changed_at": None} == {
         **before, "occasion": None, "history": [], "row_version": 0, "changed_at": None,
     }  # fmt: skip
+
+
+def test_a_page_has_no_control_character_and_its_form_keeps_them(ana: Visitor) -> None:
+    with sessions.writing(ana.site.database) as session:
+        options = Options()
+        opened = reading.read(io.BytesIO(b"claim,occasion\n\x1b[31mDon\xc2\x92t.,a\x01b\n"), "c.csv", None, options)
+        file = importing.ImportFile("c.csv", opened, options)
+        importing.take(session, find_actor(session, "ana", ana.site.now), file, lambda _: False)
+    page = ana.page("/claims/23")
+    assert not any(sign in page for sign in CONTROLS)
+    assert "\ufffd[31mDon\ufffdt." in page
+    shown = {"was_claim": "\ufffd[31mDon\ufffdt.", "claim": "\ufffd[31mDon\ufffdt.", "was_occasion": "a\ufffdb"}
+    assert ana.post(23, "edit", **shown, occasion="a rally").status_code == 200
+    assert (claim(ana, 23)["claim"], claim(ana, 23)["occasion"]) == ("\x1b[31mDon\x92t.", "a rally")
 
 
 def test_the_words_for_an_unnamed_source_are_shown_and_edited(ana: Visitor) -> None:

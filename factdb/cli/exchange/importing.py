@@ -6,7 +6,6 @@ import gc
 import json
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from itertools import chain, count
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TextIO
 
@@ -14,6 +13,7 @@ import click
 
 from factdb.cli import options
 from factdb.cli.completion.values import FILE
+from factdb.cli.exchange.repair_report import RepairReport, free_name
 from factdb.cli.terminal import files
 
 if TYPE_CHECKING:
@@ -56,8 +56,9 @@ _FORMATS = ("csv", "tsv", "json", "jsonl", "xlsx", "claimreview", "datacommons",
     help="Quotation marks in csv and tsv: around cells (double), or text (none). Default: csv double, tsv as it shows.",
 )  # fmt: skip
 @click.option(
-    "--on-error", type=click.Choice(["stop", "skip"]), default="stop", show_default=True,
-    help="If a row is refused, import nothing (stop), or import the other rows (skip).",
+    "--on-error", type=click.Choice(["stop", "skip", "clean"]), default="stop", show_default=True,
+    help="If a row is refused, import nothing (stop), or the other rows (skip); clean repairs texts too (mojibake, "
+    "control characters).",
 )  # fmt: skip
 @click.option(
     "--errors",
@@ -83,18 +84,19 @@ def import_(desk: Desk, /, name: str, **details: Any) -> None:
     from factdb.formats.files import opening
 
     shown = "standard input" if name == "-" else Path(name).name
-    skips, dry_run = details["on_error"] == "skip", details["dry_run"]
-    errors_file = details["errors"] or (_default_errors_file(shown) if skips else None)
+    skips, dry_run = details["on_error"] != "stop", details["dry_run"]
+    errors_file = details["errors"] or (str(free_name(shown, "errors")) if skips else None)
     with ExitStack() as stack:
         stream = stack.enter_context(opening.seekable(stack.enter_context(files.open_to_read(name))))
         refused = stack.enter_context(_RefusedRows.written_to(errors_file, goes_on=skips))
-        file = _read_file(stream, shown, details)
+        repairs = stack.enter_context(RepairReport.of_file(shown))
+        file = _read_file(stream, shown, details, repairs)
         with _progress(desk, stream, shown) as step:
             imported = _import_rows(desk, file, refused, step, dry_run=dry_run)
-    desk.hint(*_columns_line(file), *file.reading.remarks, *refused.sentences)
+    desk.hint(*_columns_line(file), *file.reading.remarks, *repairs.summary(), *refused.sentences)
     if imported.refused and not skips:
         raise RowsRefusedError(shown, imported.refused, errors_file)
-    _say_counts(desk, shown, imported, dry_run=dry_run)
+    _say_counts(desk, shown, imported, dry_run=dry_run, is_clean=details["on_error"] == "clean")
     if imported.refused:
         raise RowsLeftOutError(shown, imported.refused, str(errors_file))
 
@@ -121,11 +123,17 @@ def _columns_line(file: Any) -> list[str]:
     return [f"columns: {columns}"] if columns else []
 
 
-def _say_counts(desk: Desk, shown: str, imported: Taken, *, dry_run: bool) -> None:
+def _say_counts(desk: Desk, shown: str, imported: Taken, *, dry_run: bool, is_clean: bool) -> None:
     would = "would be " if dry_run else ""
     desk.say(f"{shown}: {would}{imported.added} added, {imported.changed} changed, {imported.same} same")
     if imported.remarks:
         desk.hint(f"{imported.remarks} values could not be read; they stay in the original rows (origins.raw)")
+    if imported.with_controls and not is_clean:
+        rows = "1 row has" if imported.with_controls == 1 else f"{imported.with_controls} rows have"
+        desk.hint(
+            f"{rows} control characters, which stay; they are shown as \\x92",
+            "To repair such texts, import with: --on-error clean",
+        )
     if imported.waiting and not dry_run:
         numbers = " ".join(map(str, imported.waiting[:_SHOWN]))
         desk.hint(
@@ -134,7 +142,7 @@ def _say_counts(desk: Desk, shown: str, imported: Taken, *, dry_run: bool) -> No
         )
 
 
-def _read_file(stream: IO[bytes], shown: str, details: dict[str, Any]) -> Any:
+def _read_file(stream: IO[bytes], shown: str, details: dict[str, Any], repairs: RepairReport) -> Any:
     from factdb.domain.dates_as_written import DateOrder
     from factdb.formats import reading
     from factdb.formats.records.values import Options
@@ -143,13 +151,14 @@ def _read_file(stream: IO[bytes], shown: str, details: dict[str, Any]) -> Any:
     from factdb.services.imports.importing import ImportFile
 
     order = DateOrder(details["date_order"]) if details["date_order"] else None
+    is_clean = details["on_error"] == "clean"
     quoting = Quoting(details["quoting"]) if details["quoting"] else None
     columns = column_mapping.parse(_read_mappings(details["mappings"]))
-    reading_options = Options(columns=columns, date_order=order, quoting=quoting)
+    reading_options = Options(columns=columns, date_order=order, quoting=quoting, repair=is_clean)
     file_format = reading.ImportFormat(details["file_format"]) if details["file_format"] else None
     return ImportFile(
         shown,
-        reading.read(stream, shown, file_format, reading_options),
+        repairs.watch(reading.read(stream, shown, file_format, reading_options)),
         reading_options,
         details["scale"],
         details["source"],
@@ -167,13 +176,6 @@ def _read_mappings(mappings: tuple[str, ...]) -> Iterator[str]:
             yield mapping
         else:
             yield from column_mapping.lines(read_text(mapping))
-
-
-def _default_errors_file(shown: str) -> str:
-    """Return a name for the file of refused rows that no file has yet: a weekly import leaves one each week."""
-    stem = Path(shown).stem.replace(" ", "-")
-    numbered = (f"{stem}.errors{number}.jsonl" for number in chain([""], (f"-{n}" for n in count(2))))
-    return next(name for name in numbered if not Path(name).exists())
 
 
 @dataclass(slots=True)

@@ -8,9 +8,10 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from factdb.cli.terminal import files
+from factdb.domain.text import escape_as_json
 from factdb.errors import OtherFormatError, TableIntoFileError, UnknownWordError
 from factdb.formats import rows as row_formats
 from factdb.formats.rows import Format
@@ -106,13 +107,27 @@ def _format_of(path: Path | None) -> Format:
 def _open(path: Path | None) -> Iterator[TextIO]:
     """Open stdout, or a file that appears only when it is complete."""
     if path is None:
-        yield _stdout()
+        # A control character that a file brought would move the cursor, or worse; in a pipe data stays as it is.
+        yield cast("TextIO", _Escaped(_stdout())) if is_terminal() else _stdout()
         return
     with files.open_to_write(path) as raw:
         out = io.TextIOWrapper(raw, encoding="utf-8", newline="")
         yield out
         out.flush()
         out.detach()
+
+
+@dataclass(frozen=True, slots=True)
+class _Escaped:
+    """Writes data to a terminal: what would control it is shown as JSON escapes it."""
+
+    out: TextIO
+
+    def write(self, text: str) -> int:
+        return self.out.write(escape_as_json(text))
+
+    def flush(self) -> None:
+        self.out.flush()
 
 
 def _stdout() -> TextIO:

@@ -6,7 +6,7 @@ import hashlib
 import json
 from dataclasses import dataclass, field, fields
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from factdb.domain.dates import PartialDate
 from factdb.domain.enums import Question, Stance
@@ -48,6 +48,14 @@ class CheckRecord:
     reviewed_on: dt.date | None = None
 
 
+class Repair(NamedTuple):
+    """A text of a file that was repaired: its field, as it was, and as it is."""
+
+    field: str
+    was: str
+    now: str
+
+
 @dataclass(slots=True, kw_only=True)  # not frozen, though nobody changes one: that would take six times as long to make
 class ClaimRecord:
     """One claim of a file. None means that the file does not say.
@@ -61,6 +69,7 @@ class ClaimRecord:
     line: int = field(default=0, compare=False)
     raw: Mapping[str, Json] = field(default_factory=dict, compare=False)
     remarks: tuple[str, ...] = field(default=(), compare=False)
+    repairs: tuple[Repair, ...] = field(default=(), compare=False)
     uid: str | None = None
     external_id: str | None = None
     claim: str
@@ -91,7 +100,7 @@ class ClaimRecord:
     checks: tuple[CheckRecord, ...] = ()
 
 
-NOT_FIELDS = frozenset({"line", "raw", "remarks"})
+NOT_FIELDS = frozenset({"line", "raw", "remarks", "repairs"})
 """The fields of a record that are about its file, not about the claim."""
 _NAMES = {
     kind: tuple(column.name for column in fields(kind) if column.name not in NOT_FIELDS)

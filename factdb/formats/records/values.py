@@ -38,13 +38,14 @@ _LIST_LITERAL = re.compile(rf"\s*\[\s*(?:(?:{_TEXT_LITERAL.pattern})\s*,?\s*)*+\
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Options for reading a file: columns given by hand (field, or "" to leave it in raw), the order of dates, and what
-    quotation marks mean in CSV and TSV (None: as the file shows).
+    """Options for reading a file: columns given by hand (field, or "" to leave it in raw), the order of dates, what
+    quotation marks mean in CSV and TSV (None: as the file shows), and whether texts are repaired.
     """  # noqa: D205 - one sentence
 
     columns: Mapping[str, str] = field(default_factory=dict)
     date_order: DateOrder | None = None
     quoting: Quoting | None = None
+    repair: bool = False
 
 
 def string(value: object, column: str) -> str | None:

@@ -43,7 +43,10 @@ _NEVER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def write(rows: Iterable[Row], columns: Sequence[str], out: IO[bytes]) -> int:
-    """Write one sheet, and return how many rows there were. What a cell can't hold is refused, never cut."""
+    """Write one sheet, and return how many rows there were.
+
+    A text that is too long is refused, never cut; a control character, which XML cannot hold, is written as U+FFFD.
+    """
     sheets.require_library("openpyxl", "workbooks", "xlsx")
     from openpyxl import Workbook  # noqa: PLC0415 - an extra
 
@@ -70,6 +73,4 @@ def _cell(value: object, column: str, row: int) -> str | float | None:
     text = plain_rows.cell(value)
     if len(text.encode("utf-16-le", "surrogatepass")) > LONGEST_CELL * 2:
         raise CellRefusedError(column, row, f"has {len(text):,} characters, but a cell can hold only {LONGEST_CELL:,}")
-    if bad := _NEVER.search(text):
-        raise CellRefusedError(column, row, f"has U+{ord(bad[0]):04X}, which a workbook cannot hold")
-    return text
+    return _NEVER.sub("\N{REPLACEMENT CHARACTER}", text)

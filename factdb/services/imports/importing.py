@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from factdb.domain import names
+from factdb.domain.text import holds_controls
 from factdb.errors import NoSuchError
 from factdb.errors.exchange import RowRefusedError
 from factdb.formats import reading as reading_files
@@ -58,13 +59,16 @@ class ImportFile:
 
 @dataclass(slots=True)
 class Taken:
-    """The numbers of added, changed, known and refused rows, and the columns that are stored only in raw."""
+    """The numbers of added, changed, known and refused rows, of values that are stored only in raw, and of rows that
+    hold control characters.
+    """  # noqa: D205 - one sentence
 
     added: int = 0
     changed: int = 0
     same: int = 0
     refused: int = 0
     remarks: int = 0
+    with_controls: int = 0
     waiting: list[int] = field(default_factory=list)
 
 
@@ -136,6 +140,7 @@ class _Taking:
     def take(self, batch: Sequence[ClaimRecord | RowRefusedError]) -> None:
         """Import one batch of rows."""
         rows = [self._known.row(record) for record in self._records(batch)]
+        self.taken.with_controls += sum(holds_controls(row.raw) for row in rows)
         # Rows with the same external id are numbered; a uid belongs to one claim, so a second row with it is a mistake.
         twice = [row for row in rows if row.record.uid and row.nth > 1]
         for row in twice:
