@@ -233,6 +233,14 @@ def test_the_name_unknown_comes_out_as_a_file_wrote_it(desk: Desk) -> None:
     assert [each for _, each in theirs] == file
 
 
+def test_a_claim_of_the_desk_comes_back_as_itself(desk: Desk) -> None:
+    desk.cite(claim := desk.new("Wells are deep."))
+    desk.rate(claim, "true")
+    given = annotated_(desk, [claim])
+    assert given[0]["claim_id"] == f"urn:uuid:{claim.uid}"
+    assert take(desk, given) == []
+
+
 def test_what_the_desk_knows_better_is_given_instead(desk: Desk) -> None:
     claims = take(desk, THEIRS)
     first, second, third = claims

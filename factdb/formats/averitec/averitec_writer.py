@@ -91,7 +91,9 @@ def claim_object(claim: LedgerClaim, verdict: ExportVerdict) -> dict[str, Any]:
     }
     evidence = [row for row in record.evidence if row.question is Question.TRUTH]
     if not raw:
-        return _order_keys({**fresh, "questions": _questions(evidence)})
+        # The reader takes this key for the file's own id: by it the desk knows its claim again.
+        own_id = {"claim_id": f"urn:uuid:{record.uid}"} if record.uid else {}
+        return _order_keys({**fresh, "questions": _questions(evidence), **own_id})
     file_record = averitec_reader.record(FileRow(0, raw))
     check = next(iter(file_record.checks), CheckRecord())
     changed = compared_with_ledger.changed_fields(file_record, claim)

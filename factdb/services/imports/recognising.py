@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from factdb.formats.records.claim_record import ClaimRecord
 
 
-# As `export claimreview` names the review of a claim.
-_OWN_REVIEW = re.compile(r"urn:uuid:([0-9a-f-]{36})#review")
+# As `export claimreview` names the review of a claim, and `export averitec` the claim.
+_OWN_REVIEW = re.compile(r"urn:uuid:([0-9a-f-]{36})(?:#review)?")
 
 
 class Row(NamedTuple):
