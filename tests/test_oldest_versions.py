@@ -24,7 +24,7 @@ def requirements() -> Iterator[str]:
 
 def test_the_lowest_versions_are_those_that_the_project_allows() -> None:
     bounds = [REQUIREMENT.fullmatch(requirement) for requirement in requirements()]
-    pins = sorted(f"{bound[1]}=={bound[2]}" for bound in bounds if bound)
+    pins = sorted({f"{bound[1]}=={bound[2]}" for bound in bounds if bound})
     assert None not in bounds, "each requirement has one bound, its lowest version: name>=version"
     lines = (ROOT / ".ci" / "oldest.txt").read_text(encoding="utf-8").splitlines()
     assert [line for line in lines if not line.startswith("#")] == pins

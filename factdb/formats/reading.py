@@ -12,7 +12,7 @@ from factdb.errors.exchange import RowRefusedError, UnknownFormatError, WrongFor
 from factdb.formats import liar
 from factdb.formats.averitec import averitec_reader
 from factdb.formats.claimreview import claimreview_reader, google
-from factdb.formats.files.opening import OpenedFile, open_file
+from factdb.formats.files.opening import Kind, OpenedFile, open_file
 from factdb.formats.records import repairs
 from factdb.formats.records.claim_record import ClaimRecord
 from factdb.formats.records.values import Options
@@ -34,6 +34,9 @@ class ImportFormat(StrEnum):
     JSON = "json"
     JSONL = "jsonl"
     XLSX = "xlsx"
+    ODS = "ods"
+    XLS = "xls"
+    PARQUET = "parquet"
     CLAIMREVIEW = "claimreview"
     DATACOMMONS = "datacommons"
     GOOGLE = "google"
@@ -70,10 +73,10 @@ def read(
     file = open_file(stream, name, encoding)
     options = options or Options()
     file_format = fmt or sniff(file)
-    if file.workbook is not None:
-        return _read_workbook(file.workbook, name, file_format, options)
-    if file.text is None or file_format is ImportFormat.XLSX:
-        raise WrongFormatError(name, "workbook", "it is text")
+    if file.data is not None and file.kind is not None:
+        return _read_binary(file.data, file.kind, name, file_format, options)
+    if file.text is None or file_format in _CALLED:
+        raise WrongFormatError(name, _CALLED[file_format], "it is text")
     if file_format in _TABLES:
         table = _TABLES[file_format](file.text, options)
         return FileReading(file_format, _finished(_to_the_end(table.records, file.text), name, options), table.mapping)
@@ -107,8 +110,8 @@ def read_again(raw: str, name: str, form: ImportFormat, options: Options) -> Cla
 
 def sniff(file: OpenedFile) -> ImportFormat:
     """Return the format of a file from its beginning, or raise UnknownFormatError."""
-    if file.workbook is not None:
-        return ImportFormat.XLSX
+    if file.kind is not None:
+        return ImportFormat(file.kind)
     file_format = (_format_of_text(file.text.head()) if file.text else None) or _BY_NAME.get(_ending(file.name))
     if file_format is None:
         raise UnknownFormatError(file.name, list(ImportFormat))
@@ -119,12 +122,25 @@ def _ending(name: str) -> str:
     return name.casefold().removesuffix(".gz").removesuffix(".zip").rpartition(".")[2]
 
 
-def _read_workbook(stream: IO[bytes], name: str, fmt: ImportFormat, options: Options) -> FileReading:
-    if fmt is not ImportFormat.XLSX:
-        raise WrongFormatError(name, fmt, "it is a workbook")
-    from factdb.formats.tables import workbook  # noqa: PLC0415 - its library is an extra
+_CALLED = {
+    ImportFormat.XLSX: "workbook",
+    ImportFormat.ODS: "spreadsheet",
+    ImportFormat.XLS: "old workbook",
+    ImportFormat.PARQUET: "Parquet file",
+}
 
-    table, remarks = workbook.read(stream, name, options)
+
+def _read_binary(stream: IO[bytes], kind: Kind, name: str, fmt: ImportFormat, options: Options) -> FileReading:
+    if fmt is not ImportFormat(kind):
+        raise WrongFormatError(name, fmt, f"it is {'an' if kind is Kind.XLS else 'a'} {_CALLED[ImportFormat(kind)]}")
+    # Their libraries are extras, and are loaded only for such files.
+    from factdb.formats.tables import ods_rows, parquet_reader, workbook  # noqa: PLC0415 - see above
+
+    if kind is Kind.PARQUET:
+        table, remarks = parquet_reader.read(stream, name, options), list[str]()
+    else:
+        read_book = {Kind.XLSX: workbook.read, Kind.ODS: ods_rows.read, Kind.XLS: workbook.read_old}[kind]
+        table, remarks = read_book(stream, name, options)
     return FileReading(fmt, _finished(table.records, name, options), table.mapping, tuple(remarks))
 
 
@@ -166,7 +182,7 @@ _TABLES: dict[ImportFormat, Callable[[Text, Options], Table]] = {
 _STORED_AS = {
     ImportFormat.CSV: ImportFormat.JSON,
     ImportFormat.TSV: ImportFormat.JSON,
-    ImportFormat.XLSX: ImportFormat.JSON,
+    **dict.fromkeys(map(ImportFormat, Kind), ImportFormat.JSON),
     ImportFormat.JSONL: ImportFormat.JSON,
     ImportFormat.DATACOMMONS: ImportFormat.CLAIMREVIEW,
 }

@@ -10,6 +10,7 @@ import pytest
 
 from factdb.errors import UnreadableFileError
 from factdb.errors.exchange import MissingExtraError, UnknownFormatError
+from factdb.formats.files.opening import Kind
 from factdb.formats.reading import ImportFormat
 from tests.formats import test_workbook
 from tests.formats.sample_files import read_file, records_of
@@ -51,7 +52,7 @@ def test_what_is_asked_for_is_done_whatever_the_file_shows() -> None:
     assert [each.claim for each in records_of('[{"claim": "x", "fact_checking_strategies": []}]', "json")] == ["x"]
 
 
-@pytest.mark.parametrize("wanted", [each for each in ImportFormat if each is not ImportFormat.XLSX])
+@pytest.mark.parametrize("wanted", [each for each in ImportFormat if each not in {*map(ImportFormat, Kind)}])
 def test_an_empty_file_is_refused_by_every_reader(wanted: str) -> None:
     with pytest.raises(UnreadableFileError, match="it is empty"):
         list(read_file("", wanted).records)

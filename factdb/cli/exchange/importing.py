@@ -24,7 +24,21 @@ if TYPE_CHECKING:
     from factdb.services.imports.importing import Taken
 
 _SHOWN = 10  # refused rows that are printed one by one
-_FORMATS = ("csv", "tsv", "json", "jsonl", "xlsx", "claimreview", "datacommons", "google", "averitec", "liar")
+_FORMATS = (
+    "csv",
+    "tsv",
+    "json",
+    "jsonl",
+    "xlsx",
+    "ods",
+    "xls",
+    "parquet",
+    "claimreview",
+    "datacommons",
+    "google",
+    "averitec",
+    "liar",
+)
 
 
 @click.command("import")
@@ -70,10 +84,10 @@ _FORMATS = ("csv", "tsv", "json", "jsonl", "xlsx", "claimreview", "datacommons",
 def import_(desk: Desk, /, name: str, **details: Any) -> None:
     """Import claims from a file.
 
-    factdb imports the whole file, or nothing. It reads spreadsheets (csv, tsv, xlsx), json, jsonl, ClaimReview (as JSON
-    or in a web page), the Data Commons feed, answers of Google's Fact Check Tools, AVeriTeC and LIAR, also as .gz or
-    .zip. A verdict in the file is kept as its publisher's check, not as a verdict of the desk. If you import a file
-    again, only the rows that changed in it are changed.
+    factdb imports the whole file, or nothing. It reads spreadsheets (csv, tsv, xlsx, ods, xls), parquet, json, jsonl,
+    ClaimReview (as JSON or in a web page), the Data Commons feed, answers of Google's Fact Check Tools, AVeriTeC and
+    LIAR, also as .gz or .zip. A verdict in the file is kept as its publisher's check, not as a verdict of the desk. If
+    you import a file again, only the rows that changed in it are changed.
 
     \b
     Example:

@@ -11,6 +11,7 @@ import zipfile
 import zlib
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -29,15 +30,29 @@ _GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
 # Whatever the libraries raise: RuntimeError for a password, NotImplementedError for an unknown way of packing.
 _BROKEN = (zlib.error, lzma.LZMAError, EOFError, OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError)
 _WORKBOOK = "xl/workbook.xml"
+_SPREADSHEET = b"application/vnd.oasis.opendocument.spreadsheet"
+
+
+class Kind(StrEnum):
+    """The kinds of files that are no text."""
+
+    XLSX = "xlsx"
+    ODS = "ods"
+    XLS = "xls"
+    PARQUET = "parquet"
 
 
 @dataclass(frozen=True, slots=True)
 class OpenedFile:
-    """A file ready to be read: as text, or where it is a workbook as bytes that can be sought in."""
+    """A file ready to be read: as text, or a file of another kind (`kind`) as bytes that can be sought in."""
 
     name: str
     text: Text | None = None
-    workbook: IO[bytes] | None = None
+    data: IO[bytes] | None = None
+    kind: Kind | None = None
+
+
+_KINDS = {b"PAR1": Kind.PARQUET, b"\xd0\xcf\x11\xe0": Kind.XLS}  # by the first four bytes
 
 
 @contextmanager
@@ -95,6 +110,8 @@ def open_file(stream: IO[bytes], name: str, encoding: str | None = None) -> Open
         return _text(gzip.GzipFile(fileobj=stream, mode="rb"), name, encoding, _size(stream))
     if start == _ZIP:
         return _open_archive(stream, name, encoding)
+    if start in _KINDS:
+        return OpenedFile(name, data=stream, kind=_KINDS[start])
     is_pipe = isinstance(stream, _PipeCopy)
     return OpenedFile(name, text=Text(name, stream.read, encoding, size=_size(stream), is_pipe=is_pipe))
 
@@ -104,10 +121,10 @@ def _open_archive(stream: IO[bytes], name: str, encoding: str | None) -> OpenedF
         archive = zipfile.ZipFile(stream)
         members = [member for member in archive.infolist() if not _is_beside(member)]
         # A workbook is an archive too. openpyxl unpacks it: only the sizes that it names can be checked here.
-        if any(member.filename == _WORKBOOK for member in members):
+        if kind := _kind_of(archive, {member.filename for member in members}):
             _require_small(members, name)
             stream.seek(0)
-            return OpenedFile(name, workbook=stream)
+            return OpenedFile(name, data=stream, kind=kind)
         if len(members) != 1:
             listed = ", ".join(member.filename for member in members[:5]) or "nothing"
             raise UnreadableFileError(
@@ -116,6 +133,15 @@ def _open_archive(stream: IO[bytes], name: str, encoding: str | None) -> OpenedF
         return _text(archive.open(members[0]), name, encoding, members[0].compress_size)
     except _BROKEN as error:
         raise UnreadableFileError(name, f"its compressed data is damaged ({_why(error)})") from error
+
+
+def _kind_of(archive: zipfile.ZipFile, parts: set[str]) -> Kind | None:
+    if _WORKBOOK in parts:
+        return Kind.XLSX
+    if {"mimetype", "content.xml"} <= parts:
+        with archive.open("mimetype") as part:
+            return Kind.ODS if part.read(len(_SPREADSHEET)) == _SPREADSHEET else None
+    return None
 
 
 def _is_beside(member: zipfile.ZipInfo) -> bool:

@@ -66,12 +66,10 @@ def in_order(cells: dict[int, str]) -> list[str]:
     return [cells.get(column, "") for column in range(1, max(cells, default=0) + 1)]
 
 
-def damage(name: str, error: Exception, line: int = 1) -> FileRefusedError:
-    """Return the refusal of a broken workbook: libraries raise whatever its insides stumble over."""
+def damage(name: str, error: Exception, line: int = 1, what: str = "workbook") -> FileRefusedError:
+    """Return the refusal of a broken file: libraries raise whatever its insides stumble over."""
     why = " ".join(str(error).split())[:200] or type(error).__name__
-    return FileRefusedError(
-        name, line, f"is where the workbook is damaged ({why})", "Save it again, or save it as CSV."
-    )
+    return FileRefusedError(name, line, f"is where the {what} is damaged ({why})", "Save it again, or save it as CSV.")
 
 
 def _trim(cells: list[str]) -> list[str]:

@@ -9,9 +9,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from factdb.errors.exchange import FileRefusedError, NoClaimColumnError, NoHeadingsError, RowRefusedError
-from factdb.formats.files import strict_json
+from factdb.formats.files import json_stream, strict_json
 from factdb.formats.records.fields import Fields
-from factdb.formats.records.row_errors import FileRow, FileRows, Records, object_lines, objects, records
+from factdb.formats.records.row_errors import (
+    FileRow,
+    FileRows,
+    Records,
+    checked_row,
+    object_lines,
+    objects,
+    records,
+)
 from factdb.formats.rows import remove_guard
 from factdb.formats.tables import column_mapping, quoting
 from factdb.formats.tables.quoting import Quoting
@@ -79,6 +87,17 @@ def table(file: str, columns: Sequence[str], rows: Iterable[Cells | RowRefusedEr
     return Table(
         records(file, _checked_rows(file, columns, rows), _record_maker(mapping.items(), options, guarded=own)), mapping
     )
+
+
+def table_of_values(
+    file: str, columns: Sequence[str], rows: Iterable[tuple[int, list[Json]]], options: Options
+) -> Table:
+    """Make records of rows of values, which may be lists or objects, with their lines; rows have a value a column."""
+    columns = _headings(file, columns)
+    mapping = column_mapping.fields_of_table(file, columns, options.columns)
+    elements = (json_stream.Element(line, dict(zip(columns, values, strict=True))) for line, values in rows)
+    checked = (checked_row(file, element) for element in elements)
+    return Table(records(file, checked, _record_maker(mapping.items(), options, guarded=False)), mapping)
 
 
 def _within(text: Text) -> Sequence[str]:

@@ -1,4 +1,4 @@
-"""Reads and writes workbooks (.xlsx) by openpyxl (the extra "xlsx"): their first sheet, a row at a time."""
+"""Reads and writes the first sheet of workbooks: .xlsx by openpyxl, old ones (.xls) by python-calamine, both extras."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import IO, TYPE_CHECKING
 from factdb.errors.exchange import CellRefusedError, TooManyRowsError
 from factdb.formats import rows as plain_rows
 from factdb.formats.tables import sheets
+from factdb.formats.tables.tables import Cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -36,6 +37,23 @@ def read(stream: IO[bytes], name: str, options: Options) -> tuple[Table, list[st
     first, *_ = parts.values()
     rows = xlsx_rows.rows(name, reader, first)
     return sheets.table(name, rows, options), sheets.other_sheets_remark([*parts])
+
+
+_ERRORS_REMARK = "in .xls, cells with an error such as #REF! are read as empty: save the file as .xlsx to find them"
+
+
+def read_old(stream: IO[bytes], name: str, options: Options) -> tuple[Table, list[str]]:
+    """Return the table of the first sheet of an .xls, and remarks. Such a sheet has at most 65,536 rows."""
+    sheets.require_library("python_calamine", "old workbooks (.xls)", "xls")
+    from python_calamine import CalamineWorkbook  # noqa: PLC0415 - an extra
+
+    try:
+        book = CalamineWorkbook.from_filelike(stream)
+        rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+    except Exception as error:
+        raise sheets.damage(name, error) from error
+    cells = (Cells(line, [sheets.cell_text(value) for value in row]) for line, row in enumerate(rows, start=1))
+    return sheets.table(name, cells, options), [_ERRORS_REMARK, *sheets.other_sheets_remark(book.sheet_names)]
 
 
 LONGEST_CELL = 32_767  # characters, as spreadsheet programs count them: UTF-16 units
