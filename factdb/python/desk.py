@@ -117,6 +117,7 @@ class Desk(DeskWriter):
         scale: str | None = None,
         source: str | None = None,
         date_order: Literal["dmy", "mdy", "ymd"] | None = None,
+        encoding: str | None = None,
         quoting: Literal["double", "none"] | None = None,
         on_error: Literal["stop", "skip", "clean"] = "stop",
         undated_as_published: bool = False,
@@ -125,8 +126,9 @@ class Desk(DeskWriter):
 
         With `on_error="clean"` texts are repaired too: mojibake and control characters.
 
-        `columns` maps headings to fields ({"Who": "speaker"}); an empty field leaves the column out. `quoting` says
-        what quotation marks mean in csv and tsv: they stand around cells, or are text (None: as the file shows).
+        `columns` maps headings to fields ({"Who": "speaker"}); an empty field leaves the column out. `encoding` is that
+        of a text file (None: UTF-8, or as its byte order mark shows). `quoting` says what quotation marks mean in csv
+        and tsv: they stand around cells, or are text (None: as the file shows).
         """
         path = Path(path)
         mapping = column_mapping.parse(f"{name}={field}" for name, field in (columns or {}).items())
@@ -139,7 +141,8 @@ class Desk(DeskWriter):
             return on_error != "stop"
 
         with opening.open_to_read(path) as stream, self._writing() as (session, actor):
-            opened = reading.read(stream, path.name, rows.optional_word(reading.ImportFormat, file_format), options)
+            form = rows.optional_word(reading.ImportFormat, file_format)
+            opened = reading.read(stream, path.name, form, options, encoding)
             file = importing.ImportFile(
                 path.name, opened, options, scale, source, undated_as_published=undated_as_published
             )

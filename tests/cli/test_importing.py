@@ -227,3 +227,14 @@ def test_data_on_a_terminal_is_escaped_and_in_a_pipe_it_is_not(sqlite_demo: Data
         assert shown in written
         assert not {"\x1b", "\x9b"} & set(written)
     assert "\x1b[31mRed.\x9b" in ok(sqlite_demo, "claims", "list", "-f", "csv").stdout
+
+
+def test_the_encoding_of_a_file_is_named_and_never_guessed(sqlite_demo: Database) -> None:
+    Path("wells.csv").write_text("id,claim,speaker\n1,Brønnene er tørre.,Åse Lund\n", encoding="windows-1252")
+    ran = run(sqlite_demo, "import", "wells.csv")
+    refused(ran, 1, "line 2 is not UTF-8 or UTF-16: byte 0xf8")
+    assert "Name its encoding, such as: --encoding windows-1252" in ran.stderr
+    ok(sqlite_demo, "import", "wells.csv", "--encoding", "windows-1252")
+    row = ok(sqlite_demo, "claims", "show", "23", "--json").json
+    assert (row["claim"], row["speaker"]) == ("Brønnene er tørre.", "Åse Lund")
+    refused(run(sqlite_demo, "import", "wells.csv", "--encoding", "klingon"), 2, 'There is no encoding "klingon"')

@@ -66,6 +66,10 @@ _FORMATS = (
     help="Order of day, month and year in dates such as 1/2/2021.",
 )
 @click.option(
+    "--encoding", metavar="NAME",
+    help="Encoding of a text file, such as windows-1252 (default: utf-8, or as its byte order mark shows).",
+)  # fmt: skip
+@click.option(
     "--quoting", type=click.Choice(["double", "none"]),
     help="Quotation marks in csv and tsv: around cells (double), or text (none). Default: csv double, tsv as it shows.",
 )  # fmt: skip
@@ -172,7 +176,7 @@ def _read_file(stream: IO[bytes], shown: str, details: dict[str, Any], repairs: 
     file_format = reading.ImportFormat(details["file_format"]) if details["file_format"] else None
     return ImportFile(
         shown,
-        repairs.watch(reading.read(stream, shown, file_format, reading_options)),
+        repairs.watch(reading.read(stream, shown, file_format, reading_options, details["encoding"])),
         reading_options,
         details["scale"],
         details["source"],

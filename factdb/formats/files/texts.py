@@ -5,8 +5,7 @@ from __future__ import annotations
 import codecs
 from typing import TYPE_CHECKING
 
-from factdb.domain.text import recode
-from factdb.errors import UnreadableFileError, UsageError
+from factdb.errors import UnreadableFileError, UsageError, short
 from factdb.errors.exchange import FileRefusedError
 
 if TYPE_CHECKING:
@@ -124,19 +123,31 @@ class Text:
         marked = next((name for mark, name in _MARKS if start.startswith(mark)), None)
         if marked == "utf-32" or (not marked and not encoding and start.count(0) * _MANY_NULS > len(start)):
             why = "it looks like UTF-32 or UTF-16 without a byte order mark, not UTF-8"
-            raise UnreadableFileError(self.name, why, f"Convert it: {recode('utf-16', self.name)}")
-        try:
-            return codecs.getincrementaldecoder(marked or encoding or "utf-8")("strict")
-        except LookupError:
+            step = "Save it as UTF-8." if marked else "Name its encoding, such as: --encoding utf-16-le"
+            raise UnreadableFileError(self.name, why, step)
+        if encoding and not _is_encoding(encoding):
             raise UsageError(
-                f'There is no encoding "{encoding}".', "Name an encoding such as utf-8, utf-16 or windows-1252."
-            ) from None
+                f"There is no encoding {short(encoding)}.", "Name an encoding such as utf-8, utf-16 or windows-1252."
+            )
+        return codecs.getincrementaldecoder(marked or encoding or "utf-8")("strict")
 
     def _undecodable(self, error: UnicodeError, lines: int, encoding: str | None) -> UnreadableFileError:
         expected = encoding or "UTF-8 or UTF-16"
-        hint = f"If it is Windows-1252, convert it: {recode('windows-1252', self.name)}"
+        # Never guessed: a detector takes the ø of Brønnene for the ř of Central Europe, and no reader would notice.
+        hint = "Name its encoding, such as: --encoding windows-1252" if not encoding else "Name another encoding."
         if not isinstance(error, UnicodeDecodeError):
             return FileRefusedError(self.name, lines, f"is not {expected}", hint)
         before = error.object[: error.start].count(b"\n")
         bad = error.object[error.start : error.start + 1].hex()
         return FileRefusedError(self.name, lines + before, f"is not {expected}: byte 0x{bad}", hint)
+
+
+def _is_encoding(name: str) -> bool:
+    """Return whether Python knows an encoding of text by this name: hex and base64 are none."""
+    try:
+        b"a".decode(name)
+    except UnicodeError:  # a letter alone is too short for it
+        return True
+    except (LookupError, ValueError):
+        return False
+    return True
