@@ -114,6 +114,7 @@ class Desk(DeskWriter):
         *,
         columns: Mapping[str, str] | None = None,
         file_format: str | None = None,
+        like: str | None = None,
         scale: str | None = None,
         source: str | None = None,
         date_order: Literal["dmy", "mdy", "ymd"] | None = None,
@@ -126,14 +127,16 @@ class Desk(DeskWriter):
 
         With `on_error="clean"` texts are repaired too: mojibake and control characters.
 
-        `columns` maps headings to fields ({"Who": "speaker"}); an empty field leaves the column out. `encoding` is that
-        of a text file (None: UTF-8, or as its byte order mark shows). `quoting` says what quotation marks mean in csv
-        and tsv: they stand around cells, or are text (None: as the file shows).
+        `columns` maps headings to fields ({"Who": "speaker"}); an empty field leaves the column out. `like` names a
+        ready mapping, such as "multifc". `encoding` is that of a text file (None: UTF-8, or as its byte order mark
+        shows). `quoting` says what quotation marks mean in csv and tsv: they stand around cells, or are text (None: as
+        the file shows).
         """
         path = Path(path)
         mapping = column_mapping.parse(f"{name}={field}" for name, field in (columns or {}).items())
-        marks = rows.optional_word(Quoting, quoting)
-        options = Options(mapping, rows.optional_word(DateOrder, date_order), marks, repair=on_error == "clean")
+        layout = importing.ready_layout(like) if like else None
+        marks = rows.optional_word(Quoting, quoting or (layout.quoting if layout else None))
+        options = Options(mapping, rows.optional_word(DateOrder, date_order), marks, repair=on_error == "clean", layout=layout)
         refused: list[RowRefusedError] = []
 
         def refuse(refusal: RowRefusedError) -> bool:

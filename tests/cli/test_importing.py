@@ -238,3 +238,17 @@ def test_the_encoding_of_a_file_is_named_and_never_guessed(sqlite_demo: Database
     row = ok(sqlite_demo, "claims", "show", "23", "--json").json
     assert (row["claim"], row["speaker"]) == ("Brønnene er tørre.", "Åse Lund")
     refused(run(sqlite_demo, "import", "wells.csv", "--encoding", "klingon"), 2, 'There is no encoding "klingon"')
+
+
+def test_a_public_data_set_is_imported_by_its_ready_mapping(demo: Database) -> None:
+    row = '9.json\thalf-true\tWe "doubled" it.\twater\tada-lund\tMayor\tNowhere\tnone\t1\t0\t2\t1\t0\ta rally\tWhy.\n'
+    Path("train.tsv").write_text(row)
+    ran = ok(demo, "import", "train.tsv", "--like", "liar-plus")
+    assert ran.stdout == "train.tsv: 1 added, 0 changed, 0 same\n"
+    (check,) = ok(demo, "claims", "list", "--other", "--json").json
+    assert (check["publisher"], check["label"], check["category"], check["score"]) == (
+        "PolitiFact", "half-true", "truth", 2,
+    )  # fmt: skip
+    assert ok(demo, "import", "train.tsv", "--like", "liar-plus").stdout == "train.tsv: 0 added, 0 changed, 1 same\n"
+    refused(run(demo, "import", "train.tsv", "--like", "lair"), 2, "claimskg")
+    assert run(demo, "verify").exit_code == 0

@@ -40,6 +40,8 @@ _FORMATS = (
     "liar",
 )
 
+_LAYOUTS = ("claimskg", "fever", "liar-plus", "multifc")  # of seeds/layouts.toml
+
 
 @click.command("import")
 @click.argument("name", metavar="FILE|-", type=FILE)
@@ -52,6 +54,10 @@ _FORMATS = (
 @click.option(
     "--map", "mappings", metavar="COLUMN=FIELD|FILE", multiple=True,
     help="Field of a column (repeatable); COLUMN= leaves the column out. A file has one COLUMN=FIELD per line.",
+)  # fmt: skip
+@click.option(
+    "--like", type=click.Choice(_LAYOUTS),
+    help="Ready mapping of a public data set: its columns, and what all of its rows share.",
 )  # fmt: skip
 @click.option("--scale", metavar="CODE", help="Scale of labels for which the file names no scale.")
 @click.option("--source", metavar="NAME", help="Outlet that carried the claims, if the file names none.")
@@ -166,13 +172,15 @@ def _read_file(stream: IO[bytes], shown: str, details: dict[str, Any], repairs: 
     from factdb.formats.records.values import Options
     from factdb.formats.tables import column_mapping
     from factdb.formats.tables.quoting import Quoting
-    from factdb.services.imports.importing import ImportFile
+    from factdb.services.imports.importing import ImportFile, ready_layout
 
     order = DateOrder(details["date_order"]) if details["date_order"] else None
     is_clean = details["on_error"] == "clean"
-    quoting = Quoting(details["quoting"]) if details["quoting"] else None
+    layout = ready_layout(details["like"]) if details["like"] else None
+    marks = details["quoting"] or (layout and layout.quoting)
+    quoting = Quoting(marks) if marks else None
     columns = column_mapping.parse(_read_mappings(details["mappings"]))
-    reading_options = Options(columns=columns, date_order=order, quoting=quoting, repair=is_clean)
+    reading_options = Options(columns=columns, date_order=order, quoting=quoting, repair=is_clean, layout=layout)
     file_format = reading.ImportFormat(details["file_format"]) if details["file_format"] else None
     return ImportFile(
         shown,

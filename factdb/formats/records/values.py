@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from factdb.domain.dates import PartialDate
     from factdb.domain.dates_as_written import DateOrder
+    from factdb.formats.tables.layouts import Layout
     from factdb.formats.tables.quoting import Quoting
 
 Word = TypeVar("Word", bound=StrEnum)
@@ -39,13 +40,15 @@ _LIST_LITERAL = re.compile(rf"\s*\[\s*(?:(?:{_TEXT_LITERAL.pattern})\s*,?\s*)*+\
 @dataclass(frozen=True, slots=True)
 class Options:
     """Options for reading a file: columns given by hand (field, or "" to leave it in raw), the order of dates, what
-    quotation marks mean in CSV and TSV (None: as the file shows), and whether texts are repaired.
+    quotation marks mean in CSV and TSV (None: as the file shows), whether texts are repaired, and the layout of the
+    data set that the file is of.
     """  # noqa: D205 - one sentence
 
     columns: Mapping[str, str] = field(default_factory=dict)
     date_order: DateOrder | None = None
     quoting: Quoting | None = None
     repair: bool = False
+    layout: Layout | None = None
 
 
 def string(value: object, column: str) -> str | None:

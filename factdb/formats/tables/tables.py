@@ -6,6 +6,7 @@ import csv
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from factdb.errors.exchange import FileRefusedError, NoClaimColumnError, NoHeadingsError, RowRefusedError
@@ -79,7 +80,7 @@ def table(file: str, columns: Sequence[str], rows: Iterable[Cells | RowRefusedEr
     """Make records of rows of cells; `columns` are the headings. Rows that hold nothing are skipped."""
     columns = _headings(file, columns)
     try:
-        mapping = column_mapping.fields_of_table(file, columns, options.columns)
+        mapping = column_mapping.fields_of_table(file, columns, _typed(columns, options))
     except NoClaimColumnError:
         _require_headings(file, columns)
         raise
@@ -94,10 +95,15 @@ def table_of_values(
 ) -> Table:
     """Make records of rows of values, which may be lists or objects, with their lines; rows have a value a column."""
     columns = _headings(file, columns)
-    mapping = column_mapping.fields_of_table(file, columns, options.columns)
+    mapping = column_mapping.fields_of_table(file, columns, _typed(columns, options))
     elements = (json_stream.Element(line, dict(zip(columns, values, strict=True))) for line, values in rows)
     checked = (checked_row(file, element) for element in elements)
     return Table(records(file, checked, _record_maker(mapping.items(), options, guarded=False)), mapping)
+
+
+def _typed(columns: Iterable[str], options: Options) -> Mapping[str, str]:
+    """Return the fields that need no guess: of the columns in `--map`, or with a layout of all columns."""
+    return options.layout.mapping(columns, options.columns) if options.layout else options.columns
 
 
 def _within(text: Text) -> Sequence[str]:
@@ -106,9 +112,14 @@ def _within(text: Text) -> Sequence[str]:
 
 def _table_of_objects(text: Text, rows: FileRows, options: Options) -> Table:
     by_keys, fields = column_mapping.FieldsByKeys(text.name, options.columns), Fields(options)
+    layout = options.layout
 
     def make(row: FileRow) -> ClaimRecord:
         raw = row.raw
+        if layout:
+            pairs = layout.mapping(raw, options.columns).items()
+            own = [(field, column, raw[column]) for column, field in pairs if field and column in raw]
+            return layout.record(fields, row, own)
         cells = [(field, column, raw[column]) for column, field in by_keys(raw).items()]
         return fields.record(row.line, raw, cells)
 
@@ -127,14 +138,14 @@ def _require_few_keys(file: str, rows: FileRows) -> FileRows:
 def _record_maker(
     pairs: Iterable[tuple[str, str]], options: Options, *, guarded: bool
 ) -> Callable[[FileRow], ClaimRecord]:
-    field_by_column, fields = tuple(pairs), Fields(options)
+    field_by_column, fields, layout = tuple(pairs), Fields(options), options.layout
 
     def make(row: FileRow) -> ClaimRecord:
         raw = row.raw
         cells = [(field, column, raw[column]) for column, field in field_by_column]
         if guarded:
             cells = [(field, column, remove_guard(str(value))) for field, column, value in cells]
-        return fields.record(row.line, raw, cells)
+        return layout.record(fields, row, cells) if layout else fields.record(row.line, raw, cells)
 
     return make
 
@@ -149,6 +160,8 @@ def _separated_table(text: Text, options: Options, delimiter: str, marks: Quotin
         raise FileRefusedError(text.name, 1, "has no headings, and neither has any other line")
     if isinstance(first, RowRefusedError):
         raise FileRefusedError(text.name, first.line, first.reason)
+    if options.layout and (headings := options.layout.headings_of(text.name, first)):
+        return table(text.name, headings, chain([first], rows), options)
     return table(text.name, first.cells, rows, options)
 
 

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
+from factdb import resources
 from factdb.domain import names
 from factdb.domain.text import holds_controls
 from factdb.errors import NoSuchError
 from factdb.errors.exchange import RowRefusedError
 from factdb.formats import reading as reading_files
+from factdb.formats.tables import layouts
 from factdb.services.imports.changed_claims import Changing
 from factdb.services.imports.new_claims import Adding
 from factdb.services.imports.recognising import RowRecogniser, counting
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from factdb.formats.reading import FileReading
     from factdb.formats.records.claim_record import ClaimRecord
     from factdb.formats.records.values import Options
+    from factdb.formats.tables.layouts import Layout
     from factdb.services.actor import Actor
     from factdb.services.imports.recognising import RecognisedClaim, Row
 
@@ -107,6 +110,14 @@ def _require_scale(session: Session, code: str | None) -> None:
     known = set(session.scalars(select(Scale.code)))
     if code is not None and code not in known:
         raise NoSuchError("scale", code, names.nearest_names(code, known) or sorted(known))
+
+
+def ready_layout(name: str) -> Layout:
+    """Return the layout of a public data set, of those that ship with factdb."""
+    shipped = layouts.load((resources.folder("seeds") / "layouts.toml").read_bytes())
+    if name not in shipped:
+        raise NoSuchError("layout", name, names.nearest_names(name, shipped) or sorted(shipped))
+    return shipped[name]
 
 
 class _Taking:
