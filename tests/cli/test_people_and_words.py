@@ -210,6 +210,17 @@ def test_hostile_names_never_reach_the_terminal_as_they_are(sqlite_demo: Databas
 # -- who is whom ----------------------------------------------------------------------------------------------
 
 
+def test_a_group_of_duplicates_is_merged_in_one_command(demo: Database) -> None:
+    for name in ("J. Psaki", "Psaki, Jen"):
+        ok(demo, "speakers", "add", name)
+    assert "3 of them may be one speaker: factdb speakers merge 7 6 3" in ok(demo, "speakers", "duplicates").stderr
+    refused(run(demo, "speakers", "merge", "7", "99", "3", user="ed"), 3, "99")
+    merged = ok(demo, "speakers", "merge", "7", "6", "3", user="ed")
+    assert merged.stdout == "Psaki, Jen (7): merged into Jen Psaki (3)\nJ. Psaki (6): merged into Jen Psaki (3)\n"
+    refused(run(demo, "speakers", "merge", "3", user="ed"), 2, "Name the speaker to merge into, or give --undo")
+    assert run(demo, "verify").exit_code == 0
+
+
 def test_speakers_are_merged_told_apart_and_the_merge_undone(demo: Database) -> None:
     ok(demo, "speakers", "add", "J. Psaki")
     assert row(demo, "speakers", "duplicates")["reason"] == "initials"

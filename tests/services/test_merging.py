@@ -336,3 +336,31 @@ def test_what_can_t_be_split_is_refused(desk: Desk) -> None:
     for one, other in (("unknown", "Jane Doe"), ("psaki", "unknown")):
         with pytest.raises(UnknownStaysError):
             split(one, other, [9], ("unknown",))
+
+
+def test_groups_of_three_or_more_are_offered_for_one_merge(desk: Desk) -> None:
+    session = desk.session
+    for name in ("Psaki, Jen", "Jen Psakí", "J. Psaki", "Psaki", "W. Burns"):
+        speakers.insert(session, desk.rita, name, SpeakerKind.PERSON)
+    rows = duplicates.duplicate_pairs(session, SPEAKERS)
+    assert rows[-1]["reason"] == "last name alone"
+    assert [row["reason"] == "last name alone" for row in rows] == sorted(
+        row["reason"] == "last name alone" for row in rows
+    )
+    (group,) = duplicates.clusters(session, SPEAKERS, rows)
+    members = [SPEAKERS.named(session, str(number)).name for number in group]
+    assert (sorted(members[:-1]), members[-1]) == (["J. Psaki", "Jen Psakí", "Psaki, Jen"], "Jen Psaki")
+    identities.tell_apart(session, desk.rita, SPEAKERS, "J. Psaki", "Psaki, Jen")
+    assert duplicates.clusters(session, SPEAKERS, duplicates.duplicate_pairs(session, SPEAKERS)) == []
+    identities.forget_difference(session, desk.rita, SPEAKERS, "J. Psaki", "Psaki, Jen")
+    merged = merging.merge_all(session, desk.ed, SPEAKERS, [str(number) for number in group[:-1]], str(group[-1]))
+    assert [each.into for each in merged] == [f"Jen Psaki ({group[-1]})"] * 3
+    assert is_clean(desk)
+
+
+def test_the_one_word_name_of_a_source_is_nobody_s_last_name(desk: Desk) -> None:
+    for name in ("Fakta", "Ada Fakta"):
+        speakers.insert(desk.session, desk.rita, name, SpeakerKind.PERSON)
+    assert pairs(desk) == {("Ada Fakta", "Fakta"): "last name alone"}
+    sources.add(desk.session, desk.rita, "Fakta")
+    assert pairs(desk) == {}

@@ -12,11 +12,17 @@ from factdb.domain import names
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sqlalchemy.orm import Session
+
     from factdb.cli.completion.values import LedgerName
     from factdb.cli.desk import Desk
     from factdb.cli.options import Decorator
+    from factdb.services.people.merging import MergedOwner
     from factdb.services.people.namebook import NameBook
     from factdb.services.people.public_names import OwnerEdit, PublicClaims
+
+
+_SHOWN = 10  # groups below a list of pairs
 
 
 class Noun(NamedTuple):
@@ -62,14 +68,18 @@ def _duplicates(noun: Noun) -> click.Command:
         from factdb.cli.terminal.lists_and_facts import print_rows
         from factdb.services.people import duplicates as people_duplicates
 
+        groups: list[list[int]] = []
+
+        def read_pairs(session: Session) -> list[dict[str, Any]]:
+            rows = people_duplicates.duplicate_pairs(session, _book(noun), name_part)
+            groups.extend(people_duplicates.clusters(session, _book(noun), rows))
+            return rows
+
         columns = (people_duplicates.COLUMNS, ("id", "name", "claims", "other_id", "other", "likeness", "reason"))
-        print_rows(
-            desk,
-            "pair",
-            columns,
-            shape,
-            lambda session: people_duplicates.duplicate_pairs(session, _book(noun), name_part),
-        )
+        print_rows(desk, "pair", columns, shape, read_pairs)
+        for group in groups[:_SHOWN]:
+            numbers = " ".join(map(str, group))
+            desk.hint(f"{len(group)} of them may be one {noun.word}: factdb {noun.word}s merge {numbers}")
         desk.hint(
             f"Decide each pair: factdb {noun.word}s merge ID OTHER_ID, or factdb {noun.word}s different ID OTHER_ID"
         )
@@ -79,39 +89,41 @@ def _duplicates(noun: Noun) -> click.Command:
 
 def _merge(noun: Noun) -> click.Command:
     @click.command("merge", help=_MERGE.format(**noun._asdict()))
-    @_name_argument(noun, "name", "NAME")
-    @_name_argument(noun, "into", "INTO", required=False)
+    @click.argument("owners", metavar="NAME... INTO", type=noun.type, nargs=-1, required=True)
     @click.option("--undo", is_flag=True, help="Undo an earlier merge.")
     @name_reason_option
     @options.dry_run_option
     @click.pass_obj
-    def merge(desk: Desk, name: str, into: str | None, undo: bool, reason: str | None, dry_run: bool) -> None:
+    def merge(desk: Desk, owners: tuple[str, ...], undo: bool, reason: str | None, dry_run: bool) -> None:
         from factdb.services.people import merging
 
-        if undo == bool(into):
+        if undo != (len(owners) == 1):
             raise click.UsageError(f"Name the {noun.word} to merge into, or give --undo.")
         book = _book(noun)
         with desk.writing() as session:
             actor = desk.actor(session)
-            merged = (
-                merging.merge(session, actor, book, name, into, reason)
-                if into
-                else merging.undo(session, actor, book, name, reason)
+            results = (
+                [merging.undo(session, actor, book, owners[0], reason)]
+                if undo
+                else merging.merge_all(session, actor, book, owners[:-1], owners[-1], reason)
             )
             # Merge, then roll back: a dry run meets every error that the merge would meet.
             if dry_run:
                 session.rollback()
-        if merged.waits:
-            _say_waiting(desk, merged.name, merged.public)
-            return
         would = "would be " if dry_run else ""
-        desk.say(
-            f"{merged.name}: {would}{'separate again, no longer merged into' if undo else 'merged into'} {merged.into}"
-        )
-        desk.hint(f"claims: {merged.claims}", *([f"merged along with it: {merged.along}"] if merged.along else []))
-        desk.hint(*([str(merged.public)] if merged.public.total else []))
+        for merged in results:
+            _say_merged(desk, merged, f"{would}{'separate again, no longer merged into' if undo else 'merged into'}")
 
     return merge
+
+
+def _say_merged(desk: Desk, merged: MergedOwner, outcome: str) -> None:
+    if merged.waits:
+        _say_waiting(desk, merged.name, merged.public)
+        return
+    desk.say(f"{merged.name}: {outcome} {merged.into}")
+    desk.hint(f"claims: {merged.claims}", *([f"merged along with it: {merged.along}"] if merged.along else []))
+    desk.hint(*([str(merged.public)] if merged.public.total else []))
 
 
 def say_edit(desk: Desk, owner: str, edited: OwnerEdit) -> None:
@@ -178,16 +190,17 @@ def _split(noun: Noun) -> click.Command:
 
 _DUPLICATES = """List {word}s that may be the same, the most likely first.
 
-The list shows how similar the names are, and why. Pairs that you marked with factdb {word}s different are left out.
+The list shows how similar the names are, and why; pairs that share only a last name come last. Pairs that you marked
+with factdb {word}s different are left out. Below the list are groups of three or more that may be one.
 
 \b
 Example:
   factdb {word}s duplicates
 """
-_MERGE = """Merge a {word} into another.
+_MERGE = """Merge a {word} into another, or several into the last one.
 
-Claims of both are listed under the second {word}. No claim is rewritten, so --undo restores the first {word}. The
-names, number and links of the first {word} still work.
+Claims of all are listed under the last {word}. No claim is rewritten, so --undo restores a merged {word}. The names,
+number and links of a merged {word} still work.
 
 \b
 Example:

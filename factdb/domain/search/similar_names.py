@@ -39,6 +39,7 @@ _OPTIONAL = frozenset({
 _IDLE = frozenset({
     "the", "of", "and", "for", "in", "a", "an", "de", "la", "le", "del", "der", "die", "das", "und", "et", "y",
 })  # fmt: skip
+LAST_NAME_ALONE = "last name alone"
 _CERTAIN, _BY_FORM, _BY_PART = 100, 95, 80
 _SHORTEST_TO_MISSPELL = 5
 
@@ -105,7 +106,7 @@ def _of_people(first: Name, second: Name) -> tuple[int, str] | None:
         if _by_initials(longer.bare, shorter.bare):
             return _BY_FORM - 5, "initials"
         if len(shorter.bare) == 1 and longer.bare[-1] == shorter.bare[0]:
-            return _BY_PART, "last name alone"
+            return _BY_PART, LAST_NAME_ALONE
     return None
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from factdb.domain.search import similar_names
 from factdb.domain.search.similar_names import Name
 from factdb.services.people import identities
-from factdb.store.models import Claim
+from factdb.store.models import Claim, SourceName
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,6 +26,7 @@ Row = dict[str, Any]
 Pair = tuple[int, int]
 # If more names than this have a word in common, they are compared only if another word begins in the same way.
 _MANY = 60
+_SMALLEST_GROUP = 3  # two are a pair of the list
 _LIKE_ENOUGH, _WORD_LIKE_ENOUGH, _SHORTEST = 85, 75, 5
 
 
@@ -39,17 +40,54 @@ def duplicate_pairs(session: Session, book: NameBook[Any], part: str | None = No
     names = _names(session, book, owners)
     apart = _apart(session, book)
     claims = book.count_rows(session, getattr(Claim, book.key))
+    outlets = set(session.scalars(select(SourceName.name_key)))
     rows: list[Row] = []
     for pair, theirs in _candidates(names).items():
         if pair in apart or (matching is not None and matching.isdisjoint(pair)):
             continue
         why = _why([owners[owner_id] for owner_id in pair], theirs)
-        if why:
+        if why and not (why[1] == similar_names.LAST_NAME_ALONE and _is_outlet(theirs, outlets)):
             first, second = (
                 owners[owner_id] for owner_id in sorted(pair, key=lambda owner_id: (claims.get(owner_id, 0), -owner_id))
             )
             rows.append(_row(first, second, claims, *why))
-    return sorted(rows, key=lambda row: (-row["likeness"], -row["other_claims"], row["other_id"], row["id"]))
+    return sorted(rows, key=_order)
+
+
+def _order(row: Row) -> tuple[bool, int, int, int, int]:
+    """Order pairs, the most likely first: a last name that many share comes after every other reason."""
+    alone = row["reason"] == similar_names.LAST_NAME_ALONE
+    return alone, -row["likeness"], -row["other_claims"], row["other_id"], row["id"]
+
+
+def clusters(session: Session, book: NameBook[Any], rows: Iterable[Row]) -> list[list[int]]:
+    """Return groups of three or more that may all be the same, by pairs; in a group, most claims come last.
+
+    A last name alone joins nobody: it would join all who bear it. Nor does a group hold two that are marked as
+    different, or that have different Wikidata ids.
+    """
+    pairs = [row for row in rows if row["reason"] != similar_names.LAST_NAME_ALONE]
+    claims = {row["id"]: row["claims"] for row in pairs} | {row["other_id"]: row["other_claims"] for row in pairs}
+    groups: dict[int, set[int]] = {}
+    for row in pairs:
+        joined = groups.get(row["id"], {row["id"]}) | groups.get(row["other_id"], {row["other_id"]})
+        groups |= dict.fromkeys(joined, joined)
+    owners, apart = _owners(session, book), _apart(session, book)
+    return [
+        sorted(group, key=lambda number: (claims[number], -number))
+        for number, group in sorted(groups.items())
+        if number == min(group) and len(group) >= _SMALLEST_GROUP and _may_be_one(group, owners, apart)
+    ]
+
+
+def _may_be_one(group: set[int], owners: dict[int, Any], apart: set[Pair]) -> bool:
+    wikidata_ids = {getattr(owners[number], "wikidata_id", None) for number in group} - {None}
+    return len(wikidata_ids) <= 1 and apart.isdisjoint(combinations(sorted(group), 2))
+
+
+def _is_outlet(pairs: Iterable[tuple[Name, Name]], outlets: set[str]) -> bool:
+    """Return whether a single word is the name of a source, such as Bloomberg: nobody's last name."""
+    return any(len(name.words) == 1 and name.key in outlets for pair in pairs for name in pair)
 
 
 def _owners(session: Session, book: NameBook[Any]) -> dict[int, Any]:

@@ -71,6 +71,13 @@ def merge(
     return MergedOwner(shown(owner), shown(target), len(along), _claims(session, book, family), change.claims)
 
 
+def merge_all(
+    session: Session, actor: Actor, book: NameBook[Any], typed: Sequence[str], into: str, reason: str | None = None
+) -> list[MergedOwner]:
+    """Merge several owners into one, in this order; if one of them is refused, the caller rolls all of them back."""
+    return [merge(session, actor, book, name, into, reason) for name in typed]
+
+
 def undo(session: Session, actor: Actor, book: NameBook[Any], typed: str, reason: str | None = None) -> MergedOwner:
     """Undo the merge of an owner; owners that were merged into it before follow."""
     actor.require(f"{book.word}s merge")
