@@ -85,14 +85,23 @@ def _run(command: list[str]) -> Run:
 # -- files ---------------------------------------------------------------------------------------------------
 
 
+# Piece by piece: the memory that a process had counts as that of its children too.
+
+
 def _columns(file: Path, count: int) -> None:
-    headings = ["claim", *(f"c{n}" for n in range(1, count))]
-    file.write_text(f"{','.join(headings)}\n{','.join(['x'] * count)}\n", encoding="utf-8")
+    with file.open("w", encoding="utf-8") as out:
+        out.write("claim")
+        out.writelines(f",c{n}" for n in range(1, count))
+        out.write("\nx")
+        out.writelines(",x" for _ in range(1, count))
+        out.write("\n")
 
 
 def _keys(file: Path, count: int) -> None:
-    pairs = ", ".join(f'"c{n}": "x"' for n in range(1, count))
-    file.write_text(f'{{"claim": "x", {pairs}}}\n{{"claim": "y"}}\n', encoding="utf-8")
+    with file.open("w", encoding="utf-8") as out:
+        out.write('{"claim": "x"')
+        out.writelines(f', "c{n}": "x"' for n in range(1, count))
+        out.write('}\n{"claim": "y"}\n')
 
 
 def _plain_rows(file: Path, count: int) -> None:
