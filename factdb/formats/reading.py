@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import IO, TYPE_CHECKING
 
-from factdb.errors.exchange import RowRefusedError, UnknownFormatError, WrongFormatError
+from factdb.errors.exchange import NoClaimColumnError, RowRefusedError, UnknownFormatError, WrongFormatError
 from factdb.formats import liar
 from factdb.formats.averitec import averitec_reader
 from factdb.formats.claimreview import claimreview_reader, google
@@ -50,6 +50,16 @@ class FileReading:
     records: Records
     mapping: Mapping[str, str] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
+
+    def options_of_rows(self, options: Options) -> Options:
+        """Return the options that read one row of the file as the whole file was read.
+
+        The values of a column decide its field, too: a row alone may show less than the first rows of the file.
+        """
+        # Objects of JSON may name a field in two ways; then each of them decides for itself.
+        if len(set(self.mapping.values())) < len(self.mapping):
+            return options
+        return replace(options, columns={**self.mapping, **options.columns})
 
 
 def read(
@@ -95,7 +105,10 @@ def _to_the_end(records: Records, text: Text) -> Records:
 def read_again(raw: str, name: str, form: ImportFormat, options: Options) -> ClaimRecord | None:
     """Read a stored row of an earlier file again; return None where it can no longer be read."""
     stored_as = _STORED_AS.get(form, form)
-    record = next(read(io.BytesIO(raw.encode()), name, stored_as, options).records, None)
+    try:
+        record = next(read(io.BytesIO(raw.encode()), name, stored_as, options).records, None)
+    except NoClaimColumnError:
+        return None
     return record if isinstance(record, ClaimRecord) else None
 
 

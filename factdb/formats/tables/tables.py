@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from factdb.errors.exchange import FileRefusedError, NoClaimColumnError, NoHeadingsError, RowRefusedError
 from factdb.formats.files import strict_json
 from factdb.formats.records.fields import Fields
+from factdb.formats.records.first_rows import peek
 from factdb.formats.records.row_errors import FileRow, FileRows, Records, object_lines, objects, records
 from factdb.formats.rows import remove_guard
 from factdb.formats.tables import column_mapping, quoting
+from factdb.formats.tables.column_values import MOST_ROWS, ColumnValues
 from factdb.formats.tables.quoting import Quoting
 
 if TYPE_CHECKING:
@@ -39,7 +41,7 @@ class Cells(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A file's claims, and which of its columns became which field (rows of JSON have columns of their own: empty)."""
+    """A file's claims, and which of its columns became which field (of objects of JSON: in the first rows)."""
 
     records: Records
     mapping: Mapping[str, str]
@@ -70,15 +72,18 @@ def read_jsonl(text: Text, options: Options) -> Table:
 def table(file: str, columns: Sequence[str], rows: Iterable[Cells | RowRefusedError], options: Options) -> Table:
     """Make records of rows of cells; `columns` are the headings. Rows that hold nothing are skipped."""
     columns = _headings(file, columns)
+    first, file_rows = peek(_checked_rows(file, columns, rows), MOST_ROWS)
     try:
-        mapping = column_mapping.fields_of_table(file, columns, options.columns)
+        mapping = column_mapping.fields_of_table(file, columns, options, ColumnValues(_raws(first)))
     except NoClaimColumnError:
         _require_headings(file, columns)
         raise
     own = "uid" in columns  # factdb wrote it: its apostrophes before formulas are no part of the texts
-    return Table(
-        records(file, _checked_rows(file, columns, rows), _record_maker(mapping.items(), options, guarded=own)), mapping
-    )
+    return Table(records(file, file_rows, _record_maker(mapping.items(), options, guarded=own)), mapping)
+
+
+def _raws(rows: Iterable[FileRow | RowRefusedError]) -> list[Mapping[str, Json]]:
+    return [row.raw for row in rows if isinstance(row, FileRow)]
 
 
 def _within(text: Text) -> Sequence[str]:
@@ -86,14 +91,19 @@ def _within(text: Text) -> Sequence[str]:
 
 
 def _table_of_objects(text: Text, rows: FileRows, options: Options) -> Table:
-    by_keys, fields = column_mapping.FieldsByKeys(text.name, options.columns), Fields(options)
+    first, rows = peek(_require_few_keys(text.name, rows), MOST_ROWS)
+    raws = _raws(first)
+    values = ColumnValues(raws)
+    by_keys, fields = column_mapping.FieldsByKeys(text.name, options, values), Fields(options)
+    mapping = by_keys.of_rows(raws)
+    column_mapping.require_claims_in_objects(text.name, mapping, values)
 
     def make(row: FileRow) -> ClaimRecord:
         raw = row.raw
         cells = [(field, column, raw[column]) for column, field in by_keys(raw).items()]
         return fields.record(row.line, raw, cells)
 
-    return Table(records(text.name, _require_few_keys(text.name, rows), make), {})
+    return Table(records(text.name, rows, make), mapping)
 
 
 def _require_few_keys(file: str, rows: FileRows) -> FileRows:

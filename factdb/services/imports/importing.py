@@ -167,7 +167,8 @@ class _Taking:
         return record
 
     def _again(self, raw: str) -> ClaimRecord | None:
-        found = reading_files.read_again(raw, self._file.name, self._file.reading.format, self._file.options)
+        options = self._file.reading.options_of_rows(self._file.options)
+        found = reading_files.read_again(raw, self._file.name, self._file.reading.format, options)
         return self._completed(found) if found else None
 
     def _add(self, rows: list[Row]) -> None:
