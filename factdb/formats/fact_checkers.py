@@ -43,7 +43,7 @@ _NAMES = """
     GhanaFact;ZimFact;CORRECTIV.Faktencheck;Mimikama;dpa-factchecking;Medizin transparent;Maldita;Maldita.es;Newtral;
     Chequeado;ColombiaCheck;Colombiacheck;Aos Fatos;Agência Lupa;Boatos.org;Polígrafo;Pagella Politica;Facta;Bufale;
     Les Décodeurs;CheckNews;Demagog;Konkret24;Faktisk;TjekDet;Vistinomer;Raskrinkavanje;Istinomer;Faktograf;StopFake;
-    Ellinika Hoaxes;Teyit;Doğruluk Payı;Fatabyyano;Misbar;FactNameh;Cek Fakta;VERA Files;Rappler Fact Check;
+    Ellinika Hoaxes;Teyit;Fatabyyano;Misbar;FactNameh;Cek Fakta;VERA Files;Rappler Fact Check;
     Taiwan FactCheck Center;Gossip Cop;TruthOrFiction;CheckYourFact;AfricaCheck;FullFact;LeadStories;HealthFeedback;
     ClimateFeedback;Polygraph.info
 """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import IO, TYPE_CHECKING
 
@@ -43,23 +43,15 @@ class ImportFormat(StrEnum):
 @dataclass(frozen=True, slots=True)
 class FileReading:
     """A file that is being read. `mapping` says which column became which field, of tables whose headings come first;
-    `remarks` are what a person should know about the reading. `records` can be read only once.
+    `first_fields` says so for the first objects of JSON, too. `remarks` are what a person should know about the
+    reading. `records` can be read only once.
     """  # noqa: D205 - two sentences of one thought
 
     format: ImportFormat
     records: Records
     mapping: Mapping[str, str] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
-
-    def options_of_rows(self, options: Options) -> Options:
-        """Return the options that read one row of the file as the whole file was read.
-
-        The values of a column decide its field, too: a row alone may show less than the first rows of the file.
-        """
-        # Objects of JSON may name a field in two ways; then each of them decides for itself.
-        if len(set(self.mapping.values())) < len(self.mapping):
-            return options
-        return replace(options, columns={**self.mapping, **options.columns})
+    first_fields: Mapping[str, str] = field(default_factory=dict)
 
 
 def read(
@@ -85,7 +77,7 @@ def read(
         raise WrongFormatError(name, "workbook", "it is text")
     if file_format in _TABLES:
         table = _TABLES[file_format](file.text, options)
-        return FileReading(file_format, _to_the_end(table.records, file.text), table.mapping)
+        return FileReading(file_format, _to_the_end(table.records, file.text), table.mapping, (), table.first_fields)
     return FileReading(file_format, _to_the_end(_PUBLISHERS[file_format](file.text), file.text))
 
 
@@ -132,7 +124,7 @@ def _read_workbook(stream: IO[bytes], name: str, fmt: ImportFormat, options: Opt
     from factdb.formats.tables import workbook  # noqa: PLC0415 - its library is an extra
 
     table, remarks = workbook.read(stream, name, options)
-    return FileReading(fmt, table.records, table.mapping, tuple(remarks))
+    return FileReading(fmt, table.records, table.mapping, tuple(remarks), table.first_fields)
 
 
 # A key of JSON is followed by a colon, which no text inside a string can imitate: its marks are escaped there. The feed

@@ -21,7 +21,12 @@ Candidates = dict[str, list[str]]
 """The columns that may hold a field, by the field."""
 
 # A page that turns out to be the check brings its title and its day with it. Its author is no reporter of the claim.
-_OF_THE_PAGE = {"document_title": "check_headline", "document_published": "check_date", "archived_url": "", "author": ""}
+_OF_THE_PAGE = {
+    "document_title": "check_headline",
+    "document_published": "check_date",
+    "archived_url": "",
+    "author": "",
+}
 
 
 def correct(
@@ -66,9 +71,7 @@ class _Correction:
                 self._move(field, field_of_check)
 
     def fact_checkers_are_no_outlets(self) -> None:
-        publishers = [
-            column for column in self._candidates.get("source", []) if self._values.are_fact_checkers(column)
-        ]
+        publishers = [column for column in self._candidates.get("source", []) if self._values.are_fact_checkers(column)]
         self._drop("source", publishers)
         others = [column for column in self._without_field() if self._values.are_fact_checkers(column)]
         if publishers or others:

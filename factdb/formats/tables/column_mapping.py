@@ -23,9 +23,7 @@ _CLAIMS = frozenset({"claim", "quote"})
 _NO_VALUES = ColumnValues()
 
 
-def fields_of(
-    file: str, columns: Sequence[str], options: Options, values: ColumnValues = _NO_VALUES
-) -> dict[str, str]:
+def fields_of(file: str, columns: Sequence[str], options: Options, values: ColumnValues = _NO_VALUES) -> dict[str, str]:
     """Return the field of each column that has one; what `options` say of a column decides before any guess.
 
     A column named as its field comes before those that only mean it. Otherwise two columns of one field are refused.

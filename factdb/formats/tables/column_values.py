@@ -1,4 +1,4 @@
-"""What the first values of a column say of it: addresses of checks, names of fact-checkers, labels, days, names."""
+"""What the first values of a column say of it: addresses, names, labels and days, whatever its heading."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from factdb.domain import dates_as_written, ratings
 from factdb.errors import BadValueError
 from factdb.formats import fact_checkers
+from factdb.formats.tables import headings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -26,6 +27,7 @@ _FEW = 8  # values; fewer may all differ though they are labels
 _NUMBER = re.compile(r"[-+]?[0-9]+(?:[.,][0-9]+)?")
 _ADDRESS = re.compile(r"https?://[^\s/]+\.[^\s]+", re.IGNORECASE)
 _DATE = re.compile(r"[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{4}|[0-9]{4}[-/.][0-9]{1,2}(?:[-/.][0-9]{1,2})?(?:[T ].*)?")
+_YEAR = re.compile(r"(?:1[89]|20)[0-9]{2}")
 _NAME = re.compile(r"[^\W\d_]")
 # What most files write for nothing.
 _NOTHING = frozenset({"", "none", "null", "nan", "n/a", "na", "-"})
@@ -37,9 +39,27 @@ VERDICTS = frozenset(
     not enough info|not enough evidence|nei|disputed|conflicting|correct|incorrect|mostly correct|accurate|inaccurate|
     exaggerated|debunked|altered|rumor|rumour|not rumor|verdadero|falso|engañoso|vrai|faux|trompeur|richtig|falsch|
     irreführend|verdadeiro|enganoso
-    """.replace("\n", "").replace("  ", "").strip().split("|")
+    """.replace("\n", "")
+    .replace("  ", "")
+    .strip()
+    .split("|")
 )
 """Usual words for a verdict, in lower case with single spaces."""
+
+VERDICT, SPEAKER, DATE, ADDRESS = "a verdict", "a speaker", "a date", "an address"
+
+_VERDICTS = frozenset(
+    "verdict verdicts label labels rating ratings ruling truth truthfulness veracity fact trust judgement".split()  # noqa: SIM905
+)
+_SPEAKERS = frozenset(
+    "speaker speakers claimant claimants claimer said person politician politicians spokesperson originator who source "  # noqa: SIM905
+    "sources".split()
+)
+# Addresses of pictures are in most files, and of no use.
+_PICTURES = frozenset(
+    "image images img photo picture pictures thumbnail thumb logo icon avatar media video".split()  # noqa: SIM905
+)
+_DATES = frozenset("date day year month said when time published".split())  # noqa: SIM905
 
 
 class ColumnValues:
@@ -102,6 +122,10 @@ class ColumnValues:
         """Return whether the values look like dates, by numbers or by the name of a month."""
         return _are_mostly(self.texts(column), is_date)
 
+    def are_years(self, column: str) -> bool:
+        """Return whether the values are numbers that may be years."""
+        return _are_mostly(self.texts(column), lambda text: _YEAR.fullmatch(text) is not None)
+
     def are_names(self, column: str) -> bool:
         """Return whether the values may be names: short, with letters, and no date, address or number."""
         return _are_mostly(self.texts(column), _may_be_name)
@@ -109,6 +133,24 @@ class ColumnValues:
     def are_days(self, column: str, order: DateOrder | None) -> bool:
         """Return whether each value is a day that can be read."""
         return all(_is_day(_as_text(row.get(column)), order) for row in self._rows)
+
+
+def sign_of(column: str, values: ColumnValues) -> str | None:
+    """Return what a column looks like, in words; None if it looks like nothing that a claim needs."""
+    words = set(headings.words(column))
+    if values.are_addresses(column):
+        return None if words & _PICTURES else ADDRESS
+    if values.are_verdicts(column) or (words & _VERDICTS and _may_be_verdicts(column, values)):
+        return VERDICT
+    if values.are_dates(column) or (words & _DATES and values.are_years(column)):
+        return DATE
+    if words & _SPEAKERS and values.are_names(column):
+        return SPEAKER
+    return None
+
+
+def _may_be_verdicts(column: str, values: ColumnValues) -> bool:
+    return values.are_labels(column) or (values.are_numbers(column) and not values.are_years(column))
 
 
 def is_verdict(text: str) -> bool:

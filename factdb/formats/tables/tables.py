@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from factdb.errors.exchange import FileRefusedError, NoClaimColumnError, NoHeadingsError, RowRefusedError
 from factdb.formats.files import strict_json
 from factdb.formats.records.fields import Fields
-from factdb.formats.records.first_rows import peek
-from factdb.formats.records.row_errors import FileRow, FileRows, Records, object_lines, objects, records
+from factdb.formats.records.row_errors import FileRow, FileRows, Records, object_lines, objects, peek, records
 from factdb.formats.rows import remove_guard
 from factdb.formats.tables import column_mapping, quoting
 from factdb.formats.tables.column_values import MOST_ROWS, ColumnValues
@@ -41,10 +40,14 @@ class Cells(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A file's claims, and which of its columns became which field (of objects of JSON: in the first rows)."""
+    """A file's claims, and which of its columns became which field.
+
+    Objects of JSON have columns of their own: for them, `mapping` is empty, and `first_fields` is of the first rows.
+    """
 
     records: Records
     mapping: Mapping[str, str]
+    first_fields: Mapping[str, str]
 
 
 def read_csv(text: Text, options: Options) -> Table:
@@ -79,7 +82,7 @@ def table(file: str, columns: Sequence[str], rows: Iterable[Cells | RowRefusedEr
         _require_headings(file, columns)
         raise
     own = "uid" in columns  # factdb wrote it: its apostrophes before formulas are no part of the texts
-    return Table(records(file, file_rows, _record_maker(mapping.items(), options, guarded=own)), mapping)
+    return Table(records(file, file_rows, _record_maker(mapping.items(), options, guarded=own)), mapping, mapping)
 
 
 def _raws(rows: Iterable[FileRow | RowRefusedError]) -> list[Mapping[str, Json]]:
@@ -95,15 +98,15 @@ def _table_of_objects(text: Text, rows: FileRows, options: Options) -> Table:
     raws = _raws(first)
     values = ColumnValues(raws)
     by_keys, fields = column_mapping.FieldsByKeys(text.name, options, values), Fields(options)
-    mapping = by_keys.of_rows(raws)
-    column_mapping.require_claims_in_objects(text.name, mapping, values)
+    first_fields = by_keys.of_rows(raws)
+    column_mapping.require_claims_in_objects(text.name, first_fields, values)
 
     def make(row: FileRow) -> ClaimRecord:
         raw = row.raw
         cells = [(field, column, raw[column]) for column, field in by_keys(raw).items()]
         return fields.record(row.line, raw, cells)
 
-    return Table(records(text.name, rows, make), mapping)
+    return Table(records(text.name, rows, make), {}, first_fields)
 
 
 def _require_few_keys(file: str, rows: FileRows) -> FileRows:

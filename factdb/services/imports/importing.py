@@ -167,8 +167,7 @@ class _Taking:
         return record
 
     def _again(self, raw: str) -> ClaimRecord | None:
-        options = self._file.reading.options_of_rows(self._file.options)
-        found = reading_files.read_again(raw, self._file.name, self._file.reading.format, options)
+        found = reading_files.read_again(raw, self._file.name, self._file.reading.format, self._file.options)
         return self._completed(found) if found else None
 
     def _add(self, rows: list[Row]) -> None:
