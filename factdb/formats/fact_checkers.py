@@ -10,73 +10,136 @@ import re
 
 from factdb.domain.names import name_key
 
-# Where a publisher has other pages too, the beginning of a path or a part of it stands behind the host.
-_PLACES = """
-    politifact.com snopes.com factcheck.org fullfact.org africacheck.org leadstories.com checkyourfact.com
-    truthorfiction.com hoax-slayer.com hoax-slayer.net climatefeedback.org healthfeedback.org sciencefeedback.co
-    science.feedback.org factcheckni.org theferret.scot thejournal.ie/factcheck polygraph.info
-    factcheck.afp.com factuel.afp.com factual.afp.com faktencheck.afp.com checamos.afp.com faktantarkistus.afp.com
-    aap.com.au/factcheck aap.com.au/aapfactcheck washingtonpost.com/news/fact-checker
-    washingtonpost.com/politics/fact-checker reuters.com/fact-check reuters.com/article/factcheck
-    usatoday.com/story/news/factcheck apnews.com/ap-fact-check apnews.com/hub/ap-fact-check
-    abc.net.au/news/factcheck channel4.com/news/factcheck bbc.com/news/reality_check bbc.co.uk/news/reality_check
-    altnews.in boomlive.in factly.in newschecker.in vishvasnews.com factcrescendo.com newsmobile.in thip.media
-    digiteye.in thequint.com/news/webqoof rappler.com/newsbreak/fact-check verafiles.org tsek.ph
-    pesacheck.org 211check.org dubawa.org congocheck.net ghanafact.com factcheckhub.com zimfact.org
-    piga-firimbi.africauncensored.online correctiv.org/faktencheck mimikama.org mimikama.at dpa-factchecking.com
-    medizin-transparent.at maldita.es newtral.es verificat.cat chequeado.com colombiacheck.com
-    lasillavacia.com/detector-de-mentiras animalpolitico.com/verificacion-de-hechos cotejo.info espaja.com
-    aosfatos.org lupa.uol.com.br piaui.folha.uol.com.br/lupa boatos.org e-farsas.com poligrafo.sapo.pt
-    observador.pt/factchecks pagellapolitica.it facta.news bufale.net butac.it lemonde.fr/les-decodeurs
-    liberation.fr/checknews demagog.org.pl demagog.cz demagog.sk konkret24.tvn24.pl faktisk.no tjekdet.dk
-    kallkritikbyran.se factcheck.bg factograph.info vistinomer.mk raskrinkavanje.ba raskrikavanje.rs
-    istinomer.rs faktograf.hr razkrinkavanje.si stopfake.org voxukraine.org ellinikahoaxes.gr
-    teyit.org dogrulukpayi.com fatabyyano.net misbar.com factnameh.com cekfakta.com turnbackhoax.id
-    tfc-taiwan.org.tw mygopen.com cofact.org factcheckcenter.jp litmus-factcheck.jp gossipcop.com
-    hoaxeye.com factscan.ca nytimes.com/spotlight/fact-checks verifythis.com
-"""
-_NAMES = """
-    PolitiFact;Snopes;FactCheck.org;Full Fact;Africa Check;Lead Stories;Check Your Fact;Truth or Fiction;Hoax Slayer;
-    Climate Feedback;Health Feedback;Science Feedback;FactCheckNI;The Ferret;AFP Fact Check;AFP Factuel;AFP Faktencheck;
-    AAP FactCheck;The Washington Post Fact Checker;Reuters Fact Check;AP Fact Check;Alt News;BOOM;Boom Live;Factly;
-    NewsChecker;Newschecker;Vishvas News;Fact Crescendo;NewsMobile;PesaCheck;211 Check;211Check;Dubawa;Congo Check;
-    GhanaFact;ZimFact;CORRECTIV.Faktencheck;Mimikama;dpa-factchecking;Medizin transparent;Maldita;Maldita.es;Newtral;
-    Chequeado;ColombiaCheck;Colombiacheck;Aos Fatos;Agência Lupa;Boatos.org;Polígrafo;Pagella Politica;Facta;Bufale;
-    Les Décodeurs;CheckNews;Demagog;Konkret24;Faktisk;TjekDet;Vistinomer;Raskrinkavanje;Istinomer;Faktograf;StopFake;
-    Ellinika Hoaxes;Teyit;Fatabyyano;Misbar;FactNameh;Cek Fakta;VERA Files;Rappler Fact Check;
-    Taiwan FactCheck Center;Gossip Cop;TruthOrFiction;CheckYourFact;AfricaCheck;FullFact;LeadStories;HealthFeedback;
-    ClimateFeedback;Polygraph.info
+# A publisher, and where its checks are. Where the host has other pages too, the beginning of a path stands behind it.
+_PUBLISHERS = """
+    PolitiFact: politifact.com
+    Snopes: snopes.com
+    FactCheck.org: factcheck.org
+    Full Fact: fullfact.org
+    Africa Check: africacheck.org
+    Lead Stories: leadstories.com
+    Check Your Fact: checkyourfact.com
+    Truth or Fiction: truthorfiction.com
+    Hoax Slayer: hoax-slayer.com hoax-slayer.net
+    Climate Feedback: climatefeedback.org
+    Health Feedback: healthfeedback.org
+    Science Feedback: sciencefeedback.co science.feedback.org
+    FactCheckNI: factcheckni.org
+    The Ferret: theferret.scot
+    TheJournal.ie FactCheck: thejournal.ie/factcheck
+    Polygraph.info: polygraph.info
+    VerifyThis: verifythis.com
+    Gossip Cop: gossipcop.com
+    AFP Fact Check: factcheck.afp.com
+    AFP Factuel: factuel.afp.com
+    AFP Factual: factual.afp.com
+    AFP Faktencheck: faktencheck.afp.com
+    AFP Checamos: checamos.afp.com
+    AAP FactCheck: aap.com.au/factcheck aap.com.au/aapfactcheck
+    The Washington Post: washingtonpost.com/news/fact-checker washingtonpost.com/politics/fact-checker
+    Reuters Fact Check: reuters.com/fact-check reuters.com/article/factcheck
+    AP Fact Check: apnews.com/ap-fact-check apnews.com/hub/ap-fact-check
+    USA Today Fact Check: usatoday.com/story/news/factcheck
+    Channel 4 FactCheck: channel4.com/news/factcheck
+    BBC Reality Check: bbc.com/news/reality_check bbc.co.uk/news/reality_check
+    Alt News: altnews.in
+    BOOM: boomlive.in
+    Factly: factly.in
+    NewsChecker: newschecker.in
+    Vishvas News: vishvasnews.com
+    Fact Crescendo: factcrescendo.com
+    NewsMobile: newsmobile.in
+    THIP Media: thip.media
+    Webqoof: thequint.com/news/webqoof
+    Rappler: rappler.com/newsbreak/fact-check
+    VERA Files: verafiles.org
+    PesaCheck: pesacheck.org
+    211 Check: 211check.org
+    Dubawa: dubawa.org
+    Congo Check: congocheck.net
+    GhanaFact: ghanafact.com
+    FactCheckHub: factcheckhub.com
+    ZimFact: zimfact.org
+    Piga Firimbi: piga-firimbi.africauncensored.online
+    Correctiv Faktencheck: correctiv.org/faktencheck
+    Mimikama: mimikama.org mimikama.at
+    dpa-factchecking: dpa-factchecking.com
+    Medizin transparent: medizin-transparent.at
+    Maldita: maldita.es
+    Newtral: newtral.es
+    Verificat: verificat.cat
+    Chequeado: chequeado.com
+    ColombiaCheck: colombiacheck.com
+    Aos Fatos: aosfatos.org
+    Agência Lupa: lupa.uol.com.br piaui.folha.uol.com.br/lupa
+    Boatos.org: boatos.org
+    E-farsas: e-farsas.com
+    Polígrafo: poligrafo.sapo.pt
+    Pagella Politica: pagellapolitica.it
+    Facta: facta.news
+    Bufale: bufale.net
+    Les Décodeurs: lemonde.fr/les-decodeurs
+    CheckNews: liberation.fr/checknews
+    Demagog: demagog.org.pl
+    Demagog.cz: demagog.cz
+    Demagog.sk: demagog.sk
+    Konkret24: konkret24.tvn24.pl
+    Faktisk: faktisk.no
+    TjekDet: tjekdet.dk
+    Vistinomer: vistinomer.mk
+    Raskrinkavanje: raskrinkavanje.ba
+    Raskrikavanje: raskrikavanje.rs
+    Istinomer: istinomer.rs
+    Faktograf: faktograf.hr
+    StopFake: stopfake.org
+    Ellinika Hoaxes: ellinikahoaxes.gr
+    Teyit: teyit.org
+    Fatabyyano: fatabyyano.net
+    Misbar: misbar.com
+    FactNameh: factnameh.com
+    Cek Fakta: cekfakta.com
+    Turn Back Hoax: turnbackhoax.id
+    Taiwan FactCheck Center: tfc-taiwan.org.tw
+    MyGoPen: mygopen.com
 """
 _ADDRESS = re.compile(r"https?://(?:www\.|m\.|amp\.)?([^/?#:]+)[^/?#]*(/[^?#]*)?", re.IGNORECASE)
 _NO_LETTER = re.compile(r"[\W_]+")
 
 
-def _paths_by_host() -> dict[str, tuple[str, ...]]:
-    paths: dict[str, tuple[str, ...]] = {}
-    for place in _PLACES.split():
-        host, slash, path = place.partition("/")
-        paths[host] = (*paths.get(host, ()), slash + path)
-    return paths
+def _by_host() -> dict[str, list[tuple[str, str]]]:
+    places: dict[str, list[tuple[str, str]]] = {}
+    for line in _PUBLISHERS.strip().splitlines():
+        publisher, _, listed = line.strip().partition(": ")
+        for place in listed.split():
+            host, slash, path = place.partition("/")
+            places.setdefault(host, []).append((slash + path, publisher))
+    return places
 
 
 def _key(name: str) -> str:
     return _NO_LETTER.sub("", name_key(name).removeprefix("www."))
 
 
-_PATHS = _paths_by_host()
-_KEYS = frozenset(_key(name) for name in (*_NAMES.split(";"), *(host for host, paths in _PATHS.items() if "" in paths)))
+_PLACES = _by_host()
+_KEYS = frozenset(
+    key
+    for host, places in _PLACES.items()
+    for path, publisher in places
+    # A newspaper with pages of checks is an outlet, too.
+    for key in ((_key(publisher), *([] if path else [_key(host)])) if publisher != "The Washington Post" else ())
+)
 
 
-def is_check(address: str) -> bool:
-    """Return whether an address is a page of a known fact-checker."""
+def publisher_of(address: str) -> str | None:
+    """Return the fact-checker that an address belongs to; None for every other page."""
     match = _ADDRESS.match(address.strip())
     if match is None:
-        return False
-    host, path = match[1].lower(), (match[2] or "").lower()
+        return None
+    path, labels = (match[2] or "").lower(), match[1].lower().split(".")
     # The host and its parent domains: hindi.boomlive.in is BOOM's too.
-    labels = host.split(".")
     hosts = (".".join(labels[at:]) for at in range(len(labels) - 1))
-    return any(path.startswith(beginning) for known in hosts for beginning in _PATHS.get(known, ()))
+    places = (place for host in hosts for place in _PLACES.get(host, ()))
+    return next((publisher for beginning, publisher in places if path.startswith(beginning)), None)
 
 
 def is_name(name: str) -> bool:

@@ -144,14 +144,27 @@ def is_left_out(form: ImportFormat, path: str) -> bool:
     return path.partition(".")[0] in _LEFT_OUT[form]
 
 
-def leaves(value: Json, path: str = "", depth: int = 0) -> Iterator[tuple[str, Json]]:
-    """Yield each value inside an object, with the path of its keys."""
+def is_structure(form: ImportFormat, path: str) -> bool:
+    """Return whether a key only says how an object is built, and becomes no field."""
+    return path.rpartition(".")[2] in {"@context", "@type", "type", "@graph"} and field_of(form, path) is None
+
+
+def values_by_path(value: Json) -> dict[str, Json]:
+    """Return the values inside an object by the path of their keys; of a list, the first that is not empty."""
+    values: dict[str, Json] = {}
+    for path, leaf in _leaves(value, "", 0):
+        if values.get(path) in {None, ""}:
+            values[path] = leaf
+    return values
+
+
+def _leaves(value: Json, path: str, depth: int) -> Iterator[tuple[str, Json]]:
     if isinstance(value, list):
         for element in value:
-            yield from leaves(element, path, depth)
+            yield from _leaves(element, path, depth)
     elif isinstance(value, dict) and depth < _DEPTH:
         for key, inner in value.items():
-            yield from leaves(inner, _join(path, key), depth + 1)
+            yield from _leaves(inner, _join(path, key), depth + 1)
     else:
         yield path, value
 

@@ -126,7 +126,7 @@ def _confirm(desk: Desk, file: ImportFile, *, is_asked: bool) -> ImportFile | No
     with desk.reading(before_writing=True) as session:
         summary, file = import_summary.summarise(session, desk.actor(session), file)
     # Nothing is locked while somebody thinks about the question.
-    summary_page.show(desk, summary, column_mapping.render(file.reading.mapping))
+    summary_page.show(desk, summary, column_mapping.render(file.reading.mapping or file.reading.first_fields))
     return file if summary_page.goes_on(desk, import_summary.doubtful(summary), is_asked=is_asked) else None
 
 

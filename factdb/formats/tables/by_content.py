@@ -74,6 +74,8 @@ class _Correction:
         publishers = [column for column in self._candidates.get("source", []) if self._values.are_fact_checkers(column)]
         self._drop("source", publishers)
         others = [column for column in self._without_field() if self._values.are_fact_checkers(column)]
+        if any(map(self._values.are_checks, self._candidates.get("check_url", ()))):
+            self._drop("check_publisher", [*filter(self._is_checker, self._candidates.get("check_publisher", ()))])
         if publishers or others:
             self._give("check_publisher", (publishers + others)[0])
 
@@ -100,6 +102,10 @@ class _Correction:
     def _without_field(self) -> list[str]:
         held = {column for columns in self._candidates.values() for column in columns}
         return [column for column in self._columns if column not in held]
+
+    def _is_checker(self, column: str) -> bool:
+        """Return whether a column may name the people who checked: the addresses name the publisher."""
+        return headings.key(column) in headings.CHECKER_KEYS and not self._values.are_fact_checkers(column)
 
     def _is_check(self, column: str) -> bool:
         # Every value must be an address: one that is none would refuse its row, in a column that nobody named.

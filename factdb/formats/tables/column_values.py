@@ -25,7 +25,8 @@ _MOST = 0.8  # of the values of a column: files have some that are odd
 _LONGEST_LABEL, _LONGEST_NAME = 40, 60
 _FEW = 8  # values; fewer may all differ though they are labels
 _NUMBER = re.compile(r"[-+]?[0-9]+(?:[.,][0-9]+)?")
-_ADDRESS = re.compile(r"https?://[^\s/]+\.[^\s]+", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://[^\s/]+\.[^\s/]+", re.IGNORECASE)
+_PAGE = re.compile(r"https?://[^\s/]+\.[^\s/]+/[^\s]", re.IGNORECASE)
 _DATE = re.compile(r"[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{4}|[0-9]{4}[-/.][0-9]{1,2}(?:[-/.][0-9]{1,2})?(?:[T ].*)?")
 _YEAR = re.compile(r"(?:1[89]|20)[0-9]{2}")
 _NAME = re.compile(r"[^\W\d_]")
@@ -52,7 +53,7 @@ _VERDICTS = frozenset(
     "verdict verdicts label labels rating ratings ruling truth truthfulness veracity fact trust judgement".split()  # noqa: SIM905
 )
 _SPEAKERS = frozenset(
-    "speaker speakers claimant claimants claimer said person politician politicians spokesperson originator who source "  # noqa: SIM905
+    "speaker speakers claimant claimants claimer person politician politicians spokesperson originator who source "  # noqa: SIM905
     "sources".split()
 )
 # Addresses of pictures are in most files, and of no use.
@@ -92,13 +93,15 @@ class ColumnValues:
         return all(value is None or (isinstance(value, str | int | float) and value is not True and value is not False)
                    for value in values)  # fmt: skip
 
-    def are_addresses(self, column: str) -> bool:
-        """Return whether the values are web addresses."""
-        return _are_mostly(self.texts(column), lambda text: _ADDRESS.match(text) is not None)
+    def are_pages(self, column: str) -> bool:
+        """Return whether the values are addresses of pages: that of a whole site says nothing of a claim."""
+        return _are_mostly(self.texts(column), lambda text: _PAGE.match(text) is not None)
 
     def are_checks(self, column: str) -> bool:
         """Return whether the values are addresses of known fact-checkers."""
-        return self.are_plain(column) and _are_mostly(self.texts(column), fact_checkers.is_check)
+        return self.are_plain(column) and _are_mostly(
+            self.texts(column), lambda text: fact_checkers.publisher_of(text) is not None
+        )
 
     def are_fact_checkers(self, column: str) -> bool:
         """Return whether the values are names of known fact-checkers."""
@@ -137,14 +140,21 @@ class ColumnValues:
 
 def sign_of(column: str, values: ColumnValues) -> str | None:
     """Return what a column looks like, in words; None if it looks like nothing that a claim needs."""
-    words = set(headings.words(column))
-    if values.are_addresses(column):
+    in_order = headings.words(column)
+    words = set(in_order)
+    if values.are_pages(column):
         return None if words & _PICTURES else ADDRESS
     if values.are_verdicts(column) or (words & _VERDICTS and _may_be_verdicts(column, values)):
         return VERDICT
     if values.are_dates(column) or (words & _DATES and values.are_years(column)):
         return DATE
-    if words & _SPEAKERS and values.are_names(column):
+    # The last word is the noun: "sources_location" is a place.
+    if (
+        in_order[-1:]
+        and in_order[-1] in _SPEAKERS
+        and values.are_names(column)
+        and not values.are_fact_checkers(column)
+    ):
         return SPEAKER
     return None
 

@@ -112,6 +112,9 @@ OF_PHOTOS = (
 )  # fmt: skip
 """Headings of tables about photos: there, "source" says who took a photo, and is no outlet of the claim."""
 
+OF_CHECKERS = ("checker", "fact checker", "checked by")
+"""Headings of a publisher, or of the person who checked: no publisher where the addresses name another one."""
+
 _NO_LETTER = re.compile(r"[\W_]+")
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+|[^\W\d_A-Za-z]+")
 
@@ -135,3 +138,4 @@ _FIELDS = {key(word): field for field in FIELDS for word in (*SYNONYMS.get(field
 LABEL_KEYS = tuple(map(key, LABELS))
 VAGUE_LABEL_KEYS = frozenset(map(key, VAGUE_LABELS))
 PHOTO_KEYS = frozenset(map(key, OF_PHOTOS))
+CHECKER_KEYS = frozenset(map(key, OF_CHECKERS))

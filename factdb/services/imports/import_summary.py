@@ -171,7 +171,7 @@ class _Columns:
         self._is_table = not known_keys.is_known(self._form)
         self._fields = file.reading.mapping or file.reading.first_fields
         raws = [raw for row in first if isinstance(raw := row.raw, dict)]
-        rows = raws if self._is_table else [dict(known_keys.leaves(raw)) for raw in raws]
+        rows = raws if self._is_table else [known_keys.values_by_path(raw) for raw in raws]
         self._values = ColumnValues(rows)
 
     def summaries(self) -> list[ColumnSummary]:
@@ -180,7 +180,12 @@ class _Columns:
         names = (
             dict.fromkeys([*self._fields, *self._values.columns]) if not self._values.columns else self._values.columns
         )
-        return [self._summary(column) for column in names if not column.startswith("_")]
+        shown = (column for column in names if not column.startswith("_"))
+        return [
+            self._summary(column)
+            for column in shown
+            if self._is_table or not known_keys.is_structure(self._form, column)
+        ]
 
     def dates(self) -> list[DateSummary]:
         """Return how the dates of a table are read; publishers' formats have an order of their own."""
