@@ -31,7 +31,7 @@ def _table(delimiter: str, *rows: tuple[str, ...]) -> str:
 _LIAR = "".join(
     "\t".join(cells) + "\n"
     for cells in (
-        ("1.json", "half-true", "The bridge cost 4 million.", "roads", "jane-doe", "Mayor", "Ohio", "none", *"01210", "tv"),
+        ("1.json", "half-true", "The bridge cost 4 million.", "roads", "jane-doe", "Mayor", "", "none", *"01210", "tv"),
         ("2.json", "pants-fire", "Wells are dry.", "water", "ada-lund", "", "", "none", *"00001", "a post"),
     )
 )  # fmt: skip
@@ -97,16 +97,19 @@ _CLAIMSKG = _table(
     ",",
     (
         "claimReview_author_name", "claimReview_author_url", "claimReview_claimReviewed", "claimReview_datePublished",
-        "claimReview_source", "claimReview_url", "creativeWork_author_name", "creativeWork_datePublished", "extra_title",
-        "extra_tags", "rating_alternateName", "rating_bestRating", "rating_ratingValue", "rating_worstRating",
+        "claimReview_source", "claimReview_url", "creativeWork_author_name", "creativeWork_datePublished",
+        "extra_title", "extra_tags", "rating_alternateName", "rating_bestRating", "rating_ratingValue",
+        "rating_worstRating",
     ),
     (
         "Snopes", "https://www.snopes.com", "The bridge cost 4 million.", "2021-08-01", "snopes",
-        "https://www.snopes.com/fact-check/made-up-bridge/", "Jane Doe", "2021-07-26", "Did it?", "bridge", "Mixture", "", "", "",
+        "https://www.snopes.com/fact-check/made-up-bridge/", "Jane Doe", "2021-07-26", "Did it?", "bridge", "Mixture",
+        "", "", "",
     ),
     (
         "PolitiFact", "https://www.politifact.com", "Wells are dry.", "2021-08-02", "politifact",
-        "https://www.politifact.com/made-up/wells/", "Ada Lund", "2021-07-27", "Dry wells", "water", "Half True", "6", "3", "1",
+        "https://www.politifact.com/made-up/wells/", "Ada Lund", "2021-07-27", "Dry wells", "water", "Half True", "6",
+        "3", "1",
     ),
 )  # fmt: skip
 _MULTIFC = _table(
@@ -127,7 +130,7 @@ _MULTIFC = _table(
 _SNOPES = _table(
     ",",
     ("url", "claim", "Trust", "author", "date", "origin"),
-    ("https://www.snopes.com/fact-check/made-up-bridge/", "The bridge costs 4.", "FALSE", "Rita Roe", "2021-08-01", "A"),
+    ("https://www.snopes.com/fact-check/made-up-bridge/", "The bridge costs 4.", "FALSE", "Rita", "2021-08-01", "A"),
     ("https://www.snopes.com/fact-check/made-up-wells/", "Wells are dry.", "MIXTURE", "Rita Roe", "2021-08-02", "B"),
 )  # fmt: skip
 _POLITIFACT = _table(
@@ -138,7 +141,7 @@ _POLITIFACT = _table(
     ),
     (
         "Jane Doe", "July 26, 2021", "a speech", "The bridge cost 4 million.", "Rita Roe", "August 1, 2021",
-        "half-true", "https://www.politifact.com/made-up/bridge/", "What the bridge cost", "The mayor spoke of a bridge.", "Roads",
+        "half-true", "https://www.politifact.com/made-up/bridge/", "What the bridge cost", "The mayor spoke.", "Roads",
     ),
     (
         "Ada Lund", "July 27, 2021", "a post", "Wells are dry.", "Rita Roe", "August 2, 2021", "pants-fire",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from factdb.cli.desk import Desk
-    from factdb.services.imports.import_summary import (
+    from factdb.services.imports.summary_types import (
         CheckSummary,
         ColumnSummary,
         DateSummary,
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         NameSummary,
         SampleClaim,
     )
+
 
 _LONGEST_VALUE, _LONGEST_CLAIM = 40, 100
 _MOST_COLUMNS, _MOST_LABELS = 40, 10
@@ -31,6 +32,7 @@ _ORDERS = {"dmy": "day first", "mdy": "month first", "ymd": "year first"}
 def show(desk: Desk, summary: ImportSummary, mapping: str) -> None:
     """Show a summary; `mapping` are the fields of a table as `--map` takes them."""
     desk.hint(*_lines(summary, mapping))
+    desk.collect_summary(summary)
 
 
 def goes_on(desk: Desk, doubtful: Sequence[ColumnSummary], *, is_asked: bool) -> bool:
@@ -43,7 +45,8 @@ def goes_on(desk: Desk, doubtful: Sequence[ColumnSummary], *, is_asked: bool) ->
     desk.hint(*(_warning(column) for column in doubtful[:_MOST_LABELS]))
     option = shlex.quote(f"{doubtful[0]['column']}=FIELD")
     desk.hint(f"Name the field of a column: --map {option}; leave it out without this warning: --map 'COLUMN='")
-    return not (is_asked and asking.is_possible()) or click.confirm("Import without them?", err=True)
+    is_asked = is_asked and not desk.is_collecting and asking.is_possible()
+    return not is_asked or click.confirm("Import without them?", err=True)
 
 
 def _warning(column: ColumnSummary) -> str:

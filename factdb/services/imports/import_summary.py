@@ -7,17 +7,15 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import select
 
-from factdb.domain import dates_as_written, names, ratings
+from factdb.domain import names, ratings
 from factdb.errors.exchange import RowRefusedError
-from factdb.formats import known_keys
 from factdb.formats.records.row_errors import peek
-from factdb.formats.tables import column_values
-from factdb.formats.tables.column_values import ColumnValues
 from factdb.services.decisions import scales
+from factdb.services.imports.column_summary import LONGEST_VALUE, ColumnSummaries
 from factdb.services.people.namebook import SOURCES, SPEAKERS
 from factdb.store.models import Rating, Scale
 
@@ -29,97 +27,19 @@ if TYPE_CHECKING:
     from factdb.formats.records.claim_record import CheckRecord, ClaimRecord
     from factdb.services.actor import Actor
     from factdb.services.imports.importing import ImportFile
+    from factdb.services.imports.summary_types import (
+        ColumnSummary,
+        ImportSummary,
+        LabelSummary,
+        NameSummary,
+        SampleClaim,
+    )
     from factdb.services.people.namebook import NameBook
 
 MOST_ROWS = 1_000
 """Rows that a summary looks at: as many as an import reads at once, so that it needs no more memory."""
 
-_SAMPLES, _NEW_NAMES, _LONGEST = 3, 5, 200
-_DATE_FIELDS = ("said_on", "document_published", "check_date", "resolves_on")
-
-
-class ColumnSummary(TypedDict):
-    """A column of the file, or a key of its objects: its field (null if it is left out) and its first value.
-
-    `by_hand` says that `--map` named the column. `looks_like` says of a column that is left out what it looks like.
-    """
-
-    column: str
-    field: str | None
-    by_hand: bool
-    first_value: str | None
-    looks_like: str | None
-
-
-class CheckSummary(TypedDict):
-    """Another publisher's check as it would be; `category` is null where nobody has mapped the label."""
-
-    publisher: str | None
-    label: str | None
-    scale: str | None
-    category: str | None
-    url: str | None
-
-
-class SampleClaim(TypedDict):
-    """A claim as it would be."""
-
-    line: int
-    claim: str
-    speaker: str | None
-    said_on: str | None
-    source: str | None
-    url: str | None
-    checks: list[CheckSummary]
-
-
-class LabelSummary(TypedDict):
-    """A label in the first rows: its scale, its category (null: not mapped) and how many checks have it."""
-
-    publisher: str | None
-    scale: str | None
-    label: str
-    category: str | None
-    checks: int
-
-
-class DateSummary(TypedDict):
-    """The dates of a column: the first as the file has it and as it is read; how many could be two days.
-
-    `shows_order` is the order that another date of the column has for certain.
-    """
-
-    column: str
-    field: str
-    written: str | None
-    read: str | None
-    two_days: int
-    shows_order: str | None
-
-
-class NameSummary(TypedDict):
-    """The names of one kind in the first rows: how many the desk knows, how many are new, and the first new ones."""
-
-    kind: str
-    known: int
-    new: int
-    first_new: list[str]
-
-
-class ImportSummary(TypedDict):
-    """What an import will do, as its first rows show it; `is_whole` says whether these are all rows of the file."""
-
-    file: str
-    format: str
-    rows: int
-    refused: int
-    is_whole: bool
-    columns: list[ColumnSummary]
-    claims: list[SampleClaim]
-    labels: list[LabelSummary]
-    date_order: str | None
-    dates: list[DateSummary]
-    names: list[NameSummary]
+_SAMPLES, _NEW_NAMES = 3, 5
 
 
 def summarise(session: Session, actor: Actor, file: ImportFile) -> tuple[ImportSummary, ImportFile]:
@@ -130,7 +50,7 @@ def summarise(session: Session, actor: Actor, file: ImportFile) -> tuple[ImportS
     actor.require("import")
     first, records = peek(file.reading.records, MOST_ROWS)
     rows = [_completed(row, file) for row in first if not isinstance(row, RowRefusedError)]
-    columns = _Columns(file, first)
+    columns = ColumnSummaries(file, first)
     meanings = _Meanings(session)
     return {
         "file": file.name,
@@ -158,78 +78,6 @@ def _completed(record: ClaimRecord, file: ImportFile) -> ClaimRecord:
     return replace(record, source=record.source or file.source, checks=checks)
 
 
-# -- columns -------------------------------------------------------------------------------------------------
-
-
-class _Columns:
-    """The columns of the first rows, of tables and of publishers' formats."""
-
-    def __init__(self, file: ImportFile, first: Iterable[ClaimRecord | RowRefusedError]) -> None:
-        self._form = file.reading.format
-        self._typed = file.options.columns
-        self._order = file.options.date_order
-        self._is_table = not known_keys.is_known(self._form)
-        self._fields = file.reading.mapping or file.reading.first_fields
-        raws = [raw for row in first if isinstance(raw := row.raw, dict)]
-        rows = raws if self._is_table else [known_keys.values_by_path(raw) for raw in raws]
-        self._values = ColumnValues(rows)
-
-    def summaries(self) -> list[ColumnSummary]:
-        """Return each column in the order of the file."""
-        # Keys such as _cells are of rows that an import refused, and no columns of the file.
-        names = (
-            dict.fromkeys([*self._fields, *self._values.columns]) if not self._values.columns else self._values.columns
-        )
-        shown = (column for column in names if not column.startswith("_"))
-        return [
-            self._summary(column)
-            for column in shown
-            if self._is_table or not known_keys.is_structure(self._form, column)
-        ]
-
-    def dates(self) -> list[DateSummary]:
-        """Return how the dates of a table are read; publishers' formats have an order of their own."""
-        fields = self._fields.items() if self._is_table else ()
-        return [self._date(column, field) for column, field in fields if field in _DATE_FIELDS]
-
-    def _summary(self, column: str) -> ColumnSummary:
-        field = self._field(column)
-        value = self._values.first(column)
-        return {
-            "column": column,
-            "field": field,
-            "by_hand": column in self._typed,
-            "first_value": value and value[:_LONGEST],
-            "looks_like": None if field else self._sign(column),
-        }
-
-    def _field(self, column: str) -> str | None:
-        return self._fields.get(column) if self._is_table else known_keys.field_of(self._form, column)
-
-    def _sign(self, column: str) -> str | None:
-        # What factdb wrote itself has columns that no import takes over, such as the desk's verdict.
-        if "uid" in self._values.columns or (not self._is_table and known_keys.is_left_out(self._form, column)):
-            return None
-        sign = column_values.sign_of(column, self._values)
-        has_label = "check_label" in self._fields.values()
-        # A number beside the verdict is the same verdict in figures.
-        return None if sign == column_values.VERDICT and has_label and self._values.are_numbers(column) else sign
-
-    def _date(self, column: str, field: str) -> DateSummary:
-        texts = self._values.texts(column)
-        orders = [dates_as_written.orders(text) for text in texts]
-        certain = {next(iter(possible)) for possible in orders if len(possible) == 1}
-        read = dates_as_written.readable(texts[0], self._order) if texts else None
-        return {
-            "column": column,
-            "field": field,
-            "written": texts[0][:_LONGEST] if texts else None,
-            "read": str(read) if read else None,
-            "two_days": sum(len(possible) > 1 for possible in orders),
-            "shows_order": str(certain.pop()) if len(certain) == 1 else None,
-        }
-
-
 # -- claims, labels and names --------------------------------------------------------------------------------
 
 
@@ -252,7 +100,7 @@ class _Meanings:
 def _sample(record: ClaimRecord, meanings: _Meanings) -> SampleClaim:
     return {
         "line": record.line,
-        "claim": record.claim[:_LONGEST],
+        "claim": record.claim[:LONGEST_VALUE],
         "speaker": record.speaker,
         "said_on": str(record.said_on) if record.said_on else None,
         "source": record.source,
