@@ -134,6 +134,11 @@ def is_known(form: ImportFormat) -> bool:
     return form in _READ
 
 
+def paths(form: ImportFormat) -> list[str]:
+    """Return the keys that become fields."""
+    return list(_READ[form])
+
+
 def field_of(form: ImportFormat, path: str) -> str | None:
     """Return the field that a key becomes."""
     return _READ[form].get(path)

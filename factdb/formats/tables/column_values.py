@@ -160,7 +160,7 @@ def sign_of(column: str, values: ColumnValues) -> str | None:
 
 
 def _may_be_verdicts(column: str, values: ColumnValues) -> bool:
-    return values.are_labels(column) or (values.are_numbers(column) and not values.are_years(column))
+    return (values.are_labels(column) or values.are_numbers(column)) and not values.are_years(column)
 
 
 def is_verdict(text: str) -> bool:
