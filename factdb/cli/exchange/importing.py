@@ -75,6 +75,9 @@ def import_(desk: Desk, /, name: str, **details: Any) -> None:
     .zip. A verdict in the file is kept as its publisher's check, not as a verdict of the desk. If you import a file
     again, only the rows that changed in it are changed.
 
+    A summary of the first rows comes first. On a terminal, factdb asks before it leaves out a column that looks like a
+    verdict, a speaker, a date or an address; in a pipe it warns.
+
     \b
     Example:
       factdb import claims.csv --map "Who=speaker" --date-order dmy
