@@ -107,7 +107,7 @@ def require_rows(rows: FileRows, file: str, nothing: str) -> FileRows:
 
 
 def peek(rows: Iterable[Item], most: int) -> tuple[list[Item], Iterator[Item]]:
-    """Return the first rows, at most so many, and an iterator of all rows, those included.
+    """Return up to `most` first rows, and an iterator of all rows, including these.
 
     A fault of the file among them is raised in its place: whoever reads on gets the rows before it.
     """

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from factdb.domain import dates_as_written, ratings
@@ -20,6 +19,9 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 200
 """Rows that are looked at before the columns get their fields."""
+
+MOST_COLUMNS = 2_000
+"""Columns that are looked at: as many as a table may have."""
 
 _MOST = 0.8  # of the values of a column: files have some that are odd
 _LONGEST_LABEL, _LONGEST_NAME = 40, 60
@@ -68,13 +70,18 @@ class ColumnValues:
 
     def __init__(self, rows: Iterable[Mapping[str, Json]] = ()) -> None:
         """Take the rows as the file has them."""
-        self._rows = list(rows)
+        # Objects of JSON may each have two thousand keys that no other has.
+        self._values: dict[str, list[Json]] = {}
+        for row in rows:
+            for column, value in row.items():
+                if column in self._values or len(self._values) < MOST_COLUMNS:
+                    self._values.setdefault(column, []).append(value)
         self._texts: dict[str, list[str]] = {}
 
-    @cached_property
+    @property
     def columns(self) -> list[str]:
         """The columns of the rows, in the order of the file."""
-        return list(dict.fromkeys(column for row in self._rows for column in row))
+        return list(self._values)
 
     def first(self, column: str) -> str | None:
         """Return the first value that says something, as text; None where no row has one."""
@@ -82,16 +89,19 @@ class ColumnValues:
 
     def texts(self, column: str) -> list[str]:
         """Return the values of a column as text."""
+        if column not in self._values:
+            return []
         if column not in self._texts:
-            shown = (_as_text(row.get(column)) for row in self._rows)
+            shown = map(_as_text, self._values[column])
             self._texts[column] = [text for text in shown if text.casefold() not in _NOTHING]
         return self._texts[column]
 
     def are_plain(self, column: str) -> bool:
         """Return whether all values are texts and numbers: no field of one value takes a list, or true and false."""
-        values = (row.get(column) for row in self._rows)
-        return all(value is None or (isinstance(value, str | int | float) and value is not True and value is not False)
-                   for value in values)  # fmt: skip
+        values = self._values.get(column, ())
+        return all(
+            value is None or (isinstance(value, str | int | float) and not isinstance(value, bool)) for value in values
+        )
 
     def are_pages(self, column: str) -> bool:
         """Return whether the values are addresses of pages: that of a whole site says nothing of a claim."""
@@ -135,7 +145,7 @@ class ColumnValues:
 
     def are_days(self, column: str, order: DateOrder | None) -> bool:
         """Return whether each value is a day that can be read."""
-        return all(_is_day(_as_text(row.get(column)), order) for row in self._rows)
+        return all(_is_day(_as_text(value), order) for value in self._values.get(column, ()))
 
 
 def sign_of(column: str, values: ColumnValues) -> str | None:
@@ -186,7 +196,8 @@ def _may_be_name(text: str) -> bool:
 
 
 def _are_mostly(texts: list[str], test: Callable[[str], bool]) -> bool:
-    return bool(texts) and sum(map(test, texts)) >= len(texts) * _MOST
+    some = texts[:MOST_ROWS]
+    return bool(some) and sum(map(test, some)) >= len(some) * _MOST
 
 
 def _is_day(text: str, order: DateOrder | None) -> bool:

@@ -6,6 +6,7 @@ Case, spaces, underscores and other marks do not count: "claim_label", "Claim La
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from factdb.domain.names import name_key
 from factdb.formats.records.fields import FIELDS
@@ -119,6 +120,7 @@ _NO_LETTER = re.compile(r"[\W_]+")
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+|[^\W\d_A-Za-z]+")
 
 
+@lru_cache(maxsize=4_096)  # a heading is looked up several times, and rows of JSON have the same keys
 def key(column: str) -> str:
     """Return what counts of a heading: its letters and digits, in lower case."""
     return _NO_LETTER.sub("", name_key(column))
