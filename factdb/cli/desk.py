@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from factdb.archive.capture_files import CaptureFolder
     from factdb.services.actor import Actor, Viewer
     from factdb.services.decisions.shipped_scales import ShippedScale
+    from factdb.services.imports.summary_types import ImportSummary
     from factdb.services.ledger.written_rows import WrittenClaim, WrittenEvent
     from factdb.settings import Settings
     from factdb.store.engine import Database
@@ -214,6 +215,16 @@ class Desk:
         """Collect what the command does instead of printing it; `end` prints it as JSON."""
         self._collected = CollectedResult()
 
+    @property
+    def is_collecting(self) -> bool:
+        """Whether a program reads the result, as JSON: nobody can be asked."""
+        return self._collected is not None
+
+    def collect_summary(self, summary: ImportSummary) -> None:
+        """Keep the summary of an import for the JSON, if asked for."""
+        if self._collected:
+            self._collected.import_summary = summary
+
     def end(self, command: str) -> None:
         """Say how to take back what the command did; print what was collected as one JSON object, if asked for."""
         if self._way_back:
@@ -258,6 +269,7 @@ class CollectedResult:
         self.notices: list[str] = []
         self.claims: list[WrittenClaim] = []
         self.events: list[WrittenEvent] = []
+        self.import_summary: ImportSummary | None = None
 
     def document(self) -> dict[str, object]:
         """Return the result as a `WriteResult`, without the command."""
@@ -266,6 +278,7 @@ class CollectedResult:
             "claims": self.claims,
             "events": self.events,
             "notices": self.notices,
+            **({"import_summary": self.import_summary} if self.import_summary else {}),
         }
 
 

@@ -56,6 +56,28 @@ def read(text: str, field: str, order: DateOrder | None = None, next_step: str =
     return partial or dates.parse(written, field)
 
 
+def readable(text: str, order: DateOrder | None = None) -> PartialDate | None:
+    """Return a date as far as it is known, or None for a text that cannot be read."""
+    try:
+        partial = read(text, "date", order)
+    except errors.BadValueError:
+        return None
+    return partial if partial.day else None
+
+
+def orders(text: str) -> frozenset[DateOrder]:
+    """Return the orders that a date in numbers with the year last may have; none for other texts, and for 4/4/2021."""
+    match = _YEAR_LAST.fullmatch(_without_time(text.strip())) if len(text) <= _LONGEST else None
+    if match is None:
+        return frozenset()
+    first, second = int(match[1]), int(match[3])
+    if _could_be_two_days(first, second):
+        return frozenset({DateOrder.DMY, DateOrder.MDY})
+    if first == second:
+        return frozenset()
+    return frozenset({DateOrder.DMY if first > _NUMERIC_MONTHS else DateOrder.MDY})
+
+
 def typed(text: str, today: dt.date, field: str = "date") -> PartialDate:
     """Read a date that a person types: also `today` and `yesterday`. Numbers that could be two days are refused."""
     word = text.strip().lower()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 from factdb.errors import CheckFailedError, FactdbError, UnreadableFileError, UsageError, ended, short
@@ -91,12 +92,15 @@ class MissingExtraError(FactdbError):
 class NoClaimColumnError(UsageError):
     """A table without a column of claims."""
 
-    def __init__(self, file: str, columns: Sequence[str]) -> None:
-        """List the columns, the first ten of them."""
-        shown = ", ".join(short(column, 30) for column in columns[:10]) or "none"
+    def __init__(self, file: str, first_values: Sequence[tuple[str, str | None]], proposed: str | None) -> None:
+        """List all columns, each with its first value, and propose one."""
+        named = (
+            short(column, 30) + (f" ({short(value, 40)})" if value else " (empty)") for column, value in first_values
+        )
         super().__init__(
-            f"There is no column of claims in {file}. Its columns are: {shown}.",
-            "Name the column: --map 'COLUMN=claim'",
+            f"There is no column of claims in {file}. Its columns, with the first value of each: "
+            f"{', '.join(named) or 'none'}.",
+            f"Name the column: --map {shlex.quote((proposed or 'COLUMN') + '=claim')}",
         )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import IO, TYPE_CHECKING
 
-from factdb.errors.exchange import RowRefusedError, UnknownFormatError, WrongFormatError
+from factdb.errors.exchange import NoClaimColumnError, RowRefusedError, UnknownFormatError, WrongFormatError
 from factdb.formats import liar
 from factdb.formats.averitec import averitec_reader
 from factdb.formats.claimreview import claimreview_reader, google
@@ -47,13 +47,15 @@ class ImportFormat(StrEnum):
 @dataclass(frozen=True, slots=True)
 class FileReading:
     """A file that is being read. `mapping` says which column became which field, of tables whose headings come first;
-    `remarks` are what a person should know about the reading. `records` can be read only once.
+    `first_fields` says so for the first objects of JSON, too. `remarks` are what a person should know about the
+    reading. `records` can be read only once.
     """  # noqa: D205 - two sentences of one thought
 
     format: ImportFormat
     records: Records
     mapping: Mapping[str, str] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
+    first_fields: Mapping[str, str] = field(default_factory=dict)
 
 
 def read(
@@ -79,7 +81,8 @@ def read(
         raise WrongFormatError(name, _CALLED[file_format], "it is text")
     if file_format in _TABLES:
         table = _TABLES[file_format](file.text, options)
-        return FileReading(file_format, _finished(_to_the_end(table.records, file.text), name, options), table.mapping)
+        records = _finished(_to_the_end(table.records, file.text), name, options)
+        return FileReading(file_format, records, table.mapping, (), table.first_fields)
     records = _to_the_end(_PUBLISHERS[file_format](file.text), file.text)
     return FileReading(file_format, _finished(records, name, options))
 
@@ -104,7 +107,10 @@ def _to_the_end(records: Records, text: Text) -> Records:
 def read_again(raw: str, name: str, form: ImportFormat, options: Options) -> ClaimRecord | None:
     """Read a stored row of an earlier file again; return None where it can no longer be read."""
     stored_as = _STORED_AS.get(form, form)
-    record = next(read(io.BytesIO(raw.encode()), name, stored_as, options).records, None)
+    try:
+        record = next(read(io.BytesIO(raw.encode()), name, stored_as, options).records, None)
+    except NoClaimColumnError:
+        return None
     return record if isinstance(record, ClaimRecord) else None
 
 
@@ -141,7 +147,7 @@ def _read_binary(stream: IO[bytes], kind: Kind, name: str, fmt: ImportFormat, op
     else:
         read_book = {Kind.XLSX: workbook.read, Kind.ODS: ods_rows.read, Kind.XLS: workbook.read_old}[kind]
         table, remarks = read_book(stream, name, options)
-    return FileReading(fmt, _finished(table.records, name, options), table.mapping, tuple(remarks))
+    return FileReading(fmt, _finished(table.records, name, options), table.mapping, tuple(remarks), table.first_fields)
 
 
 # A key of JSON is followed by a colon, which no text inside a string can imitate: its marks are escaped there. The feed

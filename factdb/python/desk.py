@@ -136,7 +136,9 @@ class Desk(DeskWriter):
         mapping = column_mapping.parse(f"{name}={field}" for name, field in (columns or {}).items())
         layout = importing.ready_layout(like) if like else None
         marks = rows.optional_word(Quoting, quoting or (layout.quoting if layout else None))
-        options = Options(mapping, rows.optional_word(DateOrder, date_order), marks, repair=on_error == "clean", layout=layout)
+        options = Options(
+            mapping, rows.optional_word(DateOrder, date_order), marks, repair=on_error == "clean", layout=layout
+        )
         refused: list[RowRefusedError] = []
 
         def refuse(refusal: RowRefusedError) -> bool:

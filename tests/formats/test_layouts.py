@@ -54,7 +54,7 @@ def rows_like(name: str, text: str, *maps: str) -> list[ClaimRecord | RowRefused
     """Return the rows of a text that has the layout of a data set."""
     layout = ready_layout(name)
     marks = Quoting(layout.quoting) if layout.quoting else None
-    options = Options(column_mapping.parse(maps), None, marks, layout)
+    options = Options(column_mapping.parse(maps), None, marks, layout=layout)
     return list(read(io.BytesIO(text.encode()), name, None, options).records)
 
 

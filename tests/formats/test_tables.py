@@ -18,7 +18,8 @@ from factdb.errors.exchange import (
 )
 from factdb.formats.records.claim_record import CheckRecord, EvidenceRecord, fingerprint, raw_text
 from factdb.formats.records.fields import FIELDS
-from factdb.formats.tables import column_mapping
+from factdb.formats.records.values import Options
+from factdb.formats.tables import column_mapping, headings
 from tests.formats.sample_files import only_record, read_file, records_of, refusals_of
 
 SHEET = (
@@ -59,13 +60,13 @@ def test_a_column_named_as_its_field_comes_before_one_that_means_it() -> None:
 
 
 def test_every_synonym_means_one_field_and_every_field_itself() -> None:
-    words = [word for own in column_mapping.SYNONYMS.values() for word in own]
+    words = [word for own in headings.SYNONYMS.values() for word in own]
     assert len(words) == len(set(words))
-    assert set(column_mapping.SYNONYMS) <= set(FIELDS)
+    assert set(headings.SYNONYMS) <= set(FIELDS)
     assert not set(words) & {field.replace("_", " ") for field in FIELDS}
-    for field, synonyms in column_mapping.SYNONYMS.items():
+    for field, synonyms in headings.SYNONYMS.items():
         for word in (*synonyms, field, word_with_marks(field)):
-            assert column_mapping.fields_of("f", [word], {}) == {word: field}
+            assert column_mapping.fields_of("f", [word], Options()) == {word: field}
 
 
 def word_with_marks(field: str) -> str:
@@ -75,7 +76,7 @@ def word_with_marks(field: str) -> str:
 @pytest.mark.parametrize(
     ("file", "maps", "error", "why"),
     [
-        ("a,b\n1,2\n", (), NoClaimColumnError, 'There is no column of claims in .* Its columns are: "a", "b"'),
+        ("a,b\n1,2\n", (), NoClaimColumnError, 'no column of claims in .* first value of each: "a" \\("1"\\), "b"'),
         ("Claimant,Said by,claim\na,b,c\n", (), TwoColumnsError, 'look like speaker: "Claimant" and "Said by"'),
         (
             "who,Claimant,Said by,claim\na,b,c,d\n",

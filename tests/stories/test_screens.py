@@ -196,6 +196,31 @@ def test_the_next_page_is_named_to_the_number(on_sqlite_demo: Program) -> None:
     assert last not in forked(on_sqlite_demo).ok_child("claims", "list", "--limit", "20").stderr
 
 
+# -- the question before an import ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("key", "exit_code", "last"),
+    [
+        (CTRL_C, 130, "factdb: Interrupted."),
+        ("\n", 0, "nothing was imported"),
+        ("y\n", 0, "1 added, 0 changed, 0 same"),
+    ],
+)
+def test_an_import_asks_before_it_leaves_a_verdict_out(
+    on_sqlite_demo: Program, key: str, exit_code: int, last: str
+) -> None:
+    file = on_sqlite_demo.folder / "roads.csv"
+    file.write_text("claim,verdict given\nThe road is wet.,False\n")
+    with screen(on_sqlite_demo, "import", str(file)) as terminal:
+        terminal.wait_for("Import without them? [y/N]: ")
+        terminal.type(key)
+        assert terminal.end() == exit_code
+        assert last in terminal.text
+    count = on_sqlite_demo.ok("sql", "SELECT count(*) AS n FROM v1_claims", "-f", "csv").stdout
+    assert count.split() == ["n", "23" if key.startswith("y") else "22"]
+
+
 # -- the pager -----------------------------------------------------------------------------------------------
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from factdb.cli.desk import Desk
     from factdb.errors.exchange import RowRefusedError
-    from factdb.services.imports.importing import Taken
+    from factdb.services.imports.importing import ImportFile, Taken
 
 _SHOWN = 10  # refused rows that are printed one by one
 _FORMATS = (
@@ -90,6 +90,7 @@ _LAYOUTS = ("claimskg", "fever", "liar-plus", "multifc")  # of seeds/layouts.tom
     help="Write refused rows and reasons to this file (with skip, default NAME.errors.jsonl, or errors-2).",
 )
 @options.dry_run_option
+@click.option("-y", "--yes", is_flag=True, help="Do not ask about columns that are left out.")
 @click.pass_obj
 def import_(desk: Desk, /, name: str, **details: Any) -> None:
     """Import claims from a file.
@@ -98,6 +99,9 @@ def import_(desk: Desk, /, name: str, **details: Any) -> None:
     ClaimReview (as JSON or in a web page), the Data Commons feed, answers of Google's Fact Check Tools, AVeriTeC and
     LIAR, also as .gz or .zip. A verdict in the file is kept as its publisher's check, not as a verdict of the desk. If
     you import a file again, only the rows that changed in it are changed.
+
+    A summary of the first rows comes first. On a terminal, factdb asks before it leaves out a column that looks like a
+    verdict, a speaker, a date or an address; in a pipe it warns.
 
     \b
     Example:
@@ -114,10 +118,14 @@ def import_(desk: Desk, /, name: str, **details: Any) -> None:
         stream = stack.enter_context(opening.seekable(stack.enter_context(files.open_to_read(name))))
         refused = stack.enter_context(_RefusedRows.written_to(errors_file, goes_on=skips))
         repairs = stack.enter_context(RepairReport.of_file(shown))
-        file = _read_file(stream, shown, details, repairs)
+        opened = _read_file(stream, shown, details, repairs)
+        file = _confirm(desk, opened, is_asked=not (details["yes"] or dry_run))
+        if file is None:
+            desk.say("nothing was imported")
+            return
         with _progress(desk, stream, shown) as step:
             imported = _import_rows(desk, file, refused, step, dry_run=dry_run)
-    desk.hint(*_columns_line(file), *file.reading.remarks, *repairs.summary(), *refused.sentences)
+    desk.hint(*file.reading.remarks, *repairs.summary(), *refused.sentences)
     if imported.refused and not skips:
         raise RowsRefusedError(shown, imported.refused, errors_file)
     _say_counts(desk, shown, imported, dry_run=dry_run, is_clean=details["on_error"] == "clean")
@@ -126,7 +134,7 @@ def import_(desk: Desk, /, name: str, **details: Any) -> None:
 
 
 def _import_rows(
-    desk: Desk, file: Any, refused: _RefusedRows, step: Callable[[Taken], None], *, dry_run: bool
+    desk: Desk, file: ImportFile, refused: _RefusedRows, step: Callable[[Taken], None], *, dry_run: bool
 ) -> Taken:
     """Import the rows of a file in one transaction; import none if a row is refused and such rows are not skipped."""
     from factdb.services.imports import importing
@@ -139,12 +147,17 @@ def _import_rows(
     return imported
 
 
-def _columns_line(file: Any) -> list[str]:
-    """Return a line that shows the field of each column of a table, as `--map` options; [] for other formats."""
+def _confirm(desk: Desk, file: ImportFile, *, is_asked: bool) -> ImportFile | None:
+    """Show what the import will do, and ask where it leaves out what a claim needs; None if it is not to be done."""
+    from factdb.cli.exchange import import_summary as summary_page
     from factdb.formats.tables import column_mapping
+    from factdb.services.imports import import_summary
 
-    columns = column_mapping.render(file.reading.mapping)
-    return [f"columns: {columns}"] if columns else []
+    with desk.reading(before_writing=True) as session:
+        summary, file = import_summary.summarise(session, desk.actor(session), file)
+    # Nothing is locked while somebody thinks about the question.
+    summary_page.show(desk, summary, column_mapping.render(file.reading.mapping or file.reading.first_fields))
+    return file if summary_page.goes_on(desk, import_summary.doubtful(summary), is_asked=is_asked) else None
 
 
 def _say_counts(desk: Desk, shown: str, imported: Taken, *, dry_run: bool, is_clean: bool) -> None:
@@ -166,7 +179,7 @@ def _say_counts(desk: Desk, shown: str, imported: Taken, *, dry_run: bool, is_cl
         )
 
 
-def _read_file(stream: IO[bytes], shown: str, details: dict[str, Any], repairs: RepairReport) -> Any:
+def _read_file(stream: IO[bytes], shown: str, details: dict[str, Any], repairs: RepairReport) -> ImportFile:
     from factdb.domain.dates_as_written import DateOrder
     from factdb.formats import reading
     from factdb.formats.records.values import Options

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from factdb.domain import dates, new_claim
 from factdb.domain.enums import Attribution, Basis, Kind, Medium, Question, SourceClass, SpeakerKind, Stance
 from factdb.errors import BadValueError
+from factdb.formats import fact_checkers
 from factdb.formats.files import strict_json
 from factdb.formats.records import values
 from factdb.formats.records.claim_record import CheckRecord, ClaimRecord, EvidenceRecord
@@ -94,6 +95,9 @@ def make_record(at: int, raw: Mapping[str, Json], fields_read: Mapping[str, Any]
 
 def _check(flat: Mapping[str, object]) -> CheckRecord:
     parts: dict[str, Any] = {_CHECK_PARTS.get(field, field.removeprefix("check_")): flat[field] for field in flat}
+    # Nobody else publishes on a fact-checker's own pages. Without a publisher, a label has no scale.
+    if parts.get("url") and not parts.get("publisher"):
+        parts["publisher"] = fact_checkers.publisher_of(parts["url"])
     return CheckRecord(**parts)
 
 

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, NamedTuple, cast
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
-from factdb.errors import BadValueError
+from factdb.errors import BadValueError, FactdbError
 from factdb.errors.exchange import ERROR_KEY, CutFileError, FileRefusedError, RowRefusedError, TwoColumnsError
 from factdb.formats.files import json_stream, strict_json
 from factdb.formats.records.claim_record import ClaimRecord
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     from factdb.formats.files.json_stream import Element
     from factdb.formats.files.texts import Text
     from factdb.formats.rows import Json
+
+Item = TypeVar("Item")
 
 
 class FileRow(NamedTuple):
@@ -101,3 +104,25 @@ def require_rows(rows: FileRows, file: str, nothing: str) -> FileRows:
         yield row
     if not is_any:
         raise FileRefusedError(file, 1, nothing)
+
+
+def peek(rows: Iterable[Item], most: int) -> tuple[list[Item], Iterator[Item]]:
+    """Return up to `most` first rows, and an iterator of all rows, including these.
+
+    A fault of the file among them is raised in its place: whoever reads on gets the rows before it.
+    """
+    source = iter(rows)
+    first: list[Item] = []
+    try:
+        for row in source:
+            first.append(row)
+            if len(first) == most:
+                break
+    except FactdbError as fault:
+        return first, chain(list(first), _raising(fault))
+    return first, chain(list(first), source)
+
+
+def _raising(fault: FactdbError) -> Iterator[Item]:
+    raise fault
+    yield

@@ -2,118 +2,93 @@
 
 from __future__ import annotations
 
-import re
 import shlex
-from collections import defaultdict
+from contextlib import suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from factdb.domain import names
 from factdb.errors.exchange import BadMappingError, NoClaimColumnError, TwoColumnsError
 from factdb.formats.records.fields import FIELDS
+from factdb.formats.tables import by_content, headings
+from factdb.formats.tables.column_values import ColumnValues
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-# The words of headings, in lower case, letters and digits alone with single spaces, by the field that they mean. The
-# names of fields mean themselves. Words with several meanings are in no list: title, name, date, link.
-SYNONYMS: dict[str, tuple[str, ...]] = {
-    "uid": ("claim uid", "uuid"),
-    "external_id": ("id", "claim id", "row id", "claimid"),
-    "claim": ("claims", "claim text", "statement", "claim reviewed", "claimreviewed", "assertion", "what was claimed"),
-    "quote": ("quotation", "exact quote", "verbatim", "quoted text", "passage", "original quote"),
-    "attribution": ("given as",),
-    "attributed_to": ("unnamed source", "anonymous source"),
-    "kind": ("claim kind", "claim type", "type of claim"),
-    "speaker": ("claimant", "said by", "speaker name", "who", "who said it", "claimed by", "person"),
-    "speaker_title": ("job title", "speaker s job title", "speaker job", "office", "position", "role", "speaker role"),
-    "speaker_party": ("party", "party affiliation", "political party"),
-    "speaker_wikidata": ("wikidata", "wikidata id", "qid"),
-    "said_on": (
-        "claim date",
-        "date said",
-        "date of claim",
-        "claimed on",
-        "statement date",
-        "date of statement",
-        "when",
-    ),
-    "said_basis": ("date basis",),
-    "occasion": ("context", "where", "event", "venue", "claim location", "setting"),
-    "source": (
-        "outlet",
-        "publication",
-        "carried by",
-        "media outlet",
-        "news outlet",
-        "medium outlet",
-        "reporting source",
-    ),
-    "url": ("document url", "article url", "claim url", "source url", "original claim url", "page url"),
-    "archived_url": ("archive url", "archived copy", "archive link", "cached original claim url"),
-    "document_title": ("article title", "article headline", "page title"),
-    "document_published": ("published on", "article date", "publication date", "date published"),
-    "author": ("article author", "byline", "journalist", "reporter"),
-    "resolves_on": ("due", "due on", "resolves", "deadline"),
-    "language": ("lang", "language code"),
-    "headline": ("fact check headline",),
-    "published_url": ("fact check published at",),
-    "topics": ("topic", "subject", "subjects", "tags", "category", "categories", "theme"),
-    "evidence_url": ("evidence link", "proof", "proof url"),
-    "check_publisher": ("publisher", "checked by", "fact checker", "factchecker", "checker", "review publisher"),
-    "check_url": ("review url", "fact check url", "factcheck url", "fact check link", "fact checking article"),
-    "check_headline": ("review title", "fact check title", "review headline"),
-    "check_label": ("verdict", "rating", "label", "truth rating", "textual rating", "ruling", "truth o meter"),
-    "check_scale": ("scale", "rating scale"),
-    "check_date": ("review date", "reviewed on", "date checked", "fact check date", "checked on"),
-}
+    from factdb.formats.records.values import Options
+
 _DESK_S_OWN = frozenset({"id", "verdict"})
-_NO_LETTER = re.compile(r"[\W_]+")
+_CLAIMS = frozenset({"claim", "quote"})
+_NO_VALUES = ColumnValues()
 
 
-def _heading(column: str) -> str:
-    return _NO_LETTER.sub(" ", names.name_key(column)).strip()
-
-
-_MEANT = {_heading(word): field for field in FIELDS for word in (*SYNONYMS.get(field, ()), field)}
-
-
-def fields_of(file: str, columns: Sequence[str], mapping: Mapping[str, str]) -> dict[str, str]:
-    """Return the field of each column that has one; `given` decides before any guess.
+def fields_of(file: str, columns: Sequence[str], options: Options, values: ColumnValues = _NO_VALUES) -> dict[str, str]:
+    """Return the field of each column that has one; what `options` say of a column decides before any guess.
 
     A column named as its field comes before those that only mean it. Otherwise two columns of one field are refused.
+    `values` of the first rows correct what headings suggest.
     A table with uids is factdb's own: its verdict is the desk's, which no import takes over, and its id a number.
     """
-    passed_over = _DESK_S_OWN if "uid" in columns else ()
-    typed = {column: field for column, field in mapping.items() if column in columns}
+    is_own = "uid" in columns
+    settled = options.layout.mapping(columns, options.columns) if options.layout else options.columns
+    typed = {column: field for column, field in settled.items() if column in columns}
     typed_fields = {field for field in typed.values() if field}
-    guessed: dict[str, list[str]] = defaultdict(list)
-    for column in columns:
-        meant = _MEANT.get(_heading(column))
-        if column not in typed and column not in passed_over and meant and meant not in typed_fields:
-            guessed[meant].append(column)
+    untyped = [column for column in columns if column not in typed and not (is_own and column in _DESK_S_OWN)]
+    candidates: dict[str, list[str]] = {}
+    for column in untyped:
+        meant = headings.field_of(column)
+        if meant and meant not in typed_fields:
+            candidates.setdefault(meant, []).append(column)
+    if not is_own:
+        by_content.correct(candidates, untyped, typed_fields, values, options.date_order)
     field_by_column = {column: field for column, field in typed.items() if field}
     # A column with the very name of a field settles it; two that only mean it, as claim text and statement, don't.
-    for field, candidates in guessed.items():
-        own = [column for column in candidates if _heading(column) == _heading(field)] or candidates
+    for field, meaning in candidates.items():
+        own = [column for column in meaning if headings.key(column) == headings.key(field)] or meaning
         if len(own) > 1:
             raise TwoColumnsError(file, field, own)
         field_by_column[own[0]] = field
     return {column: field_by_column[column] for column in columns if column in field_by_column}
 
 
-def fields_of_table(file: str, columns: Sequence[str], mapping: Mapping[str, str]) -> dict[str, str]:
-    """Return the fields of a table with these columns: one must hold the claims, and all of `given` must be there."""
-    missing = next((column for column in mapping if column not in columns), None)
+def fields_of_table(
+    file: str, columns: Sequence[str], options: Options, values: ColumnValues = _NO_VALUES
+) -> dict[str, str]:
+    """Return the fields of a table with these columns: one must hold the claims, and all typed ones must be there."""
+    missing = next((column for column in options.columns if column not in columns), None)
     if missing is not None:
         near = names.nearest_names(missing, columns)
         raise BadMappingError(
             missing, "names a column that does not exist", f"Did you mean: {', '.join(near)}" if near else ""
         )
-    field_by_column = fields_of(file, columns, mapping)
-    if not {"claim", "quote"} & set(field_by_column.values()):
-        raise NoClaimColumnError(file, columns)
+    field_by_column = fields_of(file, columns, options, values)
+    require_claims(file, columns, field_by_column.values(), values)
     return field_by_column
+
+
+def require_claims_in_objects(file: str, field_by_column: Mapping[str, str], values: ColumnValues) -> None:
+    """Refuse objects of JSON none of which can have a claim."""
+    # Keys such as _text hold what an earlier import refused, and two columns of claims refuse their row alone.
+    columns = [column for column in values.columns if not column.startswith("_")]
+    if columns and not any(headings.field_of(column) in _CLAIMS for column in columns):
+        require_claims(file, columns, field_by_column.values(), values)
+
+
+def require_claims(file: str, columns: Sequence[str], fields: Iterable[str], values: ColumnValues) -> None:
+    """Refuse a table without a column of claims, and propose one."""
+    if not _CLAIMS.isdisjoint(fields):
+        return
+    first_values = [(column, values.first(column)) for column in columns]
+    proposed = max(columns, key=lambda column: _likeness_to_claims(column, values.texts(column)), default=None)
+    raise NoClaimColumnError(file, first_values, proposed if proposed and values.texts(proposed) else None)
+
+
+def _likeness_to_claims(column: str, texts: Sequence[str]) -> tuple[bool, float]:
+    """Return how much a column is like claims: by its heading ("en_claim"), or else by the length of its sentences."""
+    # An address is long, and no sentence.
+    length = sum(len(text) for text in texts if " " in text) / len(texts) if texts else 0
+    return bool(length) and "claim" in headings.words(column), length
 
 
 def render(mapping: Mapping[str, str]) -> str:
@@ -147,11 +122,22 @@ def lines(text: str) -> list[str]:
 class FieldsByKeys:
     """The fields of rows that each have columns of their own, as objects in JSON do."""
 
-    def __init__(self, file: str, mapping: Mapping[str, str]) -> None:
-        """Take what `--map` says; the answers for the same columns are kept, up to 1,000."""
+    def __init__(self, file: str, options: Options, values: ColumnValues) -> None:
+        """Take what `--map` says, and the values of the first rows."""
         # Rows of one file mostly have the same few sets of keys; a hostile file may have a new one in each row.
-        self.of = lru_cache(maxsize=1000)(lambda columns: fields_of(file, columns, mapping))
+        self.of = lru_cache(maxsize=1000)(lambda columns: fields_of(file, columns, options, values))
 
     def __call__(self, row: Mapping[str, object]) -> dict[str, str]:
         """Return the fields of this row's columns."""
         return self.of(tuple(row))
+
+    def of_rows(self, rows: Iterable[Mapping[str, object]]) -> dict[str, str]:
+        """Return the fields of all columns of several rows.
+
+        A row with several columns of one field has none: it is refused in its place, and not the file.
+        """
+        field_by_column: dict[str, str] = {}
+        for row in rows:
+            with suppress(TwoColumnsError):
+                field_by_column.update(self(row))
+        return field_by_column

@@ -19,10 +19,12 @@ from factdb.formats.records.row_errors import (
     checked_row,
     object_lines,
     objects,
+    peek,
     records,
 )
 from factdb.formats.rows import remove_guard
 from factdb.formats.tables import column_mapping, quoting
+from factdb.formats.tables.column_values import MOST_ROWS, ColumnValues
 from factdb.formats.tables.quoting import Quoting
 
 if TYPE_CHECKING:
@@ -48,10 +50,14 @@ class Cells(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A file's claims, and which of its columns became which field (rows of JSON have columns of their own: empty)."""
+    """A file's claims, and which of its columns became which field.
+
+    Objects of JSON have columns of their own: for them, `mapping` is empty, and `first_fields` is of the first rows.
+    """
 
     records: Records
     mapping: Mapping[str, str]
+    first_fields: Mapping[str, str]
 
 
 def read_csv(text: Text, options: Options) -> Table:
@@ -79,15 +85,18 @@ def read_jsonl(text: Text, options: Options) -> Table:
 def table(file: str, columns: Sequence[str], rows: Iterable[Cells | RowRefusedError], options: Options) -> Table:
     """Make records of rows of cells; `columns` are the headings. Rows that hold nothing are skipped."""
     columns = _headings(file, columns)
+    first, file_rows = peek(_checked_rows(file, columns, rows), MOST_ROWS)
     try:
-        mapping = column_mapping.fields_of_table(file, columns, _typed(columns, options))
+        mapping = column_mapping.fields_of_table(file, columns, options, ColumnValues(_raws(first)))
     except NoClaimColumnError:
         _require_headings(file, columns)
         raise
     own = "uid" in columns  # factdb wrote it: its apostrophes before formulas are no part of the texts
-    return Table(
-        records(file, _checked_rows(file, columns, rows), _record_maker(mapping.items(), options, guarded=own)), mapping
-    )
+    return Table(records(file, file_rows, _record_maker(mapping.items(), options, guarded=own)), mapping, mapping)
+
+
+def _raws(rows: Iterable[FileRow | RowRefusedError]) -> list[Mapping[str, Json]]:
+    return [row.raw for row in rows if isinstance(row, FileRow)]
 
 
 def table_of_values(
@@ -95,15 +104,11 @@ def table_of_values(
 ) -> Table:
     """Make records of rows of values, which may be lists or objects, with their lines; rows have a value a column."""
     columns = _headings(file, columns)
-    mapping = column_mapping.fields_of_table(file, columns, _typed(columns, options))
     elements = (json_stream.Element(line, dict(zip(columns, values, strict=True))) for line, values in rows)
-    checked = (checked_row(file, element) for element in elements)
-    return Table(records(file, checked, _record_maker(mapping.items(), options, guarded=False)), mapping)
-
-
-def _typed(columns: Iterable[str], options: Options) -> Mapping[str, str]:
-    """Return the fields that need no guess: of the columns in `--map`, or with a layout of all columns."""
-    return options.layout.mapping(columns, options.columns) if options.layout else options.columns
+    first, file_rows = peek((checked_row(file, element) for element in elements), MOST_ROWS)
+    mapping = column_mapping.fields_of_table(file, columns, options, ColumnValues(_raws(first)))
+    maker = _record_maker(mapping.items(), options, guarded=False)
+    return Table(records(file, file_rows, maker), mapping, mapping)
 
 
 def _within(text: Text) -> Sequence[str]:
@@ -111,19 +116,20 @@ def _within(text: Text) -> Sequence[str]:
 
 
 def _table_of_objects(text: Text, rows: FileRows, options: Options) -> Table:
-    by_keys, fields = column_mapping.FieldsByKeys(text.name, options.columns), Fields(options)
+    first, rows = peek(_require_few_keys(text.name, rows), MOST_ROWS)
+    raws = _raws(first)
+    values = ColumnValues(raws)
+    by_keys, fields = column_mapping.FieldsByKeys(text.name, options, values), Fields(options)
+    first_fields = by_keys.of_rows(raws)
+    column_mapping.require_claims_in_objects(text.name, first_fields, values)
     layout = options.layout
 
     def make(row: FileRow) -> ClaimRecord:
         raw = row.raw
-        if layout:
-            pairs = layout.mapping(raw, options.columns).items()
-            own = [(field, column, raw[column]) for column, field in pairs if field and column in raw]
-            return layout.record(fields, row, own)
         cells = [(field, column, raw[column]) for column, field in by_keys(raw).items()]
-        return fields.record(row.line, raw, cells)
+        return layout.record(fields, row, cells) if layout else fields.record(row.line, raw, cells)
 
-    return Table(records(text.name, _require_few_keys(text.name, rows), make), {})
+    return Table(records(text.name, rows, make), {}, first_fields)
 
 
 def _require_few_keys(file: str, rows: FileRows) -> FileRows:

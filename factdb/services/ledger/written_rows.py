@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, NotRequired, TypedDict
 
 from factdb.domain.history.events import ClaimEvent
+from factdb.services.imports.summary_types import ImportSummary  # noqa: TC001 - the JSON Schema is made of it
 from factdb.store.models import Claim, DeskHistory, History
 
 if TYPE_CHECKING:
@@ -37,13 +38,17 @@ class WrittenEvent(TypedDict):
 
 
 class WriteResult(TypedDict):
-    """What a writing command did: its message by line, the changed claims, the rows of history, and notices."""
+    """What a writing command did: its message by line, the changed claims, the rows of history, and notices.
+
+    An import has its summary, too.
+    """
 
     command: str
     done: list[str]
     claims: list[WrittenClaim]
     events: list[WrittenEvent]
     notices: list[str]
+    import_summary: NotRequired[ImportSummary]
 
 
 _KEY = "factdb.written"

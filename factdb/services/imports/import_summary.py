@@ -1,0 +1,160 @@
+"""Says what an import will do, from the first rows of the file and before anything is written.
+
+`summarise` is the one place for it: every face shows the same summary, which is plain data (`factdb schema written`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sqlalchemy import select
+
+from factdb.domain import names, ratings
+from factdb.errors.exchange import RowRefusedError
+from factdb.formats.records.row_errors import peek
+from factdb.services.decisions import scales
+from factdb.services.imports.column_summary import LONGEST_VALUE, ColumnSummaries
+from factdb.services.people.namebook import SOURCES, SPEAKERS
+from factdb.store.models import Rating, Scale
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from sqlalchemy.orm import Session
+
+    from factdb.formats.records.claim_record import CheckRecord, ClaimRecord
+    from factdb.services.actor import Actor
+    from factdb.services.imports.importing import ImportFile
+    from factdb.services.imports.summary_types import (
+        ColumnSummary,
+        ImportSummary,
+        LabelSummary,
+        NameSummary,
+        SampleClaim,
+    )
+    from factdb.services.people.namebook import NameBook
+
+MOST_ROWS = 1_000
+"""Rows that a summary looks at: as many as an import reads at once, so that it needs no more memory."""
+
+_SAMPLES, _NEW_NAMES = 3, 5
+
+
+def summarise(session: Session, actor: Actor, file: ImportFile) -> tuple[ImportSummary, ImportFile]:
+    """Return the summary of an import, and the file with all its rows still to be read.
+
+    Refuses what the import itself would refuse before its first row.
+    """
+    actor.require("import")
+    first, records = peek(file.reading.records, MOST_ROWS)
+    rows = [_completed(row, file) for row in first if not isinstance(row, RowRefusedError)]
+    columns = ColumnSummaries(file, first)
+    meanings = _Meanings(session)
+    return {
+        "file": file.name,
+        "format": str(file.reading.format),
+        "rows": len(first),
+        "refused": len(first) - len(rows),
+        "is_whole": len(first) < MOST_ROWS,
+        "columns": columns.summaries(),
+        "claims": [_sample(row, meanings) for row in rows[:_SAMPLES]],
+        "labels": _labels(rows, meanings),
+        "date_order": str(file.options.date_order) if file.options.date_order else None,
+        "dates": columns.dates(),
+        "names": _names(session, rows),
+    }, replace(file, reading=replace(file.reading, records=records))
+
+
+def doubtful(summary: ImportSummary) -> list[ColumnSummary]:
+    """Return the columns that are left out, though they look like something that a claim needs."""
+    return [column for column in summary["columns"] if column["looks_like"] and not column["by_hand"]]
+
+
+def _completed(record: ClaimRecord, file: ImportFile) -> ClaimRecord:
+    """Add the default values, as the import does."""
+    checks = tuple(replace(check, scale=check.scale or file.scale) if check.label else check for check in record.checks)
+    return replace(record, source=record.source or file.source, checks=checks)
+
+
+# -- claims, labels and names --------------------------------------------------------------------------------
+
+
+class _Meanings:
+    """What the newest version of each scale says of labels."""
+
+    def __init__(self, session: Session) -> None:
+        query = scales.newest_ratings().with_only_columns(Scale.code, Rating.label_key, Rating.category)
+        self._categories: Mapping[tuple[str, str | None], str | None] = {
+            (code, key): str(category) if category else None for code, key, category in session.execute(query)
+        }
+
+    def category(self, check: CheckRecord) -> str | None:
+        """Return the category of a check's label; None if nobody has mapped it."""
+        if not (check.label and check.scale):
+            return None
+        return self._categories.get((check.scale, ratings.label_key(check.label)))
+
+
+def _sample(record: ClaimRecord, meanings: _Meanings) -> SampleClaim:
+    return {
+        "line": record.line,
+        "claim": record.claim[:LONGEST_VALUE],
+        "speaker": record.speaker,
+        "said_on": str(record.said_on) if record.said_on else None,
+        "source": record.source,
+        "url": record.url,
+        "checks": [
+            {
+                "publisher": check.publisher,
+                "label": check.label,
+                "scale": check.scale,
+                "category": meanings.category(check),
+                "url": check.url,
+            }
+            for check in record.checks[:_SAMPLES]
+        ],
+    }
+
+
+class _Label(NamedTuple):
+    publisher: str | None
+    scale: str | None
+    label: str
+    category: str | None
+
+
+def _labels(rows: Iterable[ClaimRecord], meanings: _Meanings) -> list[LabelSummary]:
+    counts = Counter(
+        _Label(check.publisher, check.scale, check.label, meanings.category(check))
+        for row in rows
+        for check in row.checks
+        if check.label
+    )
+    return [
+        {
+            "publisher": label.publisher,
+            "scale": label.scale,
+            "label": label.label,
+            "category": label.category,
+            "checks": count,
+        }
+        for label, count in counts.most_common()
+    ]
+
+
+def _names(session: Session, rows: Sequence[ClaimRecord]) -> list[NameSummary]:
+    named: tuple[tuple[str, NameBook[Any], Iterator[str | None]], ...] = (
+        ("speakers", SPEAKERS, (row.speaker for row in rows)),
+        ("sources", SOURCES, (row.source for row in rows)),
+        ("publishers of checks", SOURCES, (check.publisher for row in rows for check in row.checks)),
+    )
+    return [_name_summary(session, kind, book, spellings) for kind, book, spellings in named]
+
+
+def _name_summary(session: Session, kind: str, book: NameBook[Any], spellings: Iterable[str | None]) -> NameSummary:
+    by_key = {names.name_key(name): name for name in spellings if name}
+    known = set(session.scalars(select(book.names.name_key).where(book.names.name_key.in_(by_key))))
+    new = [name for key, name in by_key.items() if key not in known]
+    return {"kind": kind, "known": len(by_key) - len(new), "new": len(new), "first_new": new[:_NEW_NAMES]}
