@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from factdb.domain.enums import AnswersFor, Category, Question, Stance
 from factdb.domain.names import name_key, plain_name
 from factdb.errors.evidence import EvidenceContradictsError, EvidenceNeededError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 # With these quote verdicts, the words are not the speaker's: the source answers for the claim.
 DISPUTED_WORDS = frozenset({"altered", "out-of-context", "misattributed", "not-found"})
@@ -28,6 +28,11 @@ _NEED_MORE_THAN_CONTEXT = frozenset({Category.TRUTH, Category.PROMISE, Category.
 
 # Words that some publishers write before a label: ": false", "Our rating: False".
 _NOISE = re.compile(r"^\s*(?:(?:rating|verdict|our rating|claim)\s*)?:\s*", re.IGNORECASE)
+# Spellings of one label: half-true and half_true, but not C- or -1; "Pants on Fire!" and “False.”
+_JOINED = re.compile(r"(?<=[^\W\d_])[-_\u2010\u2011]+(?=\w)|(?<=\w)[-_\u2010\u2011]+(?=[^\W\d_])")
+_QUOTATION_MARKS = "\"'\u201c\u201d\u2018\u2019\u00ab\u00bb "
+_OPENING, _CLOSING = f"{_QUOTATION_MARKS}\u201e\u00a1", f"{_QUOTATION_MARKS}.!\u2026"
+_ONE_LABEL = {"pants fire": "pants on fire"}  # LIAR's word for PolitiFact's
 
 TONES = {
     **dict.fromkeys(("true", "mostly-true", "kept", "verbatim", "faithful"), "good"),
@@ -46,8 +51,33 @@ def bare_label(label: str) -> str:
 
 @lru_cache(maxsize=4_096)  # a file has the same few labels in every row
 def label_key(label: str) -> str:
-    """Return the key for comparing labels: like the key of a name, without words before the label."""
-    return name_key(bare_label(label) or label)
+    """Return the key for comparing labels: half-true, HALF_TRUE, "Half True." and "Rating: half true" have one.
+
+    It is like the key of a name, without words before the label, quotation marks around it and stops or exclamation
+    marks after it. Other signs stay, because a grade of C+ is no C, and -1 is not 1.
+    """
+    key = name_key(bare_label(label) or label)
+    plain = name_key(_JOINED.sub(" ", key).lstrip(_OPENING).rstrip(_CLOSING)) or key
+    return _ONE_LABEL.get(plain, plain)
+
+
+def label_keys(labels: Iterable[str]) -> list[str | None]:
+    """Return the keys of the labels of one scale; None for a label that is one with an earlier label."""
+    taken: set[str] = set()
+    keys: list[str | None] = []
+    for key in map(label_key, labels):
+        keys.append(None if key in taken else key)
+        taken.add(key)
+    return keys
+
+
+def publisher_names(scale: Mapping[str, Any]) -> dict[str, str]:
+    """Return the names of the publishers that use a scale, by key: its `publisher`, then its `publishers` by key."""
+    main = [scale["publisher"]] if scale.get("publisher") else []
+    names: dict[str, str] = {}
+    for name in (*main, *sorted(scale.get("publishers", ()), key=name_key)):
+        names.setdefault(name_key(name), name)
+    return names
 
 
 def code_of(label: str) -> str:

@@ -134,38 +134,36 @@ class NotInScaleError(RuleError):
 class UnmappedError(CheckFailedError):
     """Labels that are not counted, because nobody has mapped them."""
 
-    def __init__(self, labels: int, checks: int) -> None:
-        """Say how many, and how to map one."""
+    def __init__(self, labels: int, checks: int, ways: str) -> None:
+        """Say how many, and how to map the first of them."""
         unmapped = "1 label is not mapped" if labels == 1 else f"{labels} labels are not mapped"
         super().__init__(
             f"{unmapped}, in {checks} other {'check' if checks == 1 else 'checks'}.",
-            'Map a label: factdb ratings map SCALE "LABEL" --category CATEGORY --because "..."',
+            ways or "A check that names no scale and no publisher stays as it is: see factdb claims list --other",
         )
 
 
 class UnmappedLabelError(RuleError):
     """A check whose label is not mapped to a rating of the desk."""
 
-    def __init__(self, label: str | None, scale: str | None) -> None:
-        """Name the label and its scale, and the command that maps it."""
+    def __init__(self, claim_id: int, label: str | None, scale: str | None, ways: str) -> None:
+        """Name the label and its scale, the commands that map it, and the one that needs no mapping."""
         named = f'The label "{label}"' if label else "A check without a label"
-        of = f" of {scale}" if scale else " (no scale is named)"
+        of = f" of {scale}" if scale and label else " (no scale is named)" if label else ""
+        rate = f'ate the claim yourself: factdb claims rate {claim_id} RATING --because "..." --evidence URL'
         super().__init__(
-            f"{named}{of if label else ''} is not mapped, so the check cannot be adopted.",
-            f'Map the label: factdb ratings map {scale or "SCALE"} "{label or "LABEL"}" --category ..., '
-            "or rate the claim: factdb claims rate",
+            f"{named}{of} is not mapped, so the check cannot be adopted.", f"{ways}, or r{rate}" if ways else f"R{rate}"
         )
 
 
-class NoSuchScaleError(RuleError):
-    """A check with a label of a scale that the desk does not have, so that nobody can map the label."""
+class SeveralPublisherScalesError(UsageError):
+    """A publisher with several scales, none or several of which have the label."""
 
-    def __init__(self, label: str, scale: str, claim_id: int) -> None:
-        """Name the scale, and the ways on: a file with the scale, or a rating of the desk's own."""
+    def __init__(self, publisher: str, label: str, scales: Sequence[str]) -> None:
+        """Name the scales."""
         super().__init__(
-            f'The desk has no scale "{scale}", so the label "{label}" means nothing here and cannot be adopted.',
-            f'Rate the claim yourself: factdb claims rate {claim_id} RATING --because "..." --evidence URL, '
-            "or add the scale: factdb ratings import FILE",
+            f"{publisher} has several scales: {', '.join(scales)}.",
+            "Name one: " + ", or ".join(f'factdb ratings map {scale} "{label}" ...' for scale in scales),
         )
 
 

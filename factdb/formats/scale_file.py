@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Facts = dict[str, Any]
 
 _CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_SCALE = {"code": str, "publisher": str, "question": str, "note": str, "ratings": list}
+_SCALE = {"code": str, "publisher": str, "publishers": list, "question": str, "note": str, "ratings": list}
 _RATING = {
     "code": str, "label": str, "definition": str, "category": str, "score": int, "flags": list, "mapping_reason": str,
     "direction": str,
@@ -90,6 +90,8 @@ def _scale(table: object, place: Place) -> Facts:
     scale = place.require_keys(table, _SCALE, ("code", "publisher", "question", "ratings"))
     place = Place(place.shown, f"scale {scale['code']}")
     place.require_one_of("question", scale["question"], Question)
+    if not all(isinstance(name, str) and name.strip() for name in scale.get("publishers", ())):
+        raise place.refuse("its publishers must be names")
     rating_list = [
         _rating(rating, Place(place.shown, f"{place.name}, rating {n}")) for n, rating in enumerate(scale["ratings"], 1)
     ]

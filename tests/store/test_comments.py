@@ -25,7 +25,7 @@ ADDED_SINCE = {
 }  # fmt: skip
 TABLES_SINCE = (
     "archive_requests", "desk_head", "erasures", "evidence_captures", "invitations", "old_chains", "page_checks",
-    "passwords", "web_sessions",
+    "passwords", "scale_publishers", "web_sessions",
 )  # fmt: skip
 COMMENTS = text("""
 SELECT c.relname || coalesce('.' || a.attname, ''), d.description FROM pg_description d

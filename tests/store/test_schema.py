@@ -31,7 +31,7 @@ NOT_REWRITTEN = sorted(
     {*TABLES}
     - {"claims", "desk_head", "desk_history", "erasures", "history", "old_chains", "reviewers"}
     - SECRET_TABLES
-    - {"archive_requests", "evidence_captures", "page_checks"}  # all these came later
+    - {"archive_requests", "evidence_captures", "page_checks", "scale_publishers"}  # all these came later
 )
 
 

@@ -124,8 +124,8 @@ def _shipped_outcome(scale: ShippedScale) -> str:
 
 
 @ratings.command("map")
-@click.argument("scale", metavar="SCALE")
-@click.argument("label", metavar="LABEL")
+@click.argument("words", metavar="[SCALE] LABEL", nargs=-1, required=True)
+@click.option("--publisher", metavar="NAME", help="Publisher of the label, instead of its scale.")
 @click.option("--category", type=EnumValue(Category), help="Category of the label, such as truth or media.")
 @click.option("--score", type=click.IntRange(0, 4), help="Score in the category truth, from 0 (false) to 4 (true).")
 @click.option("--flag", "flags", type=EnumValue(Flag), multiple=True, help="Flag that the label implies (repeatable).")
@@ -140,8 +140,8 @@ def _shipped_outcome(scale: ShippedScale) -> str:
 @click.pass_obj
 def map_(
     desk: Desk,
-    scale: str,
-    label: str,
+    words: tuple[str, ...],
+    publisher: str | None,
     category: Category | None,
     score: int | None,
     flags: tuple[Flag, ...],
@@ -151,13 +151,19 @@ def map_(
 ) -> None:
     """Map the label of a publisher to a category, a score and flags.
 
-    The mapping makes a new version of the scale. The old version stays.
+    The mapping makes a new version of the scale. The old version stays. With --publisher, it is the scale of that
+    publisher, and counts at once for all checks by the publisher. A publisher without a scale gets one.
 
     \b
     Example:
       factdb ratings map snopes "Labeled Satire" --category media --flag satire --reason "It says that it is a joke."
+      factdb ratings map --publisher "Full Fact" "Not far off" --category truth --score 3 --reason "Nearly right."
     """
     from factdb.services.decisions import mapping
+
+    if len(words) != (1 if publisher else 2):
+        raise click.UsageError("Name a scale and a label, or a label and its publisher: --publisher NAME LABEL")
+    scale, label = None if publisher else words[0], words[-1]
 
     # 0 is a score.
     if unmapped == bool(category or reason or flags or direction or score is not None):
@@ -166,7 +172,7 @@ def map_(
         raise click.UsageError("A mapping needs both --category and --reason.")
     meaning = mapping.Meaning(category, reason, score, flags, direction) if category and reason else None
     with desk.writing() as session:
-        version = mapping.map_label(session, desk.actor(session), scale, label, meaning)
+        version = mapping.map_label(session, desk.actor(session), scale, label, meaning, publisher)
     outcome = _mapping_outcome(version.outcome, unmapped=unmapped)
     desk.say(f'scale {version.code}, version {version.version}: "{label}" {outcome}')
 
@@ -177,7 +183,9 @@ def map_(
 def unmapped(desk: Desk, /, **shape: Any) -> None:
     """List the labels of other checks that have no mapping.
 
-    If there are any, the exit code is 6.
+    A label is looked up in the scale that its check names, and else in the newest version of each scale of the
+    publisher. If two of these say different things, "meanings" lists them, and the label stays unmapped. If there are
+    any labels, the exit code is 6.
 
     \b
     Example:
@@ -189,14 +197,17 @@ def unmapped(desk: Desk, /, **shape: Any) -> None:
 
     # Kept after printing: the exit code needs their number.
     labels: list[dict[str, Any]] = []
+    ways: list[str] = []
 
     def read(session: Session) -> list[dict[str, Any]]:
-        labels.extend(mapping.unmapped(session))
+        rows, way = mapping.unmapped(session)
+        labels.extend(rows)
+        ways.append(way)
         return labels
 
     print_rows(desk, "label", (mapping.COLUMNS, mapping.COLUMNS), shape, read)
     if labels:
-        raise UnmappedError(len(labels), sum(row["checks"] for row in labels))
+        raise UnmappedError(len(labels), sum(row["checks"] for row in labels), ways[0])
 
 
 def _mapping_outcome(outcome: str, *, unmapped: bool) -> str:

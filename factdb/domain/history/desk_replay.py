@@ -35,6 +35,7 @@ class DeskReplay:
     policies: dict[str, str] = field(default_factory=dict)
     topics: dict[str, str | None] = field(default_factory=dict)
     scales: dict[tuple[str, int], Facts] = field(default_factory=dict)
+    scale_publishers: dict[tuple[str, int, str], Facts] = field(default_factory=dict)
     ratings: dict[tuple[str, int, str], Facts] = field(default_factory=dict)
     identities: dict[tuple[str, str, str], Facts] = field(default_factory=dict)
     erasures: dict[int, Facts] = field(default_factory=dict)
@@ -114,10 +115,13 @@ def _scale_added(state: DeskReplay, body: Mapping[str, Any]) -> None:
     """Add a scale and its ratings, with flags in the order of the closed list, as in the table."""
     scale = body["scale"]
     key = scale["code"], body["version"]
-    for position, rating in enumerate(scale["ratings"], start=1):
+    label_keys = ratings.label_keys(rating["label"] for rating in scale["ratings"])
+    for position, (rating, label_key) in enumerate(zip(scale["ratings"], label_keys, strict=True), start=1):
         flags = [flag.value for flag in Flag if flag in rating.get("flags", ())]
-        facts = {**rating, "position": position, "flags": flags, "label_key": ratings.label_key(rating["label"])}
+        facts = {**rating, "position": position, "flags": flags, "label_key": label_key}
         state.ratings[*key, rating["code"]] = facts
+    for name_key, name in ratings.publisher_names(scale).items():
+        state.scale_publishers[*key, name_key] = {"name": name}
     state.scales[key] = scale
 
 
@@ -242,6 +246,12 @@ IDENTITIES = Projection(
 )
 SCALES = Projection(
     "scale", ("code", "version"), ("publisher", "question", "note"), lambda state: iter(state.scales.items())
+)
+SCALE_PUBLISHERS = Projection(
+    "publisher of scale",
+    ("scale", "version", "name_key"),
+    ("name",),
+    lambda state: iter(state.scale_publishers.items()),
 )
 RATINGS = Projection(
     "rating", ("scale", "version", "code"),

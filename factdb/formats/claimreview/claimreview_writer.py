@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from factdb.domain.enums import SpeakerKind
 from factdb.domain.linked_data import normalise_keys
-from factdb.formats.claimreview.review_fields import claim_of, record
+from factdb.formats.claimreview.review_fields import OWN_SCALES, SCALE_URN, claim_of, record
 from factdb.formats.publish import datasette
 from factdb.formats.records import compared_with_ledger
 from factdb.formats.records.row_errors import FileRow
@@ -239,7 +239,9 @@ def _rating(check: CheckRecord) -> Node:
     if check.scale == GOOGLE and check.label and check.label.isdigit():
         # Such a label was read from a ratingValue; as an alternateName it would come back as a word.
         return {"@type": "Rating", "ratingValue": int(check.label), "bestRating": 5, "worstRating": 1}
-    return {"@type": "Rating", "alternateName": check.label}
+    # Elsewhere, the publisher of a review says nothing of the scale of its label, if it is the desk's own.
+    scale = f"{SCALE_URN}{check.scale}" if check.scale and check.scale.startswith(OWN_SCALES) else None
+    return _without_empty({"@type": "Rating", "identifier": scale, "alternateName": check.label})
 
 
 def _citation(page: EvidenceRecord) -> Node:

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 # Several addresses in one text, as some forms fill them in: separated by comma, semicolon, space or "and".
 _BETWEEN = re.compile(r"(?:[\s,;]+(?:and\s+)?)(?=https?://)", re.IGNORECASE)
 _WIKIDATA = re.compile(r"https?://(?:www\.)?wikidata\.org/(?:wiki|entity)/(Q[1-9][0-9]*)/?")
+SCALE_URN, OWN_SCALES = "urn:factdb:scale:", "factdb-"  # how a factdb names the scale of its own label
+_OWN_SCALE = re.compile(rf"{SCALE_URN}({OWN_SCALES}[a-z]+)")
+_OWN_REVIEW = re.compile(r"urn:uuid:[0-9a-f-]{36}#review")
+_OWN_BOUNDS = (0, 4)  # worst and best
 _FIVE = (1, 5)  # Google's sample scale, worst and best: its steps have a meaning without words
 
 
@@ -155,6 +159,7 @@ def _check(review: Node, remarks: Remarks) -> CheckRecord:
     author = next(iter(objects(review, "author")), {})
     rating = next(iter(objects(review, "reviewRating")), {})
     label, scale = _label(rating, remarks)
+    scale = scale or _own_scale(review, rating)
     return CheckRecord(
         publisher=values.name(text(author, "name") or text(author, "url"), "author.name"),
         url=remarks.read_or_remark(values.url, next(_addresses(review, "url"), None), "url"),
@@ -177,6 +182,19 @@ def _label(rating: Node, remarks: Remarks) -> tuple[str | None, str | None]:
         return f"{value:g}", "google"
     remarks.add(f"The rating is a number without words ({value:g} of {best:g}). It is kept only in the raw row.")
     return None, None
+
+
+def _own_scale(review: Node, rating: Node) -> str | None:
+    """Return the scale of a review that another factdb wrote; None for reviews by others.
+
+    An earlier factdb did not name it: there, numbers from 0 to 4 are of the scale of truth.
+    """
+    named = first_text(rating, "identifier")
+    if named and (match := _OWN_SCALE.fullmatch(named)):
+        return match[1]
+    bounds = tuple(_number(rating, key) for key in ("worstRating", "bestRating"))
+    is_ours = bool(_OWN_REVIEW.fullmatch(first_text(review, "@id") or ""))
+    return f"{OWN_SCALES}truth" if is_ours and bounds == _OWN_BOUNDS else None
 
 
 def _number(rating: Node, key: str) -> float | None:

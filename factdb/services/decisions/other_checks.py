@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from factdb.domain import ratings, text, urls
-from factdb.domain.enums import Category, Question, Stance
+from factdb.domain.enums import Category, Question, SourceKind, Stance
 from factdb.domain.history.events import ClaimEvent
 from factdb.errors import NoSuchError
-from factdb.errors.people import NoSuchScaleError, UnmappedLabelError
-from factdb.services.decisions import rating, scales
+from factdb.errors.people import UnmappedLabelError
+from factdb.services.decisions import publisher_scales, rating, scales
 from factdb.services.ledger import claim_ledger
 from factdb.services.people import sources
 from factdb.services.people.namebook import SOURCES
@@ -86,13 +86,12 @@ def adopt(
     check = session.get(OtherCheck, (claim.id, n))
     if check is None:
         raise NoSuchError("other check", f"{claim.id}.{n}", next_step=f"See all checks: factdb claims show {claim.id}")
-    theirs = scales.find_by_label(session, check.scale_code, check.label) if check.scale_code and check.label else None
-    if check.label and check.scale_code and not scales.has_scale(session, check.scale_code):
-        raise NoSuchScaleError(check.label, check.scale_code, claim.id)
+    session.flush()  # the view reads the tables
+    scale, theirs = publisher_scales.rating_of_check(session, claim.id, n)
     if theirs is None or theirs.category is None:
-        raise UnmappedLabelError(check.label, check.scale_code)
+        raise _refusal(session, check)
     request = rating.RatingRequest(
-        ratings=[_own_rating_code(session, theirs) or f"{check.scale_code}:{theirs.code}"],
+        ratings=[_own_rating_code(session, theirs) or f"{scale}:{theirs.code}"],
         because=[because or _adoption_reason(session, check)],
         evidence=[*([check.url] if check.url else []), *evidence],
         flags=[str(flag) for flag in theirs.flags],
@@ -101,6 +100,16 @@ def adopt(
         stance=stance or _implied_stance(theirs),
     )
     return rating.rate(session, claim, actor, request)
+
+
+def _refusal(session: Session, check: OtherCheck) -> UnmappedLabelError:
+    """Return the refusal to adopt a check, with the commands that map its label."""
+    if check.label is None:
+        return UnmappedLabelError(check.claim_id, None, check.scale_code, "")
+    publisher = _publisher(session, check)
+    name = publisher.name if publisher.kind is not SourceKind.UNKNOWN else None
+    place = publisher_scales.LabelPlaces(session).of(check.label, check.scale_code, name, publisher.id)
+    return UnmappedLabelError(check.claim_id, check.label, check.scale_code, place.ways)
 
 
 def _own_rating_code(session: Session, theirs: Rating) -> str | None:
@@ -128,6 +137,10 @@ def _implied_stance(theirs: Rating) -> Stance | None:
 
 
 def _adoption_reason(session: Session, check: OtherCheck) -> str:
+    return f"Adopted from {_publisher(session, check).name}: {check.label}."
+
+
+def _publisher(session: Session, check: OtherCheck) -> Source:
+    """Return the publisher of a check, after merges."""
     living = select(SOURCES.living_id).where(Source.id == check.source_id).scalar_subquery()
-    publisher = session.scalar(select(Source.name).where(Source.id == living))
-    return f"Adopted from {publisher}: {check.label}."
+    return session.scalars(select(Source).where(Source.id == living)).one()

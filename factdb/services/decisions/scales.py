@@ -14,7 +14,7 @@ from factdb.errors import NoSuchError, UnknownWordError
 from factdb.errors.decisions import SeveralScalesError
 from factdb.services.ledger import desk_ledger
 from factdb.store.base import count_by
-from factdb.store.models import Claim, Rating, Scale
+from factdb.store.models import Claim, Rating, Scale, ScalePublisher
 from factdb.store.reading_cache import until_written
 
 if TYPE_CHECKING:
@@ -43,8 +43,11 @@ def add(session: Session, actor: Actor, scale_facts: Mapping[str, Any], version:
     )
     session.add(scale)
     session.flush()
-    for position, value in enumerate(scale_facts["ratings"], start=1):
-        session.add(_rating_row(scale, position, value))
+    label_keys = ratings.label_keys(value["label"] for value in scale_facts["ratings"])
+    for position, (value, label_key) in enumerate(zip(scale_facts["ratings"], label_keys, strict=True), start=1):
+        session.add(_rating_row(scale, position, value, label_key))
+    for name_key, name in ratings.publisher_names(scale_facts).items():
+        session.add(ScalePublisher(scale_id=scale.id, name_key=name_key, name=name))
     session.flush()
     desk_ledger.record(session, actor, DeskEvent.SCALE_ADDED, {"scale": dict(scale_facts), "version": version})
     return version
@@ -53,14 +56,27 @@ def add(session: Session, actor: Actor, scale_facts: Mapping[str, Any], version:
 def scale_facts(session: Session, scale: Scale) -> dict[str, Any]:
     """Return a version of a scale in the form that `add` takes, without unknown values."""
     rows = session.scalars(select(Rating).where(Rating.scale_id == scale.id).order_by(Rating.position))
-    ratings = [_filled_columns(row, _RATING_COLUMNS) for row in rows]
-    return {**_filled_columns(scale, ("code", "publisher", "question", "note")), "ratings": ratings}
+    names = session.scalars(
+        select(ScalePublisher.name)
+        .where(ScalePublisher.scale_id == scale.id, ScalePublisher.name != (scale.publisher or ""))
+        .order_by(ScalePublisher.name_key)
+    )
+    facts = {**_filled_columns(scale, ("code", "publisher", "question", "note")), "publishers": list(names)}
+    return ordered({**facts, "ratings": [_filled_columns(row, _RATING_COLUMNS) for row in rows]})
 
 
-def find_by_label(session: Session, code: str, label: str) -> Rating | None:
-    """Return the rating for a publisher's label in the newest version of its scale; None if it has no such label."""
-    matches = session.execute(newest_ratings().where(Scale.code == code, Rating.label_key == ratings.label_key(label)))
-    return next((row.Rating for row in matches), None)
+def ordered(scale_facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a scale as the tables have it: flags in the order of the closed list, further publishers by their keys."""
+    # A file can list them in any order; without sorting, the same scale would become a new version.
+    ordered_ratings = [
+        {**rating, "flags": [str(flag) for flag in Flag if flag in rating["flags"]]}
+        if rating.get("flags")
+        else dict(rating)
+        for rating in scale_facts["ratings"]
+    ]
+    more = list(ratings.publisher_names(scale_facts).values())[1:]
+    facts = {key: value for key, value in scale_facts.items() if key != "publishers"}
+    return {**facts, **({"publishers": more} if more else {}), "ratings": ordered_ratings}
 
 
 def find_rating(session: Session, typed: str) -> tuple[Rating, Question]:
@@ -106,11 +122,6 @@ def direction_of(rating: Rating) -> Stance | None:
 def is_rating(session: Session, typed: str) -> bool:
     """Return whether a word is a rating of any scale."""
     return session.scalar(select(func.count()).where(Rating.code == typed)) != 0
-
-
-def has_scale(session: Session, code: str) -> bool:
-    """Return whether the desk has a scale with this code."""
-    return code in _scale_codes(session)
 
 
 def own_codes(session: Session, question: Question | None = None) -> list[str]:
@@ -222,12 +233,12 @@ def _nearest_ratings(session: Session, scale: str, code: str) -> list[str]:
     return names.nearest_names(code, own) or own
 
 
-def _rating_row(scale: Scale, position: int, facts: Mapping[str, Any]) -> Rating:
+def _rating_row(scale: Scale, position: int, facts: Mapping[str, Any], label_key: str | None) -> Rating:
     return Rating(
         scale_id=scale.id,
         code=facts["code"],
         label=facts["label"],
-        label_key=ratings.label_key(facts["label"]),
+        label_key=label_key,
         definition=facts.get("definition"),
         position=position,
         category=Category(facts["category"]) if facts.get("category") else None,

@@ -26,7 +26,7 @@ from factdb.domain.history import chain
 from factdb.domain.history.events import DeskEvent
 from factdb.errors import NoSuchError
 from factdb.services.actor import find_actor, find_viewer
-from factdb.services.decisions import mapping, scales
+from factdb.services.decisions import scales
 from factdb.services.ledger import desk_ledger
 from factdb.store.models import DeskHistory, Scale
 
@@ -157,7 +157,7 @@ def _compare(session: Session, facts: Mapping[str, Any], taken_up: TakenUp) -> S
     stored = session.scalars(query).all()
     if not stored:
         return ShippedScale(facts, ShippedState.MISSING, None)
-    newest, shipped = stored[0], mapping.with_ordered_flags(facts)
+    newest, shipped = stored[0], scales.ordered(facts)
     equal = next((version for version in stored if scales.scale_facts(session, version) == shipped), None)
     if equal is newest:
         return ShippedScale(facts, ShippedState.SAME, newest.version, is_news=False)
@@ -172,7 +172,7 @@ def _settle(session: Session, actor: Actor, scale: ShippedScale, *, also_changed
     """Add the shipped version, unless the desk has it, has a newer one, or changed the scale."""
     if scale.stays or (scale.state in {ShippedState.CHANGED, ShippedState.OLDER} and not also_changed):
         return scale
-    version = scales.add(session, actor, mapping.with_ordered_flags(scale.facts), (scale.version or 0) + 1)
+    version = scales.add(session, actor, scales.ordered(scale.facts), (scale.version or 0) + 1)
     return ShippedScale(scale.facts, scale.state, version)
 
 

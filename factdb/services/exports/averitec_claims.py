@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import select
 
-from factdb.domain.enums import DECIDED_STATUSES, Question, Status
-from factdb.domain.names import name_key
+from factdb.domain.enums import DECIDED_STATUSES, Category, Question, Status
 from factdb.formats.averitec import averitec_writer
 from factdb.formats.averitec.averitec_writer import PUBLISHER, SCALE, ExportVerdict
 from factdb.services.exports import selection
@@ -17,7 +15,8 @@ from factdb.services.exports.claimreviews import checks_of
 from factdb.services.exports.selection import Exported
 from factdb.services.people.namebook import SOURCES
 from factdb.services.reads import filter_names
-from factdb.store.models import Claim, Rating, Scale, Verdict
+from factdb.store.models import Claim, Rating, Verdict
+from factdb.store.views import V1_OTHER_CHECKS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from factdb.domain.claim_filter import ClaimFilter
-    from factdb.domain.enums import Category
     from factdb.formats.records.claim_record import CheckRecord
     from factdb.formats.rows import Json
 
@@ -64,11 +62,11 @@ def claims_checked_by(session: Session, claim_filter: ClaimFilter, publisher: st
     """Return claims with the newest label of another publisher."""
     export = Exported()
     sources = filter_names.numbers(session, SOURCES, publisher)
-    meanings = _meanings(session)
     for page in selection.pages([number for number, _ in selection.numbers_with_status(session, claim_filter)]):
         # AVeriTeC has one label per claim: if a publisher has several pages, the last counts.
         checks = {number: claim_checks[-1] for number, claim_checks in checks_of(session, page, sources).items()}
-        theirs = {number: _translated(check, meanings) for number, check in checks.items()}
+        meanings = _meanings(session, page, sources)
+        theirs = {number: _translated(check, meanings.get((number, check.url))) for number, check in checks.items()}
         _add(session, export, list(checks), selection.rows_of_files(session, list(checks), SCALE), theirs)
     return export
 
@@ -125,21 +123,19 @@ def _labelled(check: CheckRecord) -> ExportVerdict:
     return ExportVerdict(check.label, check.url)
 
 
-def _translated(check: CheckRecord, meanings: Mapping[tuple[str, str], Mapped]) -> ExportVerdict | None:
+def _translated(check: CheckRecord, meaning: Mapped | None) -> ExportVerdict | None:
     """Return a publisher's verdict with AVeriTeC's label: its own labels unchanged, others by their mapping."""
     if check.scale == SCALE or not check.label:
         return _labelled(check)
-    category, score = meanings.get((check.scale or "", name_key(check.label)), (None, None))
-    return _labelled_as(category, score, check.url, None)
+    return _labelled_as(*(meaning or (None, None)), check.url, None)
 
 
-def _meanings(session: Session) -> dict[tuple[str, str], Mapped]:
-    """Return the mapped meaning of each label, in the newest version of its scale."""
-    same_scale = aliased(Scale)
-    newest = select(func.max(same_scale.version)).where(same_scale.code == Scale.code).scalar_subquery()
-    columns = Scale.code, Rating.label, Rating.category, Rating.score
-    query = select(*columns).join(Rating.scale).where(Scale.version == newest)
-    return {(code, name_key(label)): (category, score) for code, label, category, score in session.execute(query)}
+def _meanings(session: Session, ids: Sequence[int], sources: Collection[int]) -> dict[tuple[int, str | None], Mapped]:
+    """Return the mapped meaning of the newest check of a publisher for each claim and page."""
+    view = V1_OTHER_CHECKS.c
+    query = select(view.claim_id, view.url, view.category, view.score)
+    query = query.where(view.claim_id.in_(ids), view.publisher_id.in_(sources), view.newest, view.mapped)
+    return {(number, url): (Category(category), score) for number, url, category, score in session.execute(query)}
 
 
 def _family(session: Session, living: Collection[int]) -> Iterator[int]:

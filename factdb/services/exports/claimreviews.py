@@ -29,6 +29,7 @@ from factdb.store.models import (
     Evidence,
     OtherCheck,
     Rating,
+    Scale,
     Source,
     Verdict,
     VerdictEvidence,
@@ -91,6 +92,7 @@ def _reviews(session: Session, ids: Sequence[int], desk: Publisher, base: str | 
     query = select(Claim.id, Claim.truth_version, Claim.quote_version).where(Claim.id.in_(ids))
     versions = {number: (truth or 0, quote or 0) for number, truth, quote in session.execute(query)}
     seconds = recording_times.seconds_by_claim(session, ids)
+    scales = dict(session.execute(select(Scale.id, Scale.code)).all())
     for number, claim in selection.claims_with_names(session, ids):
         (truth, quote), verdicts, days = versions[number], published[number].verdicts, published[number].days
         # A review has one rating: the quote rating is used only if truth is not decided.
@@ -105,6 +107,7 @@ def _reviews(session: Session, ids: Sequence[int], desk: Publisher, base: str | 
             url=record.published_url or (f"{base}/{record.uid}" if base else None),
             headline=record.headline,
             label=rating.label,
+            scale=scales[rating.scale_id],
             reviewed_on=min(days.values()),
         )
         yield (

@@ -16,6 +16,7 @@ from factdb.errors import NoSuchError
 from factdb.errors.exchange import RowRefusedError
 from factdb.formats import reading as reading_files
 from factdb.formats.tables import layouts
+from factdb.services.decisions.publisher_scales import ScaleDefault
 from factdb.services.imports.changed_claims import Changing
 from factdb.services.imports.new_claims import Adding
 from factdb.services.imports.recognising import RowRecogniser, counting
@@ -139,6 +140,7 @@ class _Taking:
         self._refuse = refuse
         self._goes_on = True
         self._is_lean = False
+        self._scales = ScaleDefault(session, file.scale)
         undated = file.undated_as_published
         self._adding = Adding(session, actor, self.loader, file.name, file.reading.format, undated_as_published=undated)
         self._changing = Changing(session, actor, self._adding, self._again)
@@ -178,7 +180,8 @@ class _Taking:
         if self._file.source and not record.source:
             record = replace(record, source=self._file.source)
         if self._file.scale and any(check.label and not check.scale for check in record.checks):
-            checks = (replace(check, scale=check.scale or self._file.scale) for check in record.checks)
+            of = self._scales.of
+            checks = (replace(check, scale=check.scale or of(check.publisher)) for check in record.checks)
             record = replace(record, checks=tuple(checks))
         return record
 

@@ -30,11 +30,14 @@ from factdb.store.models import (
     Rating,
     Reviewer,
     Scale,
+    ScalePublisher,
     Topic,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from sqlalchemy import ColumnElement
 
     from factdb.domain.history.projections import Projection
     from factdb.services.verify.streams import Checked, Reader, Row
@@ -43,10 +46,15 @@ _EVENTS, _REVIEWERS, _POLICIES = DeskHistory.__table__.c, Reviewer.__table__.c, 
 _TOPICS, _SCALES, _RATINGS = Topic.__table__.c, Scale.__table__.c, Rating.__table__.c
 _IDENTITIES = IdentityDecision.__table__.c
 _LEASES, _HEAD, _ERASURES = Lease.__table__.c, DeskHead.__table__.c, Erasure.__table__.c
-_PASSWORDS = Password.__table__.c
+_PASSWORDS, _PUBLISHERS = Password.__table__.c, ScalePublisher.__table__.c
 _LONGEST_LEASE = timedelta(hours=1)  # factdb's own are shorter; the clocks of two machines differ a little
 _DESK = literal(0)  # the owner of these rows: the desk itself
-_OF_SCALE = [of_row(_RATINGS.scale_id, Scale.__table__, column) for column in ("code", "version")]
+
+
+def _of_scale(reference: ColumnElement[Any]) -> list[ColumnElement[Any]]:
+    """Return code and version of the scale that a column refers to."""
+    return [of_row(reference, Scale.__table__, column) for column in ("code", "version")]
+
 
 _TABLES: tuple[tuple[Projection, stored.Columns], ...] = (
     (
@@ -70,9 +78,13 @@ _TABLES: tuple[tuple[Projection, stored.Columns], ...] = (
     ),
     (desk_replay.SCALES, (_DESK, _SCALES.code, _SCALES.version, _SCALES.publisher, _SCALES.question, _SCALES.note)),
     (
+        desk_replay.SCALE_PUBLISHERS,
+        (_DESK, *_of_scale(_PUBLISHERS.scale_id), _PUBLISHERS.name_key, _PUBLISHERS.name),
+    ),
+    (
         desk_replay.RATINGS,
         (
-            _DESK, *_OF_SCALE, _RATINGS.code, _RATINGS.label, _RATINGS.definition, _RATINGS.position,
+            _DESK, *_of_scale(_RATINGS.scale_id), _RATINGS.code, _RATINGS.label, _RATINGS.definition, _RATINGS.position,
             _RATINGS.category, _RATINGS.score, _RATINGS.flags, _RATINGS.mapping_reason, _RATINGS.label_key,
             _RATINGS.direction,
         ),

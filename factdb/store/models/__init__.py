@@ -7,7 +7,7 @@ from factdb.store.models.evidence import Evidence, Origin, OtherCheck
 from factdb.store.models.history import DeskHead, DeskHistory, History, OldChain
 from factdb.store.models.pages import ArchiveRequest, EvidenceCapture, PageCheck
 from factdb.store.models.people import IdentityDecision, Reviewer, Speaker, SpeakerName, SpeakerRole
-from factdb.store.models.scales import Rating, Scale
+from factdb.store.models.scales import Rating, Scale, ScalePublisher
 from factdb.store.models.sources import Capture, Document, ProposalDecision, Source, SourceDomain, SourceName
 from factdb.store.models.verdicts import Approval, Verdict, VerdictEvidence
 
@@ -41,6 +41,7 @@ __all__ = [
     "Rating",
     "Reviewer",
     "Scale",
+    "ScalePublisher",
     "Source",
     "SourceDomain",
     "SourceName",

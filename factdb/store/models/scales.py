@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from factdb.domain.enums import Category, Flag, Question, Stance
 from factdb.store.base import Base, Id, one_of, reference, word
 
-LABEL_KEY = "the label as searches compare it, without words that some publishers write before it"
+LABEL_KEY = "the label as searches compare it: without words before it, closing signs, hyphens and underscores"
 DIRECTION = "what evidence that agrees with the rating does, where neither score nor code tells: supports or refutes"
 
 
@@ -31,6 +31,24 @@ class Scale(Base):
     )
     question: Mapped[Question] = word(Question, comment="question that the ratings answer")
     note: Mapped[str | None] = mapped_column(comment="note on the use of the scale")
+
+
+class ScalePublisher(Base):
+    """A name of a publisher that uses a scale; the sources that bear it, also by an alias or a merge, are meant.
+
+    It refers to no source: a scale can come before its publisher, and a second source can come to bear the name.
+    """
+
+    __tablename__ = "scale_publishers"
+    __table_args__ = ({"comment": "names of the publishers that use a scale"},)
+
+    scale_id: Mapped[int] = reference("scales.id", primary_key=True, comment="version of a scale")
+    name_key: Mapped[str] = mapped_column(
+        primary_key=True, comment="key of the name: the sources that bear it use the scale"
+    )
+    name: Mapped[str] = mapped_column(comment="name of the publisher as the scale has it")
+
+    scale: Mapped[Scale] = relationship(lazy="raise")
 
 
 class Rating(Base):
