@@ -139,7 +139,7 @@ class UnmappedError(CheckFailedError):
         unmapped = "1 label is not mapped" if labels == 1 else f"{labels} labels are not mapped"
         super().__init__(
             f"{unmapped}, in {checks} other {'check' if checks == 1 else 'checks'}.",
-            ways or "A check that names no scale and no publisher stays as it is: see factdb claims list --other",
+            ways or "No scale can map what these checks say. Rate their claims yourself: factdb claims list --other",
         )
 
 
@@ -153,6 +153,18 @@ class UnmappedLabelError(RuleError):
         rate = f'ate the claim yourself: factdb claims rate {claim_id} RATING --because "..." --evidence URL'
         super().__init__(
             f"{named}{of} is not mapped, so the check cannot be adopted.", f"{ways}, or r{rate}" if ways else f"R{rate}"
+        )
+
+
+class NoSuchScaleError(RuleError):
+    """A check with a label of a scale that the desk does not have, so that nobody can map the label."""
+
+    def __init__(self, label: str, scale: str, claim_id: int) -> None:
+        """Name the scale, and the ways on: a file with the scale, or a rating of the desk's own."""
+        super().__init__(
+            f'The desk has no scale "{scale}", so the label "{label}" means nothing here and cannot be adopted.',
+            f'Rate the claim yourself: factdb claims rate {claim_id} RATING --because "..." --evidence URL, '
+            "or add the scale: factdb ratings import FILE",
         )
 
 

@@ -86,7 +86,11 @@ V1_OTHER_CHECKS_COLUMNS = (
     ViewColumn("publisher_id", _ID, "id for joins with v1_sources; the unknown source has an id too"),
     ViewColumn("url", _TEXT, "URL of the check"),
     ViewColumn("headline", _TEXT, "headline of the check"),
-    ViewColumn("scale", _TEXT, "code of the publisher's rating scale; NULL if unknown"),
+    ViewColumn(
+        "scale",
+        _TEXT,
+        "code of the scale that has the label: the one that the check names, or its publisher's; NULL if unknown",
+    ),
     ViewColumn("label", _TEXT, "the rating in the publisher's own words"),
     ViewColumn("reviewed_on", _DATE, "day when the check was published"),
     ViewColumn(

@@ -1,6 +1,6 @@
 """Scales name their publishers by the keys of their names, so that a check without a scale finds its publisher's.
 
-A publisher is a source that bears one of the names: sources that come later, aliases and merges need no change here.
+A publisher is a source that has one of the names: sources that come later, aliases and merges need no change here.
 Labels get a new key, in which half-true, "Half True." and HALF_TRUE are one. Of the labels of one scale that are now
 one, the first has the key, and the others have none.
 """
@@ -70,7 +70,7 @@ SCALE = "coalesce((SELECT of_rating.code FROM scales of_rating WHERE of_rating.i
 RATING = f"""LEFT JOIN ratings stated ON stated.scale_id = s.id AND stated.label_key = oc.label_key
 LEFT JOIN (
     {PUBLISHER_LABELS}
-) by_publisher ON stated.id IS NULL AND by_publisher.publisher_id = p.id AND by_publisher.label_key = oc.label_key
+) by_publisher ON oc.scale_code IS NULL AND by_publisher.publisher_id = p.id AND by_publisher.label_key = oc.label_key
 LEFT JOIN ratings r ON r.id = coalesce(stated.id, by_publisher.rating_id)"""
 RATING_BEFORE = "LEFT JOIN ratings r ON r.scale_id = s.id AND r.label_key = oc.label_key"
 OF_CLAIM = {
@@ -101,7 +101,7 @@ def upgrade() -> None:
         "scale_publishers",
         sa.Column("scale_id", BIGINT, nullable=False, autoincrement=False, comment="version of a scale"),
         sa.Column(
-            "name_key", sa.Text(), nullable=False, comment="key of the name: the sources that bear it use the scale"
+            "name_key", sa.Text(), nullable=False, comment="key of the name: sources with this name use the scale"
         ),
         sa.Column("name", sa.Text(), nullable=False, comment="name of the publisher as the scale has it"),
         sa.PrimaryKeyConstraint("scale_id", "name_key", name="pk_scale_publishers"),

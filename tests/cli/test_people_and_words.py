@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -244,6 +245,51 @@ def test_speakers_are_merged_told_apart_and_the_merge_undone(demo: Database) -> 
     )
     ok(demo, "speakers", "different", "3", "6", "--undo")
     assert "clean" in ok(demo, "verify").stdout
+
+
+CIRCLES = (
+    "claim,check_publisher,check_label,check_scale\nIt fell.,Full Fact,Not far off,\nIt rose.,PolitiFact,Full Flop,\n"
+    "It sank.,Snopes,Who knows,snopes\nIt burst.,PolitiFact,Half-True,\n"
+)
+PROMISES = """
+[[scales]]
+code = "politifact-promises"
+publisher = "PolitiFact"
+question = "truth"
+[[scales.ratings]]
+code = "half-true"
+label = "Half True"
+category = "promise"
+mapping_reason = "Half of it was kept."
+"""
+
+
+def test_the_command_that_ratings_unmapped_names_maps_a_label_each_time(sqlite_demo: Database, folder: Path) -> None:
+    (folder / "circles.csv").write_text(CIRCLES)
+    (folder / "promises.toml").write_text(PROMISES)
+    ok(sqlite_demo, "import", "circles.csv")
+    ok(sqlite_demo, "ratings", "import", "promises.toml")
+    unmapped: list[int] = []
+    while (ran := run(sqlite_demo, "ratings", "unmapped", "--json")).exit_code:
+        assert ran.exit_code == 6
+        unmapped.append(len(ran.json))
+        assert len(unmapped) <= 4, "the commands go in a circle"
+        command = ran.stderr.splitlines()[-1].partition(": factdb ")[2].partition(", or factdb ")[0]
+        words = shlex.split(command.replace("CATEGORY", "context"))
+        ok(sqlite_demo, *words[words.index("ratings") :])
+    assert unmapped == [4, 3, 2, 1]
+    # The desk adopts what is mapped now, and the same command maps what was there before.
+    assert "not-checkable" not in ok(sqlite_demo, "claims", "list", "--other").stdout
+    assert "clean" in ok(sqlite_demo, "verify").stdout
+
+
+def test_a_label_is_named_with_its_scale_or_with_its_publisher(sqlite_demo: Database) -> None:
+    given = ("--category", "context", "--because", "So.")
+    for words in (("True",), ("snopes", "True", "--publisher", "Snopes"), ("a", "b", "c")):
+        refused(run(sqlite_demo, "ratings", "map", *words, *given), 2, "--publisher NAME LABEL", "")
+    refused(run(sqlite_demo, "ratings", "map", "True", "--publisher", "Nobody Wire", *given), 3, "Nobody Wire")
+    mapped = ok(sqlite_demo, "ratings", "map", "Odd", "--publisher", "snopes.com", *given)
+    assert mapped.stdout == 'scale snopes, version 2: "Odd" is mapped now\n'
 
 
 def test_labels_that_nobody_mapped_are_told_with_the_exit_code_of_a_check(sqlite_demo: Database, folder: Path) -> None:

@@ -28,6 +28,7 @@ CHECK = CheckRecord(
     url="https://fakt.example/c1",
     headline="No",
     label="Half true",
+    scale="factdb-truth",
     reviewed_on=date(2022, 1, 3),
 )
 PAGE = EvidenceRecord(url="https://water.example/t", title="Table", archived_url="https://archive.example/1")
@@ -107,6 +108,7 @@ def test_the_desks_review_has_every_property_of_the_profile() -> None:
         },
         "reviewRating": {
             "@type": "Rating",
+            "identifier": "urn:factdb:scale:factdb-truth",
             "alternateName": "Half true",
             "ratingValue": 2,
             "bestRating": 4,

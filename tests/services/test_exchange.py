@@ -118,7 +118,7 @@ def test_while_it_is_corrected_the_version_last_in_force_is_given(desk: Desk) ->
 def test_words_that_the_outlet_changed_are_the_outlets(desk: Desk) -> None:
     found = review(desk, ALTERED)
     assert found["itemReviewed"]["author"] == {"@type": "Organization", "name": "The Epoch Times"}
-    assert found["reviewRating"].keys() == {"@type", "alternateName", "ratingExplanation"}
+    assert found["reviewRating"].keys() == {"@type", "identifier", "alternateName", "ratingExplanation"}
     assert review(desk, KEPT)["itemReviewed"]["author"]["name"] == "Joe Biden"
 
 
@@ -289,7 +289,8 @@ def test_another_publishers_label_is_translated_by_its_newest_mapping(
         desk.session.add(scale)
         for at, (name, score) in enumerate(labels.items(), start=1):
             meaning = {"category": Category.TRUTH, "score": score, "flags": ()}
-            desk.session.add(Rating(scale=scale, code=name.lower(), label=name, position=at, **meaning))
+            row = Rating(scale=scale, code=name.lower(), label=name, label_key=name.lower(), position=at, **meaning)
+            desk.session.add(row)
     claim = desk.new()
     check = CheckRecord(publisher="Checkers", label=label, scale="checkers", url="https://c.example/1")
     other_checks.add(desk.session, claim, desk.ed, check)

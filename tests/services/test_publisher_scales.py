@@ -11,7 +11,7 @@ from sqlalchemy import func, select, text
 from factdb.domain.claim_filter import ClaimFilter
 from factdb.domain.enums import Category, Stance, Status
 from factdb.errors import NoSuchError
-from factdb.errors.people import OwnScaleError, SeveralPublisherScalesError, UnmappedLabelError
+from factdb.errors.people import NoSuchScaleError, OwnScaleError, SeveralPublisherScalesError, UnmappedLabelError
 from factdb.formats import scale_file
 from factdb.formats.claimreview.claimreview_writer import Publisher
 from factdb.services.decisions import mapping, other_checks, publisher_scales, statuses
@@ -134,7 +134,10 @@ def test_a_scale_that_the_check_names_goes_before_those_of_its_publisher(desk: D
     add_promises(desk)
     import_checks(desk, ("PolitiFact", "Half True"), scale="politifact-promises")
     assert mapped(desk) == [("politifact-promises", "half-true", None)]
-    # A scale that lacks the label, or that the desk lacks, is no dead end.
+    import_checks(desk, ("PolitiFact", "Mostly True"), scale="politifact-promises")
+    # The scale that it names lacks the label: another scale can mean something else by the same word.
+    assert mapped(desk)[1] == ("politifact-promises", None, None)
+    assert mapping.unmapped(desk.session)[1].startswith("Map the label: factdb ratings map politifact-promises")
     assert publisher_scales.scales_of(desk.session, "politifact promise tracker") == ["politifact-promises"]
 
 
@@ -188,6 +191,25 @@ def test_a_check_is_adopted_by_the_scale_of_its_publisher(desk: Desk) -> None:
     with pytest.raises(UnmappedLabelError) as refusal:
         other_checks.adopt(desk.session, desk.claim(first_import(desk) + 1), desk.ed, 1)
     assert '--publisher "Full Fact" "Not far off"' in refusal.value.next_step
+
+
+@pytest.mark.parametrize(
+    ("scale", "expected", "refusal"),
+    [
+        ("meter", "Add the scale meter: factdb ratings import FILE", NoSuchScaleError),
+        ("factdb-quote", "", UnmappedLabelError),
+    ],
+)
+def test_a_check_on_a_scale_that_the_desk_lacks_or_that_is_its_own_names_no_mapping(
+    desk: Desk, scale: str, expected: str, refusal: type[Exception]
+) -> None:
+    rows = f"claim,check_publisher,check_label,check_scale\nIt fell.,PolitiFact,True,{scale}\n"
+    import_file(desk, rows, "csv")
+    (row,), ways = mapping.unmapped(desk.session)
+    assert (row["scale"], ways) == (scale, expected)
+    with pytest.raises(refusal, match="True") as refused:
+        other_checks.adopt(desk.session, desk.claim(first_import(desk)), desk.ed, 1)
+    assert "ratings map" not in str(refused.value)
 
 
 def test_a_check_without_scale_and_publisher_names_no_mapping(desk: Desk) -> None:

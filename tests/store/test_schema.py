@@ -32,6 +32,7 @@ NOT_REWRITTEN = sorted(
     - {"claims", "desk_head", "desk_history", "erasures", "history", "old_chains", "reviewers"}
     - SECRET_TABLES
     - {"archive_requests", "evidence_captures", "page_checks", "scale_publishers"}  # all these came later
+    - {"ratings"}  # revision 0024 writes the keys of their labels anew: test_scale_publishers_revision.py
 )
 
 

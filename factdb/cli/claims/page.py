@@ -208,7 +208,8 @@ def _other_checks(checks: Sequence[rows.OtherCheckRow]) -> Iterable[str]:
     if checks:
         yield from _heading("checked by others")
     for check in checks:
-        scale = f" ({check['scale']})" if check["scale"] else ""
+        meaning = check["scale"] if check["category"] else check["label"] and "not mapped"
+        scale = f" ({meaning})" if meaning else ""
         day = f", {check['reviewed_on']}" if check["reviewed_on"] else ""
         label = check["label"] or "no label"
         yield from wrap(f"{check['id']} {check['publisher'] or 'not known'}{day}: {label}{scale}", "  ", "      ")

@@ -125,8 +125,11 @@ def _facts(session: Session, code: str) -> Facts:
 
 def _facts_of_publisher(session: Session, typed: str, label: str) -> Facts:
     """Return the scale of a publisher for a label: the only one, or the only one that has the label; or a new one."""
-    publisher = SOURCES.named(session, typed).name
-    codes = publisher_scales.scales_of(session, publisher)
+    publisher = typed
+    codes = publisher_scales.scales_of(session, typed)
+    if not codes:  # the number of a source, or a publisher without a scale, which must be one that checks name
+        publisher = SOURCES.named(session, typed).name
+        codes = publisher_scales.scales_of(session, publisher)
     of_publisher = [_facts(session, code) for code in codes]
     key = ratings.label_key(label)
     having = [

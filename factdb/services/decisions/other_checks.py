@@ -10,7 +10,7 @@ from factdb.domain import ratings, text, urls
 from factdb.domain.enums import Category, Question, SourceKind, Stance
 from factdb.domain.history.events import ClaimEvent
 from factdb.errors import NoSuchError
-from factdb.errors.people import UnmappedLabelError
+from factdb.errors.people import NoSuchScaleError, UnmappedLabelError
 from factdb.services.decisions import publisher_scales, rating, scales
 from factdb.services.ledger import claim_ledger
 from factdb.services.people import sources
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from factdb.errors.claims import RuleError
     from factdb.formats.records import claim_record
     from factdb.services.actor import Actor
     from factdb.store.models import Claim
@@ -102,10 +103,12 @@ def adopt(
     return rating.rate(session, claim, actor, request)
 
 
-def _refusal(session: Session, check: OtherCheck) -> UnmappedLabelError:
+def _refusal(session: Session, check: OtherCheck) -> RuleError:
     """Return the refusal to adopt a check, with the commands that map its label."""
     if check.label is None:
         return UnmappedLabelError(check.claim_id, None, check.scale_code, "")
+    if check.scale_code and not scales.has_scale(session, check.scale_code):
+        return NoSuchScaleError(check.label, check.scale_code, check.claim_id)
     publisher = _publisher(session, check)
     name = publisher.name if publisher.kind is not SourceKind.UNKNOWN else None
     place = publisher_scales.LabelPlaces(session).of(check.label, check.scale_code, name, publisher.id)

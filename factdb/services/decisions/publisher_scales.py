@@ -1,8 +1,8 @@
 """Finds the scales of publishers, the rating of a check's label, and the command that maps a label.
 
-The label of a check is looked up in the scale that the check names. If that scale does not have the label, or if the
-check names none, it is looked up in the newest version of each scale of its publisher. The view v1_other_checks does
-both, so that lists and reports ask nothing else.
+The label of a check is looked up in the scale that the check names, and in no other: another scale can mean something
+else by the same word. If the check names none, its label is looked up in the newest version of each scale of its
+publisher. The view v1_other_checks does both, so that lists and reports ask nothing else.
 """
 
 from __future__ import annotations
@@ -45,7 +45,8 @@ class UnmappedLabel:
     label: str
     scale: str | None
     publisher: str | None
-    has_scale: bool = False  # other publishers' scale of this code can be mapped
+    is_missing: bool = False  # the desk has no scale of this code
+    can_map: bool = False  # it has, and the scale is another publisher's
     own_scales: Sequence[str] = ()
     meanings: Sequence[Meaning] = ()
 
@@ -57,14 +58,14 @@ class UnmappedLabel:
             said = " and ".join(f"{meaning.words} in {meaning.scale}" for meaning in self.meanings)
             return f'"{self.label}" is {said}. Take it out of one: {keep}'
         mapping = f'"{self.label}" --category CATEGORY --because "..."'
-        places = [self.scale] if self.scale and self.has_scale else self.own_scales
-        if len(places) > 1 or (places and not self.publisher):
-            return "Map the label: " + ", or ".join(f"factdb ratings map {scale} {mapping}" for scale in places)
-        if self.scale and self.has_scale:
-            return f"Map the label: factdb ratings map {self.scale} {mapping}"
-        if self.publisher:
-            return f'Map the label: factdb ratings map --publisher "{self.publisher}" {mapping}'
-        return f"Add the scale {self.scale}: factdb ratings import FILE" if self.scale else ""
+        if self.is_missing:
+            return f"Add the scale {self.scale}: factdb ratings import FILE"
+        if self.scale:
+            return f"Map the label: factdb ratings map {self.scale} {mapping}" if self.can_map else ""
+        if len(self.own_scales) > 1:
+            scales = (f"factdb ratings map {scale} {mapping}" for scale in self.own_scales)
+            return f"Map the label: {', or '.join(scales)}"
+        return f'Map the label: factdb ratings map --publisher "{self.publisher}" {mapping}' if self.publisher else ""
 
 
 @dataclass(slots=True)
@@ -117,7 +118,7 @@ class LabelPlaces:
 
     def __init__(self, session: Session) -> None:
         """Read the scales of all publishers, and what they say of their labels."""
-        self._mappable = set(session.scalars(select(Scale.code).where(Scale.publisher.is_not(None))))
+        self._publishers: dict[str, str | None] = dict(session.execute(select(Scale.code, Scale.publisher)).all())
         self._own: dict[int, set[str]] = defaultdict(set)
         for publisher, code in session.execute(_of_sources(living_id(_BEARER), Scale.code)):
             self._own[publisher].add(code)
@@ -129,11 +130,18 @@ class LabelPlaces:
 
     def of(self, label: str, scale: str | None, publisher: str | None, publisher_id: int) -> UnmappedLabel:
         """Return where a label can be mapped."""
+        if scale is not None:
+            return UnmappedLabel(
+                label,
+                scale,
+                publisher,
+                is_missing=scale not in self._publishers,
+                can_map=bool(self._publishers.get(scale)),
+            )
         meanings = self._meanings.get((publisher_id, ratings.label_key(label)), {})
         differing = [Meaning(*item) for item in meanings.items()] if len({*meanings.values()}) > 1 else []
-        has_scale = scale in self._mappable
         own = sorted(self._own.get(publisher_id, ()))
-        return UnmappedLabel(label, scale, publisher, has_scale, own, differing)
+        return UnmappedLabel(label, scale, publisher, own_scales=own, meanings=differing)
 
 
 _BEARER = aliased(Source)
@@ -152,7 +160,7 @@ def _newest(*columns: Any) -> Select[Any]:  # noqa: ANN401 - columns of any type
 
 
 def _of_sources(*columns: Any) -> Select[Any]:  # noqa: ANN401 - the same
-    """Select columns of the newest version of each scale, and of the sources that bear a name of its publishers."""
+    """Select columns of the newest version of each scale, and of the sources that have a name of its publishers."""
     return (
         _newest(*columns)
         .join(SourceName, SourceName.name_key == ScalePublisher.name_key)

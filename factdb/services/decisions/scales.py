@@ -124,6 +124,11 @@ def is_rating(session: Session, typed: str) -> bool:
     return session.scalar(select(func.count()).where(Rating.code == typed)) != 0
 
 
+def has_scale(session: Session, code: str) -> bool:
+    """Return whether the desk has a scale with this code."""
+    return code in _scale_codes(session)
+
+
 def own_codes(session: Session, question: Question | None = None) -> list[str]:
     """Return the codes of the desk's own ratings, in the order of the scales."""
     return [row.Rating.code for row in session.execute(own_ratings()) if question in {None, row.Scale.question}]

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import bindparam, select
 
 from factdb.domain import dates
-from factdb.services.people.namebook import SOURCES
 from factdb.store.claims import queries
-from factdb.store.models import OtherCheck, Source
 from factdb.store.views import CLAIMS, V1_CLAIMS, V1_OTHER_CHECKS
 
 if TYPE_CHECKING:
@@ -30,26 +28,18 @@ _CLAIM_COLUMNS = ("claim", "speaker", "said_on", "said_precision", "verdict", "q
 
 
 def checks_of(session: Session, claim_id: int) -> list[OtherCheckRow]:
-    """Return the checks of a claim, in order."""
+    """Return the checks of a claim, in order, with what their labels mean."""
+    names = ("publisher", "label", "scale", "rating", "category", "score", "headline", "url", "reviewed_on")
+    rows = session.execute(_checks(), {"claim": claim_id}).mappings()
     return [
-        {
-            "id": f"{row.claim_id}.{row.n}",
-            "publisher": source.name if source.kind != "unknown" else None,
-            "label": row.label,
-            "scale": row.scale_code,
-            "headline": row.headline,
-            "url": row.url,
-            "reviewed_on": row.reviewed_on,
-        }
-        for row, source in session.execute(_checks(), {"claim": claim_id})
+        cast("OtherCheckRow", {"id": f"{claim_id}.{row['n']}", **{name: row[name] for name in names}}) for row in rows
     ]
 
 
 @cache
-def _checks() -> Select[OtherCheck, Source]:
-    living = SOURCES.living_id_of(OtherCheck.source_id)
-    query = select(OtherCheck, Source).join(Source, Source.id == living)
-    return query.where(OtherCheck.claim_id == bindparam("claim")).order_by(OtherCheck.n)
+def _checks() -> Select[Any]:
+    view = V1_OTHER_CHECKS.c
+    return select(V1_OTHER_CHECKS).where(view.claim_id == bindparam("claim")).order_by(view.n)
 
 
 def list_checks(session: Session, claim_filter: ClaimFilter, limit: int | None) -> Iterator[dict[str, Any]]:

@@ -156,12 +156,18 @@ class EvidenceRow(TypedDict):
 
 
 class OtherCheckRow(TypedDict):
-    """Another publisher's check of the claim, in that publisher's words."""
+    """Another publisher's check of the claim, in that publisher's words, and what the desk's scales say of its label.
+
+    Without a rating, no scale has the label; without a category, nobody has mapped it.
+    """
 
     id: str
     publisher: str | None
     label: str | None
     scale: str | None
+    rating: str | None
+    category: str | None
+    score: int | None
     headline: str | None
     url: str | None
     reviewed_on: date | None

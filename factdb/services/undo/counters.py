@@ -123,12 +123,12 @@ def _article_counter(session: Session, body: Body, note: str) -> Counter:
 
 
 def _scale_counter(session: Session, body: Body) -> Counter:
-    """Return how a mapping is changed again; nothing for a scale that was added or imported with several labels."""
+    """Return how a mapping is changed again; nothing for a scale that was added or imported."""
     code, version = body["scale"]["code"], body["version"]
     before = session.scalar(select(Scale).where(Scale.code == code, Scale.version == version - 1))
     earlier = {rating["label"]: rating for rating in scales.scale_facts(session, before)["ratings"]} if before else {}
     mapped = [rating for rating in body["scale"]["ratings"] if earlier.get(rating["label"]) != rating]
-    if len(mapped) != 1:
+    if before is None or len(mapped) != 1:
         return Counter(None)
     rating = earlier.get(mapped[0]["label"], {})
     options = [

@@ -34,9 +34,9 @@ class Scale(Base):
 
 
 class ScalePublisher(Base):
-    """A name of a publisher that uses a scale; the sources that bear it, also by an alias or a merge, are meant.
+    """A name of a publisher that uses a scale; the sources that have it, also as an alias or by a merge.
 
-    It refers to no source: a scale can come before its publisher, and a second source can come to bear the name.
+    It refers to no source: a scale can come before its publisher, and a second source can get the same name.
     """
 
     __tablename__ = "scale_publishers"
@@ -44,7 +44,7 @@ class ScalePublisher(Base):
 
     scale_id: Mapped[int] = reference("scales.id", primary_key=True, comment="version of a scale")
     name_key: Mapped[str] = mapped_column(
-        primary_key=True, comment="key of the name: the sources that bear it use the scale"
+        primary_key=True, comment="key of the name: sources with this name use the scale"
     )
     name: Mapped[str] = mapped_column(comment="name of the publisher as the scale has it")
 
