@@ -47,6 +47,17 @@ def test_one_claim_with_all_that_is_known_of_it(desk: Desk) -> None:
     assert desk.check_quotation(7, against="Too short.")["result"] == "not-compared"
 
 
+def test_checks_of_several_publishers_find_their_scales(desk: Desk, tmp_path: Path) -> None:
+    lines = ("claim,check_publisher,check_label", "It fell.,PolitiFact,pants-fire", "It rose.,Snopes,MIXTURE")
+    file = tmp_path / "checks.csv"
+    file.write_text("\n".join([*lines, "It sank.,River,Wet"]))
+    assert desk.import_file(file, scale="aap").added == 3
+    checks = [desk.claim(number)["checks"][0] for number in (23, 24, 25)]
+    assert [(check["scale"], check["rating"], check["score"]) for check in checks] == [
+        ("politifact", "pants-on-fire", 0), ("snopes", "mixture", 2), ("aap", None, None),
+    ]  # fmt: skip
+
+
 def test_a_claim_goes_from_its_words_to_a_published_verdict(desk: Desk) -> None:
     added = desk.add_claim(
         "The bridge cost 4 million.",

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 
+from factdb.formats.records.claim_record import CheckRecord
+from factdb.services.actor import find_actor
+from factdb.services.decisions import other_checks
+from factdb.services.ledger import claim_ledger
 from factdb.services.reads import claim_page
 from factdb.store import sessions
+from tests.conftest import NOW
 
 if TYPE_CHECKING:
     from tests.web.conftest import Visitor
@@ -78,3 +84,14 @@ def test_a_refusal_of_the_rules_has_its_sentence(ana: Visitor) -> None:
     assert answer.status_code == 422
     assert 'role="alert"' in answer.text
     assert "No." in answer.text
+
+
+def test_other_checks_say_which_scale_has_their_label(ana: Visitor) -> None:
+    with sessions.writing(ana.site.database) as session:
+        actor = find_actor(session, "ana", NOW)
+        for n, (publisher, label) in enumerate((("PolitiFact", "Half-true."), ("Full Fact", "Not far off")), start=1):
+            check = CheckRecord(publisher=publisher, label=label, url=f"https://example.org/{n}")
+            other_checks.add(session, claim_ledger.lock_one(session, 19), actor, check)
+    page = ana.page("/claims/19")
+    assert re.search(r"<strong>Half-true\.</strong> <span[^>]*>\(politifact\)</span>", page)
+    assert re.search(r"<strong>Not far off</strong> <span[^>]*>\(not mapped\)</span>", page)
