@@ -37,6 +37,8 @@ class ClaimCriteria:
     due_before: date | None = None
     no_evidence: bool = False
     undecided: bool = False
+    checked_by_others: bool = False  # by others, and not decided by the desk
+    disagrees: bool = False  # the desk's verdict and another publisher's check
 
 
 @dataclass(frozen=True, slots=True)

@@ -298,3 +298,14 @@ class ArticlesLeftOutError(FactdbError):
             f"{count} {'file was' if count == 1 else 'files were'} left out.",
             "Correct the files and add them again.",
         )
+
+
+class PresentLabelsError(UsageError):
+    """A list of an earlier time, of claims on which others disagree: labels mean what the scales say today."""
+
+    def __init__(self) -> None:
+        """Name both."""
+        super().__init__(
+            "Other publishers' labels are compared as they are mapped today, not as at an earlier time.",
+            "Leave out the time, or the disagreement.",
+        )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, TypeVar
 
 from factdb.domain import dates, ids
 from factdb.domain.enums import AnswersFor, Attribution, Kind, Status
@@ -50,6 +50,8 @@ class ClaimFilters(TypedDict, total=False):
     due_before: Day
     no_evidence: bool
     undecided: bool
+    checked_by_others: bool
+    disagrees: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +132,14 @@ class ImportedFile:
     waiting: tuple[int, ...]
 
 
+_AS_THEY_ARE: tuple[Literal["no_evidence", "undecided", "checked_by_others", "disagrees", "q"], ...] = (
+    "no_evidence", "undecided", "checked_by_others", "disagrees", "q",
+)  # fmt: skip
+
+
 def claim_criteria(filters: ClaimFilters) -> dict[str, Any]:
     """Return the fields of a `ClaimRequest` that the filters mean; words and dates that nobody knows are refused."""
-    criteria: dict[str, Any] = {name: filters[name] for name in ("no_evidence", "undecided", "q") if name in filters}
+    criteria: dict[str, Any] = {name: filters[name] for name in _AS_THEY_ARE if name in filters}
     for name, field, words in _LISTS:
         if name in filters:
             texts = strings(filters[name])  # type: ignore[literal-required]

@@ -283,5 +283,10 @@ CLAIM_TOPICS = table("claim_topics", column("claim_id", _ID), column("topic_id",
 EVIDENCE = table(
     "evidence", column("claim_id", _ID), column("n", _INT), column("excerpt", _TEXT), column("withdrawn_at", _TIME)
 )
-RATINGS = table("ratings", column("id", _ID), column("scale_id", _ID), column("code", _TEXT))
+RATINGS = table(
+    "ratings",
+    *(column(name, _ID) for name in ("id", "scale_id")),
+    *(column(name, _TEXT) for name in ("code", "category")),
+    column("score", _INT),
+)
 SCALES = table("scales", column("id", _ID), column("question", _TEXT))

@@ -14,15 +14,20 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from factdb.cli.terminal import chart
+from factdb.domain.claim_filter import ClaimFilter
 from factdb.domain.enums import LinkKind, Stance, Status
 from factdb.domain.page_states import PageState
 from factdb.errors import BadValueError
+from factdb.errors.claims import PresentLabelsError
 from factdb.errors.reports import BadReportError, NoSuchParameterError
 from factdb.formats.publish import report_page, svg_chart
+from factdb.formats.records.claim_record import CheckRecord
 from factdb.reports import catalogue, running
 from factdb.services.claims import claim_evidence, notes_and_links
-from factdb.services.decisions import correcting, statuses
+from factdb.services.decisions import correcting, other_checks, statuses
+from factdb.services.reads import claim_list, claim_list_at
 from factdb.store import sessions
+from factdb.store.claims import queries
 from factdb.store.engine import Database
 from factdb.store.models import Document, PageCheck
 from tests.conftest import NOW
@@ -51,9 +56,33 @@ def work(desk: Desk) -> None:
     see(desk, f"{PAGE}/walled", 1, PageState.WALL)
     see(desk, f"{PAGE}/moved", 1, PageState.MOVED)
     see(desk, f"{PAGE}/moved", 2, PageState.CHANGED)
+    check_elsewhere(desk)
     later = desk_on(desk.session, NOW + timedelta(days=3, hours=1))
     statuses.set_status(desk.session, first, later.ed, Status.PUBLISHED)
     desk.session.execute(text("UPDATE ratings SET category = NULL WHERE code = 'exagere'"))
+
+
+CHECKS = (
+    # One that is our verdict, one that is two steps from it, one of another category, and two that are not compared.
+    (10, "PolitiFact", "{same}", 1), (10, "Snopes", "{far}", 2), (10, "AFP", "Incertain", 3),
+    (10, "Full Fact", "No", 4), (10, "PolitiFact", None, 5),
+    # Two of an open claim, of which the first was replaced; one of a claim that is retracted.
+    (19, "PolitiFact", "True", 6), (19, "PolitiFact", "pants-fire", 6), (19, "AAP", "Mostly true.", 7),
+    (18, "AAP", "True", 8),
+)  # fmt: skip
+WORDS = ("False", "Mostly False", "Half True", "Mostly True", "True")
+OF_SNOPES = ("False", "Mostly False", "Mixture", "Mostly True", "True")
+
+
+def check_elsewhere(desk: Desk) -> None:
+    """Let other publishers have checked three claims: one that the desk decided, one that is open, one retracted."""
+    score = desk.session.scalar(text("SELECT verdict_score FROM v1_claims WHERE id = 10"))
+    assert isinstance(score, int)
+    words = {"same": WORDS[score], "far": OF_SNOPES[score + 2 if score < 2 else score - 2]}
+    for claim, publisher, label, page in CHECKS:
+        label_then = label.format(**words) if label else None
+        check = CheckRecord(publisher=publisher, label=label_then, url=f"https://example.org/check/{page}")
+        other_checks.add(desk.session, desk.claim(claim), desk.ed, check)
 
 
 def see(desk: Desk, url: str, n: int, state: PageState, days: int = 0) -> None:
@@ -128,6 +157,57 @@ def test_the_worked_example_is_as_everybody_knows_it(sqlite_demo: Database) -> N
     (quotes,) = made(sqlite_demo, "quotes-by-outlet").rows
     names = ("outlet", "quotations", "quotations_altered", "paraphrases", "paraphrases_altered")
     assert tuple(quotes[name] for name in names) == ("The Epoch Times", 6, 2, 3, 1)
+
+
+def test_checks_of_others_add_up(worked: tuple[Database, Database]) -> None:
+    for name, who in (("checks-by-publisher", "publisher"), ("checks-by-speaker", "speaker")):
+        report = made(worked[0], name)
+        parts = [part for part in report.columns if part not in {
+            who, "claims", "checked", "n", "mapped", "same_as_ours", "different"
+        }]  # fmt: skip
+        for row in report.rows:
+            assert sum(row[part] for part in parts) == row["n"] == row["mapped"] + row["unmapped"] + row["no_label"]
+        assert sum(row["n"] for row in report.rows) == report.counted["checks counted"] == 7
+        assert sum(row["unmapped"] for row in report.rows) == sum(row["no_label"] for row in report.rows) == 1
+        assert [sum(row[part] for row in report.rows) for part in ("same_as_ours", "different")] == [1, 2]
+        left_out = {what: n for what, n in report.counted.items() if what.startswith("left out")}
+        assert sorted(left_out.values()) == [0, 1, 1]
+    publishers = {row["publisher"]: (row["claims"], row["n"]) for row in made(worked[0], "checks-by-publisher").rows}
+    assert publishers == {"PolitiFact": (2, 3), "AAP": (1, 1), "AFP": (1, 1), "Full Fact": (1, 1), "Snopes": (1, 1)}
+    # The denominators are all claims of the speaker, as in the report on verdicts.
+    all_claims = {row["speaker"]: row["n"] for row in made(worked[0], "verdicts-by-speaker").rows}
+    for row in made(worked[0], "checks-by-speaker").rows:
+        assert row["checked"] <= row["claims"] == all_claims[row["speaker"]]
+
+
+def test_what_others_checked_and_where_they_disagree_is_listed_as_the_filters_have_it(
+    worked: tuple[Database, Database],
+) -> None:
+    for database in worked:
+        listed = made(database, "checked-by-others").rows
+        assert [(row["id"], row["publisher"], row["score"]) for row in listed] == [
+            (19, "PolitiFact", 0),
+            (19, "AAP", 3),
+        ]
+        assert len(made(database, "checked-by-others", publisher="AAP").rows) == 1
+        differing = made(database, "disagreements").rows
+        assert [(row["id"], row["publisher"], row["steps"]) for row in differing] == [
+            (10, "Snopes", 2),
+            (10, "AFP", None),
+        ]
+        assert [row["publisher"] for row in made(database, "disagreements", least="3").rows] == ["AFP"]
+        with sessions.reading(database) as session:
+            for claim_filter, expected in (
+                (ClaimFilter(checked_by_others=True), [19]),
+                (ClaimFilter(disagrees=True), [10]),
+                (ClaimFilter(disagrees=True, checked_by_others=True), []),
+            ):
+                assert [row["id"] for row in claim_list.rows(session, claim_filter)] == expected
+                assert session.scalar(queries.count(claim_filter)) == len(expected)
+            then = claim_list_at.rows(session, ClaimFilter(checked_by_others=True), NOW + timedelta(days=40))
+            assert [row["id"] for row in then] == [19]
+            with pytest.raises(PresentLabelsError):
+                list(claim_list_at.rows(session, ClaimFilter(disagrees=True), NOW))
 
 
 def test_repeats_of_repeats_count_and_days_are_reckoned(worked: tuple[Database, Database]) -> None:

@@ -95,3 +95,18 @@ def test_other_checks_say_which_scale_has_their_label(ana: Visitor) -> None:
     page = ana.page("/claims/19")
     assert re.search(r"<strong>Half-true\.</strong> <span[^>]*>\(politifact\)</span>", page)
     assert re.search(r"<strong>Not far off</strong> <span[^>]*>\(not mapped\)</span>", page)
+
+
+def test_the_list_is_filtered_by_what_others_checked(ana: Visitor) -> None:
+    with sessions.writing(ana.site.database) as session:
+        actor = find_actor(session, "ana", NOW)
+        for number, label in ((19, "True"), (18, "True"), (17, "Nobody knows")):
+            check = CheckRecord(publisher="PolitiFact", label=label)
+            other_checks.add(session, claim_ledger.lock_one(session, number), actor, check)
+    listed = {
+        name: set(re.findall(r'href="/claims/(\d+)"', ana.page(f"/claims?{name}=yes")))
+        for name in ("checked_by_others", "disagrees")
+    }
+    # 18 is false to the desk, and 19 is open.
+    assert listed == {"checked_by_others": {"19"}, "disagrees": {"18"}}
+    assert 'name="disagrees" value="yes" checked' in ana.page("/claims?disagrees=yes")

@@ -104,6 +104,12 @@ filter_options = options.combine(
     click.option("--due-before", type=FIRST_DAY, metavar="DATE", help="Promises and predictions due before this day."),
     click.option("--no-evidence", is_flag=True, help="Claims without evidence (withdrawn evidence does not count)."),
     click.option("--undecided", is_flag=True, help="Claims without a verdict in force on either question."),
+    click.option(
+        "--checked-by-others", is_flag=True, help="Claims that other publishers checked, and your desk did not decide."
+    ),
+    click.option(
+        "--disagree", "disagrees", is_flag=True, help="Claims whose verdict differs from another publisher's check."
+    ),
 )
 
 

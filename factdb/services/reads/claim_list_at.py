@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import or_, select, text
 
 from factdb.domain import names
+from factdb.errors.claims import PresentLabelsError
 from factdb.services.ledger import replay
 from factdb.services.reads import claim_list
 from factdb.store.claims import conditions, paging, queries
@@ -52,6 +53,8 @@ def rows(
     limit: int | None = None,
 ) -> Iterator[ClaimRow]:
     """Return the rows that `claim_list.rows` would have returned at an earlier time."""
+    if claim_filter.disagrees:
+        raise PresentLabelsError
     earlier = _Earlier(session, claim_filter, at)
     moved = _moved_later(session, at)
     unchanged = _unchanged(session, replace(claim_filter, changed_by=at), at, limit)

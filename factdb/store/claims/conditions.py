@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from operator import ge, le, lt
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, case, exists, false, literal_column, or_, select
+from sqlalchemy import and_, case, exists, false, func, literal_column, or_, select
 
 from factdb.domain import ratings
 from factdb.domain.enums import DECIDED_STATUSES, AnswersFor, Question, Status
 from factdb.store import search_index
 from factdb.store.claims import paging
-from factdb.store.views import CLAIM_TOPICS, CLAIMS, RATINGS
+from factdb.store.views import CLAIM_TOPICS, CLAIMS, RATINGS, V1_OTHER_CHECKS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -103,6 +103,32 @@ def undecided() -> ColumnElement[bool]:
     return and_(CLAIMS.c.truth_rating_id.is_(None), CLAIMS.c.quote_rating_id.is_(None))
 
 
+def _checked_by_others() -> ColumnElement[bool]:
+    """Keep open claims that another publisher checked, and the desk did not decide."""
+    # Not EXISTS: the view reads the scales of all publishers, and would do that for each claim.
+    checked = CLAIMS.c.id.in_(select(V1_OTHER_CHECKS.c.claim_id))
+    return and_(checked, ~decided(), CLAIMS.c.status.not_in(sorted(_DROPPED)))
+
+
+def _row_is_checked_by_others(row: Row) -> bool:
+    is_decided = row["status"] in DECIDED_STATUSES and not _row_is_undecided(row)
+    return bool(row["other_checks"]) and not is_decided and row["status"] not in _DROPPED
+
+
+def _disagrees() -> ColumnElement[bool]:
+    """Keep decided claims of whose truth a check that counts has another category or score than the verdict."""
+    check, ours = V1_OTHER_CHECKS.c, RATINGS.c
+    differs = or_(check.category != ours.category, func.coalesce(check.score, -1) != func.coalesce(ours.score, -1))
+    verdict = CLAIMS.alias("decided").c
+    compared = (
+        select(verdict.id)
+        .join(RATINGS, ours.id == verdict.truth_rating_id)
+        .join(V1_OTHER_CHECKS, check.claim_id == verdict.id)
+        .where(verdict.status.in_(DECIDED_STATUSES), check.newest, check.mapped, ours.category.is_not(None), differs)
+    )
+    return CLAIMS.c.id.in_(compared)
+
+
 def _row_is_undecided(row: Row) -> bool:
     return row["verdict"] is None and row["quote_verdict"] is None
 
@@ -133,6 +159,9 @@ TESTS = {
         lambda _: CLAIMS.c.evidence_count == literal_column("0"), lambda row, _: not row["evidence_count"]
     ),
     "undecided": CriterionTest(lambda _: undecided(), lambda row, _: _row_is_undecided(row)),
+    "checked_by_others": CriterionTest(lambda _: _checked_by_others(), lambda row, _: _row_is_checked_by_others(row)),
+    # Labels mean what they mean today: an earlier list cannot have it.
+    "disagrees": CriterionTest(lambda _: _disagrees()),
 }
 
 

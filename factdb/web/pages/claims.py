@@ -129,6 +129,8 @@ def request_of(visit: Visit) -> ClaimRequest:
         is_open="open" in typed,
         undecided="undecided" in typed,
         no_evidence="no_evidence" in typed,
+        checked_by_others="checked_by_others" in typed,
+        disagrees="disagrees" in typed,
         answers_for=member(AnswersFor, "answers_for", answers_for) if answers_for else None,
         waits_for=ApprovalRequest(visit.handle, visit.now, member(Approver, "waits_for", approver))
         if approver

@@ -1,0 +1,16 @@
+-- Sums of other publishers' checks by group, from rows with counts_as, compared and n.
+sum(CASE WHEN counts_as IN ('no label', 'unmapped') THEN 0 ELSE n END) AS mapped,
+sum(CASE counts_as WHEN '4' THEN n ELSE 0 END) AS "true",
+sum(CASE counts_as WHEN '3' THEN n ELSE 0 END) AS mostly_true,
+sum(CASE counts_as WHEN '2' THEN n ELSE 0 END) AS half_true,
+sum(CASE counts_as WHEN '1' THEN n ELSE 0 END) AS mostly_false,
+sum(CASE counts_as WHEN '0' THEN n ELSE 0 END) AS "false",
+sum(CASE counts_as WHEN 'promise' THEN n ELSE 0 END) AS promise,
+sum(CASE counts_as WHEN 'conflicting-evidence' THEN n ELSE 0 END) AS conflicting,
+sum(CASE counts_as WHEN 'not-enough-evidence' THEN n ELSE 0 END) AS unproven,
+sum(CASE counts_as WHEN 'not-checkable' THEN n ELSE 0 END) AS not_checkable,
+sum(CASE counts_as WHEN 'other' THEN n ELSE 0 END) AS other,
+sum(CASE counts_as WHEN 'unmapped' THEN n ELSE 0 END) AS unmapped,
+sum(CASE counts_as WHEN 'no label' THEN n ELSE 0 END) AS no_label,
+sum(CASE compared WHEN 'same' THEN n ELSE 0 END) AS same_as_ours,
+sum(CASE compared WHEN 'different' THEN n ELSE 0 END) AS different
