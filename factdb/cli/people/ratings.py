@@ -157,7 +157,7 @@ def map_(
     \b
     Example:
       factdb ratings map snopes "Labeled Satire" --category media --flag satire --reason "It says that it is a joke."
-      factdb ratings map --publisher "Full Fact" "Not far off" --category truth --score 3 --reason "Nearly right."
+      factdb ratings map --publisher PolitiFact "Full Flop" --category position-change --reason "They changed sides."
     """
     from factdb.services.decisions import mapping
 

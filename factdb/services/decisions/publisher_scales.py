@@ -108,7 +108,7 @@ def rating_of_check(session: Session, claim_id: int, n: int) -> tuple[str | None
     """Return the scale and the rating of a check's label, as the views show them."""
     view = V1_OTHER_CHECKS.c
     query = select(view.scale, view.rating).where(view.claim_id == claim_id, view.n == n)
-    scale, code = session.execute(query).one()
+    scale, code = next(iter(session.execute(query)), (None, None))
     match = session.execute(scales.newest_ratings().where(Scale.code == scale, Rating.code == code)).first()
     return scale, match.Rating if match else None
 

@@ -126,13 +126,14 @@ class RatingDetails(RatingRow):
 
 
 class UnmappedRow(TypedDict):
-    """A label of another publisher that nobody has mapped."""
+    """A label of another publisher that nobody has mapped; `meanings` is what its scales say where they differ."""
 
     scale: str | None
     publisher: str | None
     label: str
     checks: int
     claims: int
+    meanings: str | None
 
 
 class ShippedScaleRow(TypedDict):
