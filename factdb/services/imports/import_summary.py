@@ -14,7 +14,8 @@ from sqlalchemy import select
 from factdb.domain import names, ratings
 from factdb.errors.exchange import RowRefusedError
 from factdb.formats.records.row_errors import peek
-from factdb.services.decisions import scales
+from factdb.services.decisions import publisher_scales, scales
+from factdb.services.decisions.publisher_scales import ScaleDefault
 from factdb.services.imports.column_summary import LONGEST_VALUE, ColumnSummaries
 from factdb.services.people.namebook import SOURCES, SPEAKERS
 from factdb.store.models import Rating, Scale
@@ -49,7 +50,8 @@ def summarise(session: Session, actor: Actor, file: ImportFile) -> tuple[ImportS
     """
     actor.require("import")
     first, records = peek(file.reading.records, MOST_ROWS)
-    rows = [_completed(row, file) for row in first if not isinstance(row, RowRefusedError)]
+    default = ScaleDefault(session, file.scale)
+    rows = [_completed(row, file, default) for row in first if not isinstance(row, RowRefusedError)]
     columns = ColumnSummaries(file, first)
     meanings = _Meanings(session)
     return {
@@ -72,9 +74,12 @@ def doubtful(summary: ImportSummary) -> list[ColumnSummary]:
     return [column for column in summary["columns"] if column["looks_like"] and not column["by_hand"]]
 
 
-def _completed(record: ClaimRecord, file: ImportFile) -> ClaimRecord:
+def _completed(record: ClaimRecord, file: ImportFile, default: ScaleDefault) -> ClaimRecord:
     """Add the default values, as the import does."""
-    checks = tuple(replace(check, scale=check.scale or file.scale) if check.label else check for check in record.checks)
+    checks = tuple(
+        replace(check, scale=check.scale or default.of(check.publisher)) if check.label else check
+        for check in record.checks
+    )
     return replace(record, source=record.source or file.source, checks=checks)
 
 
@@ -86,15 +91,22 @@ class _Meanings:
 
     def __init__(self, session: Session) -> None:
         query = scales.newest_ratings().with_only_columns(Scale.code, Rating.label_key, Rating.category)
-        self._categories: Mapping[tuple[str, str | None], str | None] = {
+        self._categories: Mapping[tuple[str | None, str | None], str | None] = {
             (code, key): str(category) if category else None for code, key, category in session.execute(query)
         }
+        self._codes = publisher_scales.codes_by_name(session)
 
     def category(self, check: CheckRecord) -> str | None:
         """Return the category of a check's label; None if nobody has mapped it."""
-        if not (check.label and check.scale):
+        if not check.label:
             return None
-        return self._categories.get((check.scale, ratings.label_key(check.label)))
+        key = ratings.label_key(check.label)
+        if (check.scale, key) in self._categories:
+            return self._categories[check.scale, key]
+        # As the views do: the scales of the publisher, unless two of them differ.
+        codes = self._codes.get(names.name_key(check.publisher), ()) if check.publisher else ()
+        categories = {category for code in codes if (category := self._categories.get((code, key)))}
+        return categories.pop() if len(categories) == 1 else None
 
 
 def _sample(record: ClaimRecord, meanings: _Meanings) -> SampleClaim:
