@@ -47,8 +47,8 @@ class Options:
     columns: Mapping[str, str] = field(default_factory=dict)
     date_order: DateOrder | None = None
     quoting: Quoting | None = None
-    repair: bool = False
     layout: Layout | None = None
+    repair: bool = False
 
 
 def string(value: object, column: str) -> str | None:
