@@ -133,12 +133,7 @@ class Desk(DeskWriter):
         the file shows).
         """
         path = Path(path)
-        mapping = column_mapping.parse(f"{name}={field}" for name, field in (columns or {}).items())
-        layout = importing.ready_layout(like) if like else None
-        marks = rows.optional_word(Quoting, quoting or (layout.quoting if layout else None))
-        options = Options(
-            mapping, rows.optional_word(DateOrder, date_order), marks, repair=on_error == "clean", layout=layout
-        )
+        options = _reading_options(columns or {}, like, date_order, quoting, is_clean=on_error == "clean")
         refused: list[RowRefusedError] = []
 
         def refuse(refusal: RowRefusedError) -> bool:
@@ -159,3 +154,17 @@ class Desk(DeskWriter):
                 raise refusals
             left_out = tuple(refusal.as_row() for refusal in refused)
             return rows.ImportedFile(taken.added, taken.changed, taken.same, left_out, tuple(taken.waiting))
+
+
+def _reading_options(
+    columns: Mapping[str, str], like: str | None, date_order: str | None, quoting: str | None, *, is_clean: bool
+) -> Options:
+    """Return how a file is read: a ready mapping gives what the caller leaves open."""
+    layout = importing.ready_layout(like) if like else None
+    return Options(
+        column_mapping.parse(f"{name}={field}" for name, field in columns.items()),
+        rows.optional_word(DateOrder, date_order),
+        rows.optional_word(Quoting, quoting or (layout.quoting if layout else None)),
+        layout=layout,
+        repair=is_clean,
+    )
