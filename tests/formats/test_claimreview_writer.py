@@ -139,7 +139,7 @@ def test_what_is_not_known_is_left_out() -> None:
         replace(REVIEW, record=bare, score=None, corrections=()), Publisher("Fakt AS", licence="Ours")
     )
     assert made["itemReviewed"] == {"@type": "Claim", "@id": f"urn:uuid:{UID}"}
-    assert set(made["reviewRating"]) == {"@type", "alternateName", "ratingExplanation"}  # type: ignore[call-overload]
+    assert set(made["reviewRating"]) == {"@type", "identifier", "alternateName", "ratingExplanation"}  # type: ignore[call-overload]
     assert not {"citation", "correction", "headline", "inLanguage"} & made.keys()
     assert made["sdLicense"] == {"@type": "CreativeWork", "name": "Ours"}
 
@@ -217,7 +217,8 @@ def _at(node: Any, part: str) -> Any:  # noqa: ANN401 - a value of JSON
 
 def test_a_changed_label_takes_the_place_of_the_whole_rating() -> None:
     made = other(only_record(OWN), replace(CHECK, label="False", headline=None))
-    assert made["reviewRating"] == {"@type": "Rating", "alternateName": "False"}
+    scale = "urn:factdb:scale:factdb-truth"
+    assert made["reviewRating"] == {"@type": "Rating", "identifier": scale, "alternateName": "False"}
     assert "headline" not in made
 
 

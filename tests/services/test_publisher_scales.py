@@ -246,7 +246,8 @@ def test_the_desks_own_claimreview_finds_the_desks_own_scale(desk: Desk, *, name
             del rating["identifier"]
     # As another desk has them, whose claims have other ids.
     claims = [{**review, "claimReviewed": f"{review['claimReviewed']} Again."} for _, review in reviews]
-    import_file(desk, "\n".join(map(json.dumps, claims)), "claimreview")
+    lines = "\n".join(map(json.dumps, claims)).replace("urn:uuid:0", "urn:uuid:1")
+    import_file(desk, lines, "claimreview")
     assert len(mapped(desk)) == len(reviews) > 3
     assert all(rating for _, rating, _ in mapped(desk))
     assert mapping.unmapped(desk.session) == ([], "")
