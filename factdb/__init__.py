@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from factdb.python.rows import LinkedEvidence as LinkedEvidence
     from factdb.python.rows import MovedClaim as MovedClaim
     from factdb.python.rows import RatedClaim as RatedClaim
+    from factdb.python.rows import UndoneImport as UndoneImport
+    from factdb.services.reads.list_types import ImportRow as ImportRow
     from factdb.services.reads.list_types import QuotationCheckRow as QuotationCheckRow
     from factdb.services.reads.list_types import SimilarRow as SimilarRow
     from factdb.services.reads.row_types import ClaimPage as ClaimPage
@@ -32,8 +34,9 @@ _HOMES = {
     "python.desk": ("Desk", "open"),
     "python.rows": (
         "AddedArticle", "AddedClaim", "CorrectedClaim", "ImportedFile", "LinkedEvidence", "MovedClaim", "RatedClaim",
+        "UndoneImport",
     ),
-    "services.reads.list_types": ("QuotationCheckRow", "SimilarRow"),
+    "services.reads.list_types": ("ImportRow", "QuotationCheckRow", "SimilarRow"),
     "services.reads.row_types": ("ClaimPage", "ClaimRow", "EvidenceRow"),
 }  # fmt: skip
 _PUBLIC = {name: module for module, names in _HOMES.items() for name in names}

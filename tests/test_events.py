@@ -19,9 +19,10 @@ PACKAGE = Path(__file__).parent.parent / "factdb"
 EVENTS: list[ClaimEvent | DeskEvent] = [*ClaimEvent, *DeskEvent]
 # What every ledger holds already, and hashes over: these texts never change.
 STORED = """
-added imported edited assigned moved noted tagged linked evidence-added evidence-withdrawn checked assessed rated
+added imported edited assigned moved noted tagged linked evidence-added evidence-withdrawn checked check-withdrawn
+assessed rated
 corrected correction-withdrawn retraction-proposed contacted contact-answered erased
-demo-loaded rechained erasure-requested erasure-refused erasure-approved erasure-done
+demo-loaded rechained erasure-requested erasure-refused erasure-approved erasure-done file-imported import-undone
 reviewer-added reviewer-edited reviewer-disabled reviewer-enabled reviewer-invited reviewer-password-set
 reviewer-password-changed reviewer-signed-out policy-set scale-added scales-taken-up
 topic-added topic-renamed topic-merged topic-unmerged

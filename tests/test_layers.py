@@ -81,6 +81,7 @@ SHORT = {
     "store/driver.py": "completion and the engine both ask it, and neither may load the other",
     "store/numbers.py": "services and the bulk loader both ask it",
     "store/blind_assessments.py": "services and reports both ask it, and neither may import the other",
+    "store/counted_checks.py": "services of three rooms ask it, and none of them may import another",
     "store/history_names.py": "services and reports both ask it, and neither may import the other",
     "cli/terminal/asking.py": "commands and reviews ask in the same way, and nothing else waits for it",
     "store/models/scales.py": "a file for each subject of tables",

@@ -39,6 +39,11 @@ COMMANDS = {
     "serve": CommandEntry("factdb.cli.serve:serve", "Show the review pages in a browser.", _EVERYDAY),
     "sql": CommandEntry("factdb.cli.report.sql:sql", "Query the ledger with one read-only SQL statement.", _EVERYDAY),
     "import": CommandEntry("factdb.cli.exchange.importing:import_", "Import claims from a file.", _EXCHANGE),
+    "imports": CommandEntry(
+        "factdb.cli.exchange.imports:imports_group",
+        "List imports of files, show what they did, and undo one.",
+        _EXCHANGE,
+    ),
     "export": CommandEntry(
         "factdb.cli.exchange.export:export", "Export claims, evidence, verdicts or history to a file.", _EXCHANGE
     ),

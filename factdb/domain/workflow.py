@@ -155,6 +155,7 @@ ROLES_BY_COMMAND: dict[str, Role] = {
     "evidence fetch": Role.REVIEWER,
     "evidence withdraw": Role.REVIEWER,
     "import": Role.EDITOR,
+    "imports undo": Role.EDITOR,
     "policy set": Role.ADMIN,
     "ratings import": Role.EDITOR,
     "ratings map": Role.EDITOR,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
-from factdb.errors import CheckFailedError, FactdbError, UnreadableFileError, UsageError, ended, short
+from factdb.errors import CheckFailedError, FactdbError, NoSuchError, UnreadableFileError, UsageError, ended, short
+from factdb.errors.claims import RuleError
 from factdb.errors.database import DatabaseError
 
 if TYPE_CHECKING:
@@ -45,6 +46,26 @@ class RowRefusedError(FactdbError):
         error = {"line": self.line, "column": self.column, "value": value, "reason": self.reason}
         fields = self.raw if isinstance(self.raw, dict) else {} if self.raw is None else {TEXT_KEY: self.raw}
         return {**fields, ERROR_KEY: error}
+
+
+class NoSuchImportError(NoSuchError):
+    """No import has this number. Imports of before they were recorded have none."""
+
+    def __init__(self, number: int, *, are_unrecorded: bool) -> None:
+        """Name the number; `are_unrecorded`: the desk has claims of such older imports."""
+        older = "Imports of before they were recorded have no number and cannot be undone. " if are_unrecorded else ""
+        super().__init__("import", number, next_step=f"{older}See all imports: factdb imports list")
+
+
+class ImportUndoneError(RuleError):
+    """An import can be undone only once."""
+
+    def __init__(self, number: int, file: str, handle: str, at: str) -> None:
+        """Name the import, and who undid it when."""
+        super().__init__(
+            f"Import {number} ({short(file)[1:-1]}) was already undone by {handle} on {at}.",
+            "To take its claims up again, import the file again: factdb import FILE",
+        )
 
 
 class FileRefusedError(UnreadableFileError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import IO, TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from factdb.errors.exchange import NoClaimColumnError, RowRefusedError, UnknownF
 from factdb.formats import liar
 from factdb.formats.averitec import averitec_reader
 from factdb.formats.claimreview import claimreview_reader, google
+from factdb.formats.files import opening
 from factdb.formats.files.opening import Kind, OpenedFile, open_file
 from factdb.formats.records import repairs
 from factdb.formats.records.claim_record import ClaimRecord
@@ -48,7 +49,7 @@ class ImportFormat(StrEnum):
 class FileReading:
     """A file that is being read. `mapping` says which column became which field, of tables whose headings come first;
     `first_fields` says so for the first objects of JSON, too. `remarks` are what a person should know about the
-    reading. `records` can be read only once.
+    reading. `records` can be read only once. `sha256` is of the file.
     """  # noqa: D205 - two sentences of one thought
 
     format: ImportFormat
@@ -56,6 +57,7 @@ class FileReading:
     mapping: Mapping[str, str] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
     first_fields: Mapping[str, str] = field(default_factory=dict)
+    sha256: str | None = None
 
 
 def read(
@@ -72,8 +74,11 @@ def read(
     A file that cannot be read is refused at once or where the fault is; the refusal of a row is a value among
     the records. Nothing else is raised, whatever the file contains.
     """
-    file = open_file(stream, name, encoding)
-    options = options or Options()
+    sha256 = opening.sha256(stream)
+    return replace(_read(open_file(stream, name, encoding), name, fmt, options or Options()), sha256=sha256)
+
+
+def _read(file: OpenedFile, name: str, fmt: ImportFormat | None, options: Options) -> FileReading:
     file_format = fmt or sniff(file)
     if file.data is not None and file.kind is not None:
         return _read_binary(file.data, file.kind, name, file_format, options)
@@ -108,7 +113,7 @@ def read_again(raw: str, name: str, form: ImportFormat, options: Options) -> Cla
     """Read a stored row of an earlier file again; return None where it can no longer be read."""
     stored_as = _STORED_AS.get(form, form)
     try:
-        record = next(read(io.BytesIO(raw.encode()), name, stored_as, options).records, None)
+        record = next(_read(open_file(io.BytesIO(raw.encode()), name), name, stored_as, options).records, None)
     except NoClaimColumnError:
         return None
     return record if isinstance(record, ClaimRecord) else None

@@ -26,7 +26,7 @@ from factdb.python.writer import DeskWriter
 from factdb.services.claims import proposals
 from factdb.services.desk import maintenance, setup
 from factdb.services.documents import articles, captures, documents
-from factdb.services.imports import importing
+from factdb.services.imports import import_undoing, importing
 from factdb.store import sessions
 
 if TYPE_CHECKING:
@@ -153,7 +153,19 @@ class Desk(DeskWriter):
                     refusals.add_note(str(refusal))
                 raise refusals
             left_out = tuple(refusal.as_row() for refusal in refused)
-            return rows.ImportedFile(taken.added, taken.changed, taken.same, left_out, tuple(taken.waiting))
+            edited = {claim: tuple(fields) for claim, fields in taken.edited}
+            counts = taken.added, taken.changed, taken.same
+            return rows.ImportedFile(*counts, left_out, tuple(taken.waiting), taken.number, edited)
+
+    def undo_import(self, number: int) -> rows.UndoneImport:
+        """Undo an import: decline the claims that it added, and restore those that it changed.
+
+        Claims that were published or changed since stay as they are. Importing the file again takes the others up.
+        """
+        with self._writing() as (session, actor):
+            undone = import_undoing.undo(session, actor, number)
+            names = tuple(undone.speakers), tuple(undone.sources)
+            return rows.UndoneImport(undone.declined, undone.restored, undone.checks, dict(undone.left), *names)
 
 
 def _reading_options(

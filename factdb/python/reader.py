@@ -20,6 +20,7 @@ from factdb.services import claim_lookup
 from factdb.services.actor import Viewer, find_viewer
 from factdb.services.claims import proposals
 from factdb.services.exports.rows import EXPORTS
+from factdb.services.imports import import_list
 from factdb.services.reads import claim_list, claim_list_at, claim_page, claim_page_at, evidence_list, quotation_checks
 from factdb.services.reads import similar as similar_claims
 from factdb.store import sessions, standby
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from factdb.extract.proposal import Proposal
-    from factdb.services.reads.list_types import QuotationCheckRow, SimilarRow
+    from factdb.services.reads.list_types import ImportRow, QuotationCheckRow, SimilarRow
     from factdb.services.reads.row_types import ClaimPage, ClaimRow, EvidenceRow
     from factdb.settings import Settings
 
@@ -129,6 +130,11 @@ class DeskReader:
         source = None if against is None else quotation_checks.SourceFile("the text", against)
         with self._reading() as session:
             return quotation_checks.Checker(session, source).check(claim).row()
+
+    def imports(self) -> list[ImportRow]:
+        """Return the imports of files, newest first."""
+        with self._reading() as session:
+            return list(import_list.import_rows(session))
 
     def sql(
         self,

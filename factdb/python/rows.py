@@ -7,6 +7,7 @@ Rows that are read are dictionaries with typed keys, the keys of the command lin
 from __future__ import annotations
 
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Literal, TypedDict, TypeVar
 
@@ -122,7 +123,9 @@ class LinkedEvidence:
 class ImportedFile:
     """An import: how many rows were added, changed and the same; `refused` says why rows were left out.
 
-    `waiting` are the published claims whose changes an editor must approve.
+    `waiting` are the published claims whose changes an editor must approve. `number` is the one that `undo_import`
+    takes; None if the file changed nothing. `edited` names the fields that somebody edited since the last import, and
+    that therefore stay, by claim.
     """
 
     added: int
@@ -130,6 +133,23 @@ class ImportedFile:
     same: int
     refused: tuple[Mapping[str, Any], ...]
     waiting: tuple[int, ...]
+    number: int | None = None
+    edited: Mapping[int, tuple[str, ...]] = dataclass_field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class UndoneImport:
+    """An import that was undone: the numbers of claims declined and restored, and of checks that no longer count.
+
+    `left` says by claim why it stays as it is. `speakers` and `sources` came with the import and have no claim now.
+    """
+
+    declined: int
+    restored: int
+    checks: int
+    left: Mapping[int, str]
+    speakers: tuple[str, ...]
+    sources: tuple[str, ...]
 
 
 _AS_THEY_ARE: tuple[Literal["no_evidence", "undecided", "checked_by_others", "disagrees", "q"], ...] = (

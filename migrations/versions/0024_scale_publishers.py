@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0024"
-down_revision = "0022"
+down_revision = "0023"
 branch_labels = None
 depends_on = None
 
@@ -38,6 +38,12 @@ PUBLISHER_LABELS = """SELECT
     HAVING coalesce(min(known.category), '') = coalesce(max(known.category), '')
         AND coalesce(min(known.score), -1) = coalesce(max(known.score), -1)"""
 
+# As in revision 0023: a check counts unless its import was undone, or a later import of the row took it back.
+COUNTS = """NOT EXISTS (
+        SELECT 1 FROM imports undone WHERE undone.id = {check}.import_id AND undone.undone_at IS NOT NULL)
+    AND NOT EXISTS (
+        SELECT 1 FROM withdrawn_checks w JOIN imports mended ON mended.id = w.import_id
+        WHERE w.claim_id = {check}.claim_id AND w.n = {check}.n AND mended.undone_at IS NULL)"""
 OTHER_CHECKS = """
 SELECT
     oc.claim_id,
@@ -58,13 +64,15 @@ SELECT
         SELECT 1 FROM other_checks later JOIN sources theirs ON theirs.id = later.source_id
         WHERE later.claim_id = oc.claim_id AND later.n > oc.n
         AND coalesce(theirs.merged_into_id, theirs.id) = p.id AND coalesce(later.url, '') = coalesce(oc.url, '')
+        AND {later_counts}
     ) AS newest
 FROM other_checks oc{claim}
 JOIN sources checked ON checked.id = oc.source_id
 JOIN sources p ON p.id = coalesce(checked.merged_into_id, checked.id)
 LEFT JOIN scales s ON s.code = oc.scale_code
     AND s.version = (SELECT max(newer.version) FROM scales newer WHERE newer.code = oc.scale_code)
-{rating}{where}
+{rating}
+WHERE {counts}{where}
 """
 SCALE = "coalesce((SELECT of_rating.code FROM scales of_rating WHERE of_rating.id = r.scale_id), oc.scale_code)"
 RATING = f"""LEFT JOIN ratings stated ON stated.scale_id = s.id AND stated.label_key = oc.label_key
@@ -77,7 +85,7 @@ OF_CLAIM = {
     "v1_other_checks": {"claim": "", "where": ""},
     "public1_other_checks": {
         "claim": "\nJOIN claims c ON c.id = oc.claim_id",
-        "where": "\nWHERE c.status IN ('published', 'correcting')",
+        "where": "\n    AND c.status IN ('published', 'correcting')",
     },
 }
 
@@ -137,10 +145,11 @@ def _create_views(scale: str, rating: str) -> None:
         # SQLite replaces no view, and public1_sources reads one that is made again.
         for name in ("public1_sources", *OF_CLAIM):
             op.execute(f"DROP VIEW {name}")
+    counts = {"counts": COUNTS.format(check="oc"), "later_counts": COUNTS.format(check="later")}
     for name, parts in OF_CLAIM.items():
         # PostgreSQL keeps who may read a view that is replaced, but not its barrier.
         options = " WITH (security_barrier)" if not is_sqlite and name.startswith("public1_") else ""
-        text = OTHER_CHECKS.strip().format(scale=scale, rating=rating, **parts)
+        text = OTHER_CHECKS.strip().format(scale=scale, rating=rating, **counts, **parts)
         connection.exec_driver_sql(f"CREATE {'' if is_sqlite else 'OR REPLACE '}VIEW {name}{options} AS\n{text}")
     if is_sqlite:
         connection.exec_driver_sql(f"CREATE VIEW public1_sources AS\n{PUBLIC1_SOURCES.strip()}")

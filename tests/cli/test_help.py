@@ -139,6 +139,13 @@ ERASABLE = {
 }
 
 
+FIRST: dict[tuple[str, ...], tuple[str, ...]] = {
+    ("claims", "reply"): ('claims ask 7 --to "The newsroom"',),
+    ("imports", "show"): ("import claims.csv --date-order dmy",),
+    ("imports", "undo"): ("import claims.csv --date-order dmy",),
+}
+
+
 def write_files(folder: Path) -> None:
     """Write the files that examples name."""
     (folder / "article.txt").write_text(ARTICLE)
@@ -150,8 +157,8 @@ def write_files(folder: Path) -> None:
 
 def prepare(database: Database, *words: str) -> None:
     """Do what an example takes for granted beside the worked example."""
-    if words[:2] == ("claims", "reply"):
-        ok(database, "claims", "ask", "7", "--to", "The newsroom")
+    for command in FIRST.get(words[:2], ()):
+        ok(database, *shlex.split(command))
     for command in ERASABLE.get(words[1], ()) if words[:1] == ("erase",) else ():
         ok(database, *shlex.split(command))
     for price in (4, 9) if words[:2] == ("evidence", "diff") else ():

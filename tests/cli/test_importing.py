@@ -143,7 +143,10 @@ def test_an_import_leaves_claims_undated_unless_it_is_told_otherwise(demo: Datab
     ok(demo, "import", "claims.csv")
     assert ok(demo, "claims", "show", "23", "--json").json["said_on"] is None
     again = ok(demo, "import", "claims.csv", "--undated-as-published")
-    assert again.stdout == "claims.csv: 0 added, 0 changed, 1 same\n"
+    assert again.stdout == "claims.csv: 0 added, 1 changed, 0 same\n"
+    published = ok(demo, "articles", "show", "1", "--json").json["published_on"]
+    assert ok(demo, "claims", "show", "23", "--json").json["said_on"] == published
+    assert ok(demo, "import", "claims.csv").stdout == "claims.csv: 0 added, 1 changed, 0 same\n"
     assert ok(demo, "claims", "show", "23", "--json").json["said_on"] is None
 
 

@@ -35,6 +35,7 @@ ARGUMENTS = {
     "speakers show": ["biden"],
     "sources show": ["Associated Press"],
     "ratings show": ["true"],
+    "imports show": ["1"],
 }
 # What `factdb sql` and reports in SQL return depends on the question; these print what other programs define.
 WITHOUT_SCHEMA = {"sql", "version", "config show", "report agreement", "report views"}

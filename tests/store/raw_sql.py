@@ -73,6 +73,11 @@ def fill_every_table(sql: Shell) -> None:
         " SELECT id, 1, 'csv', 'c', 'f', 1, '{}', changed_at FROM claims WHERE id IN (2, 18)"
     )
     sql(
+        "INSERT INTO imports (id, uid, format, file, options, by_id, at, added, changed, same, refused)"
+        " SELECT id, uid, 'csv', 'c', '{}', 1, changed_at, 1, 0, 0, 0 FROM claims WHERE id IN (2, 18)"
+    )
+    sql("INSERT INTO withdrawn_checks (claim_id, n, import_id) VALUES (2, 1, 2), (18, 1, 18)")
+    sql(
         "INSERT INTO assessments"
         " (claim_id, question, reviewer_id, round, rating_id, rationale, submitted_at, saw_others)"
         " SELECT id, 'truth', 1, 1, truth_rating_id, 'It is so.', changed_at, false FROM claims WHERE id IN (2, 18)"

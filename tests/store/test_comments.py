@@ -21,11 +21,11 @@ BEFORE = "0013"  # the last revision with the comments of the first releases
 ADDED_SINCE = {
     "reviewers.pen_name", "reviewers.uid", "history.words", "desk_history.words", "verdicts.although",
     "ratings.direction", "captures.file_sha256", "captures.text_sha256", "captures.modified_on",
-    "claims.attributed_to",
+    "claims.attributed_to", "origins.import_id", "other_checks.import_id",
 }  # fmt: skip
 TABLES_SINCE = (
-    "archive_requests", "desk_head", "erasures", "evidence_captures", "invitations", "old_chains", "page_checks",
-    "passwords", "scale_publishers", "web_sessions",
+    "archive_requests", "desk_head", "erasures", "evidence_captures", "imports", "invitations", "old_chains",
+    "page_checks", "passwords", "scale_publishers", "web_sessions", "withdrawn_checks",
 )  # fmt: skip
 COMMENTS = text("""
 SELECT c.relname || coalesce('.' || a.attname, ''), d.description FROM pg_description d

@@ -171,6 +171,12 @@ def _say_counts(desk: Desk, shown: str, imported: Taken, *, dry_run: bool, is_cl
             f"{rows} control characters, which stay; they are shown as \\x92",
             "To repair such texts, import with: --on-error clean",
         )
+    if imported.taken_up:
+        desk.hint(f"of the changed claims, {imported.taken_up} had been declined when their import was undone")
+    for claim, fields in imported.edited[:_SHOWN]:
+        desk.hint(f"claim {claim}: {', '.join(fields)} edited since the last import, so not changed")
+    if len(imported.edited) > _SHOWN:
+        desk.hint(f"and {len(imported.edited) - _SHOWN} other claims that were edited since")
     if imported.waiting and not dry_run:
         numbers = " ".join(map(str, imported.waiting[:_SHOWN]))
         desk.hint(

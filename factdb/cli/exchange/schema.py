@@ -51,6 +51,8 @@ SCHEMAS = {
     "reviewers": SchemaEntry("list_types:ReviewerRow", True, ("reviewers list",)),
     "policy": SchemaEntry("list_types:PolicyRow", True, ("policy show",)),
     "erasures": SchemaEntry("list_types:ErasureRow", True, ("erase list",)),
+    "imports": SchemaEntry("list_types:ImportRow", True, ("imports list",)),
+    "import": SchemaEntry("list_types:ImportDetails", False, ("imports show",)),
     "takedowns": SchemaEntry("list_types:TakedownRow", True, ("report takedowns",)),
     "corrections": SchemaEntry("list_types:CorrectionRow", True, ("report corrections",)),
     "replies": SchemaEntry("list_types:ReplyRow", True, ("report replies",)),

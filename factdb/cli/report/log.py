@@ -158,6 +158,10 @@ DESK_SENTENCES: dict[DeskEvent, Callable[[Body], str]] = {
     },
     DeskEvent.DEMO_LOADED: lambda body: f"loaded the worked example of {body['claims']} claims",
     DeskEvent.RECHAINED: lambda _: "wrote all histories anew, in version 2",
+    DeskEvent.FILE_IMPORTED: lambda body: (
+        f"import {body['number']}: {body['file']}, {body['rows']['added']} added, {body['rows']['changed']} changed"
+    ),
+    DeskEvent.IMPORT_UNDONE: lambda body: f"undid import {body['number']}: {body['file']}",
     DeskEvent.ERASURE_REQUESTED: lambda body: (
         f"asked for erasure {body['erasure']}, a {body['subject']} (ground: {body['ground']})"
     ),

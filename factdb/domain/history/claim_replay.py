@@ -42,6 +42,8 @@ class ClaimReplay:
     assessments: dict[Opinion, Facts] = field(default_factory=dict)
     contacts: dict[int, Facts] = field(default_factory=dict)
     checks: dict[int, Facts] = field(default_factory=dict)
+    withdrawn_checks: dict[tuple[int, str], Facts] = field(default_factory=dict)
+    """The checks that an import took back, by their number and the uid of that import."""
     origins: dict[int, Facts] = field(default_factory=dict)
     proposed: dict[int, Facts] = field(default_factory=dict)
     links: dict[tuple[str, str, bool], Facts] = field(default_factory=dict)
@@ -84,8 +86,9 @@ def _added(state: ClaimReplay, body: Mapping[str, Any], stamp: Facts) -> None:
     state.topics = _topics(body["topics"])
     for n, evidence in enumerate(body.get("evidence", ()), start=1):
         state.evidence[n] = _evidence(evidence, stamp)
+    by_import = {"import": body["origin"].get("import")} if "origin" in body else {}
     for n, check in enumerate(body.get("checks", ()), start=1):
-        state.checks[n] = _check(check, stamp)
+        state.checks[n] = _check({**check, **by_import}, stamp)
     if "origin" in body:
         state.origins[1] = {**stamp, **body["origin"]}
 
@@ -165,6 +168,10 @@ def _checked(state: ClaimReplay, body: Mapping[str, Any], stamp: Facts) -> None:
     state.checks[body["n"]] = _check(body["check"], stamp)
 
 
+def _check_withdrawn(state: ClaimReplay, body: Mapping[str, Any], stamp: Facts) -> None:
+    state.withdrawn_checks[body["n"], body["import"]] = dict(stamp)
+
+
 def _imported(state: ClaimReplay, body: Mapping[str, Any], stamp: Facts) -> None:
     state.origins[body["n"]] = {**stamp, **body["origin"]}
 
@@ -194,6 +201,7 @@ REPLAYED: dict[ClaimEvent, Callable[[ClaimReplay, Mapping[str, Any], Facts], Non
     ClaimEvent.CONTACTED: _contacted,
     ClaimEvent.CONTACT_ANSWERED: _contact_answered,
     ClaimEvent.CHECKED: _checked,
+    ClaimEvent.CHECK_WITHDRAWN: _check_withdrawn,
     ClaimEvent.IMPORTED: _imported,
     ClaimEvent.ERASED: _erased,
 }

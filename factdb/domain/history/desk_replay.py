@@ -38,6 +38,7 @@ class DeskReplay:
     scale_publishers: dict[tuple[str, int, str], Facts] = field(default_factory=dict)
     ratings: dict[tuple[str, int, str], Facts] = field(default_factory=dict)
     identities: dict[tuple[str, str, str], Facts] = field(default_factory=dict)
+    imports: dict[str, Facts] = field(default_factory=dict)
     erasures: dict[int, Facts] = field(default_factory=dict)
     erased: dict[tuple[int, str], int] = field(default_factory=dict)
     """The number of the erasure that took the words of a part of the desk history, by seq and part."""
@@ -145,6 +146,15 @@ def _rechained(state: DeskReplay, body: Mapping[str, Any]) -> None:
     state.rechained = dict(body)
 
 
+def _file_imported(state: DeskReplay, body: Mapping[str, Any]) -> None:
+    stamp = {"by": body["actor"], "at": body["at"], "undone_by": None, "undone_at": None}
+    state.imports[body["uid"]] = {**body, **body["rows"], **stamp}
+
+
+def _import_undone(state: DeskReplay, body: Mapping[str, Any]) -> None:
+    state.imports[body["uid"]].update({"undone_by": body["actor"], "undone_at": body["at"]})
+
+
 def _erasure_requested(state: DeskReplay, body: Mapping[str, Any]) -> None:
     target = {name: body.get(name) for name in ("claim", "item", "document", "reviewer")}
     asked = {"subject": body["subject"], "ground": body["ground"], "asked_by": body["actor"], "asked_at": body["at"]}
@@ -193,6 +203,8 @@ REPLAYED: dict[DeskEvent, Callable[[DeskReplay, Mapping[str, Any]], None]] = {
     DeskEvent.TOPIC_UNMERGED: _topic_unmerged,
     DeskEvent.SCALE_ADDED: _scale_added,
     DeskEvent.RECHAINED: _rechained,
+    DeskEvent.FILE_IMPORTED: _file_imported,
+    DeskEvent.IMPORT_UNDONE: _import_undone,
     DeskEvent.ERASURE_REQUESTED: _erasure_requested,
     DeskEvent.ERASURE_REFUSED: _erasure_refused,
     DeskEvent.ERASURE_APPROVED: _erasure_approved,
@@ -236,6 +248,14 @@ ERASURES = Projection(
         "decided_at", "reason", "done_at",
     ),
     lambda state: (((n,), facts) for n, facts in state.erasures.items()),
+)  # fmt: skip
+IMPORTS = Projection(
+    "import", ("uid",),
+    (
+        "number", "format", "file", "sha256", "options", "by", "at", "added", "changed", "same", "refused", "undone_by",
+        "undone_at",
+    ),
+    lambda state: (((uid,), facts) for uid, facts in state.imports.items()),
 )  # fmt: skip
 POLICIES = Projection(
     "policy", ("name",), ("value",), lambda state: (((name,), {"value": rule}) for name, rule in state.policies.items())

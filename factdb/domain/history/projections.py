@@ -135,12 +135,14 @@ CONTACTS = Projection(
     lambda state: _keyed(state.contacts),
 )  # fmt: skip
 CHECKS = Projection(
-    "other check", ("n",), ("publisher", "url", "headline", "scale", "label", "reviewed_on", "label_key"),
+    "other check", ("n",), ("publisher", "url", "headline", "scale", "label", "reviewed_on", "label_key", "import"),
     lambda state: _keyed(state.checks),
 )  # fmt: skip
+WITHDRAWN_CHECKS = Projection("withdrawn check", ("n", "import"), (), lambda state: _keyed(state.withdrawn_checks))
 ORIGINS = Projection(
-    "origin", ("n",), ("format", "file", "external_id", "fingerprint", "nth", "at"), lambda state: _keyed(state.origins)
-)
+    "origin", ("n",), ("format", "file", "external_id", "fingerprint", "nth", "at", "import"),
+    lambda state: _keyed(state.origins),
+)  # fmt: skip
 LINKS = Projection("link", ("kind", "other"), ("state", "by", "at"), lambda state: _links(state, backwards=False))
 LINKS_FROM = Projection(
     "link from another claim:", ("kind", "other"), ("state", "by", "at"), lambda state: _links(state, backwards=True)

@@ -116,6 +116,7 @@ SENTENCES: dict[ClaimEvent, Callable[[dict[str, Any]], str]] = {
     ClaimEvent.EVIDENCE_ADDED: _evidence_sentence,
     ClaimEvent.EVIDENCE_WITHDRAWN: lambda body: f"withdrew evidence {body['n']}",
     ClaimEvent.CHECKED: lambda body: f"other check {body['n']}: {body['check']['label'] or 'no label'}",
+    ClaimEvent.CHECK_WITHDRAWN: lambda body: f"other check {body['n']} no longer counts",
     ClaimEvent.ASSESSED: lambda body: (
         "assessed " + "; ".join(_assessment_sentence(q, facts) for q, facts in body["assessments"].items())
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import io
 import lzma
 import shutil
@@ -26,6 +27,7 @@ MOST_UNPACKED = 8_000_000_000
 MOST_RATIO = 200  # text packs 3 to 20 times; no desk writes a million equal rows
 _SMALL = 16_000_000  # bytes that may have any ratio
 _IN_MEMORY = 16_000_000
+_HASHED = 1 << 18  # bytes that are hashed at once
 _GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
 # Whatever the libraries raise: RuntimeError for a password, NotImplementedError for an unknown way of packing.
 _BROKEN = (zlib.error, lzma.LZMAError, EOFError, OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError)
@@ -100,6 +102,19 @@ def seekable(stream: IO[bytes]) -> Iterator[IO[bytes]]:
         shutil.copyfileobj(stream, copy)
         copy.seek(0)
         yield copy
+
+
+def sha256(stream: IO[bytes]) -> str | None:
+    """Return the SHA-256 of a whole file in hexadecimal, packed as it is; None if it cannot be read to its end."""
+    digest = hashlib.sha256()
+    try:
+        stream.seek(0)
+        while part := stream.read(_HASHED):
+            digest.update(part)
+        stream.seek(0)
+    except OSError:
+        return None  # whoever reads the rows meets the same error, and knows its line
+    return digest.hexdigest()
 
 
 def open_file(stream: IO[bytes], name: str, encoding: str | None = None) -> OpenedFile:

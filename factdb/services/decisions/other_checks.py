@@ -15,6 +15,7 @@ from factdb.services.decisions import publisher_scales, rating, scales
 from factdb.services.ledger import claim_ledger
 from factdb.services.people import sources
 from factdb.services.people.namebook import SOURCES
+from factdb.store import counted_checks
 from factdb.store.base import select_unknown
 from factdb.store.models import OtherCheck, Rating, Scale, Source
 
@@ -27,13 +28,16 @@ if TYPE_CHECKING:
     from factdb.errors.claims import RuleError
     from factdb.formats.records import claim_record
     from factdb.services.actor import Actor
+    from factdb.services.imports.import_run import ImportRun
     from factdb.store.models import Claim
 
 
-def add(session: Session, claim: Claim, actor: Actor, check: claim_record.CheckRecord) -> bool:
+def add(
+    session: Session, claim: Claim, actor: Actor, check: claim_record.CheckRecord, run: ImportRun | None = None
+) -> bool:
     """Store a publisher's check of a locked claim; return whether it is new. A changed label is a new row.
 
-    Checks come from files, so they keep control characters.
+    Checks come from files, so they keep control characters. `run` is the import that brings it.
     """
     publisher = (
         sources.find_or_add(session, actor, check.publisher, held=text.CONTROLS).source
@@ -50,14 +54,15 @@ def add(session: Session, claim: Claim, actor: Actor, check: claim_record.CheckR
     # SQLAlchemy turns == None into IS NULL: an empty field must be NULL in the row too.
     equal_columns = [getattr(OtherCheck, column) == value for column, value in columns.items()]
     of_this_claim = OtherCheck.claim_id == claim.id
-    if session.scalar(
-        select(OtherCheck.n).where(of_this_claim, OtherCheck.source_id == publisher.id, *equal_columns).limit(1)
-    ):
+    same = of_this_claim, OtherCheck.source_id == publisher.id, counted_checks.counts(), *equal_columns
+    if session.scalar(select(OtherCheck.n).where(*same).limit(1)):
         return False
     n = claim_ledger.next_number(session, OtherCheck.n, of_this_claim)
     label_key = ratings.label_key(str(columns["label"])) if columns["label"] else None
-    session.add(OtherCheck(claim_id=claim.id, n=n, source_id=publisher.id, label_key=label_key, **columns))
-    detail = {"n": n, "check": {**_history_facts(columns), "publisher": publisher.uid, "scale": check.scale}}
+    by_import = {"import_id": run.number} if run else {}
+    session.add(OtherCheck(claim_id=claim.id, n=n, source_id=publisher.id, label_key=label_key, **columns, **by_import))
+    facts = {**_history_facts(columns), "publisher": publisher.uid, "scale": check.scale}
+    detail = {"n": n, "check": {**facts, **({"import": run.uid} if run else {})}}
     claim_ledger.record(session, claim, actor, ClaimEvent.CHECKED, detail)
     return True
 
@@ -84,7 +89,8 @@ def adopt(
     the publisher's words are the reason. An unmapped label is refused.
     """
     actor.require("claims adopt")
-    check = session.get(OtherCheck, (claim.id, n))
+    counted = OtherCheck.claim_id == claim.id, OtherCheck.n == n, counted_checks.counts()
+    check = session.scalar(select(OtherCheck).where(*counted))
     if check is None:
         raise NoSuchError("other check", f"{claim.id}.{n}", next_step=f"See all checks: factdb claims show {claim.id}")
     session.flush()  # the view reads the tables

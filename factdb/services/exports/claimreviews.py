@@ -21,6 +21,7 @@ from factdb.services.exports import selection
 from factdb.services.exports.selection import Exported
 from factdb.services.people.namebook import SOURCES
 from factdb.services.reads import filter_names, recording_times
+from factdb.store import counted_checks
 from factdb.store.models import (
     Approval,
     Capture,
@@ -213,7 +214,7 @@ def checks_of(
     query = (
         select(OtherCheck, Source.name)
         .join(OtherCheck.source)
-        .where(OtherCheck.claim_id.in_(ids), OtherCheck.source_id.in_(list(sources)))
+        .where(OtherCheck.claim_id.in_(ids), OtherCheck.source_id.in_(list(sources)), counted_checks.counts())
         .order_by(OtherCheck.claim_id, OtherCheck.n)
     )
     newest: dict[int, dict[str | None, claim_record.CheckRecord]] = defaultdict(dict)

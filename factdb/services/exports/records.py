@@ -16,6 +16,7 @@ from factdb.errors.claims import NoSuchClaimError
 from factdb.formats.records import claim_record
 from factdb.formats.records.claim_record import ClaimRecord
 from factdb.services.documents.archive_requests import archived_url_of
+from factdb.store import counted_checks
 from factdb.store.base import living_id
 from factdb.store.models import (
     Capture,
@@ -199,7 +200,7 @@ def _checks(session: Session, ids: Sequence[int]) -> Parts:
         select(*_CHECK_COLUMNS)
         .join(publisher, publisher.id == OtherCheck.source_id)
         .join(Source, Source.id == living_id(publisher))
-        .where(OtherCheck.claim_id.in_(ids))
+        .where(OtherCheck.claim_id.in_(ids), counted_checks.counts())
         .order_by(OtherCheck.claim_id, OtherCheck.n)
     )
     checks: Parts = defaultdict(list)

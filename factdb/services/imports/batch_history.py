@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from factdb.services.actor import Actor
     from factdb.services.imports.import_rows import Facts
+    from factdb.services.imports.import_run import ImportRun
     from factdb.store.bulk import Row
 
     Origin = tuple[str | None, str, int]  # the id of a row in its file, its fingerprint and its number
@@ -44,14 +45,16 @@ class _ClaimTemplate:
 class Firsts:
     """Creates first history rows; `fresh` has the history's facts of a claim without any stated fact."""
 
-    def __init__(self, actor: Actor, file: str, form: str, fresh: Facts, uids: Iterator[str]) -> None:
+    def __init__(self, actor: Actor, run: ImportRun, fresh: Facts, uids: Iterator[str]) -> None:
         """Prepare the parts that all rows share."""
         at = dates.rfc3339(actor.now)
         kind = ClaimEvent.ADDED.value
         self._alike = kind, actor.id, at
         self._common = {"actor": actor.uid, "at": at, "kind": kind}
         self._constants = {key: value for key, value in fresh.items() if key not in _SAID}
-        self._origin = JsonTemplate({"format": form, "file": file}, ("external_id", "nth"))
+        self._origin = JsonTemplate(
+            {"format": str(run.form), "file": run.file, "import": run.uid}, ("external_id", "nth")
+        )
         self._claims: dict[tuple[bool, frozenset[str]], _ClaimTemplate] = {}
         self._bodies: dict[frozenset[str], JsonTemplate] = {}
         self._uids = uids

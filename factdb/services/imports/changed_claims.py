@@ -1,13 +1,16 @@
-"""Changes a claim whose imported row has changed: only fields that changed in the row change in the claim.
+"""Changes a claim whose row says something else than at its last import: the row changed, or the options did.
 
-So edits of the desk stay. Changes of published fields wait as a correction.
+Only fields that the row says otherwise change in the claim, and of these only the ones that still hold what the last
+import wrote: edits of the desk stay, and are listed. Changes of published fields wait as a correction.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
 
 from factdb.domain.enums import Status
 from factdb.domain.history.events import ClaimEvent
@@ -19,13 +22,15 @@ from factdb.formats.records.claim_record import NOT_FIELDS, ClaimRecord
 from factdb.services.claims import claim_evidence, editing
 from factdb.services.decisions import correcting, other_checks, withdrawing
 from factdb.services.exports import records
-from factdb.services.imports import import_rows
+from factdb.services.imports import import_rows, stored_rows
 from factdb.services.ledger import claim_ledger
 from factdb.services.people import topics
-from factdb.store.models import Evidence, Origin
+from factdb.services.people.namebook import SOURCES
+from factdb.store import counted_checks
+from factdb.store.models import Evidence, Origin, OtherCheck, Source, WithdrawnCheck
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterable
 
     from sqlalchemy.orm import Session
 
@@ -34,23 +39,54 @@ if TYPE_CHECKING:
     from factdb.services.imports.import_rows import Facts, Places
     from factdb.services.imports.new_claims import Adding
     from factdb.services.imports.recognising import RecognisedClaim, Row
+    from factdb.services.imports.stored_rows import StoredRows
     from factdb.store.models import Claim
 
 _OF_PASSAGE = ("span_start", "span_end", "prefix", "suffix")
 
 
-class Changing:
-    """Changes the claims of one file; `again` reads the stored row of an earlier file."""
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """What a row said at its last import, and what it says now; `misread` are checks that it never said.
 
-    def __init__(
-        self, session: Session, actor: Actor, adding: Adding, again: Callable[[str], ClaimRecord | None]
-    ) -> None:
+    They came from the options of that import, which read another column as a check.
+    """
+
+    before: ClaimRecord
+    after: ClaimRecord
+    undated_as_published: bool
+    misread: tuple[claim_record.CheckRecord, ...] = ()
+    is_row: bool = True  # otherwise `before` is what the desk knew of the claim
+
+
+class Changing:
+    """Changes the claims of one file."""
+
+    def __init__(self, session: Session, actor: Actor, adding: Adding, stored: StoredRows) -> None:
         """Share the look-up of people and pages with `adding`."""
         self.session = session
         self.actor = actor
         self.adding = adding
-        self.again = again
+        self.run = adding.run
+        self.stored = stored
         self.waiting: list[int] = []
+        self.edited: list[tuple[int, list[str]]] = []
+        self.taken_up = 0
+
+    def is_same(self, row: Row, kept: RecognisedClaim) -> bool:
+        """Return whether a row says what it said at its last import: its words are the same, and so is their meaning.
+
+        If the words were erased, nobody can say what changed, and nothing changes.
+        """
+        if kept.is_erased:
+            return True
+        if kept.is_undone or row.fingerprint != kept.fingerprint:
+            return False
+        if kept.options in {None, self.run.options_text}:
+            return True
+        options = stored_rows.options_of(kept, self.run.options)
+        is_dated_alike = options.undated_as_published == self.run.options.undated_as_published
+        return is_dated_alike and self.stored.read_again(kept, options) == row.record
 
     def change(self, row: Row, kept: RecognisedClaim) -> bool | RowRefusedError:
         """Change a claim to the new state of its row; return whether anything changed, or the refusal."""
@@ -66,16 +102,19 @@ class Changing:
 
     def _change(self, row: Row, kept: RecognisedClaim) -> bool:
         claim = claim_ledger.lock_one(self.session, kept.claim_id)
-        if row.record.uid and _says_no_more_than(row.record, records.record_of(self.session, claim.id)):
+        is_known = row.record.uid and not kept.is_undone
+        if is_known and _says_no_more_than(row.record, records.record_of(self.session, claim.id)):
             return False
-        before, after = self._sides(claim, row, kept)
+        sides = self._sides(claim, row, kept)
+        before, after = sides.before, sides.after
         self.adding.look_up([before, after])
         refusal = self.adding.refusal(row.record)
         if refusal is not None:
             raise refusal
         places = self.adding.places()
-        changed = self._columns(claim, places, before, after)
+        changed, edited = self._columns(claim, places, sides)
         cited = [places.evidence(each) for each in _more(after.evidence, before.evidence)]
+        misread = self._numbers(claim, places, sides.misread)
         self.adding.write({}, places)
         columns = self._decoded(claim, changed, after)
         if columns and claim.status is Status.CORRECTING:
@@ -87,32 +126,49 @@ class Changing:
             return False
         self._keep(claim, row, {} if claim.status is Status.PUBLISHED else columns)
         if columns and claim.status is Status.PUBLISHED:
-            correcting.propose(self.session, claim, self.actor, columns, f"Changed in {self.adding.file}.")
+            correcting.propose(self.session, claim, self.actor, columns, f"Changed in {self.run.file}.")
             self.waiting.append(claim.id)
         self._evidence(claim, cited, _more(before.evidence, after.evidence))
-        self._others(claim, before, after)
+        self._withdraw_checks(claim, misread)
+        self._others(claim, before, after, after.checks if kept.is_undone else _more(after.checks, before.checks))
+        if kept.is_undone:
+            self._take_up(claim)
+        if edited:
+            self.edited.append((claim.id, edited))
         return True
 
-    def _sides(self, claim: Claim, row: Row, kept: RecognisedClaim) -> tuple[ClaimRecord, ClaimRecord]:
+    def _sides(self, claim: Claim, row: Row, kept: RecognisedClaim) -> _Sides:
         """Return the old and the new state of the row.
 
         A claim without such a row yet is compared with the desk's own facts; then an empty cell means no change.
         """
-        before = self.again(kept.raw) if kept.has_row else None
-        if before is not None:
-            return before, row.record
-        known = records.record_of(self.session, claim.id)
-        said = {field.name: value for field in fields(row.record) if (value := getattr(row.record, field.name))}
-        return known, replace(known, **said)
+        options, today = stored_rows.options_of(kept, self.run.options), self.run.options
+        # If an undone import only changed the claim, its fields are those of before.
+        is_own = not kept.is_undone or stored_rows.added_by(self.session, claim.id) == kept.import_uid
+        before = self.stored.read_again(kept, options) if kept.has_row and is_own else None
+        if before is None:
+            known = records.record_of(self.session, claim.id)
+            said = {field.name: value for field in fields(row.record) if (value := getattr(row.record, field.name))}
+            return _Sides(known, replace(known, **said), today.undated_as_published, is_row=False)
+        anew = before if options == today else self.stored.read_again(kept, today)
+        misread = tuple(_more(before.checks, anew.checks)) if anew else ()
+        return _Sides(before, row.record, options.undated_as_published, misread)
 
-    def _columns(self, claim: Claim, places: Places, before: ClaimRecord, after: ClaimRecord) -> Facts:
-        was, now = (places.told(*places.columns(record)) for record in (before, after))
+    def _columns(self, claim: Claim, places: Places, sides: _Sides) -> tuple[Facts, list[str]]:
+        """Return the columns that the row says otherwise, and the names of those that somebody edited since."""
+        today = places.undated_as_published
+        places.undated_as_published = sides.undated_as_published
+        was = places.told(*places.columns(sides.before))
+        places.undated_as_published = today
+        now = places.told(*places.columns(sides.after))
         changed = import_rows.differing(was, now)
         # Evidence is handled below.
         changed.pop("evidence_count", None)
         if "sort_on" in changed and claim.said_on is None and now["said_on"] is None:
             changed.pop("sort_on")
-        return changed
+        if not sides.is_row or claim.status is Status.CORRECTING:  # what waits for approval is refused as a whole
+            return changed, []
+        return stored_rows.keep_edits(self.session, claim, was, changed)
 
     def _decoded(self, claim: Claim, changed: Facts, after: ClaimRecord) -> dict[str, Any]:
         """Return the columns with new values; a passage is located in the capture's text."""
@@ -128,14 +184,15 @@ class Changing:
         """Store the new state of the row, with its changes."""
         number = claim_ledger.next_number(self.session, Origin.n, Origin.claim_id == claim.id)
         origin = {
-            "format": self.adding.form,
-            "file": self.adding.file,
+            "format": str(self.run.form),
+            "file": self.run.file,
             "external_id": row.record.external_id,
             "fingerprint": row.fingerprint,
             "nth": row.nth,
         }
-        self.session.add(Origin(claim_id=claim.id, n=number, raw=row.raw, imported_at=self.actor.now, **origin))
-        detail = {"n": number, "origin": origin}
+        by_import = {"import_id": self.run.number, "imported_at": self.actor.now}
+        self.session.add(Origin(claim_id=claim.id, n=number, raw=row.raw, **origin, **by_import))
+        detail = {"n": number, "origin": {**origin, "import": self.run.uid}}
         claim_ledger.record(self.session, claim, self.actor, ClaimEvent.IMPORTED, detail, **columns)
 
     def _evidence(
@@ -150,7 +207,7 @@ class Changing:
         for each in gone:
             n = self._standing(claim, each)
             if n is not None:
-                withdrawing.withdraw(self.session, claim, self.actor, n, f"No longer in {self.adding.file}.")
+                withdrawing.withdraw(self.session, claim, self.actor, n, f"No longer in {self.run.file}.")
 
     def _standing(self, claim: Claim, wanted: claim_record.EvidenceRecord) -> int | None:
         """Return the number of the evidence that was imported from this row, unless it is withdrawn."""
@@ -160,9 +217,38 @@ class Changing:
             (row.n for row in same if (row.stance, row.excerpt, row.asked, row.note, row.answer_type) == key), None
         )
 
-    def _others(self, claim: Claim, before: ClaimRecord, after: ClaimRecord) -> None:
-        for check in _more(after.checks, before.checks):
-            other_checks.add(self.session, claim, self.actor, check)
+    def _numbers(self, claim: Claim, places: Places, misread: tuple[claim_record.CheckRecord, ...]) -> list[int]:
+        """Return the numbers of the claim's checks that were only misread."""
+        if not misread:
+            return []
+        facts = [(publisher.id, told) for publisher, told in map(places.check, misread)]
+        counted = OtherCheck.claim_id == claim.id, OtherCheck.import_id.is_not(None), counted_checks.counts()
+        query = select(OtherCheck, SOURCES.living_id).join(Source, Source.id == OtherCheck.source_id).where(*counted)
+        return [
+            check.n
+            for check, publisher_id in self.session.execute(query.order_by(OtherCheck.n))
+            if any(publisher_id == number and _is_of(check, told) for number, told in facts)
+        ]
+
+    def _withdraw_checks(self, claim: Claim, numbers: list[int]) -> None:
+        for n in numbers:
+            self.session.add(WithdrawnCheck(claim_id=claim.id, n=n, import_id=self.run.number))
+            detail = {"n": n, "import": self.run.uid}
+            claim_ledger.record(self.session, claim, self.actor, ClaimEvent.CHECK_WITHDRAWN, detail)
+
+    def _take_up(self, claim: Claim) -> None:
+        """Move a claim back that was declined when its import was undone, unless somebody declined it again."""
+        status = stored_rows.status_before_undoing(self.session, claim)
+        if status is not None:
+            detail = {"reason": f"Imported again from {self.run.file}."}
+            claim_ledger.record(self.session, claim, self.actor, ClaimEvent.MOVED, detail, status=status)
+            self.taken_up += 1
+
+    def _others(
+        self, claim: Claim, before: ClaimRecord, after: ClaimRecord, new_checks: Iterable[claim_record.CheckRecord]
+    ) -> None:
+        for check in new_checks:
+            other_checks.add(self.session, claim, self.actor, check, self.run)
             # This may have added the publisher: a later row that names it must not add it once more.
             self.adding.sources.forget()
         has = {topic.name for topic in topics.topics_of(self.session, claim.id)}
@@ -172,7 +258,13 @@ class Changing:
             topics.tag(self.session, claim, self.actor, new, gone, CONTROLS)
 
     def _refused(self, row: Row, reason: str) -> RowRefusedError:
-        return RowRefusedError(self.adding.file, row.record.line, reason).of(dict(row.record.raw))
+        return RowRefusedError(self.run.file, row.record.line, reason).of(dict(row.record.raw))
+
+
+def _is_of(check: OtherCheck, told: Facts) -> bool:
+    day = check.reviewed_on.isoformat() if check.reviewed_on else None
+    stored = check.url, check.headline, check.scale_code, check.label, day
+    return stored == tuple(told[name] for name in ("url", "headline", "scale", "label", "reviewed_on"))
 
 
 def _says_no_more_than(record: ClaimRecord, known: ClaimRecord) -> bool:

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from factdb import resources
 from factdb.domain import names
 from factdb.domain.text import holds_controls
 from factdb.errors import NoSuchError
 from factdb.errors.exchange import RowRefusedError
 from factdb.formats import reading as reading_files
-from factdb.formats.tables import layouts
-from factdb.services.decisions.publisher_scales import ScaleDefault
+from factdb.services.imports import import_run
 from factdb.services.imports.changed_claims import Changing
+from factdb.services.imports.import_run import ImportOptions, ImportRun, Numbers
+from factdb.services.imports.import_run import ready_layout as ready_layout  # noqa: PLC0414 - handed on, to the faces
 from factdb.services.imports.new_claims import Adding
 from factdb.services.imports.recognising import RowRecogniser, counting
+from factdb.services.imports.stored_rows import StoredRows
 from factdb.services.ledger import desk_ledger
 from factdb.store.bulk import Loader
 from factdb.store.models import Claim, Scale
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from factdb.formats.reading import FileReading
     from factdb.formats.records.claim_record import ClaimRecord
     from factdb.formats.records.values import Options
-    from factdb.formats.tables.layouts import Layout
     from factdb.services.actor import Actor
     from factdb.services.imports.recognising import RecognisedClaim, Row
 
@@ -60,20 +60,29 @@ class ImportFile:
     source: str | None = None
     undated_as_published: bool = False
 
+    @property
+    def import_options(self) -> ImportOptions:
+        """The options that decide what a row says."""
+        return import_run.options_of(
+            self.reading, self.options, self.scale, self.source, undated_as_published=self.undated_as_published
+        )
+
 
 @dataclass(slots=True)
-class Taken:
-    """The numbers of added, changed, known and refused rows, of values that are stored only in raw, and of rows that
-    hold control characters.
-    """  # noqa: D205 - one sentence
+class Taken(Numbers):
+    """The numbers of rows, of values that are stored only in raw, and of rows that hold control characters.
 
-    added: int = 0
-    changed: int = 0
-    same: int = 0
-    refused: int = 0
+    `number` is that of the import; an import that changed nothing has none. `edited` are the fields that the file would
+    change, had nobody edited them since the last import, by claim. `taken_up` of the changed claims had been declined
+    when their import was undone.
+    """
+
     remarks: int = 0
     with_controls: int = 0
+    number: int | None = None
     waiting: list[int] = field(default_factory=list)
+    edited: list[tuple[int, list[str]]] = field(default_factory=list)
+    taken_up: int = 0
 
 
 def take(
@@ -96,8 +105,10 @@ def take(
         while batch := list(islice(file.reading.records, _BATCH)):
             taking.take(batch)
             step(taking.taken)
-        taking.taken.waiting = taking.waiting
+        taking.tell()
         taking.loader.finish()
+        taking.run.finish(taking.taken)
+        taking.taken.number = taking.run.stored
     return taking.taken
 
 
@@ -111,14 +122,6 @@ def _require_scale(session: Session, code: str | None) -> None:
     known = set(session.scalars(select(Scale.code)))
     if code is not None and code not in known:
         raise NoSuchError("scale", code, names.nearest_names(code, known) or sorted(known))
-
-
-def ready_layout(name: str) -> Layout:
-    """Return the layout of a public data set, of those that ship with factdb."""
-    shipped = layouts.load((resources.folder("seeds") / "layouts.toml").read_bytes())
-    if name not in shipped:
-        raise NoSuchError("layout", name, names.nearest_names(name, shipped) or sorted(shipped))
-    return shipped[name]
 
 
 class _Taking:
@@ -140,15 +143,17 @@ class _Taking:
         self._refuse = refuse
         self._goes_on = True
         self._is_lean = False
-        self._scales = ScaleDefault(session, file.scale)
-        undated = file.undated_as_published
-        self._adding = Adding(session, actor, self.loader, file.name, file.reading.format, undated_as_published=undated)
-        self._changing = Changing(session, actor, self._adding, self._again)
+        options = file.import_options
+        self.run = ImportRun(session, actor, file.name, file.reading.format, file.reading.sha256, options)
+        self._stored = StoredRows(session)
+        self._adding = Adding(session, actor, self.loader, self.run)
+        self._changing = Changing(session, actor, self._adding, self._stored)
 
-    @property
-    def waiting(self) -> list[int]:
-        """The published claims whose changes wait for approval."""
-        return self._changing.waiting
+    def tell(self) -> None:
+        """Put what happened to changed claims beside the numbers."""
+        changing = self._changing
+        self.taken.waiting, self.taken.edited = changing.waiting, changing.edited
+        self.taken.taken_up = changing.taken_up
 
     def take(self, batch: Sequence[ClaimRecord | RowRefusedError]) -> None:
         """Import one batch of rows."""
@@ -173,21 +178,7 @@ class _Taking:
                 self._shown_value(found)
                 continue
             self.taken.remarks += len(found.remarks)
-            yield self._completed(found)
-
-    def _completed(self, record: ClaimRecord) -> ClaimRecord:
-        """Add the default values to a row: its source, and the scale of its labels."""
-        if self._file.source and not record.source:
-            record = replace(record, source=self._file.source)
-        if self._file.scale and any(check.label and not check.scale for check in record.checks):
-            of = self._scales.of
-            checks = (replace(check, scale=check.scale or of(check.publisher)) for check in record.checks)
-            record = replace(record, checks=tuple(checks))
-        return record
-
-    def _again(self, raw: str) -> ClaimRecord | None:
-        found = reading_files.read_again(raw, self._file.name, self._file.reading.format, self._file.options)
-        return self._completed(found) if found else None
+            yield self._stored.completed(found, self.run.options)
 
     def _add(self, rows: list[Row]) -> None:
         if not rows:
@@ -212,7 +203,7 @@ class _Taking:
         return (self._session.scalar(select(func.count()).select_from(Claim)) or 0) - self.taken.added
 
     def _meet(self, row: Row, kept: RecognisedClaim) -> None:
-        if row.fingerprint == kept.fingerprint:
+        if self._changing.is_same(row, kept):
             self.taken.same += 1
             return
         done = self._changing.change(row, kept)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from factdb.formats.records.claim_record import ClaimRecord
     from factdb.services.actor import Actor
+    from factdb.services.imports.import_run import ImportRun
     from factdb.services.imports.recognising import Row as FileRow
     from factdb.store.bulk import Row
 
@@ -45,24 +46,19 @@ class Adding:
         session: Session,
         actor: Actor,
         loader: Loader,
-        file: str,
-        form: str,
-        *,
-        undated_as_published: bool = False,
+        run: ImportRun,
     ) -> None:
-        """Set the file's name and format for the histories, and whether undated claims take the day of their page."""
+        """Remember the import, whose file and uid stand in the histories."""
         self.session = session
         self.actor = actor
         self.loader = loader
-        self.file = file
-        self.form = form
-        self.undated_as_published = undated_as_published
+        self.run = run
         self.speakers = Speakers(session, actor)
         self.sources = Sources(session, actor)
         self.pages = Pages(session, actor, self.sources)
         self.topics = FileTopics(session)
         self._uids = ids.uuids_in_order(actor.now)
-        self._firsts = Firsts(actor, file, form, self.places().fresh_told, self._uids)
+        self._firsts = Firsts(actor, run, self.places().fresh_told, self._uids)
 
     def add(self, found: Sequence[FileRow]) -> list[RowRefusedError]:
         """Add a claim for each row, in order; return the refusals of the other rows."""
@@ -96,11 +92,13 @@ class Adding:
         """Forget all look-ups, because a rollback may have removed some of the rows."""
         for each in (self.speakers, self.sources, self.pages, self.topics):
             each.forget()
+        self.run.check()
 
     def places(self) -> Places:
         """Return the references of rows; from here on, only the batch writes the desk history."""
         desk = desk_ledger.DeskBatch(self.session, self.actor)
-        return Places(self.actor, self.speakers, self.sources, self.pages, desk, self._uids, self.undated_as_published)
+        undated = self.run.options.undated_as_published
+        return Places(self.actor, self.speakers, self.sources, self.pages, desk, self._uids, undated)
 
     def refusal(self, record: ClaimRecord) -> RowRefusedError | None:
         """Return the reason why a correctly read row cannot become a claim; None if it can."""
@@ -151,9 +149,10 @@ class Adding:
         tags = self.topics.of(places.events, record.topics) if record.topics else []
         lists: dict[str, list[Any]] = {"topics": [topic.name for topic in tags]}
         origin = record.external_id, row.fingerprint, row.nth
-        batch["origins"].append((number, 1, self.form, self.file, *origin, row.raw, places.at))
+        run = self.run
+        batch["origins"].append((number, 1, run.form, run.file, *origin, row.raw, places.at, run.number))
         if record.checks:
-            lists["checks"] = list(_checks(batch["other_checks"], places, number, record))
+            lists["checks"] = list(_checks(batch["other_checks"], places, (number, run.number), record))
         if record.evidence:
             lists["evidence"] = list(_evidence(batch["evidence"], places, number, record))
         columns |= uids
@@ -165,14 +164,18 @@ class Adding:
         batch["claim_topics"].extend((number, topic.id, columns["sort_on"]) for topic in tags)
 
     def _refused(self, record: ClaimRecord, column: str, reason: str) -> RowRefusedError:
-        return RowRefusedError(self.file, record.line, reason, column=column).of(dict(record.raw))
+        return RowRefusedError(self.run.file, record.line, reason, column=column).of(dict(record.raw))
 
 
-def _checks(rows: list[Row], places: Places, number: int, record: ClaimRecord) -> Iterator[import_rows.Facts]:
+def _checks(
+    rows: list[Row], places: Places, numbers: tuple[int, int], record: ClaimRecord
+) -> Iterator[import_rows.Facts]:
+    """Collect the rows of checks; `numbers` are those of the claim and of the import."""
+    claim_id, import_id = numbers
     for n, check in enumerate(record.checks, start=1):
         publisher, told = places.check(check)
         key = ratings.label_key(check.label) if check.label else None
-        rows.append((number, n, publisher.id, *(told[column] for column in _CHECK_COLUMNS), key))
+        rows.append((claim_id, n, publisher.id, *(told[column] for column in _CHECK_COLUMNS), key, import_id))
         yield told
 
 

@@ -18,7 +18,7 @@ from factdb.domain.history.sealing import ERASED
 from factdb.formats import reading
 from factdb.formats.records import claim_record
 from factdb.store.driver import sqlite3
-from factdb.store.models import Claim, Origin
+from factdb.store.models import Claim, Import, Origin
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -43,7 +43,11 @@ class Row(NamedTuple):
 
 
 class RecognisedClaim(NamedTuple):
-    """A recognised claim with its last imported row; without a row if it is only known by its uid."""
+    """A recognised claim with its last imported row; without a row if it is only known by its uid.
+
+    `options` are those of the row's import; None if it is from before imports were recorded. A row of an import that
+    was undone counts only if the claim has no other.
+    """
 
     claim_id: int
     file: str | None = None
@@ -51,11 +55,20 @@ class RecognisedClaim(NamedTuple):
     fingerprint: str | None = None
     nth: int = 1
     raw: str = ""
+    format: str = ""
+    options: str | None = None
+    import_uid: str | None = None
+    is_undone: bool = False
 
     @property
     def has_row(self) -> bool:
-        """Whether the row can be read: an erased row is treated as if there had been none."""
+        """Whether there is a row that can be read."""
         return self.fingerprint not in {None, ERASED}
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether the row was erased: nobody can say any more what changed in it."""
+        return self.fingerprint == ERASED
 
 
 class RowRecogniser:
@@ -83,9 +96,16 @@ class RowRecogniser:
         """Return the claim of each row, from an earlier import or by its uid; None for a new row."""
         by_uid = self._by_uid([row.record.uid for row in rows if row.record.uid])
         by_id = self._alike_in("external_id", (row.record.external_id for row in rows if row.record.external_id))
-        by_print = self._alike_in("fingerprint", (row.fingerprint for row in rows if not row.record.external_id))
+        unchanged = [self._unchanged(row, by_id) for row in rows]
+        # Other options can make another column the id of a row, or none: then the row is known by its content.
+        unknown = [row.fingerprint for row, kept in zip(rows, unchanged, strict=True) if kept is None]
+        by_print = self._alike_in("fingerprint", unknown)
         own = self._own_reviews(rows)
-        return [self._one(row, by_uid, by_id, by_print) or own.get(row.record.external_id or "") for row in rows]
+        return [
+            (by_uid.get(row.record.uid) if row.record.uid else kept or self._one(row, by_id, by_print))
+            or own.get(row.record.external_id or "")
+            for row, kept in zip(rows, unchanged, strict=True)
+        ]
 
     def _own_reviews(self, rows: Sequence[Row]) -> dict[str, RecognisedClaim]:
         """Return by its id each review that this desk exported itself: it says nothing new, whatever it says."""
@@ -98,22 +118,24 @@ class RowRecogniser:
             str(row.record.external_id): RecognisedClaim(number, fingerprint=row.fingerprint) for row, number in own
         }
 
+    def _unchanged(self, row: Row, by_id: dict[str, list[RecognisedClaim]]) -> RecognisedClaim | None:
+        """Return the claim of an unchanged row by its id: such a row is found at any place."""
+        matches = by_id.get(row.record.external_id or "", ())
+        return next((kept for kept in matches if kept.fingerprint == row.fingerprint), None)
+
     def _one(
-        self,
-        row: Row,
-        by_uid: dict[str, RecognisedClaim],
-        by_id: dict[str, list[RecognisedClaim]],
-        by_print: dict[str, list[RecognisedClaim]],
+        self, row: Row, by_id: dict[str, list[RecognisedClaim]], by_print: dict[str, list[RecognisedClaim]]
     ) -> RecognisedClaim | None:
-        if row.record.uid:
-            return by_uid.get(row.record.uid)
-        if not row.record.external_id:
-            same = by_print.get(row.fingerprint, ())
-            return next((each for each in same if each.nth == row.nth and not each.external_id), None)
-        same = [each for each in by_id.get(row.record.external_id, ()) if self._is_its_own(each, row)]
-        # An unchanged row is found at any place; only a changed row is found by its place.
-        unchanged = next((each for each in same if each.fingerprint == row.fingerprint), None)
-        return unchanged or next((each for each in same if each.nth == row.nth), None)
+        matches = by_print.get(row.fingerprint, ())
+        alike = (kept for kept in matches if kept.nth == row.nth and kept.external_id == row.record.external_id)
+        if (row_of_place := next(alike, None)) is not None:
+            return row_of_place
+        # Read with other options, its place among rows that are identified alike was another one too.
+        if len(matches) == 1 and row.nth == 1 and matches[0].options is not None:
+            return matches[0]
+        # Only a changed row is found by its place.
+        of_id = by_id.get(row.record.external_id or "", ())
+        return next((kept for kept in of_id if kept.nth == row.nth and self._is_its_own(kept, row)), None)
 
     def _is_its_own(self, kept: RecognisedClaim, row: Row) -> bool:
         return self._sheet in {None, kept.file} or kept.fingerprint == row.fingerprint
@@ -138,12 +160,19 @@ class RowRecogniser:
 
     def _kept(self, claims: Sequence[int]) -> Iterable[RecognisedClaim]:
         """Return the last imported row of each claim."""
-        columns = Origin.claim_id, Origin.file, Origin.external_id, Origin.fingerprint, Origin.nth, Origin.raw
-        query = select(*columns).where(Origin.claim_id.in_(claims), self._is_alike)
-        rows = (RecognisedClaim(*row) for row in self.session.execute(query.order_by(Origin.claim_id, Origin.n)))
-        return {kept.claim_id: kept for kept in rows}.values()
+        query = select(*_COLUMNS, Import.options, Import.uid, Import.undone_at.is_not(None))
+        query = query.outerjoin(Import, Import.id == Origin.import_id)
+        query = query.where(Origin.claim_id.in_(claims), self._is_alike).order_by(Origin.claim_id, Origin.n)
+        last: dict[int, RecognisedClaim] = {}
+        for row in map(RecognisedClaim._make, self.session.execute(query)):
+            if not row.is_undone or last.get(row.claim_id, row).is_undone:
+                last[row.claim_id] = row
+        return last.values()
 
 
+_COLUMNS = (
+    Origin.claim_id, Origin.file, Origin.external_id, Origin.fingerprint, Origin.nth, Origin.raw, Origin.format,
+)  # fmt: skip
 _DIGEST = 12  # bytes: among a billion rows, two are equal by chance once in 100 billion files
 
 

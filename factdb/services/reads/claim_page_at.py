@@ -119,7 +119,8 @@ def _evidence(session: Session, claim_id: int, state: ClaimReplay) -> list[Evide
 
 
 def _checks(session: Session, claim_id: int, state: ClaimReplay) -> list[OtherCheckRow]:
-    return [row for row in other_check_list.checks_of(session, claim_id) if _number(row["id"]) in state.checks]
+    rows = other_check_list.checks_of(session, claim_id, parse_moment(state.at))
+    return [row for row in rows if _number(row["id"]) in state.checks]
 
 
 def _contacts(session: Session, claim_id: int, state: ClaimReplay, viewer: Viewer) -> list[ContactRow]:

@@ -8,7 +8,7 @@ ratings in `people_types`.
 from __future__ import annotations
 
 from datetime import date, datetime  # noqa: TC003 - `factdb schema` reads the annotations
-from typing import TypedDict
+from typing import Any, TypedDict
 
 
 class SimilarRow(TypedDict):
@@ -117,6 +117,30 @@ class ErasureRow(TypedDict):
     decided_at: datetime | None
     reason: str | None
     done_at: datetime | None
+
+
+class ImportRow(TypedDict):
+    """An import of a file: who imported it, how many rows did what, and who undid it."""
+
+    id: int
+    at: datetime
+    by: str
+    file: str
+    format: str
+    added: int
+    changed: int
+    same: int
+    refused: int
+    undone_at: datetime | None
+    undone_by: str | None
+
+
+class ImportDetails(ImportRow):
+    """An import with the hash of its file, its options, and the claims that it added or changed."""
+
+    sha256: str | None
+    options: dict[str, Any]
+    claims: list[int]
 
 
 class TakedownRow(TypedDict):

@@ -36,6 +36,7 @@ _EDIT_OPTIONS = {
     "source": "--source", "attributed_to": "--attributed-to",
 }  # fmt: skip
 _REMOVABLE = frozenset({"occasion", "attributed_to", "headline", "published_url"})
+_OF_IMPORTS = frozenset({DeskEvent.FILE_IMPORTED, DeskEvent.IMPORT_UNDONE})
 # They follow from other columns, or count rows.
 _ARTICLE_OPTIONS = {"title": "title", "source": "source", "url": "typed_url", "author": "author"}
 # What `articles edit` writes for the claims that follow.
@@ -80,6 +81,8 @@ def counters_of(session: Session, rows: Iterable[History | DeskHistory]) -> list
     if (edited := _edited_article(written)) is not None:
         note = ' --public-note "..."' if any(row.kind == ClaimEvent.CORRECTED for row in written) else ""
         return [_article_counter(session, chain.read_opened(edited.body, edited.words), note)]
+    if (of_import := next((row for row in written if row.kind in _OF_IMPORTS), None)) is not None:
+        return [_import_counter(chain.read(of_import.body))]
     claim_rows: list[History] = []
     counters: list[Counter] = []
     for row in written:
@@ -104,6 +107,13 @@ def _edited_article(rows: Sequence[History | DeskHistory]) -> DeskHistory | None
     if any(isinstance(row, History) and row.kind not in _FOLLOWING for row in rows):
         return None
     return next((row for row in rows if isinstance(row, DeskHistory) and row.kind == DeskEvent.DOCUMENT_EDITED), None)
+
+
+def _import_counter(body: Body) -> Counter:
+    """Return the way back of a whole import: its claims are not taken back one by one."""
+    if body["kind"] == DeskEvent.IMPORT_UNDONE:
+        return Counter(None, "To take the claims up again, import the file again: factdb import FILE")
+    return Counter(None, f"To undo the import: factdb imports undo {body['number']}")
 
 
 def _article_counter(session: Session, body: Body, note: str) -> Counter:

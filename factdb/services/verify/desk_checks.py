@@ -24,6 +24,7 @@ from factdb.store.models import (
     Erasure,
     History,
     IdentityDecision,
+    Import,
     Lease,
     Password,
     Policy,
@@ -47,6 +48,7 @@ _TOPICS, _SCALES, _RATINGS = Topic.__table__.c, Scale.__table__.c, Rating.__tabl
 _IDENTITIES = IdentityDecision.__table__.c
 _LEASES, _HEAD, _ERASURES = Lease.__table__.c, DeskHead.__table__.c, Erasure.__table__.c
 _PASSWORDS, _PUBLISHERS = Password.__table__.c, ScalePublisher.__table__.c
+_IMPORTS = Import.__table__.c
 _LONGEST_LEASE = timedelta(hours=1)  # factdb's own are shorter; the clocks of two machines differ a little
 _DESK = literal(0)  # the owner of these rows: the desk itself
 
@@ -87,6 +89,14 @@ _TABLES: tuple[tuple[Projection, stored.Columns], ...] = (
             _DESK, *_of_scale(_RATINGS.scale_id), _RATINGS.code, _RATINGS.label, _RATINGS.definition, _RATINGS.position,
             _RATINGS.category, _RATINGS.score, _RATINGS.flags, _RATINGS.mapping_reason, _RATINGS.label_key,
             _RATINGS.direction,
+        ),
+    ),
+    (
+        desk_replay.IMPORTS,
+        (
+            _DESK, _IMPORTS.uid, _IMPORTS.id, _IMPORTS.format, _IMPORTS.file, _IMPORTS.sha256, _IMPORTS.options,
+            _IMPORTS.by_id, _IMPORTS.at, _IMPORTS.added, _IMPORTS.changed, _IMPORTS.same, _IMPORTS.refused,
+            _IMPORTS.undone_by_id, _IMPORTS.undone_at,
         ),
     ),
     (

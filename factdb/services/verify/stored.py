@@ -10,7 +10,7 @@ from sqlalchemy import Date, Text, cast, func, select, type_coerce
 from factdb.domain.history import projections
 from factdb.store import models as m
 from factdb.store.base import FlagList, UtcDateTime, Word
-from factdb.store.models import Claim, Document, Rating, Reviewer, Scale, Source, Speaker
+from factdb.store.models import Claim, Document, Import, Rating, Reviewer, Scale, Source, Speaker
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, FromClause, Select
@@ -24,6 +24,7 @@ _NAMED_BY: dict[str, tuple[FromClause, str]] = {
     "documents": (Document.__table__, "uid"),
     "claims": (Claim.__table__, "uid"),
     "reviewers": (Reviewer.__table__, "uid"),
+    "imports": (Import.__table__, "uid"),
 }
 _RFC3339 = 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'
 
@@ -63,6 +64,7 @@ _evidence, _verdicts, _cited = m.Evidence.__table__.c, m.Verdict.__table__.c, m.
 _approvals, _assessments, _proposed = m.Approval.__table__.c, m.Assessment.__table__.c, m.ProposedChange.__table__.c
 _contacts, _links, _captures = m.Contact.__table__.c, m.ClaimLink.__table__.c, m.Capture.__table__.c
 _checks, _origins = m.OtherCheck.__table__.c, m.Origin.__table__.c
+_withdrawn = m.WithdrawnCheck.__table__.c
 
 _CAPTURED = (
     select(_captures.sha256)
@@ -115,14 +117,15 @@ ON_CLAIMS: tuple[tuple[Projection, Columns], ...] = (
         projections.CHECKS,
         (
             _checks.claim_id, _checks.n, _checks.source_id, _checks.url, _checks.headline, _checks.scale_code,
-            _checks.label, _checks.reviewed_on, _checks.label_key,
+            _checks.label, _checks.reviewed_on, _checks.label_key, _checks.import_id,
         ),
     ),
+    (projections.WITHDRAWN_CHECKS, (_withdrawn.claim_id, _withdrawn.n, _withdrawn.import_id)),
     (
         projections.ORIGINS,
         (
             _origins.claim_id, _origins.n, _origins.format, _origins.file, _origins.external_id, _origins.fingerprint,
-            _origins.nth, _origins.imported_at,
+            _origins.nth, _origins.imported_at, _origins.import_id,
         ),
     ),
     (projections.LINKS, (_links.claim_id, _links.kind, _links.other_id, _links.state, _links.by_id, _links.at)),

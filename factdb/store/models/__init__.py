@@ -3,7 +3,7 @@
 from factdb.store.models.accounts import Invitation, Password, WebSession
 from factdb.store.models.claims import Claim, ClaimLink, ClaimTopic, Topic
 from factdb.store.models.desk import Assessment, Contact, Erasure, Lease, Policy, ProposedChange
-from factdb.store.models.evidence import Evidence, Origin, OtherCheck
+from factdb.store.models.evidence import Evidence, Import, Origin, OtherCheck, WithdrawnCheck
 from factdb.store.models.history import DeskHead, DeskHistory, History, OldChain
 from factdb.store.models.pages import ArchiveRequest, EvidenceCapture, PageCheck
 from factdb.store.models.people import IdentityDecision, Reviewer, Speaker, SpeakerName, SpeakerRole
@@ -28,6 +28,7 @@ __all__ = [
     "EvidenceCapture",
     "History",
     "IdentityDecision",
+    "Import",
     "Invitation",
     "Lease",
     "OldChain",
@@ -52,4 +53,5 @@ __all__ = [
     "Verdict",
     "VerdictEvidence",
     "WebSession",
+    "WithdrawnCheck",
 ]

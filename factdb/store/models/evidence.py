@@ -1,4 +1,4 @@
-"""The models of evidence, of fact-checks by other publishers, and of imported rows."""
+"""The models of evidence, of fact-checks by other publishers, of imports and of imported rows."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from factdb.domain.enums import Question, SourceClass, Stance
-from factdb.store.base import Base, ClaimKey, Number, one_of, reference, word
+from factdb.store.base import Base, BigInt, ClaimKey, Id, Number, Uid, one_of, reference, word
 from factdb.store.models.claims import Claim
+from factdb.store.models.people import Reviewer
 from factdb.store.models.scales import LABEL_KEY
 from factdb.store.models.sources import Document, Source
 
@@ -56,6 +57,36 @@ class Evidence(Base):
     document: Mapped[Document | None] = relationship(lazy="raise", foreign_keys=[document_id])
 
 
+class Import(Base):
+    """An import of a file. Of a row only its numbers and its undoing may change."""
+
+    __tablename__ = "imports"
+    __table_args__ = (
+        CheckConstraint("(undone_at IS NULL) = (undone_by_id IS NULL)", name="undone_at"),
+        {"comment": "imports of files, with their options"},
+    )
+
+    id: Mapped[Id]
+    uid: Mapped[Uid]
+    format: Mapped[str] = mapped_column(comment="format of the file: csv, claimreview, liar, ...")
+    file: Mapped[str] = mapped_column(comment="name of the file, without its folder")
+    sha256: Mapped[str | None] = mapped_column(comment="SHA-256 of the file, in hexadecimal")
+    options: Mapped[str] = mapped_column(
+        comment="options of the import, as JSON: the field of each column, the order of dates, the scale and the outlet"
+    )
+    by_id: Mapped[int] = reference("reviewers.id", comment="reviewer who imported the file")
+    at: Mapped[datetime] = mapped_column(comment="when the file was imported")
+    added: Mapped[int] = mapped_column(comment="number of rows that became new claims")
+    changed: Mapped[int] = mapped_column(comment="number of rows that changed their claims")
+    same: Mapped[int] = mapped_column(comment="number of rows that changed nothing")
+    refused: Mapped[int] = mapped_column(comment="number of rows that were refused and left out")
+    undone_by_id: Mapped[int | None] = reference("reviewers.id", comment="reviewer who undid the import")
+    undone_at: Mapped[datetime | None] = mapped_column(comment="when the import was undone; NULL if it was not")
+
+    by: Mapped[Reviewer] = relationship(lazy="raise", foreign_keys=[by_id])
+    undone_by: Mapped[Reviewer | None] = relationship(lazy="raise", foreign_keys=[undone_by_id])
+
+
 class OtherCheck(Base):
     """Another publisher's fact-check of the same claim. Append-only; a changed label is a new row."""
 
@@ -75,9 +106,32 @@ class OtherCheck(Base):
     label: Mapped[str | None] = mapped_column(comment="the rating in the publisher's own words")
     reviewed_on: Mapped[date | None] = mapped_column(comment="day when the check was published")
     label_key: Mapped[str | None] = mapped_column(comment=LABEL_KEY)
+    import_id: Mapped[int | None] = reference(
+        "imports.id", comment="import that brought the check; NULL for a check of before imports were recorded"
+    )
 
     claim: Mapped[Claim] = relationship(lazy="raise")
     source: Mapped[Source] = relationship(lazy="raise")
+
+
+class WithdrawnCheck(Base):
+    """A check that an earlier import had read wrongly, and that a later import of the row took back. Append-only."""
+
+    __tablename__ = "withdrawn_checks"
+    __table_args__ = (
+        ForeignKeyConstraint(["claim_id", "n"], ["other_checks.claim_id", "other_checks.n"], ondelete="RESTRICT"),
+        {"comment": "other checks that an earlier import had read wrongly; append-only"},
+    )
+
+    claim_id: Mapped[int] = mapped_column(BigInt, primary_key=True, autoincrement=False, comment="number of the claim")
+    n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, comment="number of the check")
+    import_id: Mapped[int] = reference(
+        "imports.id",
+        primary_key=True,
+        comment="import that read the row anew, without the check; once it is undone, the check counts again",
+    )
+
+    check: Mapped[OtherCheck] = relationship(lazy="raise")
 
 
 class Origin(Base):
@@ -89,6 +143,7 @@ class Origin(Base):
         # Not UNIQUE: no key extends over several claims, so that a ledger could be split by claim.
         Index(None, "external_id", "format", "nth"),
         Index(None, "fingerprint", "format", "nth"),
+        Index(None, "import_id"),
         {"comment": "rows of imported files, exactly as the files had them; append-only"},
     )
 
@@ -101,5 +156,8 @@ class Origin(Base):
     nth: Mapped[int] = mapped_column(comment="number among the rows of one file that are identified alike, from 1")
     raw: Mapped[str] = mapped_column(comment="the row as the file had it, as JSON with sorted keys")
     imported_at: Mapped[datetime] = mapped_column(comment="when the row was imported")
+    import_id: Mapped[int | None] = reference(
+        "imports.id", comment="import that brought the row; NULL for a row of before imports were recorded"
+    )
 
     claim: Mapped[Claim] = relationship(lazy="raise")

@@ -1,0 +1,255 @@
+"""Undoes an import: declines the claims that it added, and gives those that it changed their earlier fields back.
+
+Only claims that nobody worked on since are changed; the others are listed. The checks of the import no longer
+count, because its row says that it was undone. Importing the file again takes the same claims up.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.orm import aliased
+
+from factdb.domain import dates
+from factdb.domain.enums import PUBLIC_STATUSES, Status
+from factdb.domain.history import chain
+from factdb.domain.history.events import ClaimEvent, DeskEvent
+from factdb.domain.history.sealing import ERASED
+from factdb.errors.exchange import ImportUndoneError, NoSuchImportError
+from factdb.services.decisions import correcting, withdrawing
+from factdb.services.imports import import_list
+from factdb.services.imports.stored_rows import UNDONE
+from factdb.services.ledger import claim_ledger, desk_ledger
+from factdb.services.people import topics
+from factdb.store import counted_checks, history_names
+from factdb.store.base import living_id
+from factdb.store.models import Claim, DeskHistory, History, Import, Origin, OtherCheck, Reviewer, Source, Speaker
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement
+    from sqlalchemy.orm import Session
+
+    from factdb.services.actor import Actor
+
+    Body = dict[str, Any]
+    Stamp = tuple[str, str]  # the uid of a reviewer, and the time: all events of one command have the same
+
+_AT_ONCE = 500
+
+
+@dataclass(slots=True)
+class UndoneImport:
+    """What was undone: numbers of claims and checks, and what was left as it is, with the reason.
+
+    `speakers` and `sources` are the names that the import brought, and that no claim needs any more.
+    """
+
+    number: int
+    file: str
+    declined: int = 0
+    restored: int = 0
+    checks: int = 0
+    left: list[tuple[int, str]] = field(default_factory=list)
+    speakers: list[str] = field(default_factory=list)
+    sources: list[str] = field(default_factory=list)
+
+
+def undo(
+    session: Session, actor: Actor, number: int, step: Callable[[UndoneImport], None] = lambda _: None
+) -> UndoneImport:
+    """Undo an import; refuse one that was undone, and one that was not recorded. `step` is called now and then."""
+    actor.require("imports undo")
+    desk_ledger.take_turn(session)  # as an import does: of two people who undo it, the second is told so
+    row = session.scalar(select(Import).where(Import.id == number).execution_options(populate_existing=True))
+    if row is None:
+        raise NoSuchImportError(number, are_unrecorded=import_list.unrecorded_claims(session) > 0)
+    if row.undone_at is not None:
+        who = session.scalar(select(Reviewer.handle).where(Reviewer.id == row.undone_by_id))
+        raise ImportUndoneError(number, row.file, str(who), f"{row.undone_at:%Y-%m-%d %H:%M} UTC")
+    undone = UndoneImport(number, row.file, checks=_count_checks(session, number))
+    undoing = _Undoing(session, actor, row, undone)
+    claims = iter(session.scalars(_claims_of(number)).all())
+    while page := list(islice(claims, _AT_ONCE)):
+        undoing.take(page)
+        step(undone)
+    session.execute(update(Import).where(Import.id == number).values(undone_at=actor.now, undone_by_id=actor.id))
+    desk_ledger.record(session, actor, DeskEvent.IMPORT_UNDONE, {"uid": row.uid, "number": number, "file": row.file})
+    undone.speakers, undone.sources = _unused_names(session, row)
+    return undone
+
+
+class _Undoing:
+    """The undoing of one import."""
+
+    def __init__(self, session: Session, actor: Actor, row: Import, undone: UndoneImport) -> None:
+        self.session = session
+        self.actor = actor
+        self.uid = row.uid
+        self.undone = undone
+        self.reason = f"Import {row.id} ({row.file}) was undone."
+        self.own = _stamp(session, row.by_id, row.at)
+        self.passed_over = _undone_stamps(session)
+        self.numbers = {uid: number for uid, number in session.execute(select(Import.uid, Import.id))}  # noqa: C416 - rows
+
+    def take(self, numbers: Sequence[int]) -> None:
+        """Undo what the import did to these claims."""
+        claims = claim_ledger.lock(self.session, numbers)
+        bodies = _histories(self.session, numbers)
+        for claim in claims:
+            self._claim(claim, bodies[claim.id])
+
+    def _claim(self, claim: Claim, bodies: Sequence[Body]) -> None:
+        own = [at for at, body in enumerate(bodies) if _stamp_of(body) == self.own]
+        later = [body for body in bodies[own[-1] + 1 :] if self._is_work(body)] if own else []
+        is_added = bool(own) and own[0] == 0
+        if later or not own:
+            self.undone.left.append((claim.id, self._why(claim, later)))
+        elif is_added and claim.status in PUBLIC_STATUSES:
+            self.undone.left.append((claim.id, "published"))
+        elif is_added:
+            self._decline(claim)
+        else:
+            self._restore(claim, [bodies[at] for at in own])
+
+    def _is_work(self, body: Body) -> bool:
+        """Return whether an event builds on what was imported: a note does not, nor what an undone import did."""
+        return body["kind"] != ClaimEvent.NOTED and _stamp_of(body) not in self.passed_over
+
+    def _why(self, claim: Claim, later: Sequence[Body]) -> str:
+        if claim.status in {*PUBLIC_STATUSES, Status.RETRACTED}:
+            return str(claim.status)
+        if not later:
+            return "its history does not tell of the import"
+        first = later[0]
+        if first["kind"] == ClaimEvent.IMPORTED and (number := self.numbers.get(first["origin"].get("import"))):
+            return f"changed by import {number}"
+        handle = history_names.handles(self.session).get(first["actor"], first["actor"])
+        return f"{first['kind']} by {handle}"
+
+    def _decline(self, claim: Claim) -> None:
+        detail = {"reason": self.reason, UNDONE: self.uid}
+        if claim.status is not Status.DECLINED:
+            claim_ledger.record(self.session, claim, self.actor, ClaimEvent.MOVED, detail, status=Status.DECLINED)
+        self.undone.declined += 1
+
+    def _restore(self, claim: Claim, events: Sequence[Body]) -> None:
+        """Give a claim back what the import changed; newest first, so that each step finds what it left."""
+        stays: list[str] = []
+        took_up = False
+        for event in reversed(events):
+            kind = event["kind"]
+            if kind == ClaimEvent.MOVED and event["changed"]["status"]["was"] == Status.DECLINED:
+                took_up = True  # the import took up a claim of an undone one
+            elif kind == ClaimEvent.IMPORTED:
+                stays += self._restore_columns(claim, event)
+            elif kind == ClaimEvent.CORRECTED and claim.status is Status.CORRECTING:
+                correcting.withdraw(self.session, claim, self.actor)
+            elif kind == ClaimEvent.TAGGED:
+                before, after = event["topics"]["was"], event["topics"]["now"]
+                missing, new = [n for n in before if n not in after], [n for n in after if n not in before]
+                topics.tag(self.session, claim, self.actor, missing, new)
+            elif kind == ClaimEvent.EVIDENCE_ADDED:
+                withdrawing.withdraw(self.session, claim, self.actor, event["n"], self.reason)
+            elif kind == ClaimEvent.EVIDENCE_WITHDRAWN:
+                stays.append(f"evidence {event['n']} stays withdrawn")
+        if stays:
+            self.undone.left.append((claim.id, "; ".join(stays)))
+        if took_up:
+            self._decline(claim)
+        else:
+            self.undone.restored += 1
+
+    def _restore_columns(self, claim: Claim, event: Body) -> Iterator[str]:
+        columns = {}
+        for name, change in event.get("changed", {}).items():
+            if name == "evidence_count":
+                continue
+            if change["was"] == ERASED:
+                yield f"{name} was erased"
+                continue
+            column, value = claim_ledger.from_history(self.session, name, change["was"])
+            columns[column] = value
+        detail = {"reason": self.reason, UNDONE: self.uid}
+        if columns:
+            claim_ledger.record(self.session, claim, self.actor, ClaimEvent.EDITED, detail, **columns)
+
+
+# -- what is read ----------------------------------------------------------------------------------------------------
+
+
+def _claims_of(number: int) -> Any:  # noqa: ANN401 - a query
+    return select(Origin.claim_id).where(Origin.import_id == number).distinct().order_by(Origin.claim_id)
+
+
+def _count_checks(session: Session, number: int) -> int:
+    of_import = OtherCheck.claim_id.in_(_claims_of(number).order_by(None)), OtherCheck.import_id == number
+    return session.scalar(select(func.count()).select_from(OtherCheck).where(*of_import)) or 0
+
+
+def _histories(session: Session, numbers: Sequence[int]) -> dict[int, list[Body]]:
+    query = select(History.claim_id, History.body, History.words).where(History.claim_id.in_(numbers))
+    bodies: dict[int, list[Body]] = defaultdict(list)
+    for claim_id, body, words in session.execute(query.order_by(History.claim_id, History.seq)):
+        bodies[claim_id].append(chain.read_opened(body, words))
+    return bodies
+
+
+def _stamp_of(body: Body) -> Stamp:
+    return body["actor"], body["at"]
+
+
+def _stamp(session: Session, reviewer_id: int, at: datetime) -> Stamp:
+    return str(session.scalar(select(Reviewer.uid).where(Reviewer.id == reviewer_id))), dates.rfc3339(at)
+
+
+def _undone_stamps(session: Session) -> set[Stamp]:
+    """Return the stamps of imports that were undone, and of their undoing."""
+    rows = session.scalars(select(Import).where(Import.undone_at.is_not(None))).all()
+    return {
+        stamp
+        for row in rows
+        if row.undone_at is not None and row.undone_by_id is not None
+        for stamp in (_stamp(session, row.by_id, row.at), _stamp(session, row.undone_by_id, row.undone_at))
+    }
+
+
+# -- names that no claim needs any more ------------------------------------------------------------------------------
+
+
+def _unused_names(session: Session, row: Import) -> tuple[list[str], list[str]]:
+    """Return the names of speakers and of sources, in the order in which the import brought them."""
+    return (
+        list(_unused(session, row, DeskEvent.SPEAKER_ADDED, Speaker)),
+        list(_unused(session, row, DeskEvent.SOURCE_ADDED, Source)),
+    )
+
+
+def _unused(session: Session, row: Import, event: DeskEvent, owner: Any) -> Iterator[str]:  # noqa: ANN401 - Speaker or Source
+    of_import = DeskHistory.kind == event, DeskHistory.at == row.at, DeskHistory.actor_id == row.by_id
+    bodies = session.scalars(select(DeskHistory.body).where(*of_import).order_by(DeskHistory.seq)).all()
+    uids = [chain.read(body)["uid"] for body in bodies]
+    for start in range(0, len(uids), _AT_ONCE):
+        yield from _without_claims(session, owner, uids[start : start + _AT_ONCE])
+
+
+def _without_claims(session: Session, owner: Any, uids: Sequence[str]) -> Iterator[str]:  # noqa: ANN401 - the same
+    column = Claim.speaker_id if owner is Speaker else Claim.source_id
+    uses = [_uses(owner, column, Claim.status != Status.DECLINED)]
+    if owner is Source:
+        uses.append(_uses(owner, OtherCheck.source_id, counted_checks.counts()))
+    # One that was merged since is another name of the one that it was merged into.
+    unused = select(owner.name).where(owner.uid.in_(uids), owner.merged_into_id.is_(None), ~or_(*uses))
+    yield from session.scalars(unused.order_by(owner.id))
+
+
+def _uses(owner: Any, column: Any, counts: ColumnElement[bool]) -> ColumnElement[bool]:  # noqa: ANN401 - the same
+    """Return the condition that something that counts refers to an owner, or to one that was merged into it."""
+    named = aliased(owner)
+    return select(column).join(named, named.id == column).where(living_id(named) == owner.id, counts).exists()

@@ -1,0 +1,149 @@
+"""Reads the stored row of an earlier import again, and says which of its fields still hold what that import wrote."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from factdb.domain.enums import Status
+from factdb.domain.history import chain
+from factdb.domain.history.events import ClaimEvent
+from factdb.formats import reading
+from factdb.services.decisions.publisher_scales import ScaleDefault
+from factdb.services.imports.import_run import ImportOptions
+from factdb.services.ledger import claim_ledger
+from factdb.store.models import History, Import
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable, Mapping
+
+    from sqlalchemy.orm import Session
+
+    from factdb.formats.records.claim_record import ClaimRecord
+    from factdb.services.imports.import_rows import Facts
+    from factdb.services.imports.recognising import RecognisedClaim
+    from factdb.store.models import Claim
+
+UNDONE = "undone_import"
+"""The key by which an event of a claim names the import that was undone with it."""
+
+# Columns that follow from one another: an edit of one of them is an edit of all. The first is named to people.
+_TOGETHER = (
+    ("said_on", "said_precision", "said_basis", "sort_on"),
+    ("speaker", "speaker_title", "speaker_party"),
+    ("document", "capture_n"),
+)
+_options = lru_cache(maxsize=100)(ImportOptions.from_text)
+
+
+def options_of(kept: RecognisedClaim, today: ImportOptions) -> ImportOptions:
+    """Return the options of a row's import; those of today for a row of before imports were recorded."""
+    return today if kept.options is None else _options(kept.options)
+
+
+class StoredRows:
+    """Reads rows as an import with these or those options reads them; scales of publishers are read once."""
+
+    def __init__(self, session: Session) -> None:
+        """Remember the session."""
+        self._session = session
+        self._scales: dict[str, ScaleDefault] = {}
+
+    def completed(self, record: ClaimRecord, options: ImportOptions) -> ClaimRecord:
+        """Add the default values to a row: its source, and the scale of its labels."""
+        if options.source and not record.source:
+            record = replace(record, source=options.source)
+        if options.scale and any(check.label and not check.scale for check in record.checks):
+            if options.scale not in self._scales:
+                self._scales[options.scale] = ScaleDefault(self._session, options.scale)
+            of = self._scales[options.scale].of
+            checks = (replace(check, scale=check.scale or of(check.publisher)) for check in record.checks)
+            record = replace(record, checks=tuple(checks))
+        return record
+
+    def read_again(self, kept: RecognisedClaim, options: ImportOptions) -> ClaimRecord | None:
+        """Read a stored row with these options; return None where it can no longer be read."""
+        form = reading.ImportFormat(kept.format)
+        record = reading.read_again(kept.raw, str(kept.file), form, options.for_row(kept.raw, form))
+        return self.completed(record, options) if record else None
+
+
+def history_of(session: Session, claim_id: int) -> list[dict[str, Any]]:
+    """Return the bodies of a claim's history, oldest first."""
+    query = select(History.body, History.words).where(History.claim_id == claim_id).order_by(History.seq)
+    return [chain.read_opened(*row) for row in session.execute(query)]
+
+
+def added_by(session: Session, claim_id: int) -> str | None:
+    """Return the uid of the import that added a claim; None if a person did, or an import that was not recorded."""
+    first = history_of(session, claim_id)[0]
+    uid: str | None = first.get("origin", {}).get("import")
+    return uid
+
+
+def status_before_undoing(session: Session, claim: Claim) -> Status | None:
+    """Return the status that a claim had until its import was undone; None if it was not declined by that."""
+    if claim.status is not Status.DECLINED:
+        return None
+    moves = [body for body in history_of(session, claim.id) if body["kind"] == ClaimEvent.MOVED]
+    last = moves[-1] if moves else {}
+    return Status(last["changed"]["status"]["was"]) if UNDONE in last else None
+
+
+def written_by_imports(bodies: Iterable[Mapping[str, Any]], undone: Container[str] = ()) -> Facts:
+    """Return the values that imports gave to a claim's columns, by their names in the history.
+
+    What an import proposed for a published claim was written too. What the undoing of an import restored counts as
+    written by the imports before it; `undone` are the uids of such imports.
+    """
+    written: Facts = {}
+    imported: tuple[str, str] | None = None
+    for body in bodies:
+        kind, stamp = body["kind"], (body["actor"], body["at"])
+        if kind == ClaimEvent.ADDED and "origin" in body:
+            written.update(body["claim"])
+        elif kind == ClaimEvent.IMPORTED and body["origin"].get("import") in undone:
+            imported = None
+            continue
+        elif kind == ClaimEvent.IMPORTED or UNDONE in body:
+            written.update({name: change["now"] for name, change in body.get("changed", {}).items()})
+        elif kind == ClaimEvent.CORRECTED and stamp == imported:
+            written.update(body.get("proposed", {}))
+        imported = stamp if kind == ClaimEvent.IMPORTED else imported
+    return written
+
+
+def keep_edits(
+    session: Session, claim: Claim, row_before: Mapping[str, Any], changed: Facts
+) -> tuple[Facts, list[str]]:
+    """Return the changes of a row without those to fields that somebody edited since, and the names of these fields.
+
+    `row_before` is what the row said before, as the desk names people and pages today.
+    """
+    if not changed:
+        return changed, []
+    undone = set(session.scalars(select(Import.uid).where(Import.undone_at.is_not(None))))
+    written = written_by_imports(history_of(session, claim.id), undone)
+    edited: list[str] = []
+    unedited_changes = dict(changed)
+    for names in _groups(changed):
+        unedited = {name: (written.get(name, row_before[name]), row_before[name]) for name in names}
+        if any(_is_edited(session, claim, name, changed[name], unedited[name]) for name in names):
+            edited.append(names[0])
+            unedited_changes = {name: value for name, value in unedited_changes.items() if name not in names}
+    return unedited_changes, edited
+
+
+def _groups(changed: Mapping[str, Any]) -> list[list[str]]:
+    together = [[name for name in names if name in changed] for names in _TOGETHER]
+    alone = [[name] for name in changed if not any(name in names for names in _TOGETHER)]
+    return [names for names in (*together, *alone) if names]
+
+
+def _is_edited(session: Session, claim: Claim, name: str, wanted: object, unedited: tuple[object, object]) -> bool:
+    column = next(column for column in claim_ledger.RECORDED if claim_ledger.history_key(column) == name)
+    current = claim_ledger.to_history(session, column, getattr(claim, column))
+    return current != wanted and current not in unedited

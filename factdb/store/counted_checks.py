@@ -1,0 +1,33 @@
+"""The condition under which another publisher's check counts, now or at an earlier time; the views have it in SQL.
+
+A check of an import that was undone no longer counts, nor a check that a later import of the row withdrew, because the
+earlier one had read it wrongly. Once that later import is undone, the check counts again.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import and_, or_, select
+
+from factdb.store.models import Import, OtherCheck, WithdrawnCheck
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement
+
+
+def counts(at: datetime | None = None) -> ColumnElement[bool]:
+    """Return the condition on `OtherCheck`; None stands for now."""
+    is_undone = Import.undone_at.is_not(None) if at is None else Import.undone_at <= at
+    is_in_force: ColumnElement[bool] = Import.undone_at.is_(None)
+    if at is not None:
+        is_in_force = and_(Import.at <= at, or_(is_in_force, Import.undone_at > at))
+    undone = select(Import.id).where(Import.id == OtherCheck.import_id, is_undone)
+    withdrawn = (
+        select(WithdrawnCheck.n)
+        .join(Import, Import.id == WithdrawnCheck.import_id)
+        .where(WithdrawnCheck.claim_id == OtherCheck.claim_id, WithdrawnCheck.n == OtherCheck.n, is_in_force)
+    )
+    return and_(~undone.exists(), ~withdrawn.exists())

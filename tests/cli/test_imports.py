@@ -1,0 +1,95 @@
+"""`factdb imports`: wrong imports are listed, shown, put right and undone, and go through a dump."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from factdb.store.engine import Database
+from tests.cli.conftest import ok, refused, run
+
+SHEET = "What,Day,Verdict\nThe road is open.,3/4/2026,False\nThe road is old.,5/6/2026,True\n"
+COLUMNS = ("--map", "What=claim", "--map", "Day=said_on", "--map", "Verdict=check_label")
+WRONG, RIGHT = (*COLUMNS, "--date-order", "mdy"), (*COLUMNS, "--date-order", "dmy")
+
+
+@pytest.fixture
+def sheet(folder: Path) -> str:
+    """Return the name of a file of two claims, numbers 23 and 24."""
+    (folder / "roads.csv").write_text(SHEET)
+    return "roads.csv"
+
+
+def said_on(desk: Database, claim: str = "23") -> str:
+    return str(ok(desk, "claims", "show", claim, "--json").json["said_on"])
+
+
+def test_a_wrong_import_is_put_right_and_undone_by_two_people(demo: Database, sheet: str) -> None:
+    ran = ok(demo, "import", sheet, *WRONG, user="ed")
+    assert ran.stdout == "roads.csv: 2 added, 0 changed, 0 same\n"
+    assert "To undo the import: factdb" in ran.stderr
+    assert said_on(demo) == "2026-03-04"
+    assert ok(demo, "import", sheet, *RIGHT).stdout == "roads.csv: 0 added, 2 changed, 0 same\n"
+    assert said_on(demo) == "2026-04-03"
+    newest, first = ok(demo, "imports", "list", "--json").json
+    assert [(row["by"], row["added"], row["changed"]) for row in (newest, first)] == [("ana", 0, 2), ("ed", 2, 0)]
+    would = ok(demo, "imports", "undo", "2", "--dry-run").stdout
+    assert would == "import 2: roads.csv, would be undone: 0 declined, 2 restored, 0 left as they are\n"
+    assert said_on(demo) == "2026-04-03"
+    ok(demo, "imports", "undo", "2", user="ed")
+    assert said_on(demo) == "2026-03-04"
+    refused(run(demo, "imports", "undo", "2"), 1, "Import 2 (roads.csv) was already undone by ed on ")
+    ok(demo, "verify")
+
+
+def test_what_was_worked_on_is_listed(demo: Database, sheet: str) -> None:
+    ok(demo, "import", sheet, *WRONG)
+    ok(demo, "claims", "edit", "23", "--occasion", "A visit", user="rita")
+    undone = ok(demo, "imports", "undo", "1")
+    assert undone.stdout == "import 1: roads.csv, undone: 1 declined, 0 restored, 1 left as they are\n"
+    assert "claim 23 left: edited by rita" in undone.stderr
+    assert "2 checks by other publishers no longer counted" in undone.stderr
+    assert ok(demo, "claims", "show", "24", "--json").json["status"] == "declined"
+    assert ok(demo, "claims", "list", "--other", "--json").json == []
+    again = ok(demo, "import", sheet, *RIGHT)
+    assert "of the changed claims, 1 had been declined when their import was undone" in again.stderr
+    assert ok(demo, "claims", "show", "24", "--json").json["status"] == "new"
+    ok(demo, "verify")
+
+
+def test_what_a_person_edited_is_named_when_a_file_is_imported_again(demo: Database, sheet: str) -> None:
+    ok(demo, "import", sheet, *WRONG)
+    ok(demo, "claims", "edit", "23", "--said-on", "2026-01-01", user="rita")
+    again = ok(demo, "import", sheet, *RIGHT)
+    assert "claim 23: said_on edited since the last import, so not changed" in again.stderr
+    assert (said_on(demo), said_on(demo, "24")) == ("2026-01-01", "2026-06-05")
+
+
+def test_undo_alone_takes_no_import_back(demo: Database, sheet: str) -> None:
+    ok(demo, "import", sheet, *WRONG)
+    refused(run(demo, "undo"), 1, "cannot be taken back", "factdb imports undo 1")
+    ok(demo, "imports", "undo", "1")
+    refused(run(demo, "undo"), 1, "import the file again")
+
+
+def test_an_import_of_before_is_refused_in_a_sentence(sqlite_demo: Database, sheet: str) -> None:
+    refused(run(sqlite_demo, "imports", "undo", "1"), 3, "There is no import 1.", "factdb imports list")
+    refused(run(sqlite_demo, "imports", "show", "1"), 3, "There is no import 1.")
+    ok(sqlite_demo, "import", sheet, *WRONG)
+    shown = ok(sqlite_demo, "imports", "show", "1").stdout
+    assert "--date-order mdy" in shown
+    assert "claims      23-24" in shown
+
+
+def test_imports_go_through_a_dump(demo: Database, sheet: str, folder: Path) -> None:
+    ok(demo, "import", sheet, *WRONG)
+    ok(demo, "import", sheet, *RIGHT)
+    ok(demo, "imports", "undo", "2")
+    dumped = ok(demo, "db", "dump", "-").stdout
+    new = Database.sqlite(folder / "new.db")
+    ok(new, "db", "load", "-", given=dumped)
+    assert ok(new, "db", "dump", "-").stdout == dumped
+    assert ok(new, "import", sheet, *RIGHT).stdout == "roads.csv: 0 added, 2 changed, 0 same\n"
+    assert ok(new, "import", sheet, *RIGHT).stdout == "roads.csv: 0 added, 0 changed, 2 same\n"
+    ok(new, "verify")
