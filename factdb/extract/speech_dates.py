@@ -38,6 +38,7 @@ _NO_DAY_BEHIND = frozenset({"since", "until", "till", "through", "by", "before",
 _PUBLISHED = vocabulary.word_set(
     "released published issued posted aired delivered submitted sent dated broadcast filed conducted written recorded"
 )
+_OF_SPEAKING = verbs.VERBS.keys() | vocabulary.EVENTS | {"statement", "statements", "letter", "spoke"}
 _DAY_PARTS = frozenset({"morning", "afternoon", "evening", "night"})
 _DAY = dt.timedelta(days=1)
 
@@ -247,7 +248,7 @@ def _date_before(
         first -= 1
     if first == last or not people.is_subject(draft.referent.name, number):
         return None
-    if not any(word in verbs.VERBS for word in reading.words.low[first:last]):
+    if _OF_SPEAKING.isdisjoint(reading.words.low[first:last]):
         return None
     days = [
         date

@@ -46,6 +46,8 @@ def _day_and_basis(text: str, passage: str) -> tuple[str | None, Basis]:
         ),
         ("In 2019, the lock broke. The following year, Ann Lee said it leaked.", "it leaked", "2020", Basis.INFERRED),
         ("Ann Lee on Friday denounced the plan. She said it leaked.", "it leaked", "2026-05-22", Basis.INFERRED),
+        ("Ann Lee issued a statement on Friday. She said it leaked.", "it leaked", "2026-05-22", Basis.INFERRED),
+        ("Ann Lee bought a boat on Friday. She said it leaked.", "it leaked", "2026-05-24", Basis.PUBLISHED),
         (
             "On Tuesday, Ann Lee told the court that it was old.\n\nTom Ross, a keeper, argued that it leaked.",
             "it leaked",
