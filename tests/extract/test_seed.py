@@ -60,8 +60,7 @@ def test_claims_of_half_a_sentence_are_completed() -> None:
     completed = {
         "coming weeks after troops departed Afghanistan": "[President Joe Biden said on July 26 that American combat "
         "troops would leave Iraq sometime in 2021,] coming weeks after troops departed Afghanistan.",
-        "remained due to the rise of ISIS": "[The military under the George W. Bush administration] remained due to "
-        "the rise of ISIS.",
+        "remained due to the rise of ISIS": "[The military] remained due to the rise of ISIS.",
         "took over swaths of Syria and Iraq in the midst of the Syrian civil war starting in 2011": "[ISIS] took over "
         "swaths of Syria and Iraq in the midst of the Syrian civil war starting in 2011.",
         "some experts expressing fears that terrorism could flare again without any military presence": "Some experts "

@@ -116,6 +116,8 @@ def test_a_thing_done_or_judged_keeps_its_verb(text: str, claim: str) -> None:
         ("Gov. Ada Orr came. Paul Ito said the governor was late.", "The governor [Ada Orr] was late."),
         ("President Orr spoke. Vice President Ada Lee came. Paul Ito said the president was late.",
          "The president was late."),
+        ("The town proposed a budget. Paul Ito said the lock leaks. Ada Orr said she would vote against it.",
+         "[Ada Orr] would vote against [the budget]."),
         ("Ada Orr backed the lock in 2010. Orr said that had nothing to do with the vote.",
          "That had nothing to do with the vote. [Before, in the article: Ada Orr backed the lock in 2010.]"),
         ("“Paul Ito promised to open it,” Ada Orr said. “And he didn't.”",

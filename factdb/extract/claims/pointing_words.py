@@ -116,10 +116,14 @@ def _edit_thing(mentions: ArticleMentions, draft: ProposalDraft, edits: ClaimEdi
 
 def _edit_object(mentions: ArticleMentions, edits: ClaimEdits, ranges: list[tuple[int, int]], at: int) -> None:
     """Write what "it" or "them" is behind a verb, where one thing alone can be meant and the claim does not hold it."""
-    low = mentions.reading.words.low[at]
-    if _is_subject(mentions, at) or stands_for_nothing(mentions, at) or any(place < at for place in edits.instead):
+    low, begin = mentions.reading.words.low[at], ranges[0][0]
+    if _is_subject(mentions, at) or stands_for_nothing(mentions, at):
         return
-    name = things_before.only_thing_before(mentions, at, plural=low == "them", begin=ranges[0][0])
+    name = None
+    if not any(place < at for place in edits.instead):
+        name = things_before.only_thing_before(mentions, at, plural=low == "them", begin=begin)
+    if name is None and low == "it" and not things_before.holds_thing(mentions, begin, at, plural=False):
+        name = things_before.measure_before(mentions, at)
     if name is not None:
         edits.instead[at] = at + 1, f"[{name}]"
 

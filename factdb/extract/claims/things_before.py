@@ -36,6 +36,12 @@ _NO_THINGS = (
     | vocabulary.DAY_WORDS
 )
 _NO_NAMES = vocabulary.SENTENCE_STARTS | vocabulary.DETERMINERS
+# What is voted on, however far back: "The governor proposed a budget. Mr. Orr said he would vote against it."
+_MEASURES = vocabulary.word_set(
+    "act agreement amendment ban bill budget deal law legislation measure motion plan proposal resolution tax treaty"
+)
+_DECIDES = vocabulary.word_set("approve back enact oppose pass ratify reject repeal sign support veto")
+_DECIDED = _DECIDES | vocabulary.word_set("approved backed opposed passed rejected signed supported vetoed")
 _SENTENCES_BACK_IN_SPEECH = 2
 _LONGEST = 5
 _SHORTEST_PLURAL = 4
@@ -69,6 +75,19 @@ def only_thing_before(mentions: ArticleMentions, at: int, *, plural: bool, begin
     if not plural and place[0] < sentence.first:  # "it" often goes back farther; in the same sentence it does not
         return None
     return _text(mentions, *place)
+
+
+def measure_before(mentions: ArticleMentions, at: int) -> str | None:
+    """Return the bill, plan or budget that "it" means behind "vote against" or "sign": the one that was named last."""
+    low = mentions.reading.words.low
+    is_voted_on = low[at - 1] in {"for", "against"} and low[at - 2] in {"vote", "voted", "voting"}
+    if not is_voted_on and low[at - 1] not in _DECIDED:
+        return None
+    for sentence in mentions.sentences_before(at):
+        for place in range(sentence.last - 1, sentence.first, -1):
+            if low[place] in _MEASURES and not _OPENERS.isdisjoint(low[max(sentence.first, place - _LONGEST) : place]):
+                return f"the {low[place]}"
+    return None
 
 
 def holds_thing(mentions: ArticleMentions, first: int, last: int, *, plural: bool) -> bool:

@@ -194,10 +194,12 @@ def _with_subject(mentions: ArticleMentions, sentence: Sentence, clause: tuple[i
     subject = clause_shapes.subject_range(words, sentence.first, first)
     if subject is None:
         return _with_clause_before(mentions, sentence, clause)
-    own = pointing_words.edits_of_words(mentions, *subject)
+    # "The army under Lee": the second clause may be of a later time, "but returned in 2014".
+    under = next((at for at in range(subject[0] + 1, subject[1]) if words.low[at] == "under"), subject[1])
+    own = pointing_words.edits_of_words(mentions, subject[0], under)
     if pointing_words.is_unresolved(mentions, own, subject[0]):
         return None
-    return [f"[{mentions.text(*subject, own)}]", clause]
+    return [f"[{mentions.text(subject[0], under, own)}]", clause]
 
 
 def _with_clause_before(
