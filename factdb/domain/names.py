@@ -33,9 +33,9 @@ def name_key(name: str) -> str:
     return key
 
 
-def clean_name(name: str, field: str, held: str = "") -> str:
+def clean_name(name: str, field: str, allowed: str = "") -> str:
     """Return the name with single spaces; refuse a name that is empty, invisible, over 300 characters or not text."""
-    cleaned = " ".join(text.clean(name, field, lines=False, held=held).split())
+    cleaned = " ".join(text.clean(name, field, lines=False, allowed=allowed).split())
     if not any(ch.isprintable() and ch != " " for ch in cleaned):
         raise errors.BadValueError(field, name, "has no visible character")
     if len(cleaned) > LONGEST_NAME:

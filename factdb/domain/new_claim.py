@@ -172,7 +172,7 @@ def derive(stated: Stated, circumstances: Circumstances) -> NewClaim:
 
 def own_words(quote: str | None) -> str:
     """Return the words of a quotation on one line, as the claim if nobody states other words."""
-    return text.clean(quotation_marks.unmarked(quote or ""), "claim", lines=False, held=quote or "")
+    return text.clean(quotation_marks.unmarked(quote or ""), "claim", lines=False, allowed=quote or "")
 
 
 def outlet_speaks(attribution: Attribution | None, speaker: str | None, speaker_kind: SpeakerKind | None) -> bool:
@@ -183,14 +183,14 @@ def outlet_speaks(attribution: Attribution | None, speaker: str | None, speaker_
     return attribution is Attribution.NARRATION and not speaker and speaker_kind is not SpeakerKind.UNKNOWN
 
 
-def unnamed_source(words: str | None, field: str = "attributed to", held: str | None = "") -> str | None:
+def unnamed_source(words: str | None, field: str = "attributed to", allowed: str | None = "") -> str | None:
     """Return the words by which an article names a source that it leaves unnamed, such as "a senior official".
 
     They are one line of at most 200 characters; no words are None. Any claim may have them: mostly it is narration,
     whose speaker stays the outlet, but a direct quotation of "an aide" has them too. Whoever finds out who that was
     names the speaker, and the words stay, for the article still says "an aide".
     """
-    return text.clean_optional((words or "").strip(), field, limit=LONGEST_ATTRIBUTION, lines=False, held=held)
+    return text.clean_optional((words or "").strip(), field, limit=LONGEST_ATTRIBUTION, lines=False, allowed=allowed)
 
 
 def shortened_source(mention: str) -> str | None:

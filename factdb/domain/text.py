@@ -29,16 +29,16 @@ _SENTENCE_ENDS = (".", ",", ";", ":", "\u2026", '"', "'", "\u201d", "\u2019")
 _MANY_NULS = 4  # more than one NUL in this many bytes means UTF-16, not a stray NUL
 
 
-def clean(value: str, field: str, *, limit: int = 100_000, lines: bool = True, held: str = "") -> str:
+def clean(value: str, field: str, *, limit: int = 100_000, lines: bool = True, allowed: str = "") -> str:
     r"""Return a typed or imported text without surrounding space, or refuse it.
 
     Line ends become "\n"; without `lines`, each run of white space with a line end or a tab becomes one space.
     Refused: control characters except tabs and line ends, lone surrogates, empty text, and text over `limit`. The
-    control characters in `held` pass: `CONTROLS` in imports, and where somebody edits it the text that stands there.
+    control characters in `allowed` pass: `CONTROLS` in imports, and where somebody edits it the text that stands there.
     Bidi overrides are allowed: evidence is stored unchanged, and `for_terminal` makes them visible.
     """
     if _NOT_TEXT.search(value) and (
-        bad := next((sign for sign in _NOT_TEXT.finditer(value) if sign[0] not in held), None)
+        bad := next((sign for sign in _NOT_TEXT.finditer(value) if sign[0] not in allowed), None)
     ):
         why = f"has the forbidden character U+{ord(bad[0]):04X} at position {bad.start() + 1}"
         raise errors.BadValueError(field, value, why, "Remove that character.")
@@ -54,10 +54,10 @@ def clean(value: str, field: str, *, limit: int = 100_000, lines: bool = True, h
 
 
 def clean_optional(
-    value: str | None, field: str, *, limit: int = 100_000, lines: bool = True, held: str | None = ""
+    value: str | None, field: str, *, limit: int = 100_000, lines: bool = True, allowed: str | None = ""
 ) -> str | None:
     """Return an optional text, cleaned; None if there is none."""
-    return clean(value, field, limit=limit, lines=lines, held=held or "") if value else None
+    return clean(value, field, limit=limit, lines=lines, allowed=allowed or "") if value else None
 
 
 def decode(raw: bytes, name: str) -> str:

@@ -23,7 +23,8 @@ def article(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_propose_leaves_them_out_and_says_so(shared: Database) -> None:
     ran = ok(shared, "articles", "propose", "a.txt", *FACTS, "--json")
-    assert [(row["n"], row["claim"], row["is_minor"]) for row in ran.json] == [(1, "It cost 4 million.", False)]
+    claim = "It cost 4 million. [Before, in the article: The bridge opened on Monday.]"
+    assert [(row["n"], row["claim"], row["is_minor"]) for row in ran.json] == [(1, claim, False)]
     assert ran.stderr.endswith(f"1 proposal\n{LEFT_OUT}")
     everything = ok(shared, "articles", "propose", "a.txt", *FACTS, "--json", "--all")
     assert [row["is_minor"] for row in everything.json] == [True, False, True]

@@ -63,13 +63,13 @@ def string(value: object, column: str) -> str | None:
 def words(value: object, column: str, _options: object = None) -> str | None:
     """Read a text of several lines."""
     typed = string(value, column)
-    return text.clean(typed, column, held=text.CONTROLS) if typed else None
+    return text.clean(typed, column, allowed=text.CONTROLS) if typed else None
 
 
 def line(value: object, column: str, _options: object = None) -> str | None:
     """Read a text of one line."""
     typed = string(value, column)
-    return text.clean(typed, column, lines=False, held=text.CONTROLS) if typed else None
+    return text.clean(typed, column, lines=False, allowed=text.CONTROLS) if typed else None
 
 
 def unnamed_source(value: object, column: str, _options: object = None) -> str | None:
@@ -89,7 +89,7 @@ def identity(value: object, column: str, _options: object = None) -> str | None:
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     typed = string(value, column)
-    return text.clean(typed, column, limit=_LONGEST_ID, lines=False, held=text.CONTROLS) if typed else None
+    return text.clean(typed, column, limit=_LONGEST_ID, lines=False, allowed=text.CONTROLS) if typed else None
 
 
 def label(value: object, column: str, _options: object = None) -> str | None:

@@ -90,18 +90,18 @@ def speaker_columns(session: Session, speaker: Speaker, day: date | None) -> dic
 
 
 def changed_columns(
-    session: Session, claim: Claim, actor: Actor, changes: ClaimChanges, held: str = ""
+    session: Session, claim: Claim, actor: Actor, changes: ClaimChanges, allowed: str = ""
 ) -> dict[str, Any]:
     """Return the columns that the changes alter, with their new values.
 
-    Control characters are refused, but for those that the claim's own texts have, and those in `held`: a text that came
-    from a file is edited without removing them.
+    Control characters are refused, but for those that the claim's own texts have, and those in `allowed`: a text that
+    came from a file is edited without removing them.
     """
     texts = (claim.claim, claim.quote, claim.occasion, claim.headline, claim.attributed_to)
-    held = "".join({sign for own in (held, *texts) if own for sign in own if sign in text.CONTROLS})
+    allowed = "".join({sign for own in (allowed, *texts) if own for sign in own if sign in text.CONTROLS})
     columns = {
-        **_plain_columns(changes, held),
-        **_passage_columns(session, claim, changes, held),
+        **_plain_columns(changes, allowed),
+        **_passage_columns(session, claim, changes, allowed),
         **_speaker_and_date_columns(session, claim, actor, changes),
         **_source_columns(session, actor, changes),
     }
@@ -130,15 +130,15 @@ _SILENT = frozenset({
 })  # fmt: skip
 
 
-def _plain_columns(changes: ClaimChanges, held: str) -> dict[str, Any]:
+def _plain_columns(changes: ClaimChanges, allowed: str) -> dict[str, Any]:
     columns: dict[str, Any] = {}
     if changes.claim is not None:
-        columns["claim"] = text.clean(changes.claim, "claim", lines=False, held=held)
+        columns["claim"] = text.clean(changes.claim, "claim", lines=False, allowed=allowed)
     for name in ("occasion", "headline"):
         if getattr(changes, name) is not None:
-            columns[name] = text.clean_optional(getattr(changes, name).strip(), name, lines=False, held=held)
+            columns[name] = text.clean_optional(getattr(changes, name).strip(), name, lines=False, allowed=allowed)
     if changes.attributed_to is not None:
-        columns["attributed_to"] = new_claim.unnamed_source(changes.attributed_to, held=held)
+        columns["attributed_to"] = new_claim.unnamed_source(changes.attributed_to, allowed=allowed)
     if changes.published_url is not None:
         columns["published_url"] = (
             urls.valid_url(changes.published_url, "published URL") if changes.published_url else None
@@ -151,11 +151,11 @@ def _plain_columns(changes: ClaimChanges, held: str) -> dict[str, Any]:
     return columns
 
 
-def _passage_columns(session: Session, claim: Claim, changes: ClaimChanges, held: str) -> dict[str, Any]:
+def _passage_columns(session: Session, claim: Claim, changes: ClaimChanges, allowed: str) -> dict[str, Any]:
     """Find the new passage in the capture's text; without a text, take it as given."""
     if changes.quote is None:
         return {}
-    quote = text.clean(changes.quote, "quote", held=held)
+    quote = text.clean(changes.quote, "quote", allowed=allowed)
     # The capture of the claim: spans do not fit a newer text.
     capture = session.get(Capture, (claim.document_id, claim.capture_n)) if claim.capture_n else None
     if capture is None or capture.text is None:

@@ -40,14 +40,14 @@ def add(
     Checks come from files, so they keep control characters. `run` is the import that brings it.
     """
     publisher = (
-        sources.find_or_add(session, actor, check.publisher, held=text.CONTROLS).source
+        sources.find_or_add(session, actor, check.publisher, allowed=text.CONTROLS).source
         if check.publisher
         else session.scalars(select_unknown(Source)).one()
     )
     columns = {
         "url": urls.valid_url(check.url, "URL") if check.url else None,
-        "headline": text.clean_optional(check.headline, "headline", lines=False, held=text.CONTROLS),
-        "label": text.clean_optional(check.label, "label", lines=False, held=text.CONTROLS),
+        "headline": text.clean_optional(check.headline, "headline", lines=False, allowed=text.CONTROLS),
+        "label": text.clean_optional(check.label, "label", lines=False, allowed=text.CONTROLS),
         "reviewed_on": check.reviewed_on,
         "scale_code": check.scale,
     }

@@ -47,7 +47,7 @@ class DocumentDraft:
     """What seems to be the title in the text itself; it only counts where no title is known."""
     typed_url: str | None = None
     """The URL as a person typed it, where `url` is the one that the page calls its own."""
-    held: str = ""
+    allowed: str = ""
     """Control characters that pass: a file's row has them, and nobody types them."""
 
 
@@ -134,7 +134,7 @@ def _add(session: Session, actor: Actor, draft: DocumentDraft, key: str | None) 
 
 def _find_source(session: Session, actor: Actor, draft: DocumentDraft, key: str | None) -> tuple[int, list[str]]:
     if draft.source:
-        match = sources.find_or_add(session, actor, draft.source, key, draft.held)
+        match = sources.find_or_add(session, actor, draft.source, key, draft.allowed)
         near = f" (near: {', '.join(match.near)})" if match.near else ""
         return match.source.id, [f"new source: {match.source.name}{near}"] if match.added else []
     owner = sources.of_page(session, key) if key else None
@@ -147,7 +147,7 @@ def fill_in(session: Session, actor: Actor, document: Document, draft: DocumentD
     """Fill in missing facts; known facts that differ stay, and a notice says so."""
     stored = StoredDocument(document)
     texts = {
-        name: text.clean_optional(getattr(draft, name), name, lines=False, held=draft.held)
+        name: text.clean_optional(getattr(draft, name), name, lines=False, allowed=draft.allowed)
         for name in ("title", "author", "language")
     }
     new_columns: dict[str, object] = {column: value for column, value in texts.items() if value}

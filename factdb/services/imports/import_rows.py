@@ -41,14 +41,14 @@ def carrying_document(record: ClaimRecord) -> documents.DocumentDraft | None:
         title=record.document_title,
         author=record.author,
         published=record.document_published or documents.UNDATED,
-        held=CONTROLS,
+        allowed=CONTROLS,
     )
 
 
 def of_evidence(cited: EvidenceRecord) -> documents.DocumentDraft:
     """Return a row's facts about a page of evidence."""
     url = cited.url or cited.archived_url
-    return documents.DocumentDraft(url=url, title=cited.title, medium=cited.medium, held=CONTROLS)
+    return documents.DocumentDraft(url=url, title=cited.title, medium=cited.medium, allowed=CONTROLS)
 
 
 def is_by_outlet(record: ClaimRecord) -> bool:

@@ -47,10 +47,10 @@ def of_page(session: Session, url: str) -> Source | None:
     return None
 
 
-def find_or_add(session: Session, actor: Actor, name: str, url: str | None = None, held: str = "") -> SourceMatch:
+def find_or_add(session: Session, actor: Actor, name: str, url: str | None = None, allowed: str = "") -> SourceMatch:
     """Return the source with this name, or add it; a domain that is clearly its own is stored.
 
-    A new name must not have control characters, but for those in `held`.
+    A new name must not have control characters, but for those in `allowed`.
     """
     name = names.clean_name(name, "source", CONTROLS)
     source_of_name = SOURCES.resolve(session, name)
@@ -59,7 +59,7 @@ def find_or_add(session: Session, actor: Actor, name: str, url: str | None = Non
         # Again after taking the turn: another writer may have added the name.
         source_of_name = SOURCES.resolve(session, name)
     near = () if source_of_name else tuple(SOURCES.near(session, name))
-    source = source_of_name or insert(session, actor, names.clean_name(name, "source", held))
+    source = source_of_name or insert(session, actor, names.clean_name(name, "source", allowed))
     if url and urls.is_name_of_domain(name, url) and of_page(session, url) is None:
         add_domain(session, actor, source, urls.host(url))
     return SourceMatch(source, added=source_of_name is None, near=near)

@@ -43,9 +43,9 @@ def living(session: Session, topic: Topic) -> Topic:
     return topic if topic.merged_into_id is None else session.get_one(Topic, topic.merged_into_id)
 
 
-def find_or_add(session: Session, actor: Actor, topic_names: Iterable[str], held: str = "") -> list[Topic]:
-    """Return the topics with these names, each once; add new topics, without control characters but those in `held`."""
-    return list(dict.fromkeys(_find_or_add(session, actor, name, held) for name in topic_names))
+def find_or_add(session: Session, actor: Actor, topic_names: Iterable[str], allowed: str = "") -> list[Topic]:
+    """Return the topics with these names, each once; add new topics, without control characters but `allowed`."""
+    return list(dict.fromkeys(_find_or_add(session, actor, name, allowed) for name in topic_names))
 
 
 def add_to_claim(session: Session, claim: Claim, topics: Sequence[Topic]) -> None:
@@ -57,12 +57,12 @@ def add_to_claim(session: Session, claim: Claim, topics: Sequence[Topic]) -> Non
 
 
 def tag(
-    session: Session, claim: Claim, actor: Actor, add: Sequence[str], remove: Sequence[str], held: str = ""
+    session: Session, claim: Claim, actor: Actor, add: Sequence[str], remove: Sequence[str], allowed: str = ""
 ) -> list[str] | None:
     """Change a locked claim's topics; return the new list, or None if nothing changed."""
     actor.require("claims tag")
     before = [topic.name for topic in topics_of(session, claim.id)]
-    add_to_claim(session, claim, find_or_add(session, actor, add, held))
+    add_to_claim(session, claim, find_or_add(session, actor, add, allowed))
     for name in remove:
         for row in _on_claim(session, claim, name):
             session.delete(row)
@@ -80,9 +80,9 @@ def split_names(typed: str) -> list[str]:
     return [name.strip() for name in typed.split(",") if name.strip()]
 
 
-def clean_name(name: str, held: str = "") -> str:
+def clean_name(name: str, allowed: str = "") -> str:
     """Return a topic's name with single spaces, or refuse it."""
-    name = names.clean_name(name, "topic", held)
+    name = names.clean_name(name, "topic", allowed)
     if "," in name:
         raise BadValueError("topic", name, "has a comma, which separates the topics of a list")
     return name
@@ -97,13 +97,13 @@ def insert(session: Session, actor: Actor, name: str) -> Topic:
     return topic
 
 
-def _find_or_add(session: Session, actor: Actor, name: str, held: str) -> Topic:
+def _find_or_add(session: Session, actor: Actor, name: str, allowed: str) -> Topic:
     name = clean_name(name, CONTROLS)
     topic = topic_by_name(session, name)
     if topic is None:
         desk_ledger.take_turn(session)
         topic = topic_by_name(session, name)
-    return living(session, topic) if topic else insert(session, actor, clean_name(name, held))
+    return living(session, topic) if topic else insert(session, actor, clean_name(name, allowed))
 
 
 def _on_claim(session: Session, claim: Claim, name: str) -> list[ClaimTopic]:
