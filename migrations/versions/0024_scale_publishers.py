@@ -5,6 +5,7 @@ Labels get a new key, in which half-true, "Half True." and HALF_TRUE are one. Of
 one, the first has the key, and the others have none.
 """
 
+import json
 import re
 import unicodedata
 from collections.abc import Callable
@@ -128,11 +129,25 @@ def downgrade() -> None:
 
 
 def _fill_publishers() -> None:
+    """Give each scale its publisher, and the further ones that the desk history says.
+
+    A desk of before has no further ones, unless it came back from this revision: its history still has them.
+    """
     connection = op.get_bind()
-    scales = connection.execute(sa.text("SELECT id, publisher FROM scales WHERE publisher IS NOT NULL")).all()
-    insert = sa.text("INSERT INTO scale_publishers (scale_id, name_key, name) VALUES (:scale, :key, :name)")
-    for scale, name in scales:
-        connection.execute(insert, {"scale": scale, "key": _name_key(name), "name": name})
+    scales = connection.execute(sa.text("SELECT id, code, version, publisher FROM scales ORDER BY id")).all()
+    further = _further_publishers(connection)
+    insert = """INSERT INTO scale_publishers (scale_id, name_key, name) VALUES (:scale, :key, :name)
+        ON CONFLICT (scale_id, name_key) DO NOTHING"""
+    for scale, code, version, publisher in scales:
+        main = [publisher] if publisher else []
+        for name in (*main, *sorted(further.get((code, version), ()), key=_name_key)):
+            connection.execute(sa.text(insert), {"scale": scale, "key": _name_key(name), "name": name})
+
+
+def _further_publishers(connection: sa.Connection) -> dict[tuple[str, int], list[str]]:
+    added = """SELECT body FROM desk_history WHERE kind = 'scale-added' AND body LIKE '%"publishers"%' ORDER BY seq"""
+    events = [json.loads(body) for body in connection.execute(sa.text(added)).scalars()]
+    return {(event["scale"]["code"], event["version"]): event["scale"].get("publishers", []) for event in events}
 
 
 # -- views -----------------------------------------------------------------------------------------------------

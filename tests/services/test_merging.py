@@ -218,14 +218,20 @@ def test_two_that_were_told_apart_are_not_merged_by_anybody_s_way(desk: Desk) ->
 
 def test_the_view_reads_a_label_by_the_newest_version_of_its_scale(desk: Desk) -> None:
     session, claim = desk.session, desk.claim(4)
-    for label, scale in (("Rating: FALSE", "factdb-truth"), (" mostly  true", "factdb-truth"), ("False", None)):
-        other_checks.add(session, claim, desk.ed, CheckRecord(publisher="AFP", label=label, scale=scale))
+    for publisher, label, scale in (
+        ("AFP", "Rating: FALSE", "factdb-truth"),
+        ("AFP", " mostly  true", "factdb-truth"),
+        ("AFP", "False", None),  # in the scale of its publisher
+        ("NPR", "False", None),  # which has none
+    ):
+        other_checks.add(session, claim, desk.ed, CheckRecord(publisher=publisher, label=label, scale=scale))
     query = text("SELECT n, label, rating, category, score, mapped, newest FROM v1_other_checks ORDER BY n")
     rows = [tuple(row) for row in session.execute(query)]
     assert rows == [
         (1, "Rating: FALSE", "false", Category.TRUTH, 0, True, False),
         (2, "mostly  true", "mostly-true", Category.TRUTH, 3, True, False),
-        (3, "False", None, None, None, False, True),
+        (3, "False", "false", Category.TRUTH, 0, True, True),
+        (4, "False", None, None, None, False, True),
     ]
     assert session.scalars(select(Source.name).where(Source.name == "AFP")).one()
 

@@ -25,6 +25,7 @@ LABELS = [
     "Rating: Mostly_False",
     "?",
 ]
+PUBLISHERS = "SELECT s.code, p.name_key, p.name FROM scale_publishers p JOIN scales s ON s.id = p.scale_id"
 ADD_CHECK = (
     "INSERT INTO other_checks (claim_id, n, source_id, label, label_key)"
     " VALUES (7, {n}, (SELECT min(source_id) FROM source_names WHERE name_key = 'npr'), '{label}', 'old key')"
@@ -41,6 +42,8 @@ TWINS = (
 
 
 def test_scales_find_their_publishers_and_labels_their_keys(demo: Database) -> None:
+    with shell(demo) as sql:
+        publishers = sql(PUBLISHERS)
     migrate(demo, BEFORE)
     with shell(demo) as sql:
         assert "scale_publishers" not in sql.tables()
@@ -54,10 +57,10 @@ def test_scales_find_their_publishers_and_labels_their_keys(demo: Database) -> N
     assert differences(demo) == []
     with shell(demo) as sql:
         assert sql.content(tables) == content
-        names = sql("SELECT s.code, p.name_key, p.name FROM scale_publishers p JOIN scales s ON s.id = p.scale_id")
-        publishers = sql("SELECT code, publisher FROM scales WHERE publisher IS NOT NULL")
-        assert {("npr", "npr", "NPR"), ("politifact", "politifact", "PolitiFact")} <= set(names)
-        assert len(names) == len(publishers)
+        names = sql(PUBLISHERS)
+        # No event made the scale of NPR. The history of the others says what a desk of now has beside `publisher`.
+        assert sorted(names) == sorted([*publishers, ("npr", "npr", "NPR")])
+        assert ("politifact", "politifact.com", "PolitiFact.com") in publishers
         # As a desk writes them now.
         assert sql("SELECT label_key FROM other_checks ORDER BY n") == [(ratings.label_key(each),) for each in LABELS]
         # The first of two labels that are one now has the key.
