@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
+from factdb.store import sessions
 from factdb.store.engine import Database
 from factdb.store.schema import schema
 from tests.cli.conftest import ok, refused, rows_of, run
@@ -79,6 +81,7 @@ def test_a_changed_scale_is_kept_and_the_shipped_one_offered(demo: Database, rel
 
 
 def test_an_older_desk_takes_them_up_with_its_upgrade(older: Database, release: Release) -> None:
+    release.names_publishers_once()
     for code in ("snopes", "aap"):
         release.changes(code)
     ran = ok(older, "db", "upgrade", user="wanjiru")
@@ -92,7 +95,22 @@ def test_an_older_desk_takes_them_up_with_its_upgrade(older: Database, release: 
     assert "clean: 17 claims" in ok(older, "verify", user="wanjiru").stdout
 
 
-def test_an_older_desk_without_news_records_once_that_it_was_compared(older: Database) -> None:
+def test_an_older_desk_learns_the_further_names_of_publishers(older: Database, folder: Path) -> None:
+    brought = ok(older, "db", "upgrade", user="wanjiru").stderr
+    named = {"politifact", "afp", "aap", "washington-post"}
+    assert set(re.findall("new with this factdb: scale (.*), version 2", brought)) == named
+    assert "another version of scale snopes. Your desk changed" in brought
+    assert {code for code, row in shipped(older).items() if row == (2, "same")} == named
+    (folder / "a.csv").write_text("claim,check_publisher,check_label\nIt cost 4 million.,AFP Fact Check,False\n")
+    ok(older, "import", "a.csv", user="wanjiru")
+    with sessions.reading(older) as session:
+        checks = "SELECT scale, score FROM v1_other_checks WHERE publisher = 'AFP Fact Check'"
+        assert session.connection().exec_driver_sql(checks).all() == [("afp", 0)]
+    assert "clean: 18 claims" in ok(older, "verify", user="wanjiru").stdout
+
+
+def test_an_older_desk_without_news_records_once_that_it_was_compared(older: Database, release: Release) -> None:
+    release.names_publishers_once()
     assert "this factdb" not in ok(older, "db", "upgrade", user="wanjiru").stderr.lower()
     assert shipped(older)["aap"] == (1, "same")
     before = rows_of(older)

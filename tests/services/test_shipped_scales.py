@@ -53,6 +53,10 @@ class Release:
         without_note = re.sub("^note = .*\n", "", facts, flags=re.MULTILINE).rstrip("\n")
         self._write(name, f'{head}{line}{without_note}\nnote = "{note}"\n\n{ratings}{others}')
 
+    def names_publishers_once(self) -> None:
+        """Ship the scales with one name of each publisher, as factdb 0.1 did."""
+        self._write("mappings.toml", re.sub("^publishers = .*\n", "", self._read("mappings.toml"), flags=re.MULTILINE))
+
     def goes_back(self) -> None:
         """Ship the files of this release again, as an older factdb on another machine does."""
         for name, text in self._shipped.items():
