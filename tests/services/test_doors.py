@@ -282,6 +282,10 @@ def test_a_day_of_publication_that_changed_in_the_file_changes_the_claim_s(desk:
     assert row_counts(import_file(desk, changed, undated_as_published=True)) == [0, 1, 0]
     claim = newest(desk)
     assert (claim.said_on, claim.said_precision, claim.sort_on) == (date(2021, 3, 1), Precision.MONTH, date(2021, 3, 1))
+    assert row_counts(import_file(desk, changed, undated_as_published=True)) == [0, 0, 1]
+    # Without the option the same row says no day.
+    assert row_counts(import_file(desk, changed)) == [0, 1, 0]
+    assert (claim.said_on, claim.said_precision, claim.sort_on) == (None, Precision.UNKNOWN, date(2021, 3, 1))
     assert row_counts(import_file(desk, changed)) == [0, 0, 1]
 
 

@@ -19,9 +19,9 @@ from tests.store.raw_sql import Shell, fill_every_table, shell
 # DESIGN.md, section 3
 APPEND_ONLY = (
     "captures", "other_checks", "verdicts", "verdict_evidence", "approvals", "assessments", "history", "desk_history",
-    "evidence_captures", "archive_requests", "page_checks",
+    "evidence_captures", "archive_requests", "page_checks", "withdrawn_checks",
 )  # fmt: skip
-KEPT = ("claims", "evidence", "proposed_changes", "contacts", "origins", "old_chains", "erasures")
+KEPT = ("claims", "evidence", "proposed_changes", "contacts", "origins", "old_chains", "erasures", "imports")
 # What an erasure may change; the trigger compares values, so a change to the same value passes and changes nothing.
 ERASABLE = {
     "captures": {"sha256", "text", "file_name", "file_sha256", "text_sha256"},
@@ -36,6 +36,7 @@ FREE = {
     "evidence": {"withdrawn_at"},
     "proposed_changes": {"withdrawn_at"},
     "contacts": {"answer", "outcome", "answered_at"},
+    "imports": {"added", "changed", "same", "refused", "undone_by_id", "undone_at"},
 }
 FIXED = {
     "claims": {"id", "uid"},
@@ -211,7 +212,7 @@ def test_nor_through_the_tables_that_others_refer_to(attacked_server: Shell, rol
 def test_a_table_that_nothing_refers_to_is_not_emptied_either(attacked_server: Shell) -> None:
     alone = (
         "approvals", "assessments", "contacts", "desk_history", "erasures", "history", "old_chains", "origins",
-        "other_checks", "proposed_changes", "verdict_evidence",
+        "proposed_changes", "verdict_evidence", "withdrawn_checks",
     )  # fmt: skip
     must_be_refused(attacked_server, (f"TRUNCATE {name}" for name in alone))
 
