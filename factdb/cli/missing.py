@@ -19,6 +19,7 @@ _LABELS = {
     "OTHER": "the other", "INTO": "the other", "7.1": "evidence (such as 7.1)", "7.c1": "contact (such as 7.c1)",
     "CLAIM.N": "interview (such as 7.1)", "CLAIM.cN": "contact (such as 7.c1)", "CLAIM.nN": "note (such as 7.n1)",
     "DOCUMENT.N": "capture (such as 12.1)", "four-eyes": "rule", "on": "value",
+    "NAME... INTO": "names and the name to merge into", "[SCALE] LABEL": "scale and label",
 }  # fmt: skip
 
 

@@ -27,6 +27,7 @@ WORDS = {
     "speakers show": ("speakers", "show", "Biden"),
     "sources show": ("sources", "show", "NPR"),
     "ratings show": ("ratings", "show", "false"),
+    "imports show": ("imports", "show", "1"),
 }
 # They take a claim or write, and are no list and no page.
 OTHERS = {"claims next", "claims note"}
@@ -39,6 +40,9 @@ def test_a_list_or_a_page_is_printed_as_markdown(sqlite_demo: Database, folder: 
     for price in (4, 9) if command in {"evidence show --captures", "evidence diff"} else ():
         (folder / "page.txt").write_text(f"The bridge cost {price} million.")
         ok(sqlite_demo, "evidence", "fetch", "7.1", "--file", "page.txt")
+    if command == "imports show":
+        (folder / "roads.csv").write_text("claim\nThe road is open.\n")
+        ok(sqlite_demo, "import", "roads.csv")
     printed = ok(sqlite_demo, *WORDS.get(command, tuple(command.split())), "-f", "md").stdout
     lines = [line for line in printed.splitlines() if line and not line.startswith(("#", ">"))]
     if command != "report corrections":  # a log with headings, for a web page

@@ -28,6 +28,7 @@ ON_CLAIMS = {
     "proposed_changes": (11, "claim_id = 11"),
     "contacts": (7, "claim_id = 7 AND n = 1"),
     "other_checks": (25, "claim_id = 25 AND n = 1"),
+    "withdrawn_checks": (28, "claim_id = 28"),
     "origins": (25, "claim_id = 25 AND n = 2"),
     "claim_links": (18, "claim_id = 18 AND other_id = 22"),
     "claim_topics": (22, "claim_id = 22 AND topic_id = (SELECT min(topic_id) FROM claim_topics WHERE claim_id = 22)"),
@@ -40,6 +41,7 @@ OF_DESK = {
     "policies": "name = 'four-eyes'",
     "topics": "name = 'Crossing rivers'",
     "scales": "code = 'factdb-quote'",
+    "scale_publishers": "name = 'factcheck.afp.com'",
     "ratings": "code = 'altered'",
     "speakers": "name = 'Joe Biden'",
     "speaker_names": "name = 'Joe Biden'",
@@ -51,6 +53,7 @@ OF_DESK = {
     "documents": "url = 'https://example.org/bridge'",
     "captures": "file_name = 'bridge.txt'",
     "proposal_decisions": "decision = 'rejected'",
+    "imports": "undone_at IS NOT NULL",
 }
 # What nobody recorded: what --if-version tests, how a file was called, and the constant key of a table with one row.
 NOT_HELD = {("claims", "row_version"), ("captures", "file_name"), ("desk_head", "id")}

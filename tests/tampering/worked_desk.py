@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from factdb.domain import dates
+from factdb.domain.dates_as_written import DateOrder
 from factdb.domain.enums import (
     Category,
     ChangeKind,
@@ -41,6 +42,7 @@ from factdb.services.decisions import assessing, correcting, mapping, rating, st
 from factdb.services.desk import accounts, desk_policy, reviewers
 from factdb.services.documents import articles, captures, documents
 from factdb.services.erasure import requests
+from factdb.services.imports import import_undoing
 from factdb.services.people import identities, merging, name_changes, offices, sources, speakers, topics
 from factdb.services.people.namebook import SOURCES, SPEAKERS, NameBook
 from tests.conftest import NOW
@@ -101,6 +103,7 @@ def do_what_is_new(session: Session) -> None:
 
     _accounts(desk)
     _proposal_taken_back(desk)
+    _imports(desk_on(session, NOW + timedelta(hours=len(_STEPS) + 2)))
 
 
 def _accounts(desk: Desk) -> None:
@@ -123,6 +126,16 @@ def _proposal_taken_back(desk: Desk) -> None:
     proposals.reject(session, desk.rita, article, proposal)
     place = {"span_start": proposal.start, "span_end": proposal.end}
     proposals.reopen(session, desk.rita, {"uid": article.document.uid, "capture": article.capture.n, **place})
+
+
+def _imports(desk: Desk) -> None:
+    """Import a file whose headings were misread, put that right, and undo another import."""
+    sheet = "What,Day,Verdict,Remark\nThe quay is long.,3/4/2026,Right,False\n"
+    for label in ("Verdict", "Remark"):
+        columns = {"What": "claim", "Day": "said_on", label: "check_label"}
+        import_file(desk, sheet, columns=columns, date_order=DateOrder.MDY, name="quays.csv")
+    taken = import_file(desk, "claim\nThe quay is old.\n", name="ages.csv")
+    import_undoing.undo(desk.session, desk.ed, taken.number or 0)
 
 
 def _asked(desk: Desk, subject: ErasureSubject, name: str) -> int:
