@@ -159,17 +159,12 @@ class Database:
 
     def _connect_to_copy(self) -> sqlite3.Connection:
         source = self._connect("ro")
-        if _has_log(source):
-            return source
-        copy = sqlite3.connect("", isolation_level=None, check_same_thread=False)  # SQLite deletes it at the end
         try:
-            source.execute("BEGIN")
-            source.execute("PRAGMA schema_version")  # waits for a writer; the copy itself would wait for ever
-            copy.execute("PRAGMA journal_mode = OFF")
-            source.backup(copy)
-        except sqlite3.Error:  # no room for a copy, say: read the file itself, which says what is wrong
-            copy.close()
+            copy = None if _has_log(source) else _copy(source)
+        except sqlite3.Error:  # no database, or no room for a copy: read the file itself, which says what is wrong
             source.rollback()
+            return source
+        if copy is None:
             return source
         source.close()
         return copy
@@ -271,6 +266,19 @@ def _switch_to_log(file: sqlite3.Connection) -> None:
         except sqlite3.OperationalError as error:
             if not driver.is_busy(error):
                 raise
+
+
+def _copy(source: sqlite3.Connection) -> sqlite3.Connection:
+    copy = sqlite3.connect("", isolation_level=None, check_same_thread=False)  # SQLite deletes it at the end
+    try:
+        source.execute("BEGIN")
+        source.execute("PRAGMA schema_version")  # waits for a writer; the copy itself would wait for ever
+        copy.execute("PRAGMA journal_mode = OFF")
+        source.backup(copy)
+    except sqlite3.Error:
+        copy.close()
+        raise
+    return copy
 
 
 def _has_log(file: sqlite3.Connection) -> bool:
