@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from factdb.domain import dates
-from factdb.domain.dates_as_written import DateOrder
 from factdb.domain.enums import (
     Category,
     ChangeKind,
@@ -130,12 +129,10 @@ def _proposal_taken_back(desk: Desk) -> None:
 
 def _imports(desk: Desk) -> None:
     """Import a file whose headings were misread, put that right, and undo another import."""
-    sheet = "What,Day,Verdict,Remark\nThe quay is long.,3/4/2026,Right,False\n"
+    sheet = "What,Day,Verdict,Remark\nThe quay is long.,2026-03-04,Right,False\n"
     for label in ("Verdict", "Remark"):
-        columns = {"What": "claim", "Day": "said_on", label: "check_label"}
-        import_file(desk, sheet, columns=columns, date_order=DateOrder.MDY, name="quays.csv")
-    taken = import_file(desk, "claim\nThe quay is old.\n", name="ages.csv")
-    import_undoing.undo(desk.session, desk.ed, taken.number or 0)
+        import_file(desk, sheet, columns={"What": "claim", "Day": "said_on", label: "check_label"})
+    import_undoing.undo(desk.session, desk.ed, import_file(desk, "claim\nIt is old.\n", "csv").number or 0)
 
 
 def _asked(desk: Desk, subject: ErasureSubject, name: str) -> int:
