@@ -33,13 +33,13 @@ def attempt(request: pytest.FixtureRequest, on_sqlite_demo: Program) -> Attempt:
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of a megabyte."""
+    """A disk of two megabytes."""
     disk = tmp_path / "disk"
     disk.mkdir()
     mount, unmount = shutil.which("mount"), shutil.which("umount")
     if mount is None or unmount is None:
         pytest.skip("there is no mount")
-    done = subprocess.run([mount, "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(disk)], check=False, capture_output=True)
+    done = subprocess.run([mount, "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(disk)], check=False, capture_output=True)
     if done.returncode:
         pytest.skip("who runs the tests may not mount a disk")
     yield disk
