@@ -18,6 +18,7 @@ CONTROLS = "".join(map(chr, [*range(1, 9), 0xB, 0xC, *range(0xE, 0x20), *range(0
 _CONTROL = re.compile(f"[{CONTROLS}]")
 _CONTROL_IN_JSON = re.compile(r"[\x7f-\x9f]|(?<!\\)(?:\\\\)*\\(?:[bf]|u00[01])")
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LINE_END = re.compile(r"\r\n?")
 # The look-behind avoids a new attempt at each space of a long run of spaces without a line end.
 _BREAK = re.compile(r"(?<! ) *+[\t\r\n][ \t\r\n]*")
@@ -113,6 +114,11 @@ def remove_controls(text: str) -> str:
 def replace_controls(text: str) -> str:
     """Return the text with U+FFFD for each control character, for formats that cannot hold them, such as HTML."""
     return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def replace_not_in_xml(text: str) -> str:
+    """Return the text with U+FFFD for each character that XML cannot hold: most of C0, lone surrogates, U+FFFE."""
+    return _NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def holds_controls(raw: str) -> bool:

@@ -189,6 +189,23 @@ def test_a_fresh_export_imported_into_its_own_desk_changes_nothing(demo: Databas
     assert ok(demo, "import", "few.csv").stdout == "few.csv: 0 added, 1 changed, 23 same\n"
 
 
+def test_an_export_to_xlsx_takes_no_control_character_from_the_claims(demo: Database) -> None:
+    Path("esc.csv").write_text("id,claim,speaker,topics\n1,ESC \x1b[31mred\u009b,Ann \x1bMayor,Ro\x1bads; Money\n")
+    ok(demo, "import", "esc.csv")
+    before = rows_of(demo)
+    ok(demo, "export", "claims", "-o", "esc.xlsx")
+    assert ok(demo, "import", "esc.xlsx").stdout == "esc.xlsx: 0 added, 0 changed, 23 same\n"
+    assert rows_of(demo) == before
+    ok(demo, "claims", "edit", "23", "--occasion", "A debate")
+    assert ok(demo, "import", "esc.xlsx").stdout == "esc.xlsx: 0 added, 1 changed, 22 same\n"
+    shown = ok(demo, "claims", "show", "23", "--json").json
+    assert (shown["claim"], shown["speaker"], shown["occasion"]) == (
+        "ESC \x1b[31mred\u009b",
+        "Ann \x1bMayor",
+        "A debate",
+    )
+
+
 FLAGSHIP = "id,claim,speaker\n1,\x1b[31mDon\u00e2\u20ac\u2122t.,Jos\x92s\n2,,Al\n3,Sound.,Al\n"
 
 

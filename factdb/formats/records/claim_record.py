@@ -102,6 +102,7 @@ class ClaimRecord:
 
 NOT_FIELDS = frozenset({"line", "raw", "remarks", "repairs"})
 """The fields of a record that are about its file, not about the claim."""
+FIELDS = tuple(column.name for column in fields(ClaimRecord) if column.name not in NOT_FIELDS)
 _NAMES = {
     kind: tuple(column.name for column in fields(kind) if column.name not in NOT_FIELDS)
     for kind in (ClaimRecord, EvidenceRecord, CheckRecord)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from factdb.domain import names, urls
 from factdb.domain.enums import Kind
+from factdb.domain.text import replace_not_in_xml
+from factdb.formats.records import claim_record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -56,6 +58,25 @@ def same_page(first: str | None, second: str | None) -> bool:
     return first == second or (
         first is not None and second is not None and urls.canonical(first) == urls.canonical(second)
     )
+
+
+def restore_controls(record: ClaimRecord, known: ClaimRecord) -> ClaimRecord:
+    """Return the record with the ledger's texts where it has them as a workbook does, which holds no control character.
+
+    Without this, an export to xlsx that is imported again would lose the control characters of the claims.
+    """
+    pairs = ((name, getattr(record, name), getattr(known, name)) for name in claim_record.FIELDS)
+    return replace(record, **{name: ledger for name, file, ledger in pairs if _is_in_workbook(file, ledger)})
+
+
+def _is_in_workbook(in_file: object, in_ledger: object) -> bool:
+    return in_file != in_ledger and in_file == _in_workbook(in_ledger)
+
+
+def _in_workbook(value: Any) -> Any:  # noqa: ANN401 - any value of a record
+    if isinstance(value, str):
+        return replace_not_in_xml(value)
+    return tuple(map(_in_workbook, value)) if type(value) is tuple else value
 
 
 def standing_evidence(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import warnings
 from decimal import Decimal
 from typing import IO, TYPE_CHECKING
 
+from factdb.domain.text import replace_not_in_xml
 from factdb.errors.exchange import CellRefusedError, TooManyRowsError
 from factdb.formats import rows as plain_rows
 from factdb.formats.tables import sheets
@@ -57,7 +57,6 @@ def read_old(stream: IO[bytes], name: str, options: Options) -> tuple[Table, lis
 
 
 LONGEST_CELL = 32_767  # characters, as spreadsheet programs count them: UTF-16 units
-_NEVER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def write(rows: Iterable[Row], columns: Sequence[str], out: IO[bytes]) -> int:
@@ -91,4 +90,4 @@ def _cell(value: object, column: str, row: int) -> str | float | None:
     text = plain_rows.cell(value)
     if len(text.encode("utf-16-le", "surrogatepass")) > LONGEST_CELL * 2:
         raise CellRefusedError(column, row, f"has {len(text):,} characters, but a cell can hold only {LONGEST_CELL:,}")
-    return _NEVER.sub("\N{REPLACEMENT CHARACTER}", text)
+    return replace_not_in_xml(text)

@@ -18,6 +18,7 @@ from factdb.domain.text import CONTROLS
 from factdb.errors import FactdbError
 from factdb.errors.decisions import ClaimRetractedError, CorrectionWaitsError
 from factdb.errors.exchange import RowRefusedError
+from factdb.formats.records import compared_with_ledger
 from factdb.formats.records.claim_record import NOT_FIELDS, ClaimRecord
 from factdb.services.claims import claim_evidence, editing
 from factdb.services.decisions import correcting, other_checks, withdrawing
@@ -102,9 +103,11 @@ class Changing:
 
     def _change(self, row: Row, kept: RecognisedClaim) -> bool:
         claim = claim_ledger.lock_one(self.session, kept.claim_id)
-        is_known = row.record.uid and not kept.is_undone
-        if is_known and _says_no_more_than(row.record, records.record_of(self.session, claim.id)):
-            return False
+        if row.record.uid and not kept.is_undone:
+            known = records.record_of(self.session, claim.id)
+            row = row._replace(record=compared_with_ledger.restore_controls(row.record, known))
+            if _says_no_more_than(row.record, known):
+                return False
         sides = self._sides(claim, row, kept)
         before, after = sides.before, sides.after
         self.adding.look_up([before, after])
