@@ -179,6 +179,8 @@ def test_prompts_are_words_and_no_placeholders() -> None:
         ("speakers", "list"),
         ("sources", "list"),
         ("topics", "list"),
+        ("ratings", "list"),
+        ("ratings", "list", "--shipped"),
         ("claims", "list"),
         ("claims", "similar", "4"),
         ("log",),
@@ -199,6 +201,27 @@ def test_a_list_takes_a_limit(sqlite_demo: Database, folder: Path, words: tuple[
     rows, every_row = (value["rows"] if isinstance(value, dict) else value for value in (limited, whole))
     assert (len(rows), len(every_row) > 1) == (1, True)
     assert rows == every_row[:1]
+
+
+def test_duplicates_and_unmapped_labels_take_a_limit(sqlite_demo: Database, folder: Path) -> None:
+    rows = (
+        "Jane Wells,Gazette,A,x",
+        "Jane Welles,Gazettes,B,y",
+        "Bo Harbour,Herald Tribune,C,x",
+        "Bo Harbor,Herald-Tribun,D,z",
+    )
+    lines = "\n".join(f"{at},{row}" for at, row in enumerate(rows))
+    (folder / "names.csv").write_text(f"claim,speaker,publisher,verdict,occasion\n{lines}\n")
+    ok(sqlite_demo, "import", "names.csv")
+    for noun in ("speakers", "sources"):
+        pairs = ok(sqlite_demo, noun, "duplicates", "--json").json
+        assert len(pairs) > 1
+        limited = ok(sqlite_demo, noun, "duplicates", "-L", "1", "--json")
+        assert limited.json == pairs[:1]
+        assert "1 pair\nShow more rows: --limit N\n" in limited.stderr
+    ran = run(sqlite_demo, "ratings", "unmapped", "-L", "1", "--json")
+    assert (ran.exit_code, len(ran.json)) == (6, 1)
+    assert "4 labels are not mapped, in 4 other checks." in ran.stderr  # all of them: the limit is of the list
 
 
 def test_a_report_says_how_many_rows_the_limit_left_out(shared: Database) -> None:

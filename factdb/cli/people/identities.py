@@ -62,9 +62,10 @@ def _duplicates(noun: Noun) -> click.Command:
     @click.option(
         "--name", "name_part", metavar="PART", help=f"Show only {noun.word}s with this text in a name or alias."
     )
+    @options.limit_option("pairs")
     @options.output_options
     @click.pass_obj
-    def duplicates(desk: Desk, /, name_part: str | None, **shape: Any) -> None:
+    def duplicates(desk: Desk, /, name_part: str | None, limit: int | None, **shape: Any) -> None:
         from factdb.cli.terminal.lists_and_facts import print_rows
         from factdb.services.people import duplicates as people_duplicates
 
@@ -76,7 +77,7 @@ def _duplicates(noun: Noun) -> click.Command:
             return rows
 
         columns = (people_duplicates.COLUMNS, ("id", "name", "claims", "other_id", "other", "likeness", "reason"))
-        print_rows(desk, "pair", columns, shape, read_pairs)
+        print_rows(desk, "pair", columns, shape, read_pairs, limit)
         for group in groups[:_SHOWN]:
             numbers = " ".join(map(str, group))
             desk.hint(f"{len(group)} of them may be one {noun.word}: factdb {noun.word}s merge {numbers}")

@@ -40,9 +40,12 @@ def ratings() -> None:
 @click.option(
     "--shipped", is_flag=True, help="List the scales that this factdb ships, compared with those of the desk."
 )
+@options.limit_option("rows")
 @options.output_options
 @click.pass_obj
-def list_(desk: Desk, /, scale: str | None, question: Question | None, shipped: bool, **shape: Any) -> None:
+def list_(
+    desk: Desk, /, scale: str | None, question: Question | None, shipped: bool, limit: int | None, **shape: Any
+) -> None:
     """List the ratings of every scale, in the order of the scale.
 
     A new factdb can ship new scales, and new versions of scales. The next command of an admin takes them up, but a
@@ -60,11 +63,11 @@ def list_(desk: Desk, /, scale: str | None, question: Question | None, shipped: 
         if scale or question:
             raise click.UsageError("--shipped lists whole scales: leave out --scale and --question.")
         of_scales = (shipped_scales.COLUMNS, shipped_scales.COLUMNS)
-        print_rows(desk, "shipped scale", of_scales, shape, shipped_scales.shipped_rows)
+        print_rows(desk, "shipped scale", of_scales, shape, shipped_scales.shipped_rows, limit)
         desk.hint("Take a shipped scale: factdb ratings import --shipped SCALE")
         return
     columns = (scales.COLUMNS, TABLE_COLUMNS)
-    print_rows(desk, "rating", columns, shape, lambda session: scales.list_ratings(session, scale, question))
+    print_rows(desk, "rating", columns, shape, lambda session: scales.list_ratings(session, scale, question), limit)
 
 
 @ratings.command()
@@ -178,9 +181,10 @@ def map_(
 
 
 @ratings.command()
+@options.limit_option("labels")
 @options.output_options
 @click.pass_obj
-def unmapped(desk: Desk, /, **shape: Any) -> None:
+def unmapped(desk: Desk, /, limit: int | None, **shape: Any) -> None:
     """List the labels of other checks that have no mapping.
 
     A label is looked up in the scale that its check names, and else in the newest version of each scale of the
@@ -205,7 +209,7 @@ def unmapped(desk: Desk, /, **shape: Any) -> None:
         ways.append(way)
         return labels
 
-    print_rows(desk, "label", (mapping.COLUMNS, mapping.COLUMNS), shape, read)
+    print_rows(desk, "label", (mapping.COLUMNS, mapping.COLUMNS), shape, read, limit)
     if labels:
         raise UnmappedError(len(labels), sum(row["checks"] for row in labels), ways[0])
 
