@@ -45,6 +45,21 @@ def test_headings_of_verdicts_are_recognised(heading: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("Who said", "speaker"),
+        ("who_made_the_claim", "speaker"),
+        ("Claim author", "speaker"),
+        ("Outlet name", "source"),
+        ("newspaper", "source"),
+        ("Media source", "source"),
+    ],
+)
+def test_usual_headings_of_speakers_and_outlets_are_recognised(heading: str, field: str) -> None:
+    assert fields(heading, "Ada Lund", "Bo Berg") == {heading: field}
+
+
+@pytest.mark.parametrize(
     ("heading", "values"),
     [
         ("fact", ["The Earth goes round the Sun, and nobody doubts it today."] * 2),
