@@ -179,4 +179,5 @@ def _reading_options(
         rows.optional_word(Quoting, quoting or (layout.quoting if layout else None)),
         layout=layout,
         repair=is_clean,
+        ready=tuple(importing.ready_layouts().values()),
     )

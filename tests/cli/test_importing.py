@@ -206,6 +206,27 @@ def test_an_export_to_xlsx_takes_no_control_character_from_the_claims(demo: Data
     )
 
 
+def test_a_refusal_names_the_ready_mapping_that_fits(sqlite_demo: Database) -> None:
+    row = "a-1\tThe dam is old.\tfalse\thttps://c.example/1\tNone\tNone\tAnn\tBo\t[]\tDam\t2021-01-02\t2021-01-01\t[]\n"
+    Path("multi.tsv").write_text(row)
+    refused(run(sqlite_demo, "import", "multi.tsv"), 2, "has no headings", "--like multifc")
+    Path("other.tsv").write_text(row.replace("\tNone", ""))
+    assert "--like" not in run(sqlite_demo, "import", "other.tsv").stderr
+    fever = {
+        "id": 1,
+        "verifiable": "VERIFIABLE",
+        "label": "SUPPORTS",
+        "claim": "A dam.",
+        "evidence": [[[1, 2, "Dam", 0]]],
+    }
+    Path("fever.jsonl").write_text(json.dumps(fever) + "\n")
+    refused(run(sqlite_demo, "import", "fever.jsonl"), 2, "fever.jsonl has the keys of fever", "--like fever")
+    ok(sqlite_demo, "import", "fever.jsonl", "--map", "evidence=")
+    ok(sqlite_demo, "import", "fever.jsonl", "--like", "fever")
+    Path("own.jsonl").write_text(json.dumps({**fever, "evidence": [{"url": "https://p.example/1"}]}) + "\n")
+    ok(sqlite_demo, "import", "own.jsonl")
+
+
 FLAGSHIP = "id,claim,speaker\n1,\x1b[31mDon\u00e2\u20ac\u2122t.,Jos\x92s\n2,,Al\n3,Sound.,Al\n"
 
 
@@ -271,4 +292,5 @@ def test_a_public_data_set_is_imported_by_its_ready_mapping(demo: Database) -> N
     )  # fmt: skip
     assert ok(demo, "import", "train.tsv", "--like", "liar-plus").stdout == "train.tsv: 0 added, 0 changed, 1 same\n"
     refused(run(demo, "import", "train.tsv", "--like", "lair"), 2, "claimskg")
+    refused(run(demo, "import", "train.tsv"), 2, "has no headings", "If it is a file of liar-plus: --like liar-plus.")
     assert run(demo, "verify").exit_code == 0

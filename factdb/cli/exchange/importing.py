@@ -191,7 +191,7 @@ def _read_file(stream: IO[bytes], shown: str, details: dict[str, Any], repairs: 
     from factdb.formats.records.values import Options
     from factdb.formats.tables import column_mapping
     from factdb.formats.tables.quoting import Quoting
-    from factdb.services.imports.importing import ImportFile, ready_layout
+    from factdb.services.imports.importing import ImportFile, ready_layout, ready_layouts
 
     order = DateOrder(details["date_order"]) if details["date_order"] else None
     is_clean = details["on_error"] == "clean"
@@ -199,7 +199,8 @@ def _read_file(stream: IO[bytes], shown: str, details: dict[str, Any], repairs: 
     marks = details["quoting"] or (layout and layout.quoting)
     quoting = Quoting(marks) if marks else None
     columns = column_mapping.parse(_read_mappings(details["mappings"]))
-    reading_options = Options(columns=columns, date_order=order, quoting=quoting, repair=is_clean, layout=layout)
+    ready = tuple(ready_layouts().values())
+    reading_options = Options(columns, order, quoting, layout=layout, repair=is_clean, ready=ready)
     file_format = reading.ImportFormat(details["file_format"]) if details["file_format"] else None
     return ImportFile(
         shown,

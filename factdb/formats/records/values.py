@@ -15,7 +15,7 @@ from factdb.errors import BadValueError
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from factdb.domain.dates import PartialDate
     from factdb.domain.dates_as_written import DateOrder
@@ -41,7 +41,7 @@ _LIST_LITERAL = re.compile(rf"\s*\[\s*(?:(?:{_TEXT_LITERAL.pattern})\s*,?\s*)*+\
 class Options:
     """Options for reading a file: columns given by hand (field, or "" to leave it in raw), the order of dates, what
     quotation marks mean in CSV and TSV (None: as the file shows), whether texts are repaired, and the layout of the
-    data set that the file is of.
+    data set that the file is of; `ready` are the layouts that a refusal may name where the file looks like one.
     """  # noqa: D205 - one sentence
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -49,6 +49,7 @@ class Options:
     quoting: Quoting | None = None
     layout: Layout | None = None
     repair: bool = False
+    ready: Sequence[Layout] = ()
 
 
 def string(value: object, column: str) -> str | None:

@@ -23,7 +23,7 @@ _CLAIM = frozenset({"claim", "quote"})  # without these a row says nothing, so t
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The layout of a data set. `columns_from` says where its list of columns is public."""
+    """The layout of a data set. `columns_from` says where its columns are public; `keys` are those of its JSON."""
 
     name: str
     columns_from: str
@@ -32,6 +32,7 @@ class Layout:
     headings: Sequence[Sequence[str]] = ()
     missing: Sequence[str] = ()
     slugs: Sequence[str] = ()
+    keys: Sequence[str] = ()
     all: Mapping[str, str] = field(default_factory=dict)
 
     def mapping(self, columns: Iterable[str], typed: Mapping[str, str]) -> dict[str, str]:
@@ -50,6 +51,12 @@ class Layout:
             why = f"has {len(first.cells)} cells, but {self.name} has {widths}"
             raise FileRefusedError(file, first.line, why, "Check the name after --like.")
         return fitting
+
+    def has_rows_like(self, rows: Sequence[Mapping[str, object]]) -> bool:
+        """Return whether all these objects have its keys, and evidence that is no object of an export of factdb."""
+        return bool(self.keys and rows) and all(
+            set(self.keys) <= row.keys() and _holds_lists(row.get("evidence")) for row in rows
+        )
 
     def record(self, fields: Fields, row: FileRow, cells: Iterable[tuple[str, str, object]]) -> ClaimRecord:
         """Make a record of a row: what cannot be read, such as a date, is left out with a remark."""
@@ -74,6 +81,16 @@ class Layout:
                 remarks.append(f"{error} The value is kept only in the raw row.")
             else:
                 yield name, column, cell
+
+
+def of_width(ready: Iterable[Layout], cells: int) -> str | None:
+    """Return the name of the layout without headings that has rows of so many cells."""
+    fitting = (layout.name for layout in ready for names in layout.headings if len(names) == cells)
+    return next(fitting, None)
+
+
+def _holds_lists(evidence: object) -> bool:
+    return isinstance(evidence, list) and all(isinstance(part, list) for part in evidence)
 
 
 def load(file: bytes) -> dict[str, Layout]:

@@ -9,7 +9,13 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from factdb.errors.exchange import FileRefusedError, NoClaimColumnError, NoHeadingsError, RowRefusedError
+from factdb.errors.exchange import (
+    FileRefusedError,
+    LayoutFitsError,
+    NoClaimColumnError,
+    NoHeadingsError,
+    RowRefusedError,
+)
 from factdb.formats.files import json_stream, strict_json
 from factdb.formats.records.fields import Fields
 from factdb.formats.records.row_errors import (
@@ -23,7 +29,7 @@ from factdb.formats.records.row_errors import (
     records,
 )
 from factdb.formats.rows import remove_guard
-from factdb.formats.tables import column_mapping, quoting
+from factdb.formats.tables import column_mapping, layouts, quoting
 from factdb.formats.tables.column_values import MOST_ROWS, ColumnValues
 from factdb.formats.tables.quoting import Quoting
 
@@ -84,12 +90,12 @@ def read_jsonl(text: Text, options: Options) -> Table:
 
 def table(file: str, columns: Sequence[str], rows: Iterable[Cells | RowRefusedError], options: Options) -> Table:
     """Make records of rows of cells; `columns` are the headings. Rows that hold nothing are skipped."""
-    columns = _headings(file, columns)
+    columns = _headings(file, columns, options)
     first, file_rows = peek(_checked_rows(file, columns, rows), MOST_ROWS)
     try:
         mapping = column_mapping.fields_of_table(file, columns, options, ColumnValues(_raws(first)))
     except NoClaimColumnError:
-        _require_headings(file, columns)
+        _require_headings(file, columns, options)
         raise
     own = "uid" in columns  # factdb wrote it: its apostrophes before formulas are no part of the texts
     return Table(records(file, file_rows, _record_maker(mapping.items(), options, guarded=own)), mapping, mapping)
@@ -103,7 +109,7 @@ def table_of_values(
     file: str, columns: Sequence[str], rows: Iterable[tuple[int, list[Json]]], options: Options
 ) -> Table:
     """Make records of rows of values, which may be lists or objects, with their lines; rows have a value a column."""
-    columns = _headings(file, columns)
+    columns = _headings(file, columns, options)
     elements = (json_stream.Element(line, dict(zip(columns, values, strict=True))) for line, values in rows)
     first, file_rows = peek((checked_row(file, element) for element in elements), MOST_ROWS)
     mapping = column_mapping.fields_of_table(file, columns, options, ColumnValues(_raws(first)))
@@ -122,6 +128,8 @@ def _table_of_objects(text: Text, rows: FileRows, options: Options) -> Table:
     by_keys, fields = column_mapping.FieldsByKeys(text.name, options, values), Fields(options)
     first_fields = by_keys.of_rows(raws)
     column_mapping.require_claims_in_objects(text.name, first_fields, values)
+    if first_fields.get("evidence") and (fitting := next((x for x in options.ready if x.has_rows_like(raws)), None)):
+        raise LayoutFitsError(text.name, fitting.name)
     layout = options.layout
 
     def make(row: FileRow) -> ClaimRecord:
@@ -216,7 +224,7 @@ def _fault(error: str, delimiter: str) -> str:
     return f"cannot be split into cells: {error}"
 
 
-def _headings(file: str, columns: Sequence[str]) -> list[str]:
+def _headings(file: str, columns: Sequence[str], options: Options) -> list[str]:
     if len(columns) > MOST_COLUMNS:
         why = f"has {len(columns):,} columns, but factdb reads at most {MOST_COLUMNS:,}"
         raise FileRefusedError(file, 1, why, "Remove the columns that say nothing of the claims.")
@@ -224,17 +232,17 @@ def _headings(file: str, columns: Sequence[str]) -> list[str]:
     counts = Counter(named)
     twice = next((column for column in named if counts[column] > 1), None)
     if twice is not None:
-        _require_headings(file, columns)
+        _require_headings(file, columns, options)
         raise FileRefusedError(file, 1, f'has two columns called "{twice}"', "Give each column its own heading.")
     if amiss := strict_json.flaw(named):
         raise FileRefusedError(file, 1, f"has a heading that {amiss.why}")
     return named
 
 
-def _require_headings(file: str, columns: Sequence[str]) -> None:
+def _require_headings(file: str, columns: Sequence[str], options: Options) -> None:
     """Refuse a table whose first line has an address, a number or a date as no line of headings does."""
     if any(map(_NO_HEADING.fullmatch, columns)):
-        raise NoHeadingsError(file, columns)
+        raise NoHeadingsError(file, columns, layouts.of_width(options.ready, len(columns)))
 
 
 def _checked_rows(file: str, columns: Sequence[str], rows: Iterable[Cells | RowRefusedError]) -> FileRows:

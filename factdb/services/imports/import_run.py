@@ -112,9 +112,14 @@ def options_of(
 
 
 @cache
+def ready_layouts() -> dict[str, Layout]:
+    """Return the layouts of public data sets that ship with factdb, by name."""
+    return layouts.load((resources.folder("seeds") / "layouts.toml").read_bytes())
+
+
 def ready_layout(name: str) -> Layout:
     """Return the layout of a public data set, of those that ship with factdb."""
-    shipped = layouts.load((resources.folder("seeds") / "layouts.toml").read_bytes())
+    shipped = ready_layouts()
     if name not in shipped:
         raise NoSuchError("layout", name, names.nearest_names(name, shipped) or sorted(shipped))
     return shipped[name]
