@@ -58,6 +58,17 @@ def test_what_nobody_mapped_is_not_adopted(sqlite_demo: Database) -> None:
     assert run(sqlite_demo, "ratings", "unmapped").exit_code == 6
 
 
+def test_labels_without_publisher_are_mapped_by_importing_again(demo: Database) -> None:
+    Path("claims.csv").write_text("claim,verdict\nThe bridge is open.,Half-True\n")
+    ok(demo, "import", "claims.csv")
+    ran = run(demo, "ratings", "unmapped")
+    assert ran.exit_code == 6
+    assert "Import its file again with --scale CODE, or name the column of publishers: --map COLUMN" in ran.stderr
+    refused(run(demo, "claims", "adopt", "23", "1"), 1, "again with --scale CODE", "or rate the claim yourself")
+    ok(demo, "import", "claims.csv", "--scale", "politifact")
+    assert run(demo, "ratings", "unmapped").exit_code == 0
+
+
 def test_a_check_on_a_scale_that_the_desk_lacks_is_rated_by_hand(demo: Database) -> None:
     Path("claims.csv").write_text(SHEET.replace(",politifact,", ",politifact-promise,"))
     ok(demo, "import", "claims.csv")

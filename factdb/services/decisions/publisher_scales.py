@@ -65,7 +65,10 @@ class UnmappedLabel:
         if len(self.own_scales) > 1:
             scales = (f"factdb ratings map {scale} {mapping}" for scale in self.own_scales)
             return f"Map the label: {', or '.join(scales)}"
-        return f'Map the label: factdb ratings map --publisher "{self.publisher}" {mapping}' if self.publisher else ""
+        if self.publisher:
+            return f'Map the label: factdb ratings map --publisher "{self.publisher}" {mapping}'
+        # Nobody can map a label that is nobody's; its file can say whose it is.
+        return "Import its file again with --scale CODE, or name the column of publishers: --map COLUMN=check_publisher"
 
 
 @dataclass(slots=True)
