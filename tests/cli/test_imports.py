@@ -47,7 +47,7 @@ def test_what_was_worked_on_is_listed(demo: Database, sheet: str) -> None:
     ok(demo, "import", sheet, *WRONG)
     ok(demo, "claims", "edit", "23", "--occasion", "A visit", user="rita")
     undone = ok(demo, "imports", "undo", "1")
-    assert undone.stdout == "import 1: roads.csv, undone: 1 declined, 0 restored, 1 left as they are\n"
+    assert undone.stdout == "import 1: roads.csv, undone: 1 declined, 0 restored, 1 left as it is\n"
     assert "claim 23 left: edited by rita" in undone.stderr
     assert "2 checks by other publishers no longer counted" in undone.stderr
     assert ok(demo, "claims", "show", "24", "--json").json["status"] == "declined"
@@ -64,6 +64,33 @@ def test_what_a_person_edited_is_named_when_a_file_is_imported_again(demo: Datab
     again = ok(demo, "import", sheet, *RIGHT)
     assert "claim 23: said_on edited since the last import, so not changed" in again.stderr
     assert (said_on(demo), said_on(demo, "24")) == ("2026-01-01", "2026-06-05")
+
+
+def test_events_and_options_are_shown_in_words(demo: Database, sheet: str) -> None:
+    ok(demo, "import", sheet, *RIGHT, "--on-error", "clean")
+    shown = ok(demo, "imports", "show", "1").stdout
+    assert "--date-order dmy; --on-error clean\n" in shown
+    assert "headings" not in shown
+    ok(demo, "evidence", "add", "23", "https://p.example/1", "--supports", user="rita")
+    assert "claim 23 left: evidence added by rita" in ok(demo, "imports", "undo", "1").stderr
+
+
+def test_one_value_and_one_correction_are_singular(demo: Database) -> None:
+    Path("one.csv").write_text("id,claim,said_on,verdict\n1,The road is open.,2026-03-04,True\n")
+    ok(demo, "import", "one.csv")
+    ok(demo, "claims", "rate", "23", "true", "--because", "Seen.", "--evidence", "https://p.example/1")
+    ok(demo, "claims", "status", "23", "published", user="ed")
+    Path("one.csv").write_text("id,claim,said_on,verdict\n1,The road is open.,2026-03-05,True\n")
+    assert "1 published claim has a correction that waits" in ok(demo, "import", "one.csv").stderr
+    review = (
+        '{"@type": "ClaimReview", "claimReviewed": "A dam.", "datePublished": "soon", "url": "https://c.example/1"}'
+    )
+    Path("review.json").write_text(review)
+    assert "1 value could not be read; it stays in the original row (" in ok(demo, "import", "review.json").stderr
+
+
+def test_a_scale_that_does_not_exist_is_refused_before_the_summary(demo: Database, sheet: str) -> None:
+    refused(run(demo, "import", sheet, *RIGHT, "--scale", "nosuch"), 3, 'no scale "nosuch"')
 
 
 def test_undo_alone_takes_no_import_back(demo: Database, sheet: str) -> None:

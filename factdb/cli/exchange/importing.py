@@ -164,7 +164,9 @@ def _say_counts(desk: Desk, shown: str, imported: Taken, *, dry_run: bool, is_cl
     would = "would be " if dry_run else ""
     desk.say(f"{shown}: {would}{imported.added} added, {imported.changed} changed, {imported.same} same")
     if imported.remarks:
-        desk.hint(f"{imported.remarks} values could not be read; they stay in the original rows (origins.raw)")
+        one = "1 value could not be read; it stays in the original row"
+        more = f"{imported.remarks} values could not be read; they stay in the original rows"
+        desk.hint(f"{one if imported.remarks == 1 else more} (origins.raw)")
     if imported.with_controls and not is_clean:
         rows = "1 row has" if imported.with_controls == 1 else f"{imported.with_controls} rows have"
         desk.hint(
@@ -179,8 +181,10 @@ def _say_counts(desk: Desk, shown: str, imported: Taken, *, dry_run: bool, is_cl
         desk.hint(f"and {len(imported.edited) - _SHOWN} other claims that were edited since")
     if imported.waiting and not dry_run:
         numbers = " ".join(map(str, imported.waiting[:_SHOWN]))
+        is_one = len(imported.waiting) == 1
+        claims = "1 published claim has" if is_one else f"{len(imported.waiting)} published claims have"
         desk.hint(
-            f"{len(imported.waiting)} published claims have a correction that waits for approval",
+            f"{claims} a correction that waits for approval",
             f"Approve them: factdb claims status {numbers} published",
         )
 

@@ -114,7 +114,8 @@ def undo(desk: Desk, number: int, dry_run: bool) -> None:
         if dry_run:
             session.rollback()
     would = "would be " if dry_run else ""
-    counts = f"{undone.declined} declined, {undone.restored} restored, {len(undone.left)} left as they are"
+    left = "1 left as it is" if len(undone.left) == 1 else f"{len(undone.left)} left as they are"
+    counts = f"{undone.declined} declined, {undone.restored} restored, {left}"
     desk.say(f"import {undone.number}: {undone.file}, {would}undone: {counts}")
     desk.hint(*_undone_lines(undone))
 
@@ -141,10 +142,13 @@ def _options(stored: dict[str, Any]) -> list[str]:
 
     from factdb.formats.tables import column_mapping
 
+    # What is stored of the reading of headings is no option of anybody.
+    typed = {name: value for name, value in stored.items() if name not in {"columns", "has_headings"}}
+    if typed.pop("repair", False):
+        typed["on_error"] = "clean"
     flags = [
         f"--{name.replace('_', '-')}" + ("" if value is True else f" {shlex.quote(str(value))}")
-        for name, value in stored.items()
-        if name != "columns"
+        for name, value in typed.items()
     ]
     columns = stored.get("columns", {})
     return ([column_mapping.render(columns)] if columns else []) + flags

@@ -57,7 +57,7 @@ class UnmappedLabel:
             keep = ", or ".join(f'factdb ratings map {m.scale} "{self.label}" --unmapped' for m in self.meanings)
             said = " and ".join(f"{meaning.words} in {meaning.scale}" for meaning in self.meanings)
             return f'"{self.label}" is {said}. Take it out of one: {keep}'
-        mapping = f'"{self.label}" --category CATEGORY --because "..."'
+        mapping = f'"{self.label}" --category CATEGORY --reason "..."'
         if self.is_missing:
             return f"Add the scale {self.scale}: factdb ratings import FILE"
         if self.scale:

@@ -129,6 +129,13 @@ def has_scale(session: Session, code: str) -> bool:
     return code in _scale_codes(session)
 
 
+def require_scale(session: Session, code: str | None) -> None:
+    """Refuse the code of a scale that the desk does not have; None is no code."""
+    if code is not None and not has_scale(session, code):
+        known = _scale_codes(session)
+        raise NoSuchError("scale", code, names.nearest_names(code, known) or sorted(known))
+
+
 def own_codes(session: Session, question: Question | None = None) -> list[str]:
     """Return the codes of the desk's own ratings, in the order of the scales."""
     return [row.Rating.code for row in session.execute(own_ratings()) if question in {None, row.Scale.question}]

@@ -49,6 +49,7 @@ def summarise(session: Session, actor: Actor, file: ImportFile) -> tuple[ImportS
     Refuses what the import itself would refuse before its first row.
     """
     actor.require("import")
+    scales.require_scale(session, file.scale)
     first, records = peek(file.reading.records, MOST_ROWS)
     default = ScaleDefault(session, file.scale)
     rows = [_completed(row, file, default) for row in first if not isinstance(row, RowRefusedError)]

@@ -131,7 +131,7 @@ class _Undoing:
         if first["kind"] == ClaimEvent.IMPORTED and (number := self.numbers.get(first["origin"].get("import"))):
             return f"changed by import {number}"
         handle = history_names.handles(self.session).get(first["actor"], first["actor"])
-        return f"{first['kind']} by {handle}"
+        return f"{first['kind'].replace('-', ' ')} by {handle}"
 
     def _decline(self, claim: Claim) -> None:
         detail = {"reason": self.reason, UNDONE: self.uid}

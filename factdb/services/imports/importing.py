@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from factdb.domain import names
 from factdb.domain.text import holds_controls
-from factdb.errors import NoSuchError
 from factdb.errors.exchange import RowRefusedError
 from factdb.formats import reading as reading_files
+from factdb.services.decisions import scales
 from factdb.services.imports import import_run
 from factdb.services.imports.changed_claims import Changing
 from factdb.services.imports.import_run import ImportOptions, ImportRun, Numbers
@@ -24,7 +23,7 @@ from factdb.services.imports.recognising import RowRecogniser, counting
 from factdb.services.imports.stored_rows import StoredRows
 from factdb.services.ledger import desk_ledger
 from factdb.store.bulk import Loader
-from factdb.store.models import Claim, Scale
+from factdb.store.models import Claim
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -99,7 +98,7 @@ def take(
     back. `step` is called with the progress after each batch.
     """
     actor.require("import")
-    _require_scale(session, file.scale)
+    scales.require_scale(session, file.scale)
     desk_ledger.take_turn(session)  # if two users import the same file, the second finds the claims of the first
     with counting() as alike:
         taking = _Taking(session, actor, file, RowRecogniser(session, file.reading.format, alike, _sheet(file)), refuse)
@@ -117,12 +116,6 @@ def _sheet(file: ImportFile) -> str | None:
     """Return the file's name if its ids are only guessed from a heading of a table; otherwise None."""
     is_said = "external_id" in file.options.columns.values()
     return file.name if file.reading.format in reading_files.SHEETS and not is_said else None
-
-
-def _require_scale(session: Session, code: str | None) -> None:
-    known = set(session.scalars(select(Scale.code)))
-    if code is not None and code not in known:
-        raise NoSuchError("scale", code, names.nearest_names(code, known) or sorted(known))
 
 
 class _Taking:
