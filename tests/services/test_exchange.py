@@ -30,7 +30,7 @@ from factdb.services.desk import desk_policy
 from factdb.services.exports import averitec_claims, claimreviews
 from factdb.services.exports.selection import Exported
 from factdb.services.imports import importing
-from factdb.store.models import Claim, Rating, Scale
+from factdb.store.models import Claim, History, Rating, Scale
 from tests.formats.test_averitec_reader import ANSWER, CLAIM
 from tests.services.conftest import Desk
 
@@ -201,6 +201,23 @@ def test_what_changed_in_the_ledger_is_given_as_it_is_now(desk: Desk) -> None:
     ((_, bare),) = claimreviews.reviews_by(desk.session, numbers([claim]), "Other Desk").items
     assert bare["author"] == {"@type": "Organization", "name": "Other Desk"}
     assert not {"@id", "citation", "url"} & bare.keys()
+
+
+@pytest.mark.parametrize("wrapped", [list, feed], ids=["array", "feed"])
+def test_checks_of_others_that_the_desk_exported_say_nothing_new(desk: Desk, wrapped: Callable[..., Any]) -> None:
+    take(desk, {"@type": "ClaimReview", "claimReviewed": "Wells dry up.", "url": "https://o.example/1"})
+    for page in ("https://o.example/1", "https://o.example/2", None):
+        check = CheckRecord(publisher="Other Desk", url=page, label="False")
+        other_checks.add(desk.session, desk.claim(KEPT), desk.ed, check)
+    exported = claimreviews.reviews_by(desk.session, numbers([desk.claim(KEPT)]), "Other Desk").items
+    reviews = [each for _, each in exported]
+    assert [each["itemReviewed"]["@id"] for each in reviews] == [f"urn:uuid:{desk.claim(KEPT).uid}"] * 3
+    events = select(func.count()).select_from(History)
+    before = desk.session.scalar(events)
+    assert take(desk, wrapped(reviews)) == []
+    assert desk.session.scalar(events) == before
+    assert len(take(desk, {**reviews[1], "url": "https://o.example/3"})) == 1
+    assert len(take(desk, {**reviews[1], "itemReviewed": {"@type": "Claim", "@id": 5}})) == 1
 
 
 # -- AVeriTeC ------------------------------------------------------------------------------------------------

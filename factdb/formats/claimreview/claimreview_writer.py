@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from factdb.domain.enums import SpeakerKind
 from factdb.domain.linked_data import normalise_keys
-from factdb.formats.claimreview.review_fields import OWN_SCALES, SCALE_URN, claim_of, record
+from factdb.formats.claimreview.review_fields import CLAIM_URN, OWN_SCALES, SCALE_URN, claim_of, record
 from factdb.formats.publish import datasette
 from factdb.formats.records import compared_with_ledger
 from factdb.formats.records.row_errors import FileRow
@@ -96,7 +96,7 @@ def own_review(review: Review, desk: Publisher) -> Node:
         "identifier": f"{uid}:v{review.version}",
         "dateModified": review.modified_on.isoformat(),
         "author": publisher,
-        "itemReviewed": {"@id": f"urn:uuid:{uid}", **_claim(review.record), **_without_empty(again)},
+        "itemReviewed": {"@id": f"{CLAIM_URN}{uid}", **_claim(review.record), **_without_empty(again)},
         "reviewRating": rating,
         "correction": [_correction(day, note) for day, note in review.corrections],
         "sdPublisher": publisher,
@@ -112,10 +112,11 @@ def other_review(claim: LedgerClaim, check: CheckRecord, publisher_keys: frozens
 
     What the ledger has no column for is the file's. Without a file, or out of a page's microdata, the review is made
     of the ledger alone; whose the claim's evidence is can't be told then, and none is given as the publisher's.
+    Such a review names the claim by its uid, so that its own desk knows it again.
     """
     raw: Node = dict(claim.record.raw)
     if not raw:
-        return _order_keys(_review_of_check(replace(claim.record, evidence=()), check))
+        return _order_keys(_of_claim(claim.record, _review_of_check(replace(claim.record, evidence=()), check)))
     file_record = record(FileRow(0, claim.record.raw))
     changed = compared_with_ledger.changed_fields(file_record, claim) | compared_with_ledger.changed_check_parts(
         file_record.checks[0], check, publisher_keys
@@ -127,7 +128,7 @@ def other_review(claim: LedgerClaim, check: CheckRecord, publisher_keys: frozens
     fresh = _review_of_check(replace(claim.record, evidence=tuple(row for row in cited if row)), check)
     # Microdata is kept in the form of the library that read it, which is no JSON-LD to be written back.
     if "properties" in raw:
-        return _order_keys(fresh)
+        return _order_keys(_of_claim(claim.record, fresh))
     inner = claim_of(raw)
     review = _replace_parts(normalise_keys(raw), fresh, _PARTS, changed) if _any_changed(_PARTS, changed) else raw
     if _any_changed(_PARTS_OF_CLAIM, changed):
@@ -194,6 +195,11 @@ def _review_of_check(record: ClaimRecord, check: CheckRecord) -> Node:
             "citation": [_citation(page) for page in record.evidence if page.url or page.archived_url],
         }
     )
+
+
+def _of_claim(record: ClaimRecord, review: Node) -> Node:
+    claim = {"@id": f"{CLAIM_URN}{record.uid}" if record.uid else None, **_claim(record)}
+    return {**review, "itemReviewed": _without_empty(claim)}
 
 
 def _claim(record: ClaimRecord) -> Node:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _BETWEEN = re.compile(r"(?:[\s,;]+(?:and\s+)?)(?=https?://)", re.IGNORECASE)
 _WIKIDATA = re.compile(r"https?://(?:www\.)?wikidata\.org/(?:wiki|entity)/(Q[1-9][0-9]*)/?")
 SCALE_URN, OWN_SCALES = "urn:factdb:scale:", "factdb-"  # how a factdb names the scale of its own label
+CLAIM_URN = "urn:uuid:"  # how a factdb names a claim, by its uid
+_OWN_CLAIM = re.compile(rf"{CLAIM_URN}([0-9a-f-]{{36}})")
 _OWN_SCALE = re.compile(rf"{SCALE_URN}({OWN_SCALES}[a-z]+)")
 _OWN_REVIEW = re.compile(r"urn:uuid:[0-9a-f-]{36}#review")
 _OWN_BOUNDS = (0, 4)  # worst and best
@@ -55,6 +57,12 @@ def claim_of(review: Node) -> Node:
     reviewed = next(iter(objects(review, "itemReviewed")), {})
     inner = next(iter(objects(reviewed, "itemReviewed")), None)
     return reviewed if inner is None else {**reviewed, **inner}
+
+
+def named_claim(review: Node) -> str | None:
+    """Return the uid of the claim that a review names as a factdb does; None if it names none."""
+    match = _OWN_CLAIM.fullmatch(first_text(claim_of(review), "@id") or "")
+    return match[1] if match else None
 
 
 def _identity(review: Node) -> str | None:

@@ -16,9 +16,12 @@ from sqlalchemy import select
 
 from factdb.domain.history.sealing import ERASED
 from factdb.formats import reading
+from factdb.formats.claimreview import review_fields
 from factdb.formats.records import claim_record
+from factdb.formats.records.compared_with_ledger import same_page
+from factdb.store import counted_checks
 from factdb.store.driver import sqlite3
-from factdb.store.models import Claim, Import, Origin
+from factdb.store.models import Claim, Import, Origin, OtherCheck
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -81,6 +84,7 @@ class RowRecogniser:
         """
         self._sheet = sheet
         self.session = session
+        self._are_reviews = form in reading.equivalent_formats(reading.ImportFormat.CLAIMREVIEW)
         self._is_alike = Origin.format.in_(reading.equivalent_formats(form))
         self.any = session.scalar(select(Origin.claim_id).where(self._is_alike).limit(1)) is not None
         self._alike = alike
@@ -100,11 +104,13 @@ class RowRecogniser:
         # Other options can make another column the id of a row, or none: then the row is known by its content.
         unknown = [row.fingerprint for row, kept in zip(rows, unchanged, strict=True) if kept is None]
         by_print = self._alike_in("fingerprint", unknown)
-        own = self._own_reviews(rows)
+        own, others = self._own_reviews(rows), self._exported_checks(rows)
+        # Checks go first: another claim may be known by the address of the same review.
         return [
-            (by_uid.get(row.record.uid) if row.record.uid else kept or self._one(row, by_id, by_print))
+            check
+            or (by_uid.get(row.record.uid) if row.record.uid else kept or self._one(row, by_id, by_print))
             or own.get(row.record.external_id or "")
-            for row, kept in zip(rows, unchanged, strict=True)
+            for row, kept, check in zip(rows, unchanged, others, strict=True)
         ]
 
     def _own_reviews(self, rows: Sequence[Row]) -> dict[str, RecognisedClaim]:
@@ -117,6 +123,28 @@ class RowRecogniser:
         return {
             str(row.record.external_id): RecognisedClaim(number, fingerprint=row.fingerprint) for row, number in own
         }
+
+    def _exported_checks(self, rows: Sequence[Row]) -> list[RecognisedClaim | None]:
+        """Return the claim of each row that this desk exported as another publisher's check of it, if it has the check.
+
+        A check that the claim does not have is a new one: somebody else may name the claim, too.
+        """
+        named = [review_fields.named_claim(dict(row.record.raw)) if self._are_reviews else None for row in rows]
+        uids = {uid for uid in named if uid}
+        if not uids:
+            return [None] * len(rows)
+        query = select(Claim.uid, Claim.id, OtherCheck.url).join(OtherCheck, OtherCheck.claim_id == Claim.id)
+        claims: dict[str, int] = {}
+        pages: dict[str, list[str | None]] = defaultdict(list)
+        for uid, number, page in self.session.execute(query.where(Claim.uid.in_(uids), counted_checks.counts())):
+            claims[uid] = number
+            pages[uid].append(page)
+        return [
+            RecognisedClaim(claims[uid], fingerprint=row.fingerprint)
+            if uid and any(same_page(check.url, page) for check in row.record.checks for page in pages[uid])
+            else None
+            for uid, row in zip(named, rows, strict=True)
+        ]
 
     def _unchanged(self, row: Row, by_id: dict[str, list[RecognisedClaim]]) -> RecognisedClaim | None:
         """Return the claim of an unchanged row by its id: such a row is found at any place."""
