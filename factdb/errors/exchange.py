@@ -68,6 +68,17 @@ class ImportUndoneError(RuleError):
         )
 
 
+class LaterImportError(RuleError):
+    """The imports of a claim are undone newest first: what an earlier one brought, a later one may say too."""
+
+    def __init__(self, number: int, file: str, later: int) -> None:
+        """Name the import, and the newest import that changed its claims."""
+        super().__init__(
+            f"Import {number} ({short(file)[1:-1]}) cannot be undone yet: import {later} changed claims of it.",
+            f"Undo import {later} first: factdb imports undo {later}",
+        )
+
+
 class FileRefusedError(UnreadableFileError):
     """A file that cannot be read at all, because one fault makes the rest uncertain."""
 

@@ -16,7 +16,7 @@ from factdb.domain.enums import Status
 from factdb.domain.history.sealing import ERASED
 from factdb.domain.identities import Families
 from factdb.errors.claims import RoleNeededError
-from factdb.errors.exchange import ImportUndoneError, NoSuchImportError
+from factdb.errors.exchange import ImportUndoneError, LaterImportError, NoSuchImportError
 from factdb.services.claims import editing, notes_and_links
 from factdb.services.decisions import statuses
 from factdb.services.exports import records
@@ -299,11 +299,27 @@ def test_claims_that_were_worked_on_are_left_and_listed(days: Days) -> None:
     assert findings(days.desk) == []
 
 
-def test_a_claim_that_a_later_import_changed_waits_for_its_undoing(days: Days) -> None:
-    first, mending = days.imported(date_order=DateOrder.MDY), days.imported()
-    claim, other = claims(days.desk)
-    left = [(number, f"changed by import {mending.number}") for number in (claim.id, other.id)]
-    assert days.undone(first.number).left == left
+def test_imports_of_a_claim_are_undone_newest_first(days: Days) -> None:
+    titles = {**RIGHT["columns"], "text": "", "title": "claim"}
+    first, mending, newest = days.imported(columns=titles), days.imported(), days.imported(date_order=DateOrder.MDY)
+    claim, _ = claims(days.desk)
+    for number in (first.number, mending.number):
+        with pytest.raises(LaterImportError, match=f"cannot be undone yet: import {newest.number} changed") as error:
+            days.undone(number)
+        assert error.value.next_step == f"Undo import {newest.number} first: factdb imports undo {newest.number}"
+    assert counted(days.desk, claim) == (1, 1, 1)  # the check that import 1 brought, and that the others say too
+    days.undone(newest.number)
+    days.undone(mending.number)
+    assert days.undone(first.number).declined == 2
+    assert row_counts(days.imported()) == [0, 2, 0]
+    assert (says(claim, days.desk), counted(days.desk, claim)) == (SAID, (1, 1, 1))
+    assert findings(days.desk) == []
+
+
+def test_a_later_import_of_other_claims_does_not_matter(days: Days) -> None:
+    first = days.imported()
+    days.imported("code,text\nT9,Another claim.\n", columns={"code": "external_id", "text": "claim"})
+    assert days.undone(first.number).declined == 2
 
 
 def test_a_correction_that_waits_is_withdrawn_and_proposed_again(days: Days) -> None:

@@ -103,6 +103,8 @@ def undo(desk: Desk, number: int, dry_run: bool) -> None:
     published or changed since stay as they are, and are listed. Checks by other publishers that it brought no
     longer count. Nothing is deleted: if you import the file again, the same claims are taken up again.
 
+    If a later import changed claims of this one, undo the later import first.
+
     \b
     Example:
       factdb imports undo 1

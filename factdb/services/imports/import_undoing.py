@@ -19,7 +19,7 @@ from factdb.domain.enums import PUBLIC_STATUSES, Status
 from factdb.domain.history import chain
 from factdb.domain.history.events import ClaimEvent, DeskEvent
 from factdb.domain.history.sealing import ERASED
-from factdb.errors.exchange import ImportUndoneError, NoSuchImportError
+from factdb.errors.exchange import ImportUndoneError, LaterImportError, NoSuchImportError
 from factdb.services.decisions import correcting, withdrawing
 from factdb.services.imports import import_list
 from factdb.services.imports.stored_rows import UNDONE
@@ -64,7 +64,10 @@ class UndoneImport:
 def undo(
     session: Session, actor: Actor, number: int, step: Callable[[UndoneImport], None] = lambda _: None
 ) -> UndoneImport:
-    """Undo an import; refuse one that was undone, and one that was not recorded. `step` is called now and then."""
+    """Undo an import; refuse one that was undone or not recorded, and one whose claims a later import changed.
+
+    `step` is called now and then.
+    """
     actor.require("imports undo")
     desk_ledger.take_turn(session)  # as an import does: of two people who undo it, the second is told so
     row = session.scalar(select(Import).where(Import.id == number).execution_options(populate_existing=True))
@@ -73,6 +76,9 @@ def undo(
     if row.undone_at is not None:
         who = session.scalar(select(Reviewer.handle).where(Reviewer.id == row.undone_by_id))
         raise ImportUndoneError(number, row.file, str(who), f"{row.undone_at:%Y-%m-%d %H:%M} UTC")
+    later = _later_import(session, number)
+    if later is not None:
+        raise LaterImportError(number, row.file, later)
     undone = UndoneImport(number, row.file, checks=_count_checks(session, number))
     undoing = _Undoing(session, actor, row, undone)
     claims = iter(session.scalars(_claims_of(number)).all())
@@ -96,7 +102,6 @@ class _Undoing:
         self.reason = f"Import {row.id} ({row.file}) was undone."
         self.own = _stamp(session, row.by_id, row.at)
         self.passed_over = _undone_stamps(session)
-        self.numbers = {uid: number for uid, number in session.execute(select(Import.uid, Import.id))}  # noqa: C416 - rows
 
     def take(self, numbers: Sequence[int]) -> None:
         """Undo what the import did to these claims."""
@@ -128,8 +133,6 @@ class _Undoing:
         if not later:
             return "its history does not tell of the import"
         first = later[0]
-        if first["kind"] == ClaimEvent.IMPORTED and (number := self.numbers.get(first["origin"].get("import"))):
-            return f"changed by import {number}"
         handle = history_names.handles(self.session).get(first["actor"], first["actor"])
         return f"{first['kind'].replace('-', ' ')} by {handle}"
 
@@ -186,6 +189,13 @@ class _Undoing:
 
 def _claims_of(number: int) -> Any:  # noqa: ANN401 - a query
     return select(Origin.claim_id).where(Origin.import_id == number).distinct().order_by(Origin.claim_id)
+
+
+def _later_import(session: Session, number: int) -> int | None:
+    """Return the newest import that changed claims of an earlier one, unless it was undone."""
+    of_claims = Origin.claim_id.in_(_claims_of(number).order_by(None)), Origin.import_id > number
+    query = select(func.max(Import.id)).join(Origin, Origin.import_id == Import.id)
+    return session.scalar(query.where(*of_claims, Import.undone_at.is_(None)))
 
 
 def _count_checks(session: Session, number: int) -> int:
