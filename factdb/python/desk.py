@@ -153,9 +153,12 @@ class Desk(DeskWriter):
                     refusals.add_note(str(refusal))
                 raise refusals
             left_out = tuple(refusal.as_row() for refusal in refused)
-            edited = {claim: tuple(fields) for claim, fields in taken.edited}
+            edited, rejected = (
+                {claim: tuple(fields) for claim, fields in listed} for listed in (taken.edited, taken.rejected)
+            )
             counts = taken.added, taken.changed, taken.same
-            return rows.ImportedFile(*counts, left_out, tuple(taken.waiting), taken.number, edited)
+            waiting, withdrawn = tuple(taken.waiting), tuple(taken.withdrawn)
+            return rows.ImportedFile(*counts, left_out, waiting, taken.number, edited, rejected, withdrawn)
 
     def undo_import(self, number: int) -> rows.UndoneImport:
         """Undo an import: decline the claims that it added, and restore those that it changed.

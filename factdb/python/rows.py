@@ -125,7 +125,8 @@ class ImportedFile:
 
     `waiting` are the published claims whose changes an editor must approve. `number` is the one that `undo_import`
     takes; None if the file changed nothing. `edited` names the fields that somebody edited since the last import, and
-    that therefore stay, by claim.
+    that therefore stay, by claim; `rejected` those that stay because a correction of them was withdrawn. `withdrawn`
+    are the claims for which the correction of an earlier import was withdrawn: the file says what is published.
     """
 
     added: int
@@ -135,6 +136,8 @@ class ImportedFile:
     waiting: tuple[int, ...]
     number: int | None = None
     edited: Mapping[int, tuple[str, ...]] = dataclass_field(default_factory=dict)
+    rejected: Mapping[int, tuple[str, ...]] = dataclass_field(default_factory=dict)
+    withdrawn: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

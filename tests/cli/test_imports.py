@@ -93,6 +93,72 @@ def test_a_scale_that_does_not_exist_is_refused_before_the_summary(demo: Databas
     refused(run(demo, "import", sheet, *RIGHT, "--scale", "nosuch"), 3, 'no scale "nosuch"')
 
 
+WORDS = "id,claim,alt,third\n1,Wrong words.,Right words.,Better words.\n"
+EVIDENCE = ("--because", "x", "--evidence", "https://ex.example/1", "--refutes")
+
+
+@pytest.fixture
+def published(demo: Database, folder: Path) -> str:
+    """Return the name of a file of one claim, number 23, that was imported and published."""
+    (folder / "p.csv").write_text(WORDS)
+    ok(demo, "import", "p.csv", "--map", "alt=", "--map", "third=")
+    ok(demo, "claims", "rate", "23", "false", *EVIDENCE)
+    ok(demo, "claims", "status", "23", "published", "--url", "https://desk.example/1")
+    return "p.csv"
+
+
+def columns(claim: str) -> list[str]:
+    """Return the options that read one column as the claim, and none of the others."""
+    mapped = {**dict.fromkeys(("claim", "alt", "third"), ""), claim: "claim"}
+    return [part for column, field in mapped.items() for part in ("--map", f"{column}={field}")]
+
+
+def test_an_import_takes_back_what_an_import_proposed(demo: Database, published: str) -> None:
+    ok(demo, "import", published, *columns("alt"))
+    again = ok(demo, "import", published, *columns("claim"))
+    withdrawn = "claim 23: the correction of an earlier import was withdrawn; the file says what is published"
+    assert withdrawn in again.stderr
+    assert ok(demo, "import", published, *columns("claim")).stdout == "p.csv: 0 added, 0 changed, 1 same\n"
+    shown = ok(demo, "claims", "show", "23", "--json").json
+    assert (shown["status"], shown["claim"], shown["pending"]) == ("published", "Wrong words.", None)
+    refused(run(demo, "imports", "undo", "2"), 1, "Undo import 3 first: factdb imports undo 3")
+    ok(demo, "verify")
+
+
+def test_an_import_replaces_what_an_import_proposed(demo: Database, published: str) -> None:
+    ok(demo, "import", published, *columns("alt"))
+    ok(demo, "import", published, *columns("third"))
+    ok(demo, "claims", "status", "23", "published", user="ed")
+    assert ok(demo, "claims", "show", "23", "--json").json["claim"] == "Better words."
+    ok(demo, "verify")
+
+
+def test_a_persons_proposal_is_named_with_the_way_on(demo: Database, published: str) -> None:
+    ok(demo, "policy", "set", "four-eyes", "on")
+    ok(demo, "claims", "correct", "23", "--claim", "My words.", "--public-note", "Sorry.")
+    way = "or withdraw it: factdb claims correct 23 --withdraw"
+    ran = run(demo, "import", published, *columns("alt"))
+    assert ran.exit_code == 1
+    assert f"correction that waits for approval. Approve it: factdb claims status 23 published, {way}" in ran.stderr
+
+
+def test_what_was_proposed_and_withdrawn_is_listed_or_proposed_again(demo: Database, published: str) -> None:
+    ok(demo, "import", published, *columns("alt"))
+    ok(demo, "claims", "correct", "23", "--withdraw")
+    for _ in range(2):
+        same = ok(demo, "import", published, *columns("alt"))
+        assert same.stdout == "p.csv: 0 added, 0 changed, 1 same\n"
+        assert "claim 23: claim stays: its correction was withdrawn" in same.stderr
+    again = ok(demo, "import", published, *columns("alt"), "--source", "Herald")
+    assert "1 published claims have a correction" in again.stderr
+    assert "stays" not in again.stderr
+    ok(demo, "claims", "status", "23", "published", user="ed")
+    shown = ok(demo, "claims", "show", "23", "--json").json
+    assert (shown["claim"], shown["source"]) == ("Right words.", "Herald")
+    assert "stays" not in ok(demo, "import", published, *columns("alt"), "--source", "Herald").stderr
+    ok(demo, "verify")
+
+
 def test_undo_alone_takes_no_import_back(demo: Database, sheet: str) -> None:
     ok(demo, "import", sheet, *WRONG)
     refused(run(demo, "undo"), 1, "cannot be taken back", "factdb imports undo 1")

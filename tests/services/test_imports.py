@@ -12,13 +12,14 @@ import pytest
 from sqlalchemy import func, select, text, update
 
 from factdb.domain.dates_as_written import DateOrder
-from factdb.domain.enums import Status
+from factdb.domain.enums import PolicyName, Status
 from factdb.domain.history.sealing import ERASED
 from factdb.domain.identities import Families
 from factdb.errors.claims import RoleNeededError
-from factdb.errors.exchange import ImportUndoneError, LaterImportError, NoSuchImportError
+from factdb.errors.exchange import ImportUndoneError, LaterImportError, NoSuchImportError, RowRefusedError
 from factdb.services.claims import editing, notes_and_links
-from factdb.services.decisions import statuses
+from factdb.services.decisions import correcting, rating, statuses, versions
+from factdb.services.desk import desk_policy
 from factdb.services.exports import records
 from factdb.services.imports import import_list, import_undoing
 from factdb.services.imports.import_undoing import UndoneImport
@@ -225,6 +226,134 @@ def _removing(desk: Desk) -> Iterator[None]:
         )
     )
     yield
+
+
+# -- proposals of imports ---------------------------------------------------------------------------------------------
+
+OPTIONS = {"n": "external_id", "claim": "claim", "alt": "", "third": "", "day": "", "who": "speaker"}
+PUBLISHED = """\
+n,claim,alt,third,day,who
+P1,Wrong words.,Right words.,Better words.,3/4/2026,Ann Brae
+"""
+RIGHT_WORDS = {"claim": "", "alt": "claim"}
+BETTER_WORDS = {"claim": "", "third": "claim"}
+
+
+def with_columns(days: Days, columns: dict[str, str] | None = None, order: DateOrder | None = None) -> Taken:
+    """Import the file of one claim, with these columns otherwise."""
+    return days.imported(PUBLISHED, columns={**OPTIONS, **(columns or {})}, date_order=order, scale=None)
+
+
+def published(days: Days, columns: dict[str, str] | None = None, order: DateOrder | None = None) -> Claim:
+    """Import the claim and publish it."""
+    with_columns(days, columns, order)
+    desk = days.next()
+    claim = desk.session.scalars(select(Claim).order_by(Claim.id.desc()).limit(1)).one()
+    desk.cite(claim)
+    desk.rate(claim, "true")
+    statuses.set_status(desk.session, claim, desk.ed, Status.PUBLISHED)
+    return claim
+
+
+def approved(days: Days, claim: Claim) -> tuple[str, str | None]:
+    """Approve what waits; return what the claim then says, and when it was said."""
+    desk = days.next()
+    statuses.set_status(desk.session, desk.claim(claim.id), desk.ed, Status.PUBLISHED)
+    assert findings(desk) == []
+    return claim.claim, str(claim.said_on) if claim.said_on else None
+
+
+def test_an_import_that_says_what_is_published_withdraws_what_an_import_proposed(days: Days) -> None:
+    claim = published(days)
+    assert with_columns(days, RIGHT_WORDS).waiting == [claim.id]
+    again = with_columns(days)
+    assert (row_counts(again), again.withdrawn, again.waiting) == ([0, 1, 0], [claim.id], [])
+    assert (claim.status, claim.claim) == (Status.PUBLISHED, "Wrong words.")
+    assert row_counts(with_columns(days)) == [0, 0, 1]
+    assert findings(days.desk) == []
+
+
+@pytest.mark.parametrize("other", [{}, BETTER_WORDS], ids=["withdrawn", "replaced"])
+def test_undoing_an_import_proposes_again_what_it_withdrew(days: Days, other: dict[str, str]) -> None:
+    claim = published(days)
+    first = with_columns(days, RIGHT_WORDS)
+    assert days.undone(with_columns(days, other).number).left == []
+    assert claim.status is Status.CORRECTING
+    assert row_counts(with_columns(days, RIGHT_WORDS)) == [0, 0, 1]
+    again = with_columns(days, other)
+    days.undone(again.number)
+    assert days.undone(first.number).left == []
+    assert (claim.status, claim.claim) == (Status.PUBLISHED, "Wrong words.")
+    assert with_columns(days, RIGHT_WORDS).waiting == [claim.id]
+    assert approved(days, claim) == ("Right words.", None)
+
+
+def test_an_import_replaces_what_an_import_proposed(days: Days) -> None:
+    claim = published(days)
+    first = with_columns(days, {**RIGHT_WORDS, "day": "said_on"}, DateOrder.DMY)
+    assert first.waiting == [claim.id]
+    second = with_columns(days, {**BETTER_WORDS, "day": "said_on"}, DateOrder.DMY)
+    assert (row_counts(second), second.waiting, second.edited) == ([0, 1, 0], [claim.id], [])
+    with pytest.raises(LaterImportError):
+        days.undone(first.number)
+    assert approved(days, claim) == ("Better words.", "2026-04-03")
+
+
+def test_what_an_import_proposed_waits_while_a_later_one_says_it_too(days: Days) -> None:
+    claim = published(days)
+    with_columns(days, RIGHT_WORDS)
+    version = versions.pending_correction(days.desk.session, claim.id)
+    taken = with_columns(days, {**RIGHT_WORDS, "third": "topics"})
+    assert (taken.changed, taken.waiting, taken.withdrawn) == (1, [], [])
+    assert versions.pending_correction(days.desk.session, claim.id) is version
+    assert approved(days, claim) == ("Right words.", None)
+
+
+def test_what_a_person_proposed_refuses_the_row_and_names_the_way(days: Days) -> None:
+    claim = published(days)
+    desk = days.next()
+    changes = editing.ClaimChanges(claim="My words.")
+    request = rating.RatingRequest(ratings=(), because=())
+    correction = correcting.Correction("Sorry.", request, changes)
+    desk_policy.change(desk.session, desk.ana, PolicyName.FOUR_EYES, "on")
+    correcting.correct(desk.session, desk.claim(claim.id), desk.ed, correction)
+    assert claim.status is Status.CORRECTING
+    with pytest.raises(RowRefusedError, match=rf"factdb claims correct {claim.id} --withdraw"):
+        with_columns(days, RIGHT_WORDS)
+    assert claim.status is Status.CORRECTING
+
+
+def test_what_was_proposed_and_withdrawn_is_proposed_again(days: Days) -> None:
+    claim = published(days, {"day": "said_on"}, DateOrder.MDY)
+    with_columns(days, RIGHT_WORDS)
+    desk = days.next()
+    correcting.withdraw(desk.session, desk.claim(claim.id), desk.ed)
+    taken = with_columns(days, {**RIGHT_WORDS, "day": "said_on"}, DateOrder.DMY)
+    assert (row_counts(taken), taken.waiting, taken.edited) == ([0, 1, 0], [claim.id], [])
+    assert approved(days, claim) == ("Right words.", "2026-04-03")
+
+
+def test_a_withdrawn_correction_is_not_asked_for_twice_but_listed(days: Days) -> None:
+    claim = published(days)
+    with_columns(days, RIGHT_WORDS)
+    desk = days.next()
+    correcting.withdraw(desk.session, desk.claim(claim.id), desk.ed)
+    taken = with_columns(days, {**RIGHT_WORDS, "third": "topics"})
+    assert (taken.waiting, taken.rejected, claim.status) == ([], [(claim.id, ["claim"])], Status.PUBLISHED)
+    assert with_columns(days).rejected == []  # it says what is published
+    assert with_columns(days, RIGHT_WORDS).waiting == [claim.id]
+    assert findings(days.desk) == []
+
+
+def test_undoing_withdraws_the_proposal_though_a_person_worked_on_the_claim(days: Days) -> None:
+    claim = published(days)
+    taken = with_columns(days, RIGHT_WORDS)
+    desk = days.next()
+    editing.edit(desk.session, desk.claim(claim.id), desk.rita, editing.ClaimChanges(priority=3))
+    ((number, why),) = days.undone(taken.number).left
+    assert (number, claim.status) == (claim.id, Status.PUBLISHED)
+    assert why.endswith("without the correction that the import proposed")
+    assert findings(days.desk) == []
 
 
 # -- undone ----------------------------------------------------------------------------------------------------------

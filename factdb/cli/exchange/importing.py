@@ -175,10 +175,7 @@ def _say_counts(desk: Desk, shown: str, imported: Taken, *, dry_run: bool, is_cl
         )
     if imported.taken_up:
         desk.hint(f"of the changed claims, {imported.taken_up} had been declined when their import was undone")
-    for claim, fields in imported.edited[:_SHOWN]:
-        desk.hint(f"claim {claim}: {', '.join(fields)} edited since the last import, so not changed")
-    if len(imported.edited) > _SHOWN:
-        desk.hint(f"and {len(imported.edited) - _SHOWN} other claims that were edited since")
+    _say_what_stays(desk, imported)
     if imported.waiting and not dry_run:
         numbers = " ".join(map(str, imported.waiting[:_SHOWN]))
         is_one = len(imported.waiting) == 1
@@ -187,6 +184,22 @@ def _say_counts(desk: Desk, shown: str, imported: Taken, *, dry_run: bool, is_cl
             f"{claims} a correction that waits for approval",
             f"Approve them: factdb claims status {numbers} published",
         )
+
+
+def _say_what_stays(desk: Desk, imported: Taken) -> None:
+    """Say which claims keep what they say, and which corrections of earlier imports no longer wait."""
+    for claim, fields in imported.edited[:_SHOWN]:
+        desk.hint(f"claim {claim}: {', '.join(fields)} edited since the last import, so not changed")
+    if len(imported.edited) > _SHOWN:
+        desk.hint(f"and {len(imported.edited) - _SHOWN} other claims that were edited since")
+    for claim, fields in imported.rejected[:_SHOWN]:
+        desk.hint(f"claim {claim}: {', '.join(fields)} stays: its correction was withdrawn")
+    if len(imported.rejected) > _SHOWN:
+        desk.hint(f"and {len(imported.rejected) - _SHOWN} other claims whose correction was withdrawn")
+    for claim in imported.withdrawn[:_SHOWN]:
+        desk.hint(f"claim {claim}: the correction of an earlier import was withdrawn; the file says what is published")
+    if len(imported.withdrawn) > _SHOWN:
+        desk.hint(f"and {len(imported.withdrawn) - _SHOWN} other claims whose correction was withdrawn now")
 
 
 def _read_file(stream: IO[bytes], shown: str, details: dict[str, Any], repairs: RepairReport) -> ImportFile:

@@ -52,6 +52,8 @@ class Correction:
     kind: ChangeKind = ChangeKind.CORRECTION
     drop_evidence: Sequence[tuple[int | str, int]] = ()
     """Evidence to withdraw, each by claim and number."""
+    detail: Mapping[str, object] = field(default_factory=dict)
+    """Other facts for the history: where the correction comes from."""
 
 
 @dataclass(slots=True)
@@ -85,13 +87,22 @@ def correct(session: Session, claim: Claim, actor: Actor, correction: Correction
 
 
 def propose(
-    session: Session, claim: Claim, actor: Actor, columns: dict[str, Any], public_note: str
+    session: Session,
+    claim: Claim,
+    actor: Actor,
+    columns: dict[str, Any],
+    public_note: str,
+    detail: Mapping[str, object] | None = None,
 ) -> CorrectionResult:
-    """Propose changes of a locked, published claim; they wait for approval under any policy."""
+    """Propose changes of a locked, published claim; they wait for approval under any policy.
+
+    `detail` are other facts for the history.
+    """
     actor.require("claims correct")
     _require_published(claim)
     no_rating = rating.RatingRequest(ratings=(), because=())
-    return _correct(session, claim, actor, Correction(public_note, no_rating), columns, waits=True)
+    correction = Correction(public_note, no_rating, detail=detail or {})
+    return _correct(session, claim, actor, correction, columns, waits=True)
 
 
 def _correct(
@@ -109,7 +120,7 @@ def _correct(
     although = text.clean_optional(correction.request.although, "although")
     written = write(session, claim, actor, decisions, PublicChange(correction.kind, note), although, dropped)
     notices += written.notices
-    detail = {**written.detail, "change": str(correction.kind), "public_note": note}
+    detail = {**correction.detail, **written.detail, "change": str(correction.kind), "public_note": note}
     if waits:
         # Readers still see what is in force: the new columns wait with the version.
         beside = {versions.DROPPED: dropped} if dropped else {}

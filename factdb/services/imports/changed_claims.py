@@ -21,9 +21,9 @@ from factdb.errors.exchange import RowRefusedError
 from factdb.formats.records import compared_with_ledger
 from factdb.formats.records.claim_record import NOT_FIELDS, ClaimRecord
 from factdb.services.claims import claim_evidence, editing
-from factdb.services.decisions import correcting, other_checks, withdrawing
+from factdb.services.decisions import correcting, other_checks, versions, withdrawing
 from factdb.services.exports import records
-from factdb.services.imports import import_rows, stored_rows
+from factdb.services.imports import import_rows, import_trail, stored_rows
 from factdb.services.ledger import claim_ledger
 from factdb.services.people import topics
 from factdb.services.people.namebook import SOURCES
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from factdb.formats.records import claim_record
     from factdb.services.actor import Actor
     from factdb.services.imports.import_rows import Facts, Places
+    from factdb.services.imports.import_trail import RowChanges
     from factdb.services.imports.new_claims import Adding
     from factdb.services.imports.recognising import RecognisedClaim, Row
     from factdb.services.imports.stored_rows import StoredRows
@@ -57,7 +58,7 @@ class _Sides:
     after: ClaimRecord
     undated_as_published: bool
     misread: tuple[claim_record.CheckRecord, ...] = ()
-    is_row: bool = True  # otherwise `before` is what the desk knew of the claim
+    said: frozenset[str] | None = None  # if `before` is what the desk knew of the claim: the fields that the row says
 
 
 class Changing:
@@ -71,7 +72,9 @@ class Changing:
         self.run = adding.run
         self.stored = stored
         self.waiting: list[int] = []
+        self.withdrawn: list[int] = []
         self.edited: list[tuple[int, list[str]]] = []
+        self.rejected: list[tuple[int, list[str]]] = []
         self.taken_up = 0
 
     def is_same(self, row: Row, kept: RecognisedClaim) -> bool:
@@ -99,7 +102,8 @@ class Changing:
             self.adding.forget()  # people that the row added were rolled back too
             if isinstance(error, RowRefusedError):
                 return error
-            return self._refused(row, f"cannot change claim {kept.claim_id}: {error}")
+            way = f" {error.next_step}" if isinstance(error, CorrectionWaitsError) else ""
+            return self._refused(row, f"cannot change claim {kept.claim_id}: {error}{way}")
 
     def _change(self, row: Row, kept: RecognisedClaim) -> bool:
         claim = claim_ledger.lock_one(self.session, kept.claim_id)
@@ -115,17 +119,18 @@ class Changing:
         if refusal is not None:
             raise refusal
         places = self.adding.places()
-        changed, edited = self._columns(claim, places, sides)
+        changes = self._columns(claim, places, sides)
         cited = [places.evidence(each) for each in _more(after.evidence, before.evidence)]
         misread = self._numbers(claim, places, sides.misread)
         self.adding.write({}, places)
-        columns = self._decoded(claim, changed, after)
-        if columns and claim.status is Status.CORRECTING:
-            raise CorrectionWaitsError(claim.id)
-        if columns and claim.status is Status.RETRACTED:
-            raise ClaimRetractedError(claim.id)
-        anything = bool(columns or cited) or _others_differ(before, after)
-        if not (anything or kept.has_row):
+        status = claim.status
+        columns = self._unproposed(claim, self._decoded(claim, changes.columns, after), changes)
+        anything = bool(columns or cited or claim.status is not status) or _others_differ(before, after)
+        if changes.edited:
+            self.edited.append((claim.id, changes.edited))
+        if changes.rejected:
+            self.rejected.append((claim.id, changes.rejected))
+        if not anything and (not kept.has_row or self.is_same(row, kept)):
             return False
         self._keep(claim, row, {} if claim.status is Status.PUBLISHED else columns)
         if columns and claim.status is Status.PUBLISHED:
@@ -136,8 +141,6 @@ class Changing:
         self._others(claim, before, after, after.checks if kept.is_undone else _more(after.checks, before.checks))
         if kept.is_undone:
             self._take_up(claim)
-        if edited:
-            self.edited.append((claim.id, edited))
         return True
 
     def _sides(self, claim: Claim, row: Row, kept: RecognisedClaim) -> _Sides:
@@ -152,13 +155,13 @@ class Changing:
         if before is None:
             known = records.record_of(self.session, claim.id)
             said = {field.name: value for field in fields(row.record) if (value := getattr(row.record, field.name))}
-            return _Sides(known, replace(known, **said), today.undated_as_published, is_row=False)
+            return _Sides(known, replace(known, **said), today.undated_as_published, said=frozenset(said))
         anew = before if options == today else self.stored.read_again(kept, today)
         misread = tuple(_more(before.checks, anew.checks)) if anew else ()
         return _Sides(before, row.record, options.undated_as_published, misread)
 
-    def _columns(self, claim: Claim, places: Places, sides: _Sides) -> tuple[Facts, list[str]]:
-        """Return the columns that the row says otherwise, and the names of those that somebody edited since."""
+    def _columns(self, claim: Claim, places: Places, sides: _Sides) -> RowChanges:
+        """Return the columns that the row says otherwise, and the names of those that stay nevertheless."""
         today = places.undated_as_published
         places.undated_as_published = sides.undated_as_published
         was = places.told(*places.columns(sides.before))
@@ -169,9 +172,27 @@ class Changing:
         changed.pop("evidence_count", None)
         if "sort_on" in changed and claim.said_on is None and now["said_on"] is None:
             changed.pop("sort_on")
-        if not sides.is_row or claim.status is Status.CORRECTING:  # what waits for approval is refused as a whole
-            return changed, []
-        return stored_rows.keep_edits(self.session, claim, was, changed)
+        return import_trail.changes_of(self.session, claim, (was, now, changed), sides.said)
+
+    def _unproposed(self, claim: Claim, columns: dict[str, Any], changes: RowChanges) -> dict[str, Any]:
+        """Return the changes that do not wait yet, after withdrawing what an import proposed otherwise.
+
+        A person's proposal stays, and refuses the row.
+        """
+        if columns and claim.status is Status.RETRACTED:
+            raise ClaimRetractedError(claim.id)
+        if claim.status is not Status.CORRECTING:
+            return columns
+        if not changes.replaces:
+            if columns:
+                raise CorrectionWaitsError(claim.id)
+            return columns
+        if columns == versions.proposed_columns(self.session, claim):
+            return {}
+        correcting.withdraw(self.session, claim, self.actor)
+        if not columns:
+            self.withdrawn.append(claim.id)
+        return columns
 
     def _decoded(self, claim: Claim, changed: Facts, after: ClaimRecord) -> dict[str, Any]:
         """Return the columns with new values; a passage is located in the capture's text."""

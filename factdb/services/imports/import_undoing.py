@@ -21,7 +21,7 @@ from factdb.domain.history.events import ClaimEvent, DeskEvent
 from factdb.domain.history.sealing import ERASED
 from factdb.errors.exchange import ImportUndoneError, LaterImportError, NoSuchImportError
 from factdb.services.decisions import correcting, withdrawing
-from factdb.services.imports import import_list
+from factdb.services.imports import import_list, import_trail
 from factdb.services.imports.stored_rows import UNDONE
 from factdb.services.ledger import claim_ledger, desk_ledger
 from factdb.services.people import topics
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     Stamp = tuple[str, str]  # the uid of a reviewer, and the time: all events of one command have the same
 
 _AT_ONCE = 500
+_STAYS = {ClaimEvent.EVIDENCE_WITHDRAWN: "evidence {n} stays withdrawn"}
 
 
 @dataclass(slots=True)
@@ -115,13 +116,18 @@ class _Undoing:
         later = [body for body in bodies[own[-1] + 1 :] if self._is_work(body)] if own else []
         is_added = bool(own) and own[0] == 0
         if later or not own:
-            self.undone.left.append((claim.id, self._why(claim, later)))
+            why = self._why(claim, later)
+            if claim.status is Status.CORRECTING and import_trail.read(bodies).proposed_by == self.own:
+                correcting.withdraw(self.session, claim, self.actor)
+                why += ", without the correction that the import proposed"
+            self.undone.left.append((claim.id, why))
         elif is_added and claim.status in PUBLIC_STATUSES:
             self.undone.left.append((claim.id, "published"))
         elif is_added:
             self._decline(claim)
         else:
             self._restore(claim, [bodies[at] for at in own])
+            self._propose_again(claim, bodies, [bodies[at] for at in own])
 
     def _is_work(self, body: Body) -> bool:
         """Return whether an event builds on what was imported: a note does not, nor what an undone import did."""
@@ -144,7 +150,7 @@ class _Undoing:
 
     def _restore(self, claim: Claim, events: Sequence[Body]) -> None:
         """Give a claim back what the import changed; newest first, so that each step finds what it left."""
-        stays: list[str] = []
+        stays = [_STAYS[event["kind"]].format_map(event) for event in events if event["kind"] in _STAYS]
         took_up = False
         for event in reversed(events):
             kind = event["kind"]
@@ -160,14 +166,26 @@ class _Undoing:
                 topics.tag(self.session, claim, self.actor, missing, new)
             elif kind == ClaimEvent.EVIDENCE_ADDED:
                 withdrawing.withdraw(self.session, claim, self.actor, event["n"], self.reason)
-            elif kind == ClaimEvent.EVIDENCE_WITHDRAWN:
-                stays.append(f"evidence {event['n']} stays withdrawn")
         if stays:
             self.undone.left.append((claim.id, "; ".join(stays)))
         if took_up:
             self._decline(claim)
         else:
             self.undone.restored += 1
+
+    def _propose_again(self, claim: Claim, bodies: Sequence[Body], events: Sequence[Body]) -> None:
+        """Propose once more what an earlier import proposed, and the undone one withdrew."""
+        withdrawn = {event["version"] for event in events if event["kind"] == ClaimEvent.CORRECTION_WITHDRAWN}
+        for body in bodies:
+            if body["kind"] != ClaimEvent.CORRECTED or body["version"] not in withdrawn or body in events:
+                continue
+            if ERASED in body["proposed"].values():
+                continue  # the words are gone: importing the file again proposes them
+            stored = (claim_ledger.from_history(self.session, *item) for item in body["proposed"].items())
+            columns = {column: value for column, value in stored if value != getattr(claim, column)}
+            if columns and claim.status is Status.PUBLISHED:
+                detail = {UNDONE: self.uid}
+                correcting.propose(self.session, claim, self.actor, columns, body["public_note"], detail)
 
     def _restore_columns(self, claim: Claim, event: Body) -> Iterator[str]:
         columns = {}

@@ -13,7 +13,7 @@ from factdb.domain.text import holds_controls
 from factdb.errors.exchange import RowRefusedError
 from factdb.formats import reading as reading_files
 from factdb.services.decisions import scales
-from factdb.services.imports import import_run
+from factdb.services.imports import import_run, import_trail
 from factdb.services.imports.changed_claims import Changing
 from factdb.services.imports.import_run import ImportOptions, ImportRun, Numbers
 from factdb.services.imports.import_run import ready_layout as ready_layout  # noqa: PLC0414 - handed on, to the faces
@@ -73,15 +73,18 @@ class Taken(Numbers):
     """The numbers of rows, of values that are stored only in raw, and of rows that hold control characters.
 
     `number` is that of the import; an import that changed nothing has none. `edited` are the fields that the file would
-    change, had nobody edited them since the last import, by claim. `taken_up` of the changed claims had been declined
-    when their import was undone.
+    change, had nobody edited them since the last import, by claim; `rejected` those of a proposal that was withdrawn.
+    `waiting` are claims for which the import proposed a correction, `withdrawn` those where it only withdrew that of an
+    earlier import. `taken_up` of the changed claims had been declined when their import was undone.
     """
 
     remarks: int = 0
     with_controls: int = 0
     number: int | None = None
     waiting: list[int] = field(default_factory=list)
+    withdrawn: list[int] = field(default_factory=list)
     edited: list[tuple[int, list[str]]] = field(default_factory=list)
+    rejected: list[tuple[int, list[str]]] = field(default_factory=list)
     taken_up: int = 0
 
 
@@ -137,6 +140,7 @@ class _Taking:
         self._refuse = refuse
         self._goes_on = True
         self._is_lean = False
+        self._in_vain: set[int] = set()
         options = file.import_options
         self.run = ImportRun(session, actor, file.name, file.reading.format, file.reading.sha256, options)
         self._stored = StoredRows(session)
@@ -146,7 +150,8 @@ class _Taking:
     def tell(self) -> None:
         """Put what happened to changed claims beside the numbers."""
         changing = self._changing
-        self.taken.waiting, self.taken.edited = changing.waiting, changing.edited
+        self.taken.waiting, self.taken.withdrawn = changing.waiting, changing.withdrawn
+        self.taken.edited, self.taken.rejected = changing.edited, changing.rejected
         self.taken.taken_up = changing.taken_up
 
     def take(self, batch: Sequence[ClaimRecord | RowRefusedError]) -> None:
@@ -162,6 +167,8 @@ class _Taking:
             return
         kept = self._known.claims(rows)
         self._add([row for row, known in zip(rows, kept, strict=True) if known is None])
+        readable = [known.claim_id for known in kept if known is not None and not known.is_erased]
+        self._in_vain = import_trail.proposed_in_vain(self._session, readable)
         for row, known in zip(rows, kept, strict=True):
             if known is not None:
                 self._meet(row, known)
@@ -197,7 +204,8 @@ class _Taking:
         return (self._session.scalar(select(func.count()).select_from(Claim)) or 0) - self.taken.added
 
     def _meet(self, row: Row, kept: RecognisedClaim) -> None:
-        if self._changing.is_same(row, kept):
+        # A row whose correction was withdrawn may be the same, and the claim another: then the claim is listed.
+        if self._changing.is_same(row, kept) and kept.claim_id not in self._in_vain:
             self.taken.same += 1
             return
         done = self._changing.change(row, kept)

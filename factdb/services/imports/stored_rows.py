@@ -1,4 +1,4 @@
-"""Reads the stored row of an earlier import again, and says which of its fields still hold what that import wrote."""
+"""Reads the stored row of an earlier import again, and what the history of its claim tells of imports."""
 
 from __future__ import annotations
 
@@ -14,28 +14,18 @@ from factdb.domain.history.events import ClaimEvent
 from factdb.formats import reading
 from factdb.services.decisions.publisher_scales import ScaleDefault
 from factdb.services.imports.import_run import ImportOptions
-from factdb.services.ledger import claim_ledger
-from factdb.store.models import History, Import
+from factdb.store.models import History
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping
-
     from sqlalchemy.orm import Session
 
     from factdb.formats.records.claim_record import ClaimRecord
-    from factdb.services.imports.import_rows import Facts
     from factdb.services.imports.recognising import RecognisedClaim
     from factdb.store.models import Claim
 
 UNDONE = "undone_import"
 """The key by which an event of a claim names the import that was undone with it."""
 
-# Columns that follow from one another: an edit of one of them is an edit of all. The first is named to people.
-_TOGETHER = (
-    ("said_on", "said_precision", "said_basis", "sort_on"),
-    ("speaker", "speaker_title", "speaker_party"),
-    ("document", "capture_n"),
-)
 _options = lru_cache(maxsize=100)(ImportOptions.from_text)
 
 
@@ -91,59 +81,3 @@ def status_before_undoing(session: Session, claim: Claim) -> Status | None:
     moves = [body for body in history_of(session, claim.id) if body["kind"] == ClaimEvent.MOVED]
     last = moves[-1] if moves else {}
     return Status(last["changed"]["status"]["was"]) if UNDONE in last else None
-
-
-def written_by_imports(bodies: Iterable[Mapping[str, Any]], undone: Container[str] = ()) -> Facts:
-    """Return the values that imports gave to a claim's columns, by their names in the history.
-
-    What an import proposed for a published claim was written too. What the undoing of an import restored counts as
-    written by the imports before it; `undone` are the uids of such imports.
-    """
-    written: Facts = {}
-    imported: tuple[str, str] | None = None
-    for body in bodies:
-        kind, stamp = body["kind"], (body["actor"], body["at"])
-        if kind == ClaimEvent.ADDED and "origin" in body:
-            written.update(body["claim"])
-        elif kind == ClaimEvent.IMPORTED and body["origin"].get("import") in undone:
-            imported = None
-            continue
-        elif kind == ClaimEvent.IMPORTED or UNDONE in body:
-            written.update({name: change["now"] for name, change in body.get("changed", {}).items()})
-        elif kind == ClaimEvent.CORRECTED and stamp == imported:
-            written.update(body.get("proposed", {}))
-        imported = stamp if kind == ClaimEvent.IMPORTED else imported
-    return written
-
-
-def keep_edits(
-    session: Session, claim: Claim, row_before: Mapping[str, Any], changed: Facts
-) -> tuple[Facts, list[str]]:
-    """Return the changes of a row without those to fields that somebody edited since, and the names of these fields.
-
-    `row_before` is what the row said before, as the desk names people and pages today.
-    """
-    if not changed:
-        return changed, []
-    undone = set(session.scalars(select(Import.uid).where(Import.undone_at.is_not(None))))
-    written = written_by_imports(history_of(session, claim.id), undone)
-    edited: list[str] = []
-    unedited_changes = dict(changed)
-    for names in _groups(changed):
-        unedited = {name: (written.get(name, row_before[name]), row_before[name]) for name in names}
-        if any(_is_edited(session, claim, name, changed[name], unedited[name]) for name in names):
-            edited.append(names[0])
-            unedited_changes = {name: value for name, value in unedited_changes.items() if name not in names}
-    return unedited_changes, edited
-
-
-def _groups(changed: Mapping[str, Any]) -> list[list[str]]:
-    together = [[name for name in names if name in changed] for names in _TOGETHER]
-    alone = [[name] for name in changed if not any(name in names for names in _TOGETHER)]
-    return [names for names in (*together, *alone) if names]
-
-
-def _is_edited(session: Session, claim: Claim, name: str, wanted: object, unedited: tuple[object, object]) -> bool:
-    column = next(column for column in claim_ledger.RECORDED if claim_ledger.history_key(column) == name)
-    current = claim_ledger.to_history(session, column, getattr(claim, column))
-    return current != wanted and current not in unedited
