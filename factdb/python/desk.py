@@ -30,7 +30,7 @@ from factdb.services.imports import import_undoing, importing
 from factdb.store import sessions
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from types import TracebackType
 
     from factdb.errors.exchange import RowRefusedError
@@ -153,10 +153,8 @@ class Desk(DeskWriter):
                     refusals.add_note(str(refusal))
                 raise refusals
             left_out = tuple(refusal.as_row() for refusal in refused)
-            edited, rejected = (
-                {claim: tuple(fields) for claim, fields in listed} for listed in (taken.edited, taken.rejected)
-            )
             counts = taken.added, taken.changed, taken.same
+            edited, rejected = _by_claim(taken.edited), _by_claim(taken.rejected)
             waiting, withdrawn = tuple(taken.waiting), tuple(taken.withdrawn)
             return rows.ImportedFile(*counts, left_out, waiting, taken.number, edited, rejected, withdrawn)
 
@@ -168,7 +166,13 @@ class Desk(DeskWriter):
         with self._writing() as (session, actor):
             undone = import_undoing.undo(session, actor, number)
             names = tuple(undone.speakers), tuple(undone.sources)
-            return rows.UndoneImport(undone.declined, undone.restored, undone.checks, dict(undone.left), *names)
+            proposals = tuple(undone.withdrawn), tuple(undone.waiting)
+            counts = undone.declined, undone.restored, undone.checks
+            return rows.UndoneImport(*counts, dict(undone.left), *names, *proposals)
+
+
+def _by_claim(listed: Iterable[tuple[int, list[str]]]) -> dict[int, tuple[str, ...]]:
+    return {claim: tuple(names) for claim, names in listed}
 
 
 def _reading_options(

@@ -145,6 +145,8 @@ class UndoneImport:
     """An import that was undone: the numbers of claims declined and restored, and of checks that no longer count.
 
     `left` says by claim why it stays as it is. `speakers` and `sources` came with the import and have no claim now.
+    `withdrawn` are claims whose correction by the import was withdrawn; for those in `waiting`, the correction of an
+    earlier import waits again.
     """
 
     declined: int
@@ -153,6 +155,8 @@ class UndoneImport:
     left: Mapping[int, str]
     speakers: tuple[str, ...]
     sources: tuple[str, ...]
+    withdrawn: tuple[int, ...] = ()
+    waiting: tuple[int, ...] = ()
 
 
 _AS_THEY_ARE: tuple[Literal["no_evidence", "undecided", "checked_by_others", "disagrees", "q"], ...] = (

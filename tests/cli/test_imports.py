@@ -122,6 +122,9 @@ def test_an_import_takes_back_what_an_import_proposed(demo: Database, published:
     shown = ok(demo, "claims", "show", "23", "--json").json
     assert (shown["status"], shown["claim"], shown["pending"]) == ("published", "Wrong words.", None)
     refused(run(demo, "imports", "undo", "2"), 1, "Undo import 3 first: factdb imports undo 3")
+    assert "claim 23: the correction of an earlier import waits again" in ok(demo, "imports", "undo", "3").stderr
+    undone = ok(demo, "imports", "undo", "2")
+    assert "claim 23: the correction that the import proposed was withdrawn" in undone.stderr
     ok(demo, "verify")
 
 

@@ -277,12 +277,14 @@ def test_an_import_that_says_what_is_published_withdraws_what_an_import_proposed
 def test_undoing_an_import_proposes_again_what_it_withdrew(days: Days, other: dict[str, str]) -> None:
     claim = published(days)
     first = with_columns(days, RIGHT_WORDS)
-    assert days.undone(with_columns(days, other).number).left == []
+    undone = days.undone(with_columns(days, other).number)
+    assert (undone.left, undone.waiting, undone.withdrawn) == ([], [claim.id], [claim.id] if other else [])
     assert claim.status is Status.CORRECTING
     assert row_counts(with_columns(days, RIGHT_WORDS)) == [0, 0, 1]
     again = with_columns(days, other)
     days.undone(again.number)
-    assert days.undone(first.number).left == []
+    undone = days.undone(first.number)
+    assert (undone.left, undone.withdrawn, undone.waiting) == ([], [claim.id], [])
     assert (claim.status, claim.claim) == (Status.PUBLISHED, "Wrong words.")
     assert with_columns(days, RIGHT_WORDS).waiting == [claim.id]
     assert approved(days, claim) == ("Right words.", None)
@@ -350,9 +352,8 @@ def test_undoing_withdraws_the_proposal_though_a_person_worked_on_the_claim(days
     taken = with_columns(days, RIGHT_WORDS)
     desk = days.next()
     editing.edit(desk.session, desk.claim(claim.id), desk.rita, editing.ClaimChanges(priority=3))
-    ((number, why),) = days.undone(taken.number).left
-    assert (number, claim.status) == (claim.id, Status.PUBLISHED)
-    assert why.endswith("without the correction that the import proposed")
+    undone = days.undone(taken.number)
+    assert (len(undone.left), undone.withdrawn, claim.status) == (1, [claim.id], Status.PUBLISHED)
     assert findings(days.desk) == []
 
 

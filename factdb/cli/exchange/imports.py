@@ -132,6 +132,13 @@ def _undone_lines(undone: UndoneImport) -> Iterator[str]:
         yield f"claim {claim} left: {why}"
     if len(undone.left) > _SHOWN:
         yield f"and {len(undone.left) - _SHOWN} others: factdb imports show {undone.number}"
+    for claims, what in (
+        (undone.withdrawn, "the correction that the import proposed was withdrawn"),
+        (undone.waiting, "the correction of an earlier import waits again for approval"),
+    ):
+        yield from (f"claim {claim}: {what}" for claim in claims[:_SHOWN])
+        if len(claims) > _SHOWN:
+            yield f"and {len(claims) - _SHOWN} others, where {what}"
     for word, names in (("speaker", undone.speakers), ("source", undone.sources)):
         if names:
             more = ", ..." if len(names) > _SHOWN else ""

@@ -126,11 +126,8 @@ class Changing:
         status = claim.status
         columns = self._unproposed(claim, self._decoded(claim, changes.columns, after), changes)
         anything = bool(columns or cited or claim.status is not status) or _others_differ(before, after)
-        if changes.edited:
-            self.edited.append((claim.id, changes.edited))
-        if changes.rejected:
-            self.rejected.append((claim.id, changes.rejected))
         if not anything and (not kept.has_row or self.is_same(row, kept)):
+            self._list(claim, changes)
             return False
         self._keep(claim, row, {} if claim.status is Status.PUBLISHED else columns)
         if columns and claim.status is Status.PUBLISHED:
@@ -141,6 +138,9 @@ class Changing:
         self._others(claim, before, after, after.checks if kept.is_undone else _more(after.checks, before.checks))
         if kept.is_undone:
             self._take_up(claim)
+        self._list(claim, changes)
+        if changes.replaces and claim.status is Status.PUBLISHED:
+            self.withdrawn.append(claim.id)
         return True
 
     def _sides(self, claim: Claim, row: Row, kept: RecognisedClaim) -> _Sides:
@@ -190,9 +190,14 @@ class Changing:
         if columns == versions.proposed_columns(self.session, claim):
             return {}
         correcting.withdraw(self.session, claim, self.actor)
-        if not columns:
-            self.withdrawn.append(claim.id)
         return columns
+
+    def _list(self, claim: Claim, changes: RowChanges) -> None:
+        """List what stays. Last of all: a row that is refused lists nothing."""
+        if changes.edited:
+            self.edited.append((claim.id, changes.edited))
+        if changes.rejected:
+            self.rejected.append((claim.id, changes.rejected))
 
     def _decoded(self, claim: Claim, changed: Facts, after: ClaimRecord) -> dict[str, Any]:
         """Return the columns with new values; a passage is located in the capture's text."""

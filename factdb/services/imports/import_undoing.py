@@ -49,7 +49,9 @@ _STAYS = {ClaimEvent.EVIDENCE_WITHDRAWN: "evidence {n} stays withdrawn"}
 class UndoneImport:
     """What was undone: numbers of claims and checks, and what was left as it is, with the reason.
 
-    `speakers` and `sources` are the names that the import brought, and that no claim needs any more.
+    `withdrawn` are claims whose correction by the import was withdrawn, `waiting` those for which the correction of an
+    earlier import waits again. `speakers` and `sources` are the names that the import brought, and that no claim needs
+    any more.
     """
 
     number: int
@@ -58,6 +60,8 @@ class UndoneImport:
     restored: int = 0
     checks: int = 0
     left: list[tuple[int, str]] = field(default_factory=list)
+    withdrawn: list[int] = field(default_factory=list)
+    waiting: list[int] = field(default_factory=list)
     speakers: list[str] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
 
@@ -118,8 +122,7 @@ class _Undoing:
         if later or not own:
             why = self._why(claim, later)
             if claim.status is Status.CORRECTING and import_trail.read(bodies).proposed_by == self.own:
-                correcting.withdraw(self.session, claim, self.actor)
-                why += ", without the correction that the import proposed"
+                self._withdraw(claim)
             self.undone.left.append((claim.id, why))
         elif is_added and claim.status in PUBLIC_STATUSES:
             self.undone.left.append((claim.id, "published"))
@@ -159,7 +162,7 @@ class _Undoing:
             elif kind == ClaimEvent.IMPORTED:
                 stays += self._restore_columns(claim, event)
             elif kind == ClaimEvent.CORRECTED and claim.status is Status.CORRECTING:
-                correcting.withdraw(self.session, claim, self.actor)
+                self._withdraw(claim)
             elif kind == ClaimEvent.TAGGED:
                 before, after = event["topics"]["was"], event["topics"]["now"]
                 missing, new = [n for n in before if n not in after], [n for n in after if n not in before]
@@ -172,6 +175,10 @@ class _Undoing:
             self._decline(claim)
         else:
             self.undone.restored += 1
+
+    def _withdraw(self, claim: Claim) -> None:
+        correcting.withdraw(self.session, claim, self.actor)
+        self.undone.withdrawn.append(claim.id)
 
     def _propose_again(self, claim: Claim, bodies: Sequence[Body], events: Sequence[Body]) -> None:
         """Propose once more what an earlier import proposed, and the undone one withdrew."""
@@ -186,6 +193,7 @@ class _Undoing:
             if columns and claim.status is Status.PUBLISHED:
                 detail = {UNDONE: self.uid}
                 correcting.propose(self.session, claim, self.actor, columns, body["public_note"], detail)
+                self.undone.waiting.append(claim.id)
 
     def _restore_columns(self, claim: Claim, event: Body) -> Iterator[str]:
         columns = {}
