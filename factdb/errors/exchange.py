@@ -73,10 +73,8 @@ class LaterImportError(RuleError):
 
     def __init__(self, number: int, file: str, later: int) -> None:
         """Name the import, and the newest import that changed its claims."""
-        super().__init__(
-            f"Import {number} ({short(file)[1:-1]}) cannot be undone yet: import {later} changed claims of it.",
-            f"Undo import {later} first: factdb imports undo {later}",
-        )
+        why = f"Import {number} ({short(file)[1:-1]}) cannot be undone yet: import {later} changed claims of it."
+        super().__init__(why, f"Undo import {later} first: factdb imports undo {later}")
 
 
 class FileRefusedError(UnreadableFileError):

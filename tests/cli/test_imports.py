@@ -153,7 +153,7 @@ def test_what_was_proposed_and_withdrawn_is_listed_or_proposed_again(demo: Datab
         assert same.stdout == "p.csv: 0 added, 0 changed, 1 same\n"
         assert "claim 23: claim stays: its correction was withdrawn" in same.stderr
     again = ok(demo, "import", published, *columns("alt"), "--source", "Herald")
-    assert "1 published claims have a correction" in again.stderr
+    assert "1 published claim has a correction" in again.stderr
     assert "stays" not in again.stderr
     ok(demo, "claims", "status", "23", "published", user="ed")
     shown = ok(demo, "claims", "show", "23", "--json").json

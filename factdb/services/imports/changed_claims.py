@@ -183,14 +183,12 @@ class Changing:
             raise ClaimRetractedError(claim.id)
         if claim.status is not Status.CORRECTING:
             return columns
-        if not changes.replaces:
-            if columns:
-                raise CorrectionWaitsError(claim.id)
+        if changes.replaces and columns != versions.proposed_columns(self.session, claim):
+            correcting.withdraw(self.session, claim, self.actor)
             return columns
-        if columns == versions.proposed_columns(self.session, claim):
-            return {}
-        correcting.withdraw(self.session, claim, self.actor)
-        return columns
+        if columns and not changes.replaces:
+            raise CorrectionWaitsError(claim.id)
+        return {}
 
     def _list(self, claim: Claim, changes: RowChanges) -> None:
         """List what stays. Last of all: a row that is refused lists nothing."""
