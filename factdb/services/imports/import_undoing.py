@@ -6,7 +6,6 @@ count, because its row says that it was undone. Importing the file again takes t
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -21,13 +20,13 @@ from factdb.domain.history.events import ClaimEvent, DeskEvent
 from factdb.domain.history.sealing import ERASED
 from factdb.errors.exchange import ImportUndoneError, LaterImportError, NoSuchImportError
 from factdb.services.decisions import correcting, withdrawing
-from factdb.services.imports import import_list, import_trail
+from factdb.services.imports import import_list, import_trail, stored_rows
 from factdb.services.imports.stored_rows import UNDONE
 from factdb.services.ledger import claim_ledger, desk_ledger
 from factdb.services.people import topics
 from factdb.store import counted_checks, history_names
 from factdb.store.base import living_id
-from factdb.store.models import Claim, DeskHistory, History, Import, Origin, OtherCheck, Reviewer, Source, Speaker
+from factdb.store.models import Claim, DeskHistory, Import, Origin, OtherCheck, Reviewer, Source, Speaker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -111,7 +110,7 @@ class _Undoing:
     def take(self, numbers: Sequence[int]) -> None:
         """Undo what the import did to these claims."""
         claims = claim_ledger.lock(self.session, numbers)
-        bodies = _histories(self.session, numbers)
+        bodies = stored_rows.histories_of(self.session, numbers)
         for claim in claims:
             self._claim(claim, bodies[claim.id])
 
@@ -227,14 +226,6 @@ def _later_import(session: Session, number: int) -> int | None:
 def _count_checks(session: Session, number: int) -> int:
     of_import = OtherCheck.claim_id.in_(_claims_of(number).order_by(None)), OtherCheck.import_id == number
     return session.scalar(select(func.count()).select_from(OtherCheck).where(*of_import)) or 0
-
-
-def _histories(session: Session, numbers: Sequence[int]) -> dict[int, list[Body]]:
-    query = select(History.claim_id, History.body, History.words).where(History.claim_id.in_(numbers))
-    bodies: dict[int, list[Body]] = defaultdict(list)
-    for claim_id, body, words in session.execute(query.order_by(History.claim_id, History.seq)):
-        bodies[claim_id].append(chain.read_opened(body, words))
-    return bodies
 
 
 def _stamp_of(body: Body) -> Stamp:

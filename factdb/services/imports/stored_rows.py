@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,8 @@ from factdb.services.imports.import_run import ImportOptions
 from factdb.store.models import History
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.orm import Session
 
     from factdb.formats.records.claim_record import ClaimRecord
@@ -63,8 +66,16 @@ class StoredRows:
 
 def history_of(session: Session, claim_id: int) -> list[dict[str, Any]]:
     """Return the bodies of a claim's history, oldest first."""
-    query = select(History.body, History.words).where(History.claim_id == claim_id).order_by(History.seq)
-    return [chain.read_opened(*row) for row in session.execute(query)]
+    return histories_of(session, [claim_id])[claim_id]
+
+
+def histories_of(session: Session, numbers: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    """Return the bodies of the histories of claims, by their numbers, oldest first."""
+    query = select(History.claim_id, History.body, History.words).where(History.claim_id.in_(numbers))
+    bodies: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for claim_id, body, words in session.execute(query.order_by(History.claim_id, History.seq)):
+        bodies[claim_id].append(chain.read_opened(body, words))
+    return bodies
 
 
 def added_by(session: Session, claim_id: int) -> str | None:
