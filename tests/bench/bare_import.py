@@ -24,8 +24,20 @@ from factdb.store.engine import Database
 from factdb.store.models import Claim
 
 # What an import of flat rows writes; foreign keys point upwards. The rows that `factdb init` makes are there already.
-_TABLES = ("desk_history", "sources", "source_names", "speakers", "speaker_names", "claims", "history", "origins")
+_TABLES = (
+    "desk_history",
+    "sources",
+    "source_names",
+    "speakers",
+    "speaker_names",
+    "claims",
+    "history",
+    "imports",
+    "origins",
+)
 _KEYS = {"desk_history": (0,), "source_names": (0, 1), "speaker_names": (0, 1), "history": (0, 1), "origins": (0, 1)}
+# Columns in the loader's order: a table that a revision has altered holds them in another.
+_QUERIES = {table: f"SELECT {', '.join(COLUMNS[table])} FROM {table}" for table in _TABLES}  # noqa: S608 - ours
 # The search index is dropped like the others, with the triggers by which it follows, and made anew at the end.
 _INDICES = """
 SELECT type || ' ' || name, sql FROM sqlite_master WHERE type = 'index' AND sql LIKE 'CREATE INDEX%'
@@ -69,13 +81,18 @@ def _sqlite(filled: str, new: str) -> dict[str, float]:
             for name, _ in indices:
                 target.execute(f"DROP {name}")
             for table, found in rows.items():
-                target.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(found[0]))})", found)  # noqa: S608
+                target.executemany(_insertion(table), found)
             for _, sql in indices:
                 target.execute(sql)
             target.execute("INSERT INTO search_claims (search_claims) VALUES ('rebuild')")
             target.execute("COMMIT")
 
         return _timed(work)
+
+
+def _insertion(table: str) -> str:
+    columns = COLUMNS[table]
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608 - ours
 
 
 def _loader(filled: str, new: str) -> dict[str, float]:
@@ -93,16 +110,15 @@ def _loader(filled: str, new: str) -> dict[str, float]:
 
 
 def _from_sqlite(connection: sqlite3.Connection) -> Rows:
-    return {table: connection.execute(f"SELECT * FROM {table}").fetchall() for table in _TABLES}  # noqa: S608
+    return {table: connection.execute(query).fetchall() for table, query in _QUERIES.items()}
 
 
 def _from_postgresql(filled: str, new: str) -> Rows:
     """Read what isn't in both, but for what the server makes itself: the words of claims."""
-    queries = {table: f"SELECT {', '.join(COLUMNS[table])} FROM {table}" for table in _TABLES}  # noqa: S608 - ours
     both = []
     for url in (filled, new):
         with psycopg.connect(url) as connection:
-            both.append({table: connection.execute(query).fetchall() for table, query in queries.items()})
+            both.append({table: connection.execute(query).fetchall() for table, query in _QUERIES.items()})
     return _missing(*both)
 
 
