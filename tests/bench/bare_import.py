@@ -145,7 +145,7 @@ def _copy(filled: str, new: str) -> dict[str, float]:
     def work() -> None:
         with psycopg.connect(new) as connection, connection.cursor() as cursor:
             for name, found in rows.items():
-                with cursor.copy(f"COPY {name} FROM STDIN") as copy:
+                with cursor.copy(f"COPY {name} ({', '.join(COLUMNS[name])}) FROM STDIN") as copy:
                     for row in found:
                         copy.write_row(row)
 
