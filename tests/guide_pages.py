@@ -24,6 +24,7 @@ _PAGES = {
     "list": "lists",
     "claim": "a claim",
     "evidence": "evidence",
+    "guide": "the guide",
     "articles": "the list of articles",
     "article": "an article",
     "proposals": "proposals",

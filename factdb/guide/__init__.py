@@ -7,10 +7,11 @@ A page begins with its title, and a paragraph that says what is in it. `topics` 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from factdb.domain import names
 from factdb.errors import NoSuchError
@@ -25,6 +26,7 @@ _ORDER = (
     "postgresql", "scale", "trust", "speed", "commands", "contributing",
 )  # fmt: skip
 _MARKUP = re.compile(r"[`*]")
+_NO_ANCHOR = re.compile(r"[^\w\- ]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +39,27 @@ class GuidePage:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class GuideMatch:
-    """A line of a page that has the words of a search, and the heading that it stands under."""
+class GuideMatch(NamedTuple):
+    """A line of a page that has the words of a search, and the heading that it stands under with its anchor."""
 
     topic: str
     heading: str
+    anchor: str
     line: str
+
+
+class Anchors:
+    """The anchors of a page's headings, as code hosts make them; a heading that comes again gets a number."""
+
+    def __init__(self) -> None:
+        self._count: Counter[str] = Counter()
+
+    def of(self, heading: str) -> str:
+        """Return the anchor of the next heading."""
+        anchor = _NO_ANCHOR.sub("", heading.lower()).replace(" ", "-")
+        again = self._count[anchor]
+        self._count[anchor] += 1
+        return f"{anchor}-{again}" if again else anchor
 
 
 @cache
@@ -66,15 +82,23 @@ def page(topic: str) -> GuidePage:
     return GuidePage(topic, title.removeprefix("# "), _MARKUP.sub("", summary), text)
 
 
+@cache
+def pictures() -> dict[str, Path]:
+    """Return the pictures of the pages, by name without the ending."""
+    return {file.stem: file for file in _FOLDER.glob("*.png")}
+
+
 def search(words: str) -> Iterator[GuideMatch]:
     """Yield the lines in which all words occur, in any order and any case, page by page."""
     parts = words.casefold().split()
     for topic in topics():
+        anchors, anchor = Anchors(), ""
         heading, is_code = page(topic).title, False
         for line in page(topic).text.splitlines():
             is_code ^= line.startswith("```")
             if line.startswith("#") and not is_code:  # what a session prints may look like a heading
                 heading = line.lstrip("# ")
+                anchor = anchors.of(heading)
             folded = line.casefold()
             if parts and all(part in folded for part in parts):
-                yield GuideMatch(topic, heading, line.strip())
+                yield GuideMatch(topic, heading, anchor, line.strip())

@@ -27,6 +27,7 @@ from factdb.web.pages import (
     claims,
     entry,
     evidence_page,
+    guide_pages,
     proposal_review,
 )
 from factdb.web.safety import OwnForms, OwnHosts, SafeHeaders
@@ -117,6 +118,9 @@ def _routes() -> list[BaseRoute]:
             Route(f"/articles/{{number:number}}/proposals/{name}", act, methods=["POST"])
             for name, act in _PROPOSAL_FORMS.items()
         ),
+        Route("/guide", guide_pages.show_topics),
+        Route("/guide/{name}.png", guide_pages.show_picture),
+        Route("/guide/{topic}", guide_pages.show_page),
         Route("/undo", entry.undo, methods=["POST"]),
         Route("/sign-in", entry.show_sign_in),
         Route("/sign-in", accounts.sign_in, methods=["POST"]),

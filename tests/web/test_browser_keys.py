@@ -25,6 +25,7 @@ PAGES = {  # a page for each group, and those on which a key is that others do n
     "list": "claims",
     "claim": "claim, new",
     "evidence": "evidence",
+    "guide": "guide",
     "articles": "articles",
     "article": "article",
     "proposals": "proposals",
