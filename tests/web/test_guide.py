@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from factdb import guide
-from factdb.web import markdown
+from factdb.web.pages import guide_pages
 from tests.web.conftest import Visitor
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def test_links_of_all_pages_lead_to_pages_and_pictures(visitor: Visitor) -> None
     addresses = set()
     for topic in guide.topics():
         page = visitor.page(f"/guide/{topic}")
-        assert f'<h1 id="{markdown.HEADING}{guide.Anchors().of(guide.page(topic).title)}">' in page
+        assert f'<h1 id="{guide_pages.HEADING}{guide.Anchors().of(guide.page(topic).title)}">' in page
         article = page[page.index("<article") :]
         assert "style=" not in article
         assert "&lt;!--" not in article
@@ -63,9 +63,9 @@ def test_headings_that_come_again_have_anchors_of_their_own() -> None:
 def test_html_of_a_page_is_text(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "# A\n\n<script>alert(1)</script> [x](javascript:alert(1)) [y](other.md#z)\n"
     monkeypatch.setattr(guide, "page", lambda topic: guide.GuidePage(topic, "A", "", text))
-    markdown.rendered.cache_clear()
-    html = markdown.rendered("hostile", "/desk")
-    markdown.rendered.cache_clear()
+    guide_pages.rendered.cache_clear()
+    html = guide_pages.rendered("hostile", "/desk")
+    guide_pages.rendered.cache_clear()
     assert "<script" not in html
     assert 'href="javascript' not in html
     assert 'href="/desk/guide/other#heading-z"' in html
