@@ -266,6 +266,15 @@ def test_clean_repairs_texts_row_by_row(demo: Database) -> None:
     assert json.loads(raw)["speaker"] == "Jos\x92s"
 
 
+def test_a_repair_stays_when_the_file_is_imported_again_without_it(sqlite_demo: Database) -> None:
+    Path("claims.csv").write_text(FLAGSHIP)
+    run(sqlite_demo, "import", "claims.csv", "--on-error", "clean")
+    ran = run(sqlite_demo, "import", "claims.csv", "--on-error", "skip")
+    assert (ran.exit_code, ran.stdout) == (6, "claims.csv: 0 added, 0 changed, 2 same\n")
+    assert "\n1 row stays repaired, as by an earlier import with --on-error clean\n" in ran.stderr
+    assert "which stay" not in ran.stderr
+
+
 def test_data_on_a_terminal_is_escaped_and_in_a_pipe_it_is_not(sqlite_demo: Database) -> None:
     Path("claims.csv").write_text("claim\n\x1b[31mRed.\x9b\n")
     ok(sqlite_demo, "import", "claims.csv")

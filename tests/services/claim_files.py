@@ -24,7 +24,7 @@ def import_file(
 ) -> Taken:
     """Take a file; rows that can't be taken are raised, or gathered in `refused` while the others are taken."""
     raw = text.encode() if isinstance(text, str) else text
-    options = Options(how.pop("columns", {}), how.pop("date_order", None))
+    options = Options(how.pop("columns", {}), how.pop("date_order", None), repair=how.pop("repair", False))
     name = how.pop("name", "claims.file")
     read = reading.read(io.BytesIO(raw), name, ImportFormat(form) if form else None, options)
 

@@ -173,6 +173,9 @@ def _say_counts(desk: Desk, shown: str, imported: Taken, *, dry_run: bool, is_cl
             f"{rows} control characters, which stay; they are shown as \\x92",
             "To repair such texts, import with: --on-error clean",
         )
+    if imported.repaired:
+        rows = "1 row stays" if imported.repaired == 1 else f"{imported.repaired} rows stay"
+        desk.hint(f"{rows} repaired, as by an earlier import with --on-error clean")
     if imported.taken_up:
         desk.hint(f"of the changed claims, {imported.taken_up} had been declined when their import was undone")
     _say_what_stays(desk, imported)

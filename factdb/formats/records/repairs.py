@@ -45,16 +45,17 @@ def repaired(file: str, records: Records) -> Records:
     A claim of which nothing is left is refused.
     """
     for record in records:
-        if isinstance(record, RowRefusedError):
-            yield record
-            continue
-        changes: list[Repair] = []
-        mended = _repair_record(record, changes)
-        if mended.claim:
-            yield replace(mended, repairs=tuple(changes)) if changes else record
-        else:
-            why = "has nothing but control characters"
-            yield RowRefusedError(file, record.line, why, column="claim", value=record.claim).of(dict(record.raw))
+        yield record if isinstance(record, RowRefusedError) else repair_record(file, record)
+
+
+def repair_record(file: str, record: ClaimRecord) -> ClaimRecord | RowRefusedError:
+    """Return one record as `repaired` yields it."""
+    changes: list[Repair] = []
+    mended = _repair_record(record, changes)
+    if mended.claim:
+        return replace(mended, repairs=tuple(changes)) if changes else record
+    why = "has nothing but control characters"
+    return RowRefusedError(file, record.line, why, column="claim", value=record.claim).of(dict(record.raw))
 
 
 def _repair_record(record: ClaimRecord, changes: list[Repair]) -> ClaimRecord:

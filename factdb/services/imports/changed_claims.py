@@ -148,7 +148,8 @@ class Changing:
 
         A claim without such a row yet is compared with the desk's own facts; then an empty cell means no change.
         """
-        options, today = stored_rows.options_of(kept, self.run.options), self.run.options
+        today = stored_rows.with_repair(kept, self.run.options)
+        options = stored_rows.options_of(kept, today)
         # If an undone import only changed the claim, its fields are those of before.
         is_own = not kept.is_undone or stored_rows.added_by(self.session, claim.id) == kept.import_uid
         before = self.stored.read_again(kept, options) if kept.has_row and is_own else None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select, update
@@ -93,6 +93,10 @@ class ImportOptions:
             columns = {**dict.fromkeys(json.loads(raw), ""), **columns}
         layout = ready_layout(self.like) if self.like else None
         return Options(columns, self.date_order, repair=self.repair, layout=layout)
+
+
+read_options = lru_cache(maxsize=100)(ImportOptions.from_text)
+"""Reads the options of an import from its row; those of a batch of claims are often of one import."""
 
 
 def options_of(

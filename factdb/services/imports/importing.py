@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from factdb.domain.text import holds_controls
 from factdb.errors.exchange import RowRefusedError
 from factdb.formats import reading as reading_files
+from factdb.formats.records import repairs
 from factdb.services.decisions import scales
 from factdb.services.imports import import_run, import_trail
 from factdb.services.imports.changed_claims import Changing
@@ -74,12 +75,14 @@ class Taken(Numbers):
 
     `number` is that of the import; an import that changed nothing has none. `edited` are the fields that the file would
     change, had nobody edited them since the last import, by claim; `rejected` those of a proposal that was withdrawn.
-    `waiting` are claims for which the import proposed a correction, `withdrawn` those where it only withdrew that of an
-    earlier import. `taken_up` of the changed claims had been declined when their import was undone.
+    `repaired` rows keep the repair of an earlier import, though this one asks for none. `waiting` are claims for which
+    the import proposed a correction, `withdrawn` those where it only withdrew that of an earlier import.
+    `taken_up` of the changed claims had been declined when their import was undone.
     """
 
     remarks: int = 0
     with_controls: int = 0
+    repaired: int = 0
     number: int | None = None
     waiting: list[int] = field(default_factory=list)
     withdrawn: list[int] = field(default_factory=list)
@@ -171,7 +174,7 @@ class _Taking:
         self._in_vain = import_trail.proposed_in_vain(self._session, readable)
         for row, known in zip(rows, kept, strict=True):
             if known is not None:
-                self._meet(row, known)
+                self._meet(self._repaired(row, known), known)
 
     def _records(self, batch: Sequence[ClaimRecord | RowRefusedError]) -> Iterator[ClaimRecord]:
         for found in batch:
@@ -203,7 +206,21 @@ class _Taking:
         """The number of claims before the import."""
         return (self._session.scalar(select(func.count()).select_from(Claim)) or 0) - self.taken.added
 
-    def _meet(self, row: Row, kept: RecognisedClaim) -> None:
+    def _repaired(self, row: Row, recognised: RecognisedClaim) -> Row | RowRefusedError:
+        """Return a row as it was read before: repaired, if an earlier import repaired its texts."""
+        if not recognised.is_repaired or recognised.is_erased or self.run.options.repair:
+            return row
+        record = repairs.repair_record(self._file.name, row.record)
+        if isinstance(record, RowRefusedError):
+            return record
+        self.taken.repaired += bool(record.repairs)
+        self.taken.with_controls -= holds_controls(row.raw)
+        return row._replace(record=record)
+
+    def _meet(self, row: Row | RowRefusedError, kept: RecognisedClaim) -> None:
+        if isinstance(row, RowRefusedError):
+            self._shown_value(row)
+            return
         # A row whose correction was withdrawn may be the same, and the claim another: then the claim is listed.
         if self._changing.is_same(row, kept) and kept.claim_id not in self._in_vain:
             self.taken.same += 1

@@ -19,6 +19,7 @@ from factdb.formats import reading
 from factdb.formats.claimreview import review_fields
 from factdb.formats.records import claim_record
 from factdb.formats.records.compared_with_ledger import same_page
+from factdb.services.imports.import_run import read_options
 from factdb.store import counted_checks
 from factdb.store.driver import sqlite3
 from factdb.store.models import Claim, Import, Origin, OtherCheck
@@ -49,7 +50,8 @@ class RecognisedClaim(NamedTuple):
     """A recognised claim with its last imported row; without a row if it is only known by its uid.
 
     `options` are those of the row's import; None if it is from before imports were recorded. A row of an import that
-    was undone counts only if the claim has no other.
+    was undone counts only if the claim has no other. `is_repaired` says that this import or an earlier one repaired the
+    texts of the row: it is read so again, because nobody asks for the broken letters back by leaving an option out.
     """
 
     claim_id: int
@@ -62,6 +64,7 @@ class RecognisedClaim(NamedTuple):
     options: str | None = None
     import_uid: str | None = None
     is_undone: bool = False
+    is_repaired: bool = False
 
     @property
     def has_row(self) -> bool:
@@ -192,10 +195,17 @@ class RowRecogniser:
         query = query.outerjoin(Import, Import.id == Origin.import_id)
         query = query.where(Origin.claim_id.in_(claims), self._is_alike).order_by(Origin.claim_id, Origin.n)
         last: dict[int, RecognisedClaim] = {}
-        for row in map(RecognisedClaim._make, self.session.execute(query)):
-            if not row.is_undone or last.get(row.claim_id, row).is_undone:
-                last[row.claim_id] = row
+        for row in (RecognisedClaim(*columns) for columns in self.session.execute(query)):
+            earlier = last.get(row.claim_id, row)
+            if row.is_undone and not earlier.is_undone:
+                continue
+            is_repaired = not row.is_undone and (earlier.is_repaired or _repairs(row.options))
+            last[row.claim_id] = row._replace(is_repaired=True) if is_repaired else row
         return last.values()
+
+
+def _repairs(options: str | None) -> bool:
+    return options is not None and read_options(options).repair
 
 
 _COLUMNS = (

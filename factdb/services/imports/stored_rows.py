@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -14,7 +13,7 @@ from factdb.domain.history import chain
 from factdb.domain.history.events import ClaimEvent
 from factdb.formats import reading
 from factdb.services.decisions.publisher_scales import ScaleDefault
-from factdb.services.imports.import_run import ImportOptions
+from factdb.services.imports.import_run import read_options
 from factdb.store.models import History
 
 if TYPE_CHECKING:
@@ -23,18 +22,22 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from factdb.formats.records.claim_record import ClaimRecord
+    from factdb.services.imports.import_run import ImportOptions
     from factdb.services.imports.recognising import RecognisedClaim
     from factdb.store.models import Claim
 
 UNDONE = "undone_import"
 """The key by which an event of a claim names the import that was undone with it."""
 
-_options = lru_cache(maxsize=100)(ImportOptions.from_text)
-
 
 def options_of(kept: RecognisedClaim, today: ImportOptions) -> ImportOptions:
     """Return the options of a row's import; those of today for a row of before imports were recorded."""
-    return today if kept.options is None else _options(kept.options)
+    return today if kept.options is None else with_repair(kept, read_options(kept.options))
+
+
+def with_repair(recognised: RecognisedClaim, options: ImportOptions) -> ImportOptions:
+    """Return the options with which a row is read: one whose texts an import repaired is always repaired."""
+    return replace(options, repair=True) if recognised.is_repaired and not options.repair else options
 
 
 class StoredRows:
