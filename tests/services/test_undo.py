@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from factdb.domain import dates
 from factdb.domain.enums import Category, LinkKind, PolicyName, Stance, Status
@@ -29,6 +30,7 @@ from factdb.services.undo import counters, undoing
 from factdb.services.verify import people_and_documents, verify
 from factdb.services.verify.streams import Checked, Reader
 from factdb.store.models import Claim
+from tests.services.claim_files import import_file
 from tests.services.conftest import Desk
 
 
@@ -105,6 +107,18 @@ def test_the_last_action_on_a_claim_is_taken_back(
     if command is not None:
         assert command.format(id=claim.id) in commands
     assert list(verify.findings(desk.session, Checked(), claim.id)) == []
+
+
+def test_a_text_that_nobody_can_type_is_taken_back_by_undo(desk: Desk) -> None:
+    """An import keeps control characters. Who edits such a text was told to type them."""
+    import_file(desk, "claim,speaker\n\x1b[31mRed.,Al\n", "csv")
+    claim = desk.session.scalars(select(Claim).order_by(Claim.id.desc()).limit(1)).one()
+    earlier = len(written_rows.rows(desk.session))
+    rita = later(desk.rita)
+    editing.edit(desk.session, claim, rita, ClaimChanges(claim="Red."))
+    assert counters.way_back(desk.session, written_rows.rows(desk.session)[earlier:]) == "Undo: factdb undo"
+    assert take_back(desk, later(rita)) == [counters.UNDO]
+    assert claim.claim == "\x1b[31mRed."
 
 
 def test_evidence_added_by_mistake_is_withdrawn(desk: Desk) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import select
 
-from factdb.domain import dates, workflow
+from factdb.domain import dates, text, workflow
 from factdb.domain.enums import PUBLIC_STATUSES, Status
 from factdb.domain.history import chain
 from factdb.domain.history.events import ClaimEvent, DeskEvent
@@ -53,10 +53,10 @@ class Counter(NamedTuple):
 
 
 def way_back(session: Session, rows: Iterable[History | DeskHistory]) -> str | None:
-    """Return one line on how to take back what these rows record; None if there is nothing to say."""
+    """Return one line on how to take back what these rows record; None if nothing does, or if nobody can type it."""
     counters = counters_of(session, rows)
     if sentences := [counter.sentence for counter in counters if counter.command is None]:
-        return sentences[-1]
+        return sentences[-1] if _is_typable(sentences[-1]) else None
     commands = commands_of(counters)
     if not commands:
         return None
@@ -64,15 +64,24 @@ def way_back(session: Session, rows: Iterable[History | DeskHistory]) -> str | N
 
 
 def commands_of(counters: Iterable[Counter]) -> list[str]:
-    """Return the commands; one that is the same for several claims names all of them."""
+    """Return the commands; one that is the same for several claims names all of them.
+
+    A text with control characters, as files bring it, can be restored but not typed: `factdb undo` takes such an action
+    back.
+    """
     claims_by_command: dict[str, list[int]] = {}
     for counter in counters:
         if counter.command is not None:
-            claims_by_command.setdefault(counter.command, []).extend([counter.claim] if counter.claim else [])
+            command = counter.command if _is_typable(counter.command) else UNDO
+            claims_by_command.setdefault(command, []).extend([counter.claim] if counter.claim else [])
     return [
         command.replace("{claims}", " ".join(map(str, dict.fromkeys(claims))))
         for command, claims in claims_by_command.items()
     ]
+
+
+def _is_typable(line: str) -> bool:
+    return text.for_terminal(line) == line
 
 
 def counters_of(session: Session, rows: Iterable[History | DeskHistory]) -> list[Counter]:
@@ -126,7 +135,8 @@ def _article_counter(session: Session, body: Body, note: str) -> Counter:
     # An article that had no day cannot be edited so that it has none again.
     if day and any(was[column] != now[column] for column in ("published_on", "published_precision")):
         before["published"] = dates.shown_text(day, was["published_precision"])
-    options = [f"--{name} {shlex.quote(value or '')}" for name, value in before.items()]
+    words = {name: shlex.quote(value or "") for name, value in before.items()}
+    options = [f"--{name} {word if _is_typable(word) else name.upper()}" for name, word in words.items()]
     return Counter(
         None, f"To edit it again: factdb articles edit {number} {' '.join(options) or '--title TITLE'}{note}"
     )
