@@ -150,8 +150,8 @@ def is_left_out(form: ImportFormat, path: str) -> bool:
 
 
 def is_structure(form: ImportFormat, path: str) -> bool:
-    """Return whether a key only says how an object is built, and becomes no field."""
-    return path.rpartition(".")[2] in {"@context", "@type", "type", "@graph"} and field_of(form, path) is None
+    """Return whether a key only says how an object is built, or names it, and becomes no field."""
+    return path.rpartition(".")[2] in {"@context", "@id", "@type", "type", "@graph"} and field_of(form, path) is None
 
 
 def values_by_path(value: Json) -> dict[str, Json]:

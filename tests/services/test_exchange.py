@@ -220,6 +220,25 @@ def test_checks_of_others_that_the_desk_exported_say_nothing_new(desk: Desk, wra
     assert len(take(desk, {**reviews[1], "itemReviewed": {"@type": "Claim", "@id": 5}})) == 1
 
 
+REVIEW_WITHOUT_CONTEXT = {
+    "@type": "ClaimReview", "url": "https://o.example/9", "author": {"@type": "Organization", "name": "Other Desk"},
+    "reviewRating": {"@type": "Rating", "alternateName": "False"}, "claimReviewed": "Fish fly.",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("wrapped", [list, feed], ids=["array", "feed"])
+def test_an_imported_review_without_context_comes_back_as_the_same(desk: Desk, wrapped: Callable[..., Any]) -> None:
+    (claim,) = take(desk, REVIEW_WITHOUT_CONTEXT)
+    reviews = [node for _, node in claimreviews.reviews_by(desk.session, numbers([claim]), "Other Desk").items]
+    assert "@context" in reviews[0]
+    length = claim.history_length
+    assert take(desk, wrapped(reviews)) == []
+    assert take(desk, REVIEW_WITHOUT_CONTEXT) == []
+    assert claim.history_length == length
+    take(desk, {**reviews[0], "claimReviewed": "Fish swim."})
+    assert (claim.history_length, claim.claim) == (length + 1, "Fish swim.")
+
+
 # -- AVeriTeC ------------------------------------------------------------------------------------------------
 
 BARE = {"answer": "None.", "answer_type": "Unanswerable", "source_url": "", "source_medium": ""}

@@ -7,6 +7,7 @@ Rows of one file with the same identification are distinguished by their number.
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections import defaultdict
 from contextlib import closing, contextmanager
@@ -109,12 +110,13 @@ class RowRecogniser:
         by_print = self._alike_in("fingerprint", unknown)
         own, others = self._own_reviews(rows), self._exported_checks(rows)
         # Checks go first: another claim may be known by the address of the same review.
-        return [
+        recognised = [
             check
             or (by_uid.get(row.record.uid) if row.record.uid else kept or self._one(row, by_id, by_print))
             or own.get(row.record.external_id or "")
             for row, kept, check in zip(rows, unchanged, others, strict=True)
         ]
+        return list(map(_with_context, rows, recognised)) if self._are_reviews else recognised
 
     def _own_reviews(self, rows: Sequence[Row]) -> dict[str, RecognisedClaim]:
         """Return by its id each review that this desk exported itself: it says nothing new, whatever it says."""
@@ -202,6 +204,15 @@ class RowRecogniser:
             is_repaired = not row.is_undone and (earlier.is_repaired or _repairs(row.options))
             last[row.claim_id] = row._replace(is_repaired=True) if is_repaired else row
         return last.values()
+
+
+def _with_context(row: Row, recognised: RecognisedClaim | None) -> RecognisedClaim | None:
+    """Return the claim of a review as unchanged if the review only got its "@context": an export writes it always."""
+    if recognised is None or not recognised.has_row or recognised.fingerprint == row.fingerprint:
+        return recognised
+    stored = json.loads(recognised.raw)
+    is_same = {**stored, "@context": None} == {**row.record.raw, "@context": None}
+    return recognised._replace(fingerprint=row.fingerprint) if is_same else recognised
 
 
 def _repairs(options: str | None) -> bool:
