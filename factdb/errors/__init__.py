@@ -8,6 +8,7 @@ This module holds the kinds of refusals. Each subject has a module of its own:
 claims     claims, articles, and their fields             people    speakers, sources, and rating scales
 decisions  verdicts, corrections, quotation checks        desk      reviewers, topics, assessments, contacts
 exchange   imports, exports and dumps                     reports   reports, and questions in SQL
+import_files  files that no import can read
 database   where the database is, its schema and its files
 archive    fetching pages, their files, web archives
 endings    what no command chose: interrupted, output that nothing takes, an unexpected error

@@ -91,7 +91,7 @@ class CutFileError(FileRefusedError):
 
     def __init__(self, file: str, line: int, why: str) -> None:
         """Name the file, the line and the reason."""
-        super().__init__(file, line, why)
+        super().__init__(file, line, why, "Download or export the file again: its end is missing.")
         self.why = why
 
 

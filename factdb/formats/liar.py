@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from factdb.errors import BadValueError
 from factdb.errors.exchange import RowRefusedError
+from factdb.errors.import_files import NotLiarError
 from factdb.formats.files import strict_json
 from factdb.formats.records import fields, values
 from factdb.formats.records.claim_record import CheckRecord
@@ -38,9 +39,7 @@ def read(text: Text) -> Records:
     """
     mended = text.head().lstrip().startswith("{")
     rows = object_lines(text) if mended else _rows(text)
-    return records(
-        text.name, require_rows(rows, text.name, "has no row of LIAR, and neither has any other line"), _record
-    )
+    return records(text.name, require_rows(rows, NotLiarError(text.name)), _record)
 
 
 def _rows(text: Text) -> FileRows:

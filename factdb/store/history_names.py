@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from factdb.store.models import Claim, Document, Reviewer, Source, Speaker
 from factdb.store.reading_cache import until_written
@@ -14,18 +14,19 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-_NAMES: dict[str, Any] = {
-    "speaker": Speaker.name,
-    "source": Source.name,
-    "document": Document.title,
-    "repeats": Claim.id,
+_NAMES: dict[str, tuple[Any, Any]] = {
+    "speaker": (Speaker, Speaker.name),
+    "source": (Source, Source.name),
+    # A page that an import brought often has no title.
+    "document": (Document, func.coalesce(Document.title, Document.typed_url, Document.url)),
+    "repeats": (Claim, Claim.id),
 }
 
 
 def named(session: Session, column_name: str, uid: str | None) -> str | None:
-    """Return the current name of a speaker or source, the title of a document, or the number of a claim, by uid."""
-    column = _NAMES[column_name]
-    name = uid and session.scalar(select(column).where(column.class_.uid == uid))
+    """Return the current name of a speaker or source, the title or address of a document, or the number of a claim."""
+    model, column = _NAMES[column_name]
+    name = uid and session.scalar(select(column).where(model.uid == uid))
     return f"claim {name}" if name and column_name == "repeats" else name
 
 

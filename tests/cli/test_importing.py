@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from sqlalchemy import func, select
 
 from factdb.store import sessions
@@ -127,6 +128,32 @@ def test_what_is_no_file_of_claims_is_refused_in_a_sentence(sqlite_demo: Databas
     Path("cut.json").write_text('[{"claim": "One."}, {"claim": "Tw')
     assert run(sqlite_demo, "import", "cut.json").exit_code == 1
     assert count(sqlite_demo) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "why", "step"),
+    [
+        ("a.csv", b"", "Cannot read a.csv: it is empty.", "Download or export the file again, and check"),
+        ("a.csv", b"\n\n", "Cannot read a.csv: line 1 has no headings", "Put a line with the name of each column"),
+        ("a.json", b'[{"claim": }]', "line 1 is not valid JSON", "Correct that line."),
+        ("a.json", b'[{"claim": "x"', "line 1 begins a value that never ends", "its end is missing."),
+        ("a.zip", b"PK\x03\x04aaaa", "its compressed data is damaged", "Download or export the file again."),
+        ("a.xlsx", b"PK\x03\x04aaaa", "its compressed data is damaged", "Download or export the file again."),
+        ("a.xls", b"\xd0\xcf\x11\xe0aaaa", "the workbook is damaged", "Save it again, or save it as CSV."),
+        ("a.html", b"<html><p>Hello</html>", "it has no ClaimReview.", "name another format: --from FORMAT"),
+        (".", b"", "it is a folder.", "Name a file in it."),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_with_a_next_step_and_no_summary(
+    shared: Database, name: str, raw: bytes, why: str, step: str
+) -> None:
+    if name != ".":
+        Path(name).write_bytes(raw)
+    ran = run(shared, "import", name)
+    assert (ran.exit_code, ran.stdout) == (1, "")
+    sentence, next_step = ran.stderr.splitlines()
+    assert why in sentence
+    assert step in next_step
 
 
 def test_the_same_facts_typed_and_imported_are_the_same_claim(demo: Database) -> None:

@@ -10,7 +10,6 @@ import pytest
 
 from factdb.domain.enums import SpeakerKind, Stance
 from factdb.errors import UnreadableFileError
-from factdb.errors.exchange import FileRefusedError
 from factdb.formats.records.claim_record import CheckRecord, ClaimRecord, EvidenceRecord
 from tests.formats.sample_files import only_record, read_file, records_of, refusals_of
 
@@ -272,7 +271,7 @@ def test_identity_is_the_id_else_the_address_else_the_identifier() -> None:
 def test_a_file_without_any_review_is_refused() -> None:
     files: list[object] = [[{"@type": "MediaReview"}], [], {}]
     for file in files:
-        with pytest.raises(FileRefusedError, match="has no ClaimReview"):
+        with pytest.raises(UnreadableFileError, match="it has no ClaimReview"):
             list(read_file(file, "claimreview").records)
 
 

@@ -63,6 +63,9 @@ def test_however_it_is_packed_and_encoded_it_is_the_same_text(raw: bytes, stream
         assert [line.strip() for line in file.text.lines()] == CSV.splitlines()
 
 
+AGAIN = "Download or export the file again"
+
+
 @pytest.mark.parametrize(
     ("raw", "why", "hint"),
     [
@@ -72,18 +75,30 @@ def test_however_it_is_packed_and_encoded_it_is_the_same_text(raw: bytes, stream
         (CSV.encode("utf-16")[:-1], "line 2 is not UTF-8 or UTF-16", ""),
         (b"\xff\xfe\x00\xd8a\x00", "line 1 is not UTF-8 or UTF-16", ""),
         (b"claim,b\n\xed\xa0\x80,x\n", "line 2 is not UTF-8", ""),
-        (b"", "it is empty", ""),
-        (gzip.compress(b""), "it is empty", ""),
-        (gzip.compress(CSV.encode())[:-9], "its compressed data is damaged", ""),
-        (gzip.compress(CSV.encode())[:20] + b"\xff" * 40, "its compressed data is damaged", ""),
-        (b"\x1f\x8b\x08", "its compressed data is damaged", ""),
-        (zipped(("a.csv", CSV.encode()))[:-5], "its compressed data is damaged", ""),
-        (zipped(("a.csv", CSV.encode())).replace(b"a.csv", b"b.csv", 1), "its compressed data is damaged", ""),
+        (b"", "it is empty", AGAIN),
+        (gzip.compress(b""), "it is empty", AGAIN),
+        (gzip.compress(CSV.encode())[:-9], "its compressed data is damaged", AGAIN),
+        (
+            gzip.compress(CSV.encode())[:20] + b"\xff" * 40,
+            "its compressed data is damaged",
+            "Download or export the file again",
+        ),
+        (b"\x1f\x8b\x08", "its compressed data is damaged", AGAIN),
+        (zipped(("a.csv", CSV.encode()))[:-5], "its compressed data is damaged", AGAIN),
+        (
+            zipped(("a.csv", CSV.encode())).replace(b"a.csv", b"b.csv", 1),
+            "its compressed data is damaged",
+            "Download or export the file again",
+        ),
         (zipped(("a.csv", b"x"), ("b.csv", b"y")), r"it contains 2 files \(a.csv, b.csv\)", "Unpack it"),
         (zipped(("a/", b"")), r"it contains 0 files \(nothing\)", ""),
         (gzip.compress(LONG), "unpacks to more than 200 times its size", "Unpack it"),
         (zipped(("a.csv", LONG)), "unpacks to more than 200 times its size", "Unpack"),
-        (b"claim,b\n" + b"x" * (texts.LONGEST_LINE + 300_000), "line 2 has more than 10,000,000 characters", ""),
+        (
+            b"claim,b\n" + b"x" * (texts.LONGEST_LINE + 300_000),
+            "line 2 has more than 10,000,000 characters",
+            "shorten the line",
+        ),
     ],
     ids=lambda value: value[:40] if isinstance(value, str) else "file",  # bytes of a gzip hold the time of day
 )

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from factdb.domain import dates
 from factdb.domain.enums import PolicyName, Status
@@ -17,7 +18,9 @@ from factdb.services.decisions.rating import RatingRequest
 from factdb.services.desk import desk_policy
 from factdb.services.reads import claim_page, claim_page_at
 from factdb.services.reads.row_types import PendingChangeRow
+from factdb.store.models import Claim
 from tests.conftest import NOW
+from tests.services.claim_files import import_file
 from tests.services.conftest import Desk
 
 KEPT = 4  # published: "kept"
@@ -64,6 +67,19 @@ def test_a_correction_that_waits_shows_every_change_and_who_proposed_it(strict: 
     statuses.set_status(strict.session, claim, strict.ana, Status.PUBLISHED, version=shown["version"])
     assert pending(strict) is None
     assert claim_page.page_of(strict.session, KEPT)["claim"] == "Troops leave."
+
+
+def test_a_page_without_a_title_is_named_by_its_address(desk: Desk) -> None:
+    """Such pages come from imports: "document: none -> none" said nothing."""
+    sheet = "id,claim,url\n1,Fish fly.,https://t.example/1\n"
+    import_file(desk, sheet, "csv")
+    number = max(desk.session.scalars(select(Claim.id)))
+    desk.cite(desk.claim(number))
+    desk.rate(desk.claim(number), "false", actor=desk.ana, publish=True)
+    import_file(desk, sheet.replace("/1", "/2"), "csv")
+    shown = pending(desk, number)
+    assert shown is not None
+    assert changes(shown)["document"] == ("https://t.example/1", "https://t.example/2")
 
 
 def test_a_retraction_that_waits_is_shown_with_its_note_until_it_is_withdrawn(strict: Desk) -> None:

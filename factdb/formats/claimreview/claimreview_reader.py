@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from factdb.domain import linked_data
 from factdb.errors.exchange import FileRefusedError, MissingExtraError, RowRefusedError
+from factdb.errors.import_files import BrokenJsonError, NoReviewError
 from factdb.formats.claimreview.review_fields import record
 from factdb.formats.files import json_stream, strict_json
 from factdb.formats.files.json_stream import Element
@@ -28,7 +29,6 @@ LONGEST_PAGE = 20_000_000  # characters: lxml builds a tree of all of them in me
 _HTML = re.compile(
     r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|script|meta|div|article)\b", re.IGNORECASE | re.DOTALL
 )
-_NO_REVIEW = "has no ClaimReview, and neither has any other line"
 
 
 def is_page(start: str) -> bool:
@@ -42,7 +42,7 @@ def read(text: Text) -> Records:
     References by `@id` are followed within an element, or within a page. MediaReview and other types are skipped.
     """
     rows = _page_rows(text) if is_page(text.head()) else _reviews(text.name, json_stream.elements(text))
-    return records(text.name, require_rows(rows, text.name, _NO_REVIEW), record)
+    return records(text.name, require_rows(rows, NoReviewError(text.name)), record)
 
 
 def read_feed(text: Text) -> Records:
@@ -101,7 +101,7 @@ def _page_rows(text: Text) -> FileRows:
     microdata = (Element(1, item) for item in MicrodataExtractor().extract_items(tree, ""))
     rows = list(_reviews(text.name, chain(_script_elements(tree, broken), microdata)))
     if broken and not rows:
-        raise FileRefusedError(text.name, broken[0].line, broken[0].why)
+        raise BrokenJsonError(text.name, broken[0].line, broken[0].why)
     yield from rows
     for script in broken:
         if "ClaimReview" in script.text:

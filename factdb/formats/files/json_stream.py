@@ -6,7 +6,8 @@ import json
 import re
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
-from factdb.errors.exchange import CutFileError, FileRefusedError
+from factdb.errors.exchange import CutFileError
+from factdb.errors.import_files import BrokenJsonError
 from factdb.formats.files import strict_json
 
 if TYPE_CHECKING:
@@ -167,9 +168,9 @@ class _Cursor:
             if at_end
             else f"is not valid JSON: {strict_json.syntax_reason(error)}"
         )
-        raise (CutFileError if at_end else FileRefusedError)(self.name, line, why)
+        raise (CutFileError if at_end else BrokenJsonError)(self.name, line, why)
 
     def _refuse(self, why: str, place: str | None) -> NoReturn:
         if place is None:
             raise CutFileError(self.name, self.line, "is where the file ends too early")
-        raise FileRefusedError(self.name, self.line, why)
+        raise BrokenJsonError(self.name, self.line, why)

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from factdb.errors import NoSuchError, UnreadableFileError
+from factdb.errors.import_files import DamagedArchiveError, UnopenedFileError
 from factdb.formats.files.texts import Text
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def open_to_read(name: str | Path) -> Iterator[IO[bytes]]:
     except FileNotFoundError as error:
         raise NoSuchError("file", str(name), next_step="Check the name, and the folder that you are in.") from error
     except OSError as error:
-        raise UnreadableFileError(name, error.strerror or "it cannot be read") from error
+        raise UnopenedFileError(name, error) from error
 
 
 def read_bytes(name: str | Path) -> bytes:
@@ -81,7 +82,7 @@ def read_limited(stream: IO[bytes], name: str) -> bytes:
         # One byte more than the limit shows that the input is too large.
         raw = stream.read(MOST_BYTES + 1)
     except OSError as error:
-        raise UnreadableFileError(name, error.strerror or "it cannot be opened") from error
+        raise UnopenedFileError(name, error) from error
     if len(raw) > MOST_BYTES:
         raise UnreadableFileError(name, f"it is larger than {MOST_BYTES // 1_000_000} MB")
     return raw
@@ -147,7 +148,7 @@ def _open_archive(stream: IO[bytes], name: str, encoding: str | None) -> OpenedF
             )
         return _text(archive.open(members[0]), name, encoding, members[0].compress_size)
     except _BROKEN as error:
-        raise UnreadableFileError(name, f"its compressed data is damaged ({_why(error)})") from error
+        raise DamagedArchiveError(name, _why(error)) from error
 
 
 def _kind_of(archive: zipfile.ZipFile, parts: set[str]) -> Kind | None:
@@ -183,7 +184,7 @@ def _bounded_reader(unpacking: IO[bytes] | gzip.GzipFile, name: str, packed: int
         try:
             piece = unpacking.read(size)
         except _BROKEN as error:
-            raise UnreadableFileError(name, f"its compressed data is damaged ({_why(error)})") from error
+            raise DamagedArchiveError(name, _why(error)) from error
         # The size that an archive names for a member may be a lie: what comes out is counted.
         count += len(piece)
         if count > limit:

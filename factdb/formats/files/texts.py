@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from factdb.errors import UnreadableFileError, UsageError, short
 from factdb.errors.exchange import FileRefusedError
+from factdb.errors.import_files import EmptyFileError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -80,7 +81,8 @@ class Text:
                 unfinished, waiting = [next_line], len(next_line)
             # A file without line ends must not fill the memory before it is refused.
             if waiting > LONGEST_LINE:
-                raise FileRefusedError(self.name, count + 1, f"has more than {LONGEST_LINE:,} characters")
+                why = f"has more than {LONGEST_LINE:,} characters"
+                raise FileRefusedError(self.name, count + 1, why, "Check that it is a text file, and shorten the line.")
         if last := "".join(unfinished):
             self._ends_in_a_line = not a_cut_shows
             yield last
@@ -102,7 +104,7 @@ class Text:
         start = read(_PIECE)
         self._bytes = len(start)
         if not start:
-            raise UnreadableFileError(self.name, "it is empty")
+            raise EmptyFileError(self.name)
         decoder = self._decoder(start, encoding)
         lines = 1
         raw = start

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 from factdb.errors import BadValueError, FactdbError
-from factdb.errors.exchange import ERROR_KEY, CutFileError, FileRefusedError, RowRefusedError, TwoColumnsError
+from factdb.errors.exchange import ERROR_KEY, CutFileError, RowRefusedError, TwoColumnsError
 from factdb.formats.files import json_stream, strict_json
 from factdb.formats.records.claim_record import ClaimRecord
 
@@ -96,20 +96,21 @@ def checked_row(file: str, element: Element) -> FileRow | RowRefusedError:
     return FileRow(line, cast("dict[str, Json]", value))
 
 
-def require_rows(rows: FileRows, file: str, nothing: str) -> FileRows:
-    """Yield the rows, and refuse a file without rows, with the reason `nothing`."""
+def require_rows(rows: FileRows, nothing: FactdbError) -> FileRows:
+    """Yield the rows, and refuse a file without rows."""
     is_any = False
     for row in rows:
         is_any = True
         yield row
     if not is_any:
-        raise FileRefusedError(file, 1, nothing)
+        raise nothing
 
 
 def peek(rows: Iterable[Item], most: int) -> tuple[list[Item], Iterator[Item]]:
     """Return up to `most` first rows, and an iterator of all rows, including these.
 
-    A fault of the file among them is raised in its place: whoever reads on gets the rows before it.
+    A fault of the file among them is raised in its place: whoever reads on gets the rows before it. A fault before all
+    rows is raised at once.
     """
     source = iter(rows)
     first: list[Item] = []
@@ -119,6 +120,8 @@ def peek(rows: Iterable[Item], most: int) -> tuple[list[Item], Iterator[Item]]:
             if len(first) == most:
                 break
     except FactdbError as fault:
+        if not first:
+            raise
         return first, chain(list(first), _raising(fault))
     return first, chain(list(first), source)
 

@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from factdb.errors.exchange import FileRefusedError, MissingExtraError, RowRefusedError
+from factdb.errors.import_files import NoHeadingLineError
 from factdb.formats.tables import tables
 from factdb.formats.tables.tables import Cells
 
@@ -30,7 +31,7 @@ def table(name: str, rows: Iterator[Cells | RowRefusedError], options: Options) 
     """Return the table of a sheet's rows. A refused row of headings refuses the file."""
     first = next((row for row in rows if isinstance(row, RowRefusedError) or any(row.cells)), None)
     if first is None:
-        raise FileRefusedError(name, 1, "has no headings, and neither has any other line")
+        raise NoHeadingLineError(name)
     if isinstance(first, RowRefusedError):
         raise first
     columns = _trim(first.cells)

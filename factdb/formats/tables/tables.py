@@ -16,6 +16,7 @@ from factdb.errors.exchange import (
     NoHeadingsError,
     RowRefusedError,
 )
+from factdb.errors.import_files import NoHeadingLineError
 from factdb.formats.files import json_stream, strict_json
 from factdb.formats.records.fields import Fields
 from factdb.formats.records.row_errors import (
@@ -171,7 +172,7 @@ def _separated_table(text: Text, options: Options, delimiter: str, marks: Quotin
     rows = _rows(text, delimiter, marks)
     first = next((row for row in rows if isinstance(row, RowRefusedError) or any(row.cells)), None)
     if first is None:
-        raise FileRefusedError(text.name, 1, "has no headings, and neither has any other line")
+        raise NoHeadingLineError(text.name)
     if isinstance(first, RowRefusedError):
         raise FileRefusedError(text.name, first.line, first.reason)
     if options.layout and (headings := options.layout.headings_of(text.name, first)):

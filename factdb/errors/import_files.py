@@ -1,0 +1,84 @@
+"""Refusals of files that no import can read, with what to do about each: empty, damaged, cut off, or without claims."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from factdb.errors import UnreadableFileError
+from factdb.errors.exchange import FileRefusedError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_AGAIN = "Download or export the file again"
+
+
+class UnopenedFileError(UnreadableFileError):
+    """A file that the system does not open."""
+
+    def __init__(self, path: Path | str, error: OSError) -> None:
+        """Say why: a folder is called one."""
+        if isinstance(error, IsADirectoryError):
+            super().__init__(path, "it is a folder", "Name a file in it.")
+        else:
+            super().__init__(path, error.strerror or "it cannot be read", "Check the permissions of the file.")
+
+
+class EmptyFileError(UnreadableFileError):
+    """A file without any content."""
+
+    def __init__(self, file: str) -> None:
+        """Name the file."""
+        super().__init__(file, "it is empty", f"{_AGAIN}, and check that it was saved.")
+
+
+class DamagedArchiveError(UnreadableFileError):
+    """A .gz, a .zip or a workbook whose packing is broken, or that has a password."""
+
+    def __init__(self, file: str, why: str) -> None:
+        """Name the file, and say what the library stumbled over."""
+        super().__init__(
+            file, f"its compressed data is damaged ({why})", f"{_AGAIN}. If it opens elsewhere, save it unpacked."
+        )
+
+
+class NoReviewError(UnreadableFileError):
+    """A file without a ClaimReview that was read as one."""
+
+    def __init__(self, file: str) -> None:
+        """Name the file, and say where publishers put their reviews."""
+        super().__init__(
+            file,
+            "it has no ClaimReview",
+            'Save the page of the fact-check itself ("@type": "ClaimReview"), or name another format: --from FORMAT',
+        )
+
+
+class NotLiarError(FileRefusedError):
+    """A file without a row of the data set LIAR that was read as one."""
+
+    def __init__(self, file: str) -> None:
+        """Name the file."""
+        why = "has no row of LIAR, and neither has any other line"
+        super().__init__(file, 1, why, "Name the right format: --from FORMAT")
+
+
+class NoHeadingLineError(FileRefusedError):
+    """A table in which nothing stands."""
+
+    def __init__(self, file: str) -> None:
+        """Name the file."""
+        super().__init__(
+            file,
+            1,
+            "has no headings, and neither has any other line",
+            "Put a line with the name of each column first, such as: claim,speaker,url",
+        )
+
+
+class BrokenJsonError(FileRefusedError):
+    """A file of JSON that is wrong at one place, after which nothing is certain."""
+
+    def __init__(self, file: str, line: int, why: str) -> None:
+        """Name the file, the line and the reason."""
+        super().__init__(file, line, why, f"Correct that line. {_AGAIN} if a program wrote it.")
