@@ -16,6 +16,7 @@ ERROR_KEY = "_error"
 """The key of the reason in a refused row, in the file of `--errors`; readers skip it."""
 TEXT_KEY = "_text"
 """The key of a refused line that is not a row, in the same file."""
+_MOST_COLUMNS = 40  # that a sentence names
 
 
 class RowRefusedError(FactdbError):
@@ -86,15 +87,6 @@ class FileRefusedError(UnreadableFileError):
         self.line = line
 
 
-class CutFileError(FileRefusedError):
-    """A file of JSON that ends inside a value."""
-
-    def __init__(self, file: str, line: int, why: str) -> None:
-        """Name the file, the line and the reason."""
-        super().__init__(file, line, why, "Download or export the file again: its end is missing.")
-        self.why = why
-
-
 class UnknownFormatError(UsageError):
     """A file whose format is not known."""
 
@@ -124,12 +116,14 @@ class NoClaimColumnError(UsageError):
 
     def __init__(self, file: str, first_values: Sequence[tuple[str, str | None]], proposed: str | None) -> None:
         """List all columns, each with its first value, and propose one."""
-        named = (
-            short(column, 30) + (f" ({short(value, 40)})" if value else " (empty)") for column, value in first_values
+        named = ", ".join(
+            short(column, 30) + (f" ({short(value, 40)})" if value else " (empty)")
+            for column, value in first_values[:_MOST_COLUMNS]
         )
+        more = len(first_values) - _MOST_COLUMNS
         super().__init__(
             f"There is no column of claims in {file}. Its columns, with the first value of each: "
-            f"{', '.join(named) or 'none'}.",
+            f"{named or 'none'}{f' and {more:,} more' if more > 0 else ''}.",
             f"Name the column: --map {shlex.quote((proposed or 'COLUMN') + '=claim')}",
         )
 
@@ -180,15 +174,17 @@ class BadMappingError(UsageError):
 
 
 class RowsRefusedError(FactdbError):
-    """An import that stopped because of some of its rows."""
+    """An import of nothing, because of some of its rows, or because it leaves refused rows out and all rows are."""
 
-    def __init__(self, file: str, count: int, errors_file: str | None) -> None:
-        """Count them, and say where they are."""
+    def __init__(
+        self, file: str, count: int, errors_file: str | None, again: str | None = None, *, is_skipping: bool = False
+    ) -> None:
+        """Count them, and say where they are; `again` is the command that imports them from there."""
         rows = "1 row" if count == 1 else f"{count} rows"
-        step = f"Correct and import {errors_file}" if errors_file else "Write them to a file: --errors FILE.jsonl"
-        super().__init__(
-            f"{rows} of {file} cannot be imported. Nothing was imported.", f"{step}, or leave them out: --on-error skip"
-        )
+        where = f" {'It was' if count == 1 else 'They were'} written to {errors_file}." if errors_file else ""
+        step = f"Correct and import them: {again}" if errors_file else "Write them to a file: --errors FILE.jsonl"
+        way = "" if is_skipping else ", or leave them out: --on-error skip"
+        super().__init__(f"{rows} of {file} cannot be imported. Nothing was imported.{where}", f"{step}{way}")
 
 
 class RowsLeftOutError(FactdbError):
@@ -196,13 +192,12 @@ class RowsLeftOutError(FactdbError):
 
     exit_code = 6
 
-    def __init__(self, file: str, count: int, errors_file: str) -> None:
-        """Count them, and say where they are."""
+    def __init__(self, file: str, count: int, errors_file: str, again: str) -> None:
+        """Count them, and say where they are; `again` is the command that imports them from there."""
         rows = "1 row" if count == 1 else f"{count} rows"
         were = "was" if count == 1 else "were"
         super().__init__(
-            f"{rows} of {file} {were} left out and written to {errors_file}.",
-            f"Correct and import them: factdb import {errors_file}",
+            f"{rows} of {file} {were} left out and written to {errors_file}.", f"Correct and import them: {again}"
         )
 
 

@@ -1,16 +1,27 @@
-"""Refusals of files that no import can read, with what to do about each: empty, damaged, cut off, or without claims."""
+"""Refusals of files that no import reads, with what to do: empty, damaged, cut off, without claims, or by choice."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from factdb.errors import UnreadableFileError
+from factdb.errors import FactdbError, UnreadableFileError
 from factdb.errors.exchange import FileRefusedError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 _AGAIN = "Download or export the file again"
+
+
+class NotImportedError(FactdbError):
+    """An import that somebody stopped at its question: a script must not go on as if the claims were there."""
+
+    def __init__(self, file: str) -> None:
+        """Name the file, and how to answer the question beforehand."""
+        super().__init__(
+            f"Nothing was imported from {file}, as you answered.",
+            "Name the field of each column: --map COLUMN=FIELD, or import without them: --yes",
+        )
 
 
 class UnopenedFileError(UnreadableFileError):
@@ -40,6 +51,15 @@ class DamagedArchiveError(UnreadableFileError):
         super().__init__(
             file, f"its compressed data is damaged ({why})", f"{_AGAIN}. If it opens elsewhere, save it unpacked."
         )
+
+
+class CutFileError(FileRefusedError):
+    """A file of JSON that ends inside a value."""
+
+    def __init__(self, file: str, line: int, why: str) -> None:
+        """Name the file, the line and the reason."""
+        super().__init__(file, line, why, f"{_AGAIN}: its end is missing.")
+        self.why = why
 
 
 class NoReviewError(UnreadableFileError):

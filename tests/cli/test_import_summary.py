@@ -66,8 +66,9 @@ def test_a_terminal_is_asked_and_no_is_the_default(demo: Database) -> None:
     Path("roads.csv").write_text(SHEET)
     before = rows_of(demo)
     for answer in ("\n", "n\n"):
-        ran = ok(demo, "import", "roads.csv", given=answer)
-        assert ran.stdout == "nothing was imported\n"
+        ran = run(demo, "import", "roads.csv", given=answer)
+        assert (ran.exit_code, ran.stdout) == (1, "")
+        assert "factdb: Nothing was imported from roads.csv, as you answered.\n" in ran.stderr
         assert "Import without them? [y/N]: " in ran.stderr
     assert rows_of(demo) == before
     assert ok(demo, "import", "roads.csv", given="y\n").stdout == "roads.csv: 1 added, 0 changed, 0 same\n"
@@ -157,6 +158,20 @@ def test_a_long_file_shows_its_beginning(sqlite_demo: Database) -> None:
     ran = ok(sqlite_demo, "import", "long.csv")
     assert ran.stderr.startswith("long.csv (csv): the first 1,000 rows\n")
     assert ran.stdout == "long.csv: 1500 added, 0 changed, 0 same\n"
+
+
+def test_no_sentence_lists_2000_columns(sqlite_demo: Database) -> None:
+    for heading in ("claim", "words"):
+        names = [heading, *(f"verdict{at}" for at in range(1999))]
+        Path("wide.csv").write_text(f"{','.join(names)}\nOne.{',false' * 1999}\n")
+        ran = run(sqlite_demo, "import", "wide.csv", "--dry-run")
+        assert all(len(line) < 1_500 for line in ran.stderr.splitlines())
+        said = "and 1,959 more; --json lists all" if heading == "claim" else "and 1,960 more."
+        assert said in ran.stderr
+        assert ("and 1,989 more such columns" in ran.stderr) == (heading == "claim")
+    Path("wide.csv").write_text(f"{','.join(['claim', *names[1:]])}\nOne.{',false' * 1999}\n")
+    listed = ok(sqlite_demo, "import", "wide.csv", "--dry-run", "--json").json["import_summary"]["columns"]
+    assert len(listed) == 2000
 
 
 def test_many_columns_that_are_left_out_are_counted(sqlite_demo: Database) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -100,6 +101,45 @@ def test_faulty_rows_are_left_out_mended_and_taken(sqlite_demo: Database) -> Non
     )
     Path("mended.jsonl").write_text(mended)
     assert ok(sqlite_demo, "import", "mended.jsonl").stdout == "mended.jsonl: 2 added, 0 changed, 0 same\n"
+
+
+def command_in(text: str, before: str) -> list[str]:
+    """Return the arguments of the command that a hint names after these words."""
+    (line,) = [line for line in text.splitlines() if before in line]
+    return shlex.split(line.partition(before)[2])
+
+
+def test_the_command_for_refused_rows_works_as_typed(demo: Database) -> None:
+    Path("bad.csv").write_text("Nr,Was gesagt,Wann\n1,Eins.,1/2/2021\n2,Zwei.,gestern\n")
+    maps = ("--map", "Nr=external_id", "--map", "Was gesagt=claim", "--map", "Wann=said_on", "--date-order", "dmy")
+    ran = run(demo, "import", "bad.csv", *maps, "--source", "Die Zeit's", "--on-error", "skip")
+    assert ran.exit_code == 6
+    Path("bad.errors.jsonl").write_text(Path("bad.errors.jsonl").read_text().replace("gestern", "3/2/2021"))
+    again = ok(demo, *command_in(ran.stderr, "Correct and import them: factdb "))
+    assert again.stdout == "bad.errors.jsonl: 1 added, 0 changed, 0 same\n"
+    claim = ok(demo, "claims", "show", "24", "--json").json
+    assert (claim["said_on"], claim["source"]) == ("2021-02-03", "Die Zeit's")
+    undo = command_in(again.stderr, "To undo the import: factdb ")
+    assert "1 declined" in ok(demo, *undo).stdout
+
+
+def test_where_every_row_is_refused_nothing_is_imported_and_that_is_a_failure(demo: Database) -> None:
+    Path("bad.csv").write_text("id,claim,said_on\n2,Two.,yesterday\n")
+    before = rows_of(demo)
+    ran = run(demo, "import", "bad.csv", "--on-error", "skip")
+    assert (ran.exit_code, ran.stdout) == (1, "")
+    assert "Nothing was imported. It was written to bad.errors.jsonl.\n" in ran.stderr
+    assert "Correct and import them: factdb import bad.errors.jsonl\n" in ran.stderr
+    assert "left out" not in ran.stderr
+    assert rows_of(demo) == before
+
+
+def test_an_import_that_names_the_outlet_of_an_article_is_undone_as_an_import(demo: Database) -> None:
+    Path("a.csv").write_text("claim,url\nOne.,https://t.example/1\n")
+    ok(demo, "import", "a.csv")
+    Path("b.csv").write_text("claim,url,source\nTwo.,https://t.example/1,Times\n")
+    ran = ok(demo, "import", "b.csv")
+    assert ran.stderr.splitlines()[-1] == "To undo the import: factdb imports undo 2"
 
 
 def test_a_dry_run_says_what_would_be(shared: Database) -> None:

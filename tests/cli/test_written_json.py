@@ -69,7 +69,7 @@ def test_an_article_and_a_label_say_how_to_change_them_again(demo: Database) -> 
     edited = ok(demo, "articles", "edit", "1", "--author", "Jane Doe").stderr
     assert edited.splitlines()[-1].startswith("To edit it again: factdb articles edit 1 --author ")
     mapped = ok(demo, "ratings", "map", "snopes", "Joke", "--category", "media", "--reason", "A joke.").stderr
-    assert mapped.splitlines()[-1] == "To map it again: factdb ratings map snopes Joke --unmapped"
+    assert mapped.splitlines()[-1] == "To take the meaning away again: factdb ratings map snopes Joke --unmapped"
 
 
 def test_numbers_and_versions_can_be_used_at_once(demo: Database) -> None:

@@ -75,7 +75,7 @@ def test_a_page_without_a_title_is_named_by_its_address(desk: Desk) -> None:
     import_file(desk, sheet, "csv")
     number = max(desk.session.scalars(select(Claim.id)))
     desk.cite(desk.claim(number))
-    desk.rate(desk.claim(number), "false", actor=desk.ana, publish=True)
+    desk.rate(desk.claim(number), "true", actor=desk.ana, publish=True)
     import_file(desk, sheet.replace("/1", "/2"), "csv")
     shown = pending(desk, number)
     assert shown is not None

@@ -282,7 +282,7 @@ def test_an_article_is_edited_again_and_its_claims_follow_again(desk: Desk) -> N
 def test_a_label_is_mapped_again_as_it_was(desk: Desk) -> None:
     ed = later(desk.ed)
     mapping.map_label(desk.session, ed, "snopes", "Joke", mapping.Meaning(Category.MEDIA, "A joke."))
-    assert mapped_again(desk, ed) == "To map it again: factdb ratings map snopes Joke --unmapped"
+    assert mapped_again(desk, ed) == "To take the meaning away again: factdb ratings map snopes Joke --unmapped"
     ed = later(ed)
     mapping.map_label(desk.session, ed, "snopes", "Joke", mapping.Meaning(Category.TRUTH, "It is untrue.", 0))
     assert mapped_again(desk, ed) == (

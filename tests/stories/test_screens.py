@@ -203,7 +203,7 @@ def test_the_next_page_is_named_to_the_number(on_sqlite_demo: Program) -> None:
     ("key", "exit_code", "last"),
     [
         (CTRL_C, 130, "factdb: Interrupted."),
-        ("\n", 0, "nothing was imported"),
+        ("\n", 1, "Nothing was imported from roads.csv"),
         ("y\n", 0, "1 added, 0 changed, 0 same"),
     ],
 )

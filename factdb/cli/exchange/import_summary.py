@@ -43,6 +43,8 @@ def goes_on(desk: Desk, doubtful: Sequence[ColumnSummary], *, is_asked: bool) ->
     if not doubtful:
         return True
     desk.hint(*(_warning(column) for column in doubtful[:_MOST_LABELS]))
+    if len(doubtful) > _MOST_LABELS:
+        desk.hint(f"and {len(doubtful) - _MOST_LABELS:,} more such columns")
     option = shlex.quote(f"{doubtful[0]['column']}=FIELD")
     desk.hint(f"Name the field of a column: --map {option}; leave it out without this warning: --map 'COLUMN='")
     is_asked = is_asked and not desk.is_collecting and asking.is_possible()
@@ -87,7 +89,7 @@ def _left_out(columns: Sequence[ColumnSummary]) -> str:
         for column in columns[:_MOST_COLUMNS]
     )
     more = len(columns) - _MOST_COLUMNS
-    return ", ".join(shown) + (f" and {more:,} more" if more > 0 else "")
+    return ", ".join(shown) + (f" and {more:,} more; --json lists all" if more > 0 else "")
 
 
 def _claim(claim: SampleClaim) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import shlex
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,6 +41,7 @@ _FORMATS = (
     "liar",
 )
 
+_MEANINGS = ("like", "scale", "source", "date_order")  # options that say what a row means
 _LAYOUTS = ("claimskg", "fever", "liar-plus", "multifc")  # of seeds/layouts.toml
 
 
@@ -108,7 +110,9 @@ def import_(desk: Desk, /, name: str, **details: Any) -> None:
       factdb import claims.csv --map "Who=speaker" --date-order dmy
       factdb import feed.json.gz --on-error skip --errors refused.jsonl
     """
+    from factdb.cli.exchange import import_result
     from factdb.errors.exchange import RowsLeftOutError, RowsRefusedError
+    from factdb.errors.import_files import NotImportedError
     from factdb.formats.files import opening
 
     shown = "standard input" if name == "-" else Path(name).name
@@ -121,16 +125,16 @@ def import_(desk: Desk, /, name: str, **details: Any) -> None:
         opened = _read_file(stream, shown, details, repairs)
         file = _confirm(desk, opened, is_asked=not (details["yes"] or dry_run))
         if file is None:
-            desk.say("nothing was imported")
-            return
+            raise NotImportedError(shown)
         with _progress(desk, stream, shown) as step:
             imported = _import_rows(desk, file, refused, step, dry_run=dry_run)
     desk.hint(*file.reading.remarks, *repairs.summary(), *refused.sentences)
-    if imported.refused and not skips:
-        raise RowsRefusedError(shown, imported.refused, errors_file)
-    _say_counts(desk, shown, imported, dry_run=dry_run, is_clean=details["on_error"] == "clean")
+    again = f"factdb import {errors_file}{_options(details)}" if errors_file else None
+    if imported.refused and not (skips and imported.added + imported.changed + imported.same):
+        raise RowsRefusedError(shown, imported.refused, errors_file, again, is_skipping=skips)
+    import_result.say(desk, shown, imported, dry_run=dry_run, is_clean=details["on_error"] == "clean")
     if imported.refused:
-        raise RowsLeftOutError(shown, imported.refused, str(errors_file))
+        raise RowsLeftOutError(shown, imported.refused, str(errors_file), str(again))
 
 
 def _import_rows(
@@ -160,51 +164,6 @@ def _confirm(desk: Desk, file: ImportFile, *, is_asked: bool) -> ImportFile | No
     return file if summary_page.goes_on(desk, import_summary.doubtful(summary), is_asked=is_asked) else None
 
 
-def _say_counts(desk: Desk, shown: str, imported: Taken, *, dry_run: bool, is_clean: bool) -> None:
-    would = "would be " if dry_run else ""
-    desk.say(f"{shown}: {would}{imported.added} added, {imported.changed} changed, {imported.same} same")
-    if imported.remarks:
-        one = "1 value could not be read; it stays in the original row"
-        more = f"{imported.remarks} values could not be read; they stay in the original rows"
-        desk.hint(f"{one if imported.remarks == 1 else more} (origins.raw)")
-    if imported.with_controls and not is_clean:
-        rows = "1 row has" if imported.with_controls == 1 else f"{imported.with_controls} rows have"
-        desk.hint(
-            f"{rows} control characters, which stay; they are shown as \\x92",
-            "To repair such texts, import with: --on-error clean",
-        )
-    if imported.repaired:
-        rows = "1 row stays" if imported.repaired == 1 else f"{imported.repaired} rows stay"
-        desk.hint(f"{rows} repaired, as by an earlier import with --on-error clean")
-    if imported.taken_up:
-        desk.hint(f"of the changed claims, {imported.taken_up} had been declined when their import was undone")
-    _say_what_stays(desk, imported)
-    if imported.waiting and not dry_run:
-        numbers = " ".join(map(str, imported.waiting[:_SHOWN]))
-        is_one = len(imported.waiting) == 1
-        claims = "1 published claim has" if is_one else f"{len(imported.waiting)} published claims have"
-        desk.hint(
-            f"{claims} a correction that waits for approval",
-            f"Approve them: factdb claims status {numbers} published",
-        )
-
-
-def _say_what_stays(desk: Desk, imported: Taken) -> None:
-    """Say which claims keep what they say, and which corrections of earlier imports no longer wait."""
-    for claim, fields in imported.edited[:_SHOWN]:
-        desk.hint(f"claim {claim}: {', '.join(fields)} edited since the last import, so not changed")
-    if len(imported.edited) > _SHOWN:
-        desk.hint(f"and {len(imported.edited) - _SHOWN} other claims that were edited since")
-    for claim, fields in imported.rejected[:_SHOWN]:
-        desk.hint(f"claim {claim}: {', '.join(fields)} stays: its correction was withdrawn")
-    if len(imported.rejected) > _SHOWN:
-        desk.hint(f"and {len(imported.rejected) - _SHOWN} other claims whose correction was withdrawn")
-    for claim in imported.withdrawn[:_SHOWN]:
-        desk.hint(f"claim {claim}: the correction of an earlier import was withdrawn; the file says what is published")
-    if len(imported.withdrawn) > _SHOWN:
-        desk.hint(f"and {len(imported.withdrawn) - _SHOWN} other claims whose correction was withdrawn now")
-
-
 def _read_file(stream: IO[bytes], shown: str, details: dict[str, Any], repairs: RepairReport) -> ImportFile:
     from factdb.domain.dates_as_written import DateOrder
     from factdb.formats import reading
@@ -230,6 +189,16 @@ def _read_file(stream: IO[bytes], shown: str, details: dict[str, Any], repairs: 
         details["source"],
         undated_as_published=details["undated_as_published"],
     )
+
+
+def _options(details: dict[str, Any]) -> str:
+    """Return the options that say what a row means, as they were typed: the refused rows need them, too."""
+    typed = [f"--map {shlex.quote(mapping)}" for mapping in details["mappings"]]
+    typed += [
+        f"--{name.replace('_', '-')} {shlex.quote(details[name])}" for name in _MEANINGS if details[name] is not None
+    ]
+    typed += ["--undated-as-published"] if details["undated_as_published"] else []
+    return "".join(f" {option}" for option in typed)
 
 
 def _read_mappings(mappings: tuple[str, ...]) -> Iterator[str]:

@@ -6,8 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
-from factdb.errors.exchange import CutFileError
-from factdb.errors.import_files import BrokenJsonError
+from factdb.errors.import_files import BrokenJsonError, CutFileError
 from factdb.formats.files import strict_json
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 from factdb.errors import BadValueError, FactdbError
-from factdb.errors.exchange import ERROR_KEY, CutFileError, RowRefusedError, TwoColumnsError
+from factdb.errors.exchange import ERROR_KEY, RowRefusedError, TwoColumnsError
+from factdb.errors.import_files import CutFileError
 from factdb.formats.files import json_stream, strict_json
 from factdb.formats.records.claim_record import ClaimRecord
 

@@ -87,11 +87,12 @@ def _is_typable(line: str) -> bool:
 def counters_of(session: Session, rows: Iterable[History | DeskHistory]) -> list[Counter]:
     """Return how the rows of one action are taken back, claim by claim; if a part is not, only why."""
     written = list(rows)
+    # First, because an import may name the outlet of an article, too.
+    if (of_import := next((row for row in written if row.kind in _OF_IMPORTS), None)) is not None:
+        return [_import_counter(chain.read(of_import.body))]
     if (edited := _edited_article(written)) is not None:
         note = ' --public-note "..."' if any(row.kind == ClaimEvent.CORRECTED for row in written) else ""
         return [_article_counter(session, chain.read_opened(edited.body, edited.words), note)]
-    if (of_import := next((row for row in written if row.kind in _OF_IMPORTS), None)) is not None:
-        return [_import_counter(chain.read(of_import.body))]
     claim_rows: list[History] = []
     counters: list[Counter] = []
     for row in written:
@@ -158,7 +159,8 @@ def _scale_counter(session: Session, body: Body) -> Counter:
     ]
     options += [f"--flag {flag}" for flag in rating.get("flags", ())]
     label = shlex.quote(mapped[0]["label"])
-    return Counter(None, f"To map it again: factdb ratings map {code} {label} {' '.join(options) or '--unmapped'}")
+    again = "To map it again" if options else "To take the meaning away again"
+    return Counter(None, f"{again}: factdb ratings map {code} {label} {' '.join(options) or '--unmapped'}")
 
 
 def _claim_counters(claim_id: int, bodies: Sequence[Body]) -> list[Counter]:

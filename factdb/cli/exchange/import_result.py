@@ -1,0 +1,57 @@
+"""Says what an import did: its counts, what stays as it was, and what waits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from factdb.cli.desk import Desk
+    from factdb.services.imports.importing import Taken
+
+_SHOWN = 10  # claims of a kind that are named
+
+
+def say(desk: Desk, shown: str, imported: Taken, *, dry_run: bool, is_clean: bool) -> None:
+    """Print the counts on standard output, and all that a person should know beside them."""
+    would = "would be " if dry_run else ""
+    desk.say(f"{shown}: {would}{imported.added} added, {imported.changed} changed, {imported.same} same")
+    if imported.remarks:
+        one = "1 value could not be read; it stays in the original row"
+        more = f"{imported.remarks} values could not be read; they stay in the original rows"
+        desk.hint(f"{one if imported.remarks == 1 else more} (origins.raw)")
+    if imported.with_controls and not is_clean:
+        rows = "1 row has" if imported.with_controls == 1 else f"{imported.with_controls} rows have"
+        desk.hint(
+            f"{rows} control characters, which stay; they are shown as \\x92",
+            "To repair such texts, import with: --on-error clean",
+        )
+    if imported.repaired:
+        rows = "1 row stays" if imported.repaired == 1 else f"{imported.repaired} rows stay"
+        desk.hint(f"{rows} repaired, as by an earlier import with --on-error clean")
+    if imported.taken_up:
+        desk.hint(f"of the changed claims, {imported.taken_up} had been declined when their import was undone")
+    _say_what_stays(desk, imported)
+    if imported.waiting and not dry_run:
+        numbers = " ".join(map(str, imported.waiting[:_SHOWN]))
+        is_one = len(imported.waiting) == 1
+        claims = "1 published claim has" if is_one else f"{len(imported.waiting)} published claims have"
+        desk.hint(
+            f"{claims} a correction that waits for approval",
+            f"Approve them: factdb claims status {numbers} published",
+        )
+
+
+def _say_what_stays(desk: Desk, imported: Taken) -> None:
+    """Say which claims keep what they say, and which corrections of earlier imports no longer wait."""
+    for claim, fields in imported.edited[:_SHOWN]:
+        desk.hint(f"claim {claim}: {', '.join(fields)} edited since the last import, so not changed")
+    if len(imported.edited) > _SHOWN:
+        desk.hint(f"and {len(imported.edited) - _SHOWN} other claims that were edited since")
+    for claim, fields in imported.rejected[:_SHOWN]:
+        desk.hint(f"claim {claim}: {', '.join(fields)} stays: its correction was withdrawn")
+    if len(imported.rejected) > _SHOWN:
+        desk.hint(f"and {len(imported.rejected) - _SHOWN} other claims whose correction was withdrawn")
+    for claim in imported.withdrawn[:_SHOWN]:
+        desk.hint(f"claim {claim}: the correction of an earlier import was withdrawn; the file says what is published")
+    if len(imported.withdrawn) > _SHOWN:
+        desk.hint(f"and {len(imported.withdrawn) - _SHOWN} other claims whose correction was withdrawn now")
