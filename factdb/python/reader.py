@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, Unpack
 from factdb import partial_files
 from factdb.domain import dates
 from factdb.domain.claim_filter import ClaimFilter, ClaimRequest
+from factdb.domain.identities import Owners
 from factdb.errors import UnknownWordError
 from factdb.errors.reports import LongAnswerError
 from factdb.extract import propose
@@ -21,6 +22,8 @@ from factdb.services.actor import Viewer, find_viewer
 from factdb.services.claims import proposals
 from factdb.services.exports.rows import EXPORTS
 from factdb.services.imports import import_list
+from factdb.services.people import duplicates as people_duplicates
+from factdb.services.people.namebook import BOOKS
 from factdb.services.reads import claim_list, claim_list_at, claim_page, claim_page_at, evidence_list, quotation_checks
 from factdb.services.reads import similar as similar_claims
 from factdb.store import sessions, standby
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
 
     from factdb.extract.proposal import Proposal
     from factdb.services.reads.list_types import ImportRow, QuotationCheckRow, SimilarRow
+    from factdb.services.reads.people_types import DuplicateRow
     from factdb.services.reads.row_types import ClaimPage, ClaimRow, EvidenceRow
     from factdb.settings import Settings
 
@@ -135,6 +139,17 @@ class DeskReader:
         """Return the imports of files, newest first."""
         with self._reading() as session:
             return list(import_list.import_rows(session))
+
+    def duplicates(
+        self, kind: Literal["speaker", "source"] = "speaker", *, name: str | None = None
+    ) -> list[DuplicateRow]:
+        """Return pairs of speakers or sources that may be the same, the most likely first; `name` is part of a name.
+
+        Of a pair `other` has the better name. `merge_ids` are the pair, or all of a group; the last one is to be kept.
+        """
+        book = BOOKS[rows.word(Owners, kind)]
+        with self._reading() as session:
+            return people_duplicates.duplicate_pairs(session, book, name)
 
     def sql(
         self,

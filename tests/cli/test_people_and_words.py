@@ -222,6 +222,24 @@ def test_a_group_of_duplicates_is_merged_in_one_command(demo: Database) -> None:
     assert run(demo, "verify").exit_code == 0
 
 
+def test_the_better_spelling_is_the_main_name_of_the_merge_that_is_offered(demo: Database) -> None:
+    spellings = ("Dr. Jonathan Smithers MP", "JONATHAN SMÌTHERS", "Jonathan Smithers", "J. Smithers")
+    for name in spellings:
+        ok(demo, "speakers", "add", name)
+    numbers = [ok(demo, "speakers", "show", name, "--json").json["id"] for name in spellings]
+    loudest, best = numbers[1], numbers[2]
+    ok(demo, "claims", "edit", "19", "--speaker", spellings[1])
+    listed = ok(demo, "speakers", "duplicates", "--name", "smithers", "--json")
+    order = [numbers[place] for place in (1, 0, 3, 2)]
+    assert {tuple(pair["merge_ids"]) for pair in listed.json} == {tuple(order)}
+    assert [pair["other_id"] for pair in listed.json if loudest in {pair["id"], pair["other_id"]}].count(loudest) == 0
+    command = ["speakers", "merge", *map(str, order)]
+    assert f"4 of them may be one speaker: factdb {' '.join(command)}" in listed.stderr
+    ok(demo, *command, user="ed")
+    assert ok(demo, "claims", "show", "19", "--json").json["speaker"] == "Jonathan Smithers"
+    assert best == order[-1]
+
+
 def test_speakers_are_merged_told_apart_and_the_merge_undone(demo: Database) -> None:
     ok(demo, "speakers", "add", "J. Psaki")
     assert row(demo, "speakers", "duplicates")["reason"] == "initials"

@@ -123,6 +123,19 @@ def test_what_a_command_refuses_the_door_refuses(desk: Desk, tmp_path: Path) -> 
         stranger.add_claim("The bridge leans.", source="The Example Times")
 
 
+def test_duplicates_name_the_better_spelling_last(desk: Desk) -> None:
+    for name in ("DR. ADA LUND MP", "Ada Lund", "A. Lund"):
+        desk.add_claim(f"{name} says so.", speaker=name)
+    pairs = desk.duplicates(name="lund")
+    assert {pair["reason"] for pair in pairs} == {"honorific", "initials"}
+    best = next(claim["speaker_id"] for claim in desk.claims(speaker="Ada Lund"))
+    assert {(len(pair["merge_ids"]), pair["merge_ids"][-1]) for pair in pairs} == {(3, best)}
+    assert desk.duplicates("source") == []
+    with pytest.raises(factdb.FactdbError) as refused:
+        desk.duplicates("topic")  # type: ignore[arg-type]
+    assert refused.value.exit_code == 2
+
+
 def test_an_article_and_a_public_correction(desk: Desk) -> None:
     text = 'The bridge opened on Sunday. "It cost 4 million," Jane Doe said.'
     added = desk.add_article(text, source="The Example Times", published="2026-03-02", accept_all=True)

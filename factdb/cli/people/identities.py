@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from factdb.services.people.merging import MergedOwner
     from factdb.services.people.namebook import NameBook
     from factdb.services.people.public_names import OwnerEdit, PublicClaims
+    from factdb.services.reads.people_types import DuplicateRow
 
 
 _SHOWN = 10  # groups below a list of pairs
@@ -52,9 +53,10 @@ def _name_argument(noun: Noun, argument: str, metavar: str, *, required: bool = 
 
 
 def _book(noun: Noun) -> NameBook[Any]:
-    from factdb.services.people import namebook
+    from factdb.domain.identities import Owners
+    from factdb.services.people.namebook import BOOKS
 
-    return namebook.SPEAKERS if noun.word == "speaker" else namebook.SOURCES
+    return BOOKS[Owners(noun.word)]
 
 
 def _duplicates(noun: Noun) -> click.Command:
@@ -69,16 +71,15 @@ def _duplicates(noun: Noun) -> click.Command:
         from factdb.cli.terminal.lists_and_facts import print_rows
         from factdb.services.people import duplicates as people_duplicates
 
-        groups: list[list[int]] = []
+        pairs: list[DuplicateRow] = []
 
-        def read_pairs(session: Session) -> list[dict[str, Any]]:
-            rows = people_duplicates.duplicate_pairs(session, _book(noun), name_part)
-            groups.extend(people_duplicates.clusters(session, _book(noun), rows))
-            return rows
+        def read_pairs(session: Session) -> list[DuplicateRow]:
+            pairs.extend(people_duplicates.duplicate_pairs(session, _book(noun), name_part))
+            return pairs
 
         columns = (people_duplicates.COLUMNS, ("id", "name", "claims", "other_id", "other", "likeness", "reason"))
         print_rows(desk, "pair", columns, shape, read_pairs, limit)
-        for group in groups[:_SHOWN]:
+        for group in people_duplicates.groups(pairs)[:_SHOWN]:
             numbers = " ".join(map(str, group))
             desk.hint(f"{len(group)} of them may be one {noun.word}: factdb {noun.word}s merge {numbers}")
         desk.hint(
@@ -191,8 +192,9 @@ def _split(noun: Noun) -> click.Command:
 
 _DUPLICATES = """List {word}s that may be the same, the most likely first.
 
-The list shows how similar the names are, and why; pairs that share only a last name come last. Pairs that you marked
-with factdb {word}s different are left out. Below the list are groups of three or more that may be one.
+The list shows how similar the names are, and why; pairs that share only a last name come last. Of each pair the
+better name is the second one: usual capitals, no title, a full first name, accents; then more claims. Pairs that you
+marked with factdb {word}s different are left out. Below the list are groups of three or more that may be one.
 
 \b
 Example:

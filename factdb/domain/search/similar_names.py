@@ -29,8 +29,15 @@ _HONORIFICS = frozenset({
     "capt", "sergeant", "sgt", "admiral", "king", "queen", "prince", "princess", "pope", "bishop", "cardinal",
     "ambassador", "chairman", "chairwoman", "director", "ceo", "spokesman", "spokeswoman", "spokesperson",
     "commissioner", "attorney", "councilman", "councilwoman", "delegate", "speaker", "presidente", "herr", "frau",
-    "monsieur", "madame",
+    "monsieur", "madame", "hon", "honourable", "honorable",
 })  # fmt: skip
+# Letters behind a name: seats in parliaments, degrees and orders.
+_POST_NOMINALS = frozenset({
+    "mp", "mpp", "mla", "mep", "msp", "mna", "mlc", "mha", "mca", "td", "md", "phd", "dphil", "jd", "llb", "llm", "mba",
+    "esq", "obe", "mbe", "cbe", "kbe", "dbe", "gbe", "frs", "qc", "kc",
+})  # fmt: skip
+_SPELLED_POST_NOMINALS = frozenset({("m", "p"), ("m", "d"), ("j", "d"), ("ph", "d"), ("q", "c"), ("k", "c")})
+_FIRST_AND_LAST = 2
 _GENERATIONS = frozenset({"jr", "jnr", "junior", "sr", "snr", "senior", "ii", "iii", "iv"})
 # Words that are often left out of the name of an outlet or a company.
 _OPTIONAL = frozenset({
@@ -46,8 +53,9 @@ _SHORTEST_TO_MISSPELL = 5
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name for comparison: its key, its words without diacritics, and these words without optional ones."""
+    """A name for comparison: as written, its key, its words without diacritics, and these without optional ones."""
 
+    written: str
     key: str
     words: Words
     bare: Words
@@ -57,7 +65,7 @@ class Name:
     def parse(cls, name: str, *, is_person: bool) -> Name:
         """Split a name for comparison."""
         words = tuple(_WORD.findall(_APOSTROPHE.sub("", plain_name(name))))
-        return cls(name_key(name), words, _person(words) if is_person else _outlet(words), is_person)
+        return cls(name, name_key(name), words, _person(words) if is_person else _outlet(words), is_person)
 
     @property
     def generation(self) -> set[str]:
@@ -119,7 +127,7 @@ def _of_outlets(first: Name, second: Name) -> tuple[int, str] | None:
 
 def _by_initials(longer: Words, shorter: Words) -> bool:
     """Return whether the longer name equals the shorter one with names as initials, or with middle names left out."""
-    if len(shorter) < 2 or longer[-1] != shorter[-1] or not _same_or_initial(longer[0], shorter[0]):  # noqa: PLR2004 - first and last
+    if len(shorter) < _FIRST_AND_LAST or longer[-1] != shorter[-1] or not _same_or_initial(longer[0], shorter[0]):
         return False
     middle = iter(longer[1:-1])
     return all(any(_same_or_initial(long_word, short_word) for long_word in middle) for short_word in shorter[1:-1])
@@ -130,7 +138,11 @@ def _same_or_initial(first: str, second: str) -> bool:
 
 
 def _person(words: Words) -> Words:
-    """Return a name without the words up to the last honorific, if a word is left."""
+    """Return a name without the words up to the last honorific, if a word is left, and without letters behind it."""
+    while len(words) > _FIRST_AND_LAST and words[-1] in _POST_NOMINALS:
+        words = words[:-1]
+    if len(words) > _FIRST_AND_LAST + 1 and words[-2:] in _SPELLED_POST_NOMINALS:
+        words = words[:-2]
     last = max((place for place, word in enumerate(words[:-1]) if word in _HONORIFICS), default=-1)
     return words[last + 1 :]
 

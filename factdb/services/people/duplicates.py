@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING, Any
 from rapidfuzz import fuzz
 from sqlalchemy import select
 
-from factdb.domain.search import similar_names
+from factdb.domain.enums import SpeakerKind
+from factdb.domain.names import name_key
+from factdb.domain.search import last_names, similar_names
+from factdb.domain.search.best_spelling import Candidate, best_last
 from factdb.domain.search.similar_names import Name
 from factdb.services.people import identities
-from factdb.store.models import Claim, SourceName
+from factdb.services.people.namebook import SOURCES, SPEAKERS
+from factdb.store.models import Claim, Speaker
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,9 +24,9 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from factdb.services.people.namebook import NameBook
+    from factdb.services.reads.people_types import DuplicateRow
 
-COLUMNS = ("id", "name", "claims", "other_id", "other", "other_claims", "likeness", "reason")
-Row = dict[str, Any]
+COLUMNS = ("id", "name", "claims", "other_id", "other", "other_claims", "likeness", "reason", "merge_ids")
 Pair = tuple[int, int]
 # If more names than this have a word in common, they are compared only if another word begins in the same way.
 _MANY = 60
@@ -30,54 +34,67 @@ _SMALLEST_GROUP = 3  # two are a pair of the list
 _LIKE_ENOUGH, _WORD_LIKE_ENOUGH, _SHORTEST = 85, 75, 5
 
 
-def duplicate_pairs(session: Session, book: NameBook[Any], part: str | None = None) -> list[Row]:
-    """Return pairs that may be the same, most likely first; in a pair, the one with fewer claims comes first.
+def duplicate_pairs(session: Session, book: NameBook[Any], part: str | None = None) -> list[DuplicateRow]:
+    """Return pairs that may be the same, most likely first; in a pair, the one with the better name comes second.
 
-    Pairs that somebody marked as different are left out, and pairs with different Wikidata ids.
+    `merge_ids` are the numbers for `merge`, whose last one is kept: those of the pair, or of a group of three or more
+    that may all be the same. Pairs that somebody marked as different are left out, and pairs with different Wikidata
+    ids.
     """
     owners = _owners(session, book)
     matching = book.holding(session, part) if part else None
     names = _names(session, book, owners)
     apart = _apart(session, book)
     claims = book.count_rows(session, getattr(Claim, book.key))
-    outlets = set(session.scalars(select(SourceName.name_key)))
-    rows: list[Row] = []
+    bodies = _body_words(session)
+    rows: list[DuplicateRow] = []
     for pair, theirs in _candidates(names).items():
         if pair in apart or (matching is not None and matching.isdisjoint(pair)):
             continue
         why = _why([owners[owner_id] for owner_id in pair], theirs)
-        if why and not (why[1] == similar_names.LAST_NAME_ALONE and _is_outlet(theirs, outlets)):
-            first, second = (
-                owners[owner_id] for owner_id in sorted(pair, key=lambda owner_id: (claims.get(owner_id, 0), -owner_id))
-            )
-            rows.append(_row(first, second, claims, *why))
+        if why and not (why[1] == similar_names.LAST_NAME_ALONE and _names_body(theirs, bodies)):
+            rows.append(_row(_best_last((owners[owner_id] for owner_id in pair), claims), *why))
+    _join(rows, owners, claims, apart)
     return sorted(rows, key=_order)
 
 
-def _order(row: Row) -> tuple[bool, int, int, int, int]:
+def groups(rows: Iterable[DuplicateRow]) -> list[list[int]]:
+    """Return the groups of three or more that may all be the same; the one whose name is best comes last."""
+    distinct = dict.fromkeys(tuple(row["merge_ids"]) for row in rows)
+    return [list(group) for group in distinct if len(group) >= _SMALLEST_GROUP]
+
+
+def _order(row: DuplicateRow) -> tuple[bool, int, int, int, int]:
     """Order pairs, the most likely first: a last name that many share comes after every other reason."""
     alone = row["reason"] == similar_names.LAST_NAME_ALONE
-    return alone, -row["likeness"], -row["other_claims"], row["other_id"], row["id"]
+    return alone, -row["likeness"], -max(row["claims"], row["other_claims"]), row["other_id"], row["id"]
 
 
-def clusters(session: Session, book: NameBook[Any], rows: Iterable[Row]) -> list[list[int]]:
-    """Return groups of three or more that may all be the same, by pairs; in a group, most claims come last.
+def _best_last(owners: Iterable[Any], claims: dict[int, int]) -> list[Candidate]:
+    return best_last(
+        Candidate(owner.id, owner.name, claims.get(owner.id, 0), owner.kind == SpeakerKind.PERSON) for owner in owners
+    )
+
+
+def _join(rows: list[DuplicateRow], owners: dict[int, Any], claims: dict[int, int], apart: set[Pair]) -> None:
+    """Set `merge_ids` of the pairs that belong to a group.
 
     A last name alone joins nobody: it would join all who bear it. Nor does a group hold two that are marked as
     different, or that have different Wikidata ids.
     """
-    pairs = [row for row in rows if row["reason"] != similar_names.LAST_NAME_ALONE]
-    claims = {row["id"]: row["claims"] for row in pairs} | {row["other_id"]: row["other_claims"] for row in pairs}
-    groups: dict[int, set[int]] = {}
-    for row in pairs:
-        joined = groups.get(row["id"], {row["id"]}) | groups.get(row["other_id"], {row["other_id"]})
-        groups |= dict.fromkeys(joined, joined)
-    owners, apart = _owners(session, book), _apart(session, book)
-    return [
-        sorted(group, key=lambda number: (claims[number], -number))
-        for number, group in sorted(groups.items())
-        if number == min(group) and len(group) >= _SMALLEST_GROUP and _may_be_one(group, owners, apart)
-    ]
+    members: dict[int, set[int]] = {}
+    joining = [row for row in rows if row["reason"] != similar_names.LAST_NAME_ALONE]
+    for row in joining:
+        joined = members.get(row["id"], {row["id"]}) | members.get(row["other_id"], {row["other_id"]})
+        members |= dict.fromkeys(joined, joined)
+    ordered: dict[int, list[int]] = {}
+    for row in joining:
+        group = members[row["id"]]
+        if len(group) < _SMALLEST_GROUP or not _may_be_one(group, owners, apart):
+            continue
+        if min(group) not in ordered:
+            ordered[min(group)] = [best.number for best in _best_last((owners[number] for number in group), claims)]
+        row["merge_ids"] = ordered[min(group)]
 
 
 def _may_be_one(group: set[int], owners: dict[int, Any], apart: set[Pair]) -> bool:
@@ -85,9 +102,24 @@ def _may_be_one(group: set[int], owners: dict[int, Any], apart: set[Pair]) -> bo
     return len(wikidata_ids) <= 1 and apart.isdisjoint(combinations(sorted(group), 2))
 
 
-def _is_outlet(pairs: Iterable[tuple[Name, Name]], outlets: set[str]) -> bool:
-    """Return whether a single word is the name of a source, such as Bloomberg: nobody's last name."""
-    return any(len(name.words) == 1 and name.key in outlets for pair in pairs for name in pair)
+def _names_body(pairs: Iterable[tuple[Name, Name]], bodies: frozenset[str]) -> bool:
+    """Return whether a single word names a body, such as Bloomberg or Council: that is nobody's last name."""
+    return any(
+        len(single.words) == 1 and not last_names.may_be_last_name(single, longer, bodies)
+        for first, second in pairs
+        for single, longer in ((first, second), (second, first))
+    )
+
+
+def _body_words(session: Session) -> frozenset[str]:
+    """Return the words that name bodies, by the names of organisations and of sources that bear no person's name."""
+    query = select(SPEAKERS.names.name, Speaker.kind).join(Speaker, SPEAKERS.names.speaker_id == Speaker.id)
+    borne = session.execute(query).all()
+    people = {name_key(name) for name, kind in borne if kind == SpeakerKind.PERSON}
+    bodies = {name for name, kind in borne if kind == SpeakerKind.ORGANIZATION}
+    outlets = session.scalars(select(SOURCES.names.name))
+    bodies |= {name for name in outlets if " " not in name or name_key(name) not in people}
+    return last_names.body_words(Name.parse(name, is_person=False) for name in bodies)
 
 
 def _owners(session: Session, book: NameBook[Any]) -> dict[int, Any]:
@@ -102,7 +134,9 @@ def _names(session: Session, book: NameBook[Any], owners: dict[int, Any]) -> lis
         select(book.living_id, book.names.name).join(book.names, bears).order_by(book.names.name_key)
     )
     every = [
-        (row[0], Name.parse(row[1], is_person=owners[row[0]].kind == "person")) for row in rows if row[0] in owners
+        (row[0], Name.parse(row[1], is_person=owners[row[0]].kind == SpeakerKind.PERSON))
+        for row in rows
+        if row[0] in owners
     ]
     with_more = {owner for owner, name in every if len(name.bare) > 1}
     return [(owner, name) for owner, name in every if _tells(name) or owner not in with_more]
@@ -182,14 +216,17 @@ def _pair(first: int, second: int) -> Pair:
     return (first, second) if first < second else (second, first)
 
 
-def _row(first: Any, second: Any, claims: dict[int, int], like: int, why: str) -> Row:  # noqa: ANN401 - two owners
+def _row(pair: list[Candidate], like: int, why: str) -> DuplicateRow:
+    """Return a pair as a row; the candidate whose name is best comes last."""
+    first, second = pair
     return {
-        "id": first.id,
+        "id": first.number,
         "name": first.name,
-        "claims": claims.get(first.id, 0),
-        "other_id": second.id,
+        "claims": first.claims,
+        "other_id": second.number,
         "other": second.name,
-        "other_claims": claims.get(second.id, 0),
+        "other_claims": second.claims,
         "likeness": like,
         "reason": why,
+        "merge_ids": [first.number, second.number],
     }

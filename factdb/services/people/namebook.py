@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from factdb.domain import ids, names
 from factdb.domain.history.events import DeskEvent
+from factdb.domain.identities import Owners
 from factdb.domain.text import CONTROLS
 from factdb.errors import AmbiguousNameError, NoSuchError
 from factdb.errors.claims import UnknownStaysError
@@ -198,3 +199,4 @@ SOURCES = NameBook(
         alias_removed=DeskEvent.SOURCE_ALIAS_REMOVED,
     ),
 )
+BOOKS: dict[Owners, NameBook[Any]] = {Owners.SPEAKER: SPEAKERS, Owners.SOURCE: SOURCES}

@@ -80,7 +80,10 @@ class SourceDetails(OwnerDetails):
 
 
 class DuplicateRow(TypedDict):
-    """Two speakers, or two sources, who may be one; `likeness` is 0 to 100."""
+    """Two speakers, or two sources, who may be one; `likeness` is 0 to 100, and `other` has the better name.
+
+    `merge_ids` are the numbers for `merge`, the one to keep last: these two, or all of a group that may be one.
+    """
 
     id: int
     name: str
@@ -90,6 +93,7 @@ class DuplicateRow(TypedDict):
     other_claims: int
     likeness: int
     reason: str
+    merge_ids: list[int]
 
 
 class TopicRow(TypedDict):
