@@ -87,15 +87,9 @@ def _named(reader: str, *mark: str) -> Callable[[str], Any]:
 
 
 def _duration(text: str) -> Any:
-    from datetime import timedelta
+    from factdb.domain import dates
 
-    from factdb.errors import BadValueError
-
-    unit = {"d": 1, "w": 7}.get(text[-1:], 0)
-    # isdigit alone accepts ², which int cannot read.
-    if not unit or not text[:-1].isascii() or not text[:-1].isdigit() or len(text) > _LONGEST_DURATION:
-        raise BadValueError("time", text, "is not a number of days or weeks", "Write 30d or 6w.")
-    return timedelta(days=int(text[:-1]) * unit)
+    return dates.duration(text)
 
 
 def _seconds(text: str) -> float:
@@ -117,8 +111,6 @@ def _parameter(text: str) -> tuple[str, str]:
     return name, value
 
 
-# 99999w ends in a year that a date can hold; one more digit would not.
-_LONGEST_DURATION = 6
 _LONGEST_QUESTION = 3_600  # seconds
 CLAIM = ParsedValue("claim", _named("claim_name"))
 CLAIMS = ParsedValue("claims", _named("claim_names"))

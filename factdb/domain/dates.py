@@ -17,6 +17,8 @@ _MOMENT = re.compile(
 )
 _SHOWN = {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4}  # characters of 2021-07-26
 _DECEMBER = 12
+# 99999w ends in a year that a date can hold; one more digit would not.
+_LONGEST_DURATION = 6
 _PRECISIONS = (Precision.YEAR, Precision.MONTH, Precision.DAY)
 
 
@@ -102,6 +104,15 @@ def end(text: str, field: str = "time") -> dt.datetime:
     """Read a day (its end in UTC) or an RFC 3339 time, as `moment` does."""
     start = moment(text, field)
     return start + dt.timedelta(days=1, microseconds=-1) if len(text) == len("2021-07-26") else start
+
+
+def duration(text: str) -> dt.timedelta:
+    """Read a number of days or weeks, as in 30d and 6w."""
+    unit = {"d": 1, "w": 7}.get(text[-1:], 0)
+    # isdigit alone accepts ², which int cannot read.
+    if not unit or not text[:-1].isascii() or not text[:-1].isdigit() or len(text) > _LONGEST_DURATION:
+        raise errors.BadValueError("time", text, "is not a number of days or weeks", "Write 30d or 6w.")
+    return dt.timedelta(days=int(text[:-1]) * unit)
 
 
 @lru_cache(maxsize=8)  # everything that one command writes has the same time

@@ -152,6 +152,11 @@ def member(words: type[Member], field: str, typed: str) -> Member:
     return words(word(typed))
 
 
+def count_with_noun(count: int, noun: str) -> str:
+    """Return a number with its noun, as in "1 claim" or "3 claims"."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
 def headline(article: str) -> str | None:
     """Return the first line of a text where it looks like a headline, else None.
 

@@ -3,7 +3,8 @@
 Each report is one SQL file. The comment at the top has a title (one line), a description, and these settings:
 
     -- param NAME: help        a parameter, `:NAME` in the SQL, empty by default; with NAME=TEXT the default is TEXT;
-                               if the default is a whole number, every value must be one
+                               if the default is a whole number, every value must be one; since and until are days
+    -- subject: TEXT           the heading under which the report is listed
     -- chart LABEL: A, B, ...  a chart: the column or columns that name a bar, and the columns that a bar consists of
     -- ratings                 the report is about verdicts, so it also states the versions of the scales
 
@@ -17,32 +18,30 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from factdb.errors import UnreadableFileError
 from factdb.errors.reports import BadReportError
+from factdb.reports import parameters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from factdb.reports.parameters import Parameter
 
 _SHIPPED = Path(__file__).with_name("shipped")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
 _PARAMETER = re.compile(r"param ([a-z_][a-z0-9_]*)(?:=([^:]*))?: (.+)")
 _CHART = re.compile(r"chart (\w+(?:, ?\w+)*): (.+)")
+_SUBJECT = re.compile(r"subject: (.+)")
 _PIECE = re.compile(r"^ *-- use ([a-z-]+)$", re.MULTILINE)
 _LARGEST = 200_000
+OWN = "Your desk's own reports"
+"""The subject of a report that names none."""
 # Days as text, available to every report: date arithmetic in SQL differs between the two engines.
 DAYS = ("today", "week_ago", "month_ago", "quarter_ago", "year_ago")
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """A parameter of a report, with the name that its SQL uses."""
-
-    name: str
-    default: str
-    help: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +64,18 @@ class Report:
     tells_of_ratings: bool
     rows: str
     counted: str | None
+    subject: str
     is_own: bool = False
 
 
 def shipped() -> list[Report]:
     """Return the reports that ship with factdb, sorted by name."""
-    return [_read(path, is_own=False) for path in sorted(_SHIPPED.glob("*.sql"))]
+    return list(_shipped())
+
+
+@cache
+def _shipped() -> tuple[Report, ...]:
+    return tuple(_read(path, is_own=False) for path in sorted(_SHIPPED.glob("*.sql")))
 
 
 def own(folder: Path | None) -> dict[str, Path]:
@@ -119,6 +124,7 @@ def parsed(path: Path, text: str, *, is_own: bool) -> Report:
         "ratings" in head,
         _statement(rows),
         _statement(counted) or None,
+        next((line[1] for text in head if (line := _SUBJECT.fullmatch(text))), OWN),
         is_own,
     )
 
@@ -141,13 +147,13 @@ def _names(text: str) -> tuple[str, ...]:
 
 
 def _is_fact(line: str) -> bool:
-    return line == "ratings" or bool(_PARAMETER.fullmatch(line) or _CHART.fullmatch(line))
+    return line == "ratings" or any(fact.fullmatch(line) for fact in (_PARAMETER, _CHART, _SUBJECT))
 
 
 def _parameters(head: Sequence[str]) -> Iterator[Parameter]:
     for line in head:
         if match := _PARAMETER.fullmatch(line):
-            yield Parameter(match[1], match[2] or "", match[3])
+            yield parameters.of_sql(match[1], match[2] or "", match[3])
 
 
 def _statement(text: str) -> str:

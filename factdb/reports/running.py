@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
-from factdb.domain import dates_as_written
-from factdb.errors import BadValueError
 from factdb.errors.reports import BadCountError, NoSuchParameterError, UndeclaredParameterError
+from factdb.reports import parameters
 from factdb.reports.catalogue import DAYS
+from factdb.reports.desk_reports import ReportAnswer, ReportTable
 from factdb.reports.sql import questions
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from factdb.reports.catalogue import Parameter, Report
+    from factdb.reports.catalogue import Chart, Report
 
     Found = tuple[Sequence[str], Sequence[Sequence[Any]]]
     Run = Callable[[str, Mapping[str, str]], Found]
@@ -69,6 +69,33 @@ class ReportResult:
             f"made: {self.made_at:%Y-%m-%d %H:%M} UTC",
         ]
 
+    @property
+    def chart(self) -> Chart | None:
+        """The chart of the report; None if it declares none, or one of columns that it does not have."""
+        chart = self.report.chart
+        return chart if chart and {*chart.labels, *chart.columns} <= set(self.columns) else None
+
+    @property
+    def document(self) -> dict[str, object]:
+        """The report as one document, for JSON."""
+        return {
+            "report": self.report.name,
+            "title": self.report.title,
+            "made_at": self.made_at,
+            "parameters": self.parameters,
+            "n": len(self.rows),
+            "counted": self.counted,
+            "scales": self.scales,
+            "rows": self.rows,
+        }
+
+    @property
+    def answer(self) -> ReportAnswer:
+        """The report in the form that all reports have."""
+        chosen = {name: [value] for name, value in self.parameters.items() if value}
+        table = ReportTable(self.report.title, self.columns, self.rows)
+        return ReportAnswer(chosen, self.facts, [table], self.document, self.chart)
+
     def first_rows(self, limit: int | None) -> ReportResult:
         """Return the report with at most `limit` rows; what it counted says how many rows it leaves out."""
         over = len(self.rows) - limit if limit else 0
@@ -79,8 +106,8 @@ class ReportResult:
 
 def run(report: Report, typed: Mapping[str, str], execute: Run, made_at: datetime) -> ReportResult:
     """Run a report; `typed` holds the parameters as the user gave them."""
-    parameters = _parameters(report, typed, made_at.astimezone().date())
-    values = {**days(made_at.date()), **parameters}
+    chosen = _parameters(report, typed, made_at.astimezone().date())
+    values = {**days(made_at.date()), **chosen}
     for name in questions.names(f"{report.rows}\n{report.counted or ''}"):
         if name not in values:
             raise UndeclaredParameterError(report.name, name)
@@ -91,7 +118,7 @@ def run(report: Report, typed: Mapping[str, str], execute: Run, made_at: datetim
     rows = [dict(zip(columns, map(_plain, row), strict=True)) for row in raw_rows]
     counts = _counts(report, counted)
     return ReportResult(
-        report, made_at, parameters, tuple(columns), rows, counts, [f"{scale}@{version}" for scale, version in scales]
+        report, made_at, chosen, tuple(columns), rows, counts, [f"{scale}@{version}" for scale, version in scales]
     )
 
 
@@ -106,27 +133,16 @@ def in_session(session: Session) -> Run:
 
 
 def _parameters(report: Report, typed: Mapping[str, str], today: date) -> dict[str, str]:
+    """Return the values of all parameters as the SQL takes them, as text; refuse one that the report does not have."""
     names = [parameter.name for parameter in report.parameters]
     for name in typed:
         if name not in names:
             raise NoSuchParameterError(report.name, name, names)
+    texts = {parameter: typed.get(parameter.name) or parameter.default for parameter in report.parameters}
     return {
-        parameter.name: _value(parameter, typed.get(parameter.name) or parameter.default, today)
-        for parameter in report.parameters
+        parameter.name: parameters.written(parameter.read(text, today)) if text else ""
+        for parameter, text in texts.items()
     }
-
-
-def _value(parameter: Parameter, typed: str, today: date) -> str:
-    """Return the value of a parameter; since and until are dates, as people type them."""
-    if parameter.default.isdecimal() and not typed.isdecimal():  # the two engines would read such text differently
-        raise BadValueError(
-            f"parameter {parameter.name}", typed, "is not a whole number", f"Write a number: -p {parameter.name}=3"
-        )
-    if parameter.name not in {"since", "until"} or not typed:
-        return typed
-    partial = dates_as_written.typed(typed, today)
-    day = partial.first() if parameter.name == "since" else partial.last()
-    return day.isoformat() if day else typed
 
 
 def _counts(report: Report, counted: Sequence[Sequence[Any]]) -> dict[str, int]:

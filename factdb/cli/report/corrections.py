@@ -7,21 +7,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from factdb.cli import options
-from factdb.cli.date_values import MOMENT
-from factdb.cli.options import EnumValue
 from factdb.cli.report import row_output
-from factdb.domain.enums import ContactKind
+from factdb.reports.desk_reports import CORRECTIONS, REPLIES, TAKEDOWNS
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from factdb.cli.desk import Desk
+    from factdb.domain.enums import ContactKind
 
 
 @click.command()
-@click.option(
-    "--since", type=MOMENT, metavar="TIME", help="Show corrections made on this day (UTC), at this time, or later."
-)
+@row_output.declared_options(CORRECTIONS)
 @options.limit_option("corrections")
 @row_output.shape_options
 @click.pass_obj
@@ -55,21 +52,12 @@ def corrections(desk: Desk, /, since: datetime | None, limit: int | None, **shap
 
 
 @click.command()
-@click.option(
-    "--kind",
-    "kinds",
-    type=EnumValue(ContactKind),
-    multiple=True,
-    help="List only contacts of this kind (repeatable): reply, complaint, outreach.",
-)
-@click.option(
-    "--older-than", type=options.DURATION, metavar="7d", help="List only contacts made so many days or weeks ago."
-)
+@row_output.declared_options(REPLIES)
 @options.limit_option("rows")
 @row_output.shape_options
 @click.pass_obj
 def replies(
-    desk: Desk, /, kinds: tuple[ContactKind, ...], older_than: timedelta | None, limit: int | None, **shape: Any
+    desk: Desk, /, kind: tuple[ContactKind, ...], older_than: timedelta | None, limit: int | None, **shape: Any
 ) -> None:
     """List the replies that are missing.
 
@@ -82,9 +70,10 @@ def replies(
       factdb report replies --kind reply --older-than 7d
     """
     from factdb.cli.terminal.lists_and_facts import say_count
+    from factdb.reports import desk_answers
     from factdb.store.claims import replies as reports
 
-    reply_filter = reports.ReplyFilter(kinds, (desk.now - older_than).date() if older_than else None)
+    reply_filter = desk_answers.reply_filter({"kind": kind, "older_than": older_than}, desk.now)
     with desk.reading() as session:
         missing = reports.rows(reply_filter, with_complainants=desk.viewer(session).reads_complaints).limit(limit)
         rows = [dict(row) for row in session.execute(missing).mappings()]
@@ -92,7 +81,7 @@ def replies(
 
 
 @click.command()
-@click.option("--since", type=MOMENT, metavar="TIME", help="Count erasures asked on this day (UTC), or later.")
+@row_output.declared_options(TAKEDOWNS)
 @row_output.shape_options
 @click.pass_obj
 def takedowns(desk: Desk, /, since: datetime | None, **shape: Any) -> None:

@@ -10,24 +10,23 @@ import click
 from factdb.cli.lazy import CommandEntry, LazyGroup
 from factdb.errors import FactdbError
 from factdb.reports import catalogue
+from factdb.reports.desk_reports import DESK_REPORTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _DESK, _SQL = "Reports", "Reports in SQL"
+_MODULES = {
+    "agreement": "agreement:agreement_command",
+    "corrections": "corrections:corrections",
+    "replies": "corrections:replies",
+    "takedowns": "corrections:takedowns",
+}
 REPORTS = {
-    "agreement": CommandEntry(
-        "factdb.cli.report.agreement:agreement_command", "Show how far the assessments of reviewers agree.", _DESK
-    ),
-    "corrections": CommandEntry(
-        "factdb.cli.report.corrections:corrections", "List corrections and retractions, with their reasons.", _DESK
-    ),
-    "replies": CommandEntry("factdb.cli.report.corrections:replies", "List the replies that are missing.", _DESK),
-    "takedowns": CommandEntry(
-        "factdb.cli.report.corrections:takedowns",
-        "Count the erasures that people asked for, and what became of them.",
-        _DESK,
-    ),
+    **{
+        report.name: CommandEntry(f"factdb.cli.report.{_MODULES[report.name]}", report.help, _DESK)
+        for report in DESK_REPORTS
+    },
     "views": CommandEntry("factdb.cli.report.answers:views", "List the views that you can query in SQL.", _DESK),
     **{
         shipped.name: CommandEntry(f"factdb.cli.report.sql_reports:{shipped.name}", f"{shipped.title}.", _SQL)

@@ -6,14 +6,21 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import click
+
 from factdb.cli import options
+from factdb.cli.completion.values import HANDLE
+from factdb.cli.date_values import FIRST_DAY, LAST_DAY, MOMENT
 from factdb.formats import rows as row_formats
 from factdb.formats.rows import Format
+from factdb.reports.parameters import ParameterKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from factdb.formats.rows import Row
+    from factdb.reports.desk_reports import DeskReport
+    from factdb.reports.parameters import Parameter
 
 BINARY = frozenset({"xlsx", "parquet"})
 FORMATS = (*Format, *sorted(BINARY, reverse=True))
@@ -26,6 +33,33 @@ def format_option(formats: Sequence[str]) -> options.Decorator:
 
 
 shape_options = options.combine(format_option(FORMATS), options.columns_option, options.output_option)
+
+
+def declared_options(report: DeskReport) -> options.Decorator:
+    """Return the options of a report's parameters, as the report declares them."""
+    return options.combine(*map(_option, report.parameters))
+
+
+def _option(parameter: Parameter) -> options.Decorator:
+    attributes: dict[str, Any] = {"help": parameter.help, "multiple": parameter.is_repeatable}
+    if parameter.kind is ParameterKind.NUMBER:
+        attributes |= {"type": click.IntRange(parameter.least, parameter.most), "metavar": "N"}
+    elif parameter.words:
+        attributes["type"] = options.EnumValue(parameter.words)
+    else:
+        attributes["type"], attributes["metavar"] = _TYPES[parameter.kind]
+    if parameter.default:
+        attributes["default"] = int(parameter.default)
+    return click.option(f"--{parameter.name.replace('_', '-')}", parameter.name, **attributes)
+
+
+_TYPES: dict[ParameterKind, tuple[click.ParamType[Any], str | None]] = {
+    ParameterKind.FIRST_DAY: (FIRST_DAY, "DATE"),
+    ParameterKind.LAST_DAY: (LAST_DAY, "DATE"),
+    ParameterKind.TIME: (MOMENT, "TIME"),
+    ParameterKind.DURATION: (options.DURATION, "7d"),
+    ParameterKind.REVIEWER: (HANDLE, None),
+}
 
 
 def chosen_format(row_format: str | None, output: str | None) -> tuple[str | None, Path | None]:

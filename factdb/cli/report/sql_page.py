@@ -45,7 +45,7 @@ def print_report(finished: ReportResult, row_format: str | None, path: str | Non
     if chosen.row_format is Format.TABLE:
         pager.show(_page(finished, lambda: _table(finished)))
     elif chosen.row_format is Format.JSON:
-        output.print_document(_document(finished), chosen.path)
+        output.print_document(finished.document, chosen.path)
     else:
         chosen.write(finished.rows)
         _say_facts(finished)
@@ -110,19 +110,6 @@ def _chart(finished: ReportResult) -> Iterator[str]:
     return chart.lines(_require_drawing(finished))
 
 
-def _document(finished: ReportResult) -> dict[str, object]:
-    return {
-        "report": finished.report.name,
-        "title": finished.report.title,
-        "made_at": finished.made_at,
-        "parameters": finished.parameters,
-        "n": len(finished.rows),
-        "counted": finished.counted,
-        "scales": finished.scales,
-        "rows": finished.rows,
-    }
-
-
 def _markdown(finished: ReportResult) -> str:
     facts = "".join(f"- {row_formats.markdown(fact)}\n" for fact in finished.facts)
     about = f"{report_page.markdown_about(finished.report.about)}\n\n" if finished.report.about else ""
@@ -139,8 +126,8 @@ def _html(finished: ReportResult) -> str:
 
 def _drawing(finished: ReportResult) -> Drawing | None:
     """Return the drawing of a report, None if it has no chart; values that are not numbers count as 0."""
-    chart = finished.report.chart
-    if chart is None or not {*chart.labels, *chart.columns} <= set(finished.columns):
+    chart = finished.chart
+    if chart is None:
         return None
     return svg_chart.Drawing.of_rows(finished.report.title, chart.labels, chart.columns, finished.rows, finished.facts)
 

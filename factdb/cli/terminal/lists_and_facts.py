@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from factdb.cli.terminal import display, output
 from factdb.cli.terminal.layout import wrap
+from factdb.domain import text
 from factdb.formats.rows import Format
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ _NAMES = 12
 # More rows are written as they come: a million rows in memory would be too much.
 _AT_ONCE = 10_000
 _QUESTIONS = {"truth": "Is the claim true?", "quote": "Is the quotation accurate?"}
+
+
+count_with_noun = text.count_with_noun
 
 
 def print_rows(
@@ -86,11 +90,6 @@ def claim_counts(page: Mapping[str, Any]) -> str:
 def merged_names(page: Mapping[str, Any]) -> list[str]:
     """Return the names and numbers of the merged speakers or sources on a page."""
     return [f"{owner['name']} ({owner['id']})" for owner in page["merged"]]
-
-
-def count_with_noun(count: int, word: str) -> str:
-    """Return a number with its noun, as in "1 claim" or "3 claims"."""
-    return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 
 def _pass_on(rows: Iterable[Row]) -> Generator[Row]:

@@ -4,6 +4,7 @@
 -- in percent, and how many are decided and published. The numbers show which claims the desk chose to check. They say
 -- nothing about anybody's honesty.
 --
+-- subject: Speakers and outlets
 -- param since: Claims said on this day or later.
 -- param until: Claims said on this day or before.
 -- chart of_what, name: n

@@ -3,6 +3,7 @@
 -- The checks of claims that are open on your desk and have no verdict that counts: one row per check, the newest of each
 -- publisher and page. As a filter: claims list --checked-by-others
 --
+-- subject: Checks by other publishers
 -- param publisher: Checks by this publisher only.
 WITH checks AS (
     SELECT c.id, c.claim, c.speaker, c.status, k.publisher, k.label, k.category, k.score, k.reviewed_on, k.url, k.n

@@ -4,6 +4,7 @@
 -- `mapped` the number of checks whose label has a meaning on your desk: all others say nothing about truth. Where your
 -- desk has decided on the truth of the claim, `same_as_ours` and `different` compare category and score.
 --
+-- subject: Checks by other publishers
 -- param since: Claims said on this day or later.
 -- param until: Claims said on this day or before.
 -- chart publisher: true, mostly_true, half_true, mostly_false, false, promise, conflicting, unproven, not_checkable, other, unmapped, no_label

@@ -4,6 +4,7 @@
 -- `n` is the number of checks, the newest of each publisher, claim and page, and `mapped` the number of checks whose
 -- label has a meaning on your desk. Publishers choose what they check: the numbers say nothing about anybody's honesty.
 --
+-- subject: Checks by other publishers
 -- param since: Claims said on this day or later.
 -- param until: Claims said on this day or before.
 -- chart speaker: true, mostly_true, half_true, mostly_false, false, promise, conflicting, unproven, not_checkable, other, unmapped, no_label

@@ -4,6 +4,7 @@
 -- of each publisher and page. `steps` is how far the scores are apart; where one has no score, it is empty. Labels that
 -- nobody has mapped are not compared. As a filter: claims list --disagree
 --
+-- subject: Checks by other publishers
 -- param least=1: Scores that are at least this far apart.
 -- param publisher: Checks by this publisher only.
 -- ratings

@@ -3,6 +3,7 @@
 -- Promises and predictions that fall due on or before a day (default: today) and are not decided, or were decided as
 -- stalled or in the works.
 --
+-- subject: Work of the desk
 -- param until: Claims due on this day or before (default today).
 -- ratings
 SELECT

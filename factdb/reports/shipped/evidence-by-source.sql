@@ -3,6 +3,7 @@
 -- Evidence that is not withdrawn, by the publisher of the document: how much supports, refutes or gives context, how
 -- much is primary or secondary, and for how many claims.
 --
+-- subject: Evidence and pages
 -- chart source: supports, refutes, context
 SELECT
     coalesce(source, '(not known)') AS source,

@@ -4,6 +4,7 @@
 -- changed, without the cited words, unclear (a wall, a block, an error, or a page that says that it was not found), gone,
 -- or dead after three failures in three days. The share is that of gone and dead pages in those that were checked.
 --
+-- subject: Evidence and pages
 -- chart source: there, changed, excerpt_gone, unclear, gone, dead, not_checked
 WITH cited AS (
     SELECT DISTINCT document_id, source_id, source FROM v1_evidence WHERE standing AND document_url IS NOT NULL

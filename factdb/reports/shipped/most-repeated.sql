@@ -3,6 +3,7 @@
 -- Each claim with its repeats, and the repeats of those repeats: how often the claim was made, by how many speakers, on
 -- which first and last day, and how it was decided, where that verdict counts. Only confirmed repeats count.
 --
+-- subject: Speakers and outlets
 -- param least=2: Claims made at least this often.
 -- chart claim: times
 -- ratings

@@ -3,6 +3,7 @@
 -- Open claims are new, in-review, on-hold or reviewed. They are counted by status and by the time since they were
 -- added: within a week, 30 days, 90 days, or earlier.
 --
+-- subject: Work of the desk
 -- chart status: within_week, within_30_days, within_90_days, older
 WITH open AS (
     SELECT status, assignee, substr(CAST(added_at AS TEXT), 1, 10) AS day FROM v1_claims

@@ -5,6 +5,7 @@
 -- not found). Percentages are of the claims compared. Claims that were not compared have a column of their own.
 -- Narration is left out, because it quotes nobody.
 --
+-- subject: Speakers and outlets
 -- param since: Claims said on this day or later.
 -- param until: Claims said on this day or before.
 -- chart outlet: quotations_kept, quotations_altered, quotations_failed, paraphrases_kept, paraphrases_altered, paraphrases_failed

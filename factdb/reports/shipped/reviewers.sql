@@ -3,6 +3,7 @@
 -- Claims added, changes of status, evidence added, verdicts decided and approved, and assessments. Only assessments of
 -- questions that have a verdict in force are counted; the others stay confidential.
 --
+-- subject: Work of the desk
 -- param since: Work done on this day (UTC) or later.
 -- chart reviewer: claims_added, evidence_added, verdicts, approvals, assessments
 WITH work AS (

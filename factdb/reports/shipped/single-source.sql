@@ -4,6 +4,7 @@
 -- refutes counts, if it was there when the verdict was decided and has not been withdrawn since. All pages without a
 -- known publisher count as one publisher.
 --
+-- subject: Verdicts
 -- ratings
 WITH stands AS (
     SELECT

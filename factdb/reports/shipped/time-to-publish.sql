@@ -3,6 +3,7 @@
 -- For each month of first publication, and for all months: the number of claims, the median and the 90th percentile in
 -- hours. Half of the claims took no longer than the median. Nine in ten took no longer than the 90th percentile.
 --
+-- subject: Work of the desk
 -- chart month: median_hours
 WITH published AS (
     SELECT claim_id, min(seconds) AS seconds, substr(min(CAST(changed_at AS TEXT)), 1, 7) AS month

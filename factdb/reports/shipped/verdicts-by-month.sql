@@ -5,6 +5,7 @@
 -- claims with a quote verdict only (quote only), claims without a verdict (undecided), not checkable claims, and
 -- unmapped ratings. The month is the month in which the claim was made. Claims with only a known year have no month.
 --
+-- subject: Verdicts
 -- param since: Claims said on this day or later.
 -- param until: Claims said on this day or before.
 -- chart month: true, mostly_true, half_true, mostly_false, false, kept, broken, other_promise, conflicting, unproven, not_checkable, unmapped, other, disputed_words, quote_only, undecided
