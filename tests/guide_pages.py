@@ -29,6 +29,7 @@ _PAGES = {
     "article": "an article",
     "proposals": "proposals",
     "passage": "an article, proposals",
+    "report": "a report",
 }
 _WRITING = [role for role in Role if role is not Role.READER]
 

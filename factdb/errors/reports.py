@@ -239,3 +239,11 @@ class LongAnswerError(UsageError):
         """Say how many rows were read."""
         counted = "1 row" if rows == 1 else f"{rows} rows"
         super().__init__(f"The answer has more than {counted}.", "Raise max_rows, or write a query with fewer rows.")
+
+
+class TooManyQuestionsError(FactdbError):
+    """More reports and questions wait on the server than it takes."""
+
+    def __init__(self, limit: int) -> None:
+        """Name the limit."""
+        super().__init__(f"{limit} other reports and questions wait already.", "Try again in a minute.")

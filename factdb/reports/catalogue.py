@@ -18,17 +18,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from factdb.errors import UnreadableFileError
+from factdb.errors import NoSuchError, UnreadableFileError
 from factdb.errors.reports import BadReportError
 from factdb.reports import parameters
+from factdb.reports.desk_reports import DESK_REPORTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from factdb.reports.desk_reports import DeskReport
     from factdb.reports.parameters import Parameter
 
 _SHIPPED = Path(__file__).with_name("shipped")
@@ -67,6 +70,11 @@ class Report:
     subject: str
     is_own: bool = False
 
+    @property
+    def help(self) -> str:
+        """What the report shows, in a sentence: the first of its description, or else its title."""
+        return f"{(self.about or self.title).partition('. ')[0].rstrip('.')}."
+
 
 def shipped() -> list[Report]:
     """Return the reports that ship with factdb, sorted by name."""
@@ -83,6 +91,18 @@ def own(folder: Path | None) -> dict[str, Path]:
     if folder is None or not folder.is_dir():
         return {}
     return {path.stem: path for path in sorted(folder.glob("*.sql")) if _NAME.fullmatch(path.stem) and path.is_file()}
+
+
+def find(name: str, folder: Path | None) -> Report | DeskReport:
+    """Return the report of this name; one of factdb comes before a desk's own report of the same name."""
+    by_name: dict[str, Report | DeskReport] = {report.name: report for report in DESK_REPORTS}
+    by_name |= {report.name: report for report in _shipped()}
+    if name in by_name:
+        return by_name[name]
+    files = own(folder)
+    if name not in files:
+        raise NoSuchError("report", name, get_close_matches(name, [*by_name, *files]))
+    return read_own(files[name])
 
 
 def read_own(path: Path) -> Report:

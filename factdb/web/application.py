@@ -29,6 +29,7 @@ from factdb.web.pages import (
     evidence_page,
     guide_pages,
     proposal_review,
+    reports,
 )
 from factdb.web.safety import OwnForms, OwnHosts, SafeHeaders
 from factdb.web.visits import Refused
@@ -121,6 +122,9 @@ def _routes() -> list[BaseRoute]:
         Route("/guide", guide_pages.show_topics),
         Route("/guide/{name}.png", guide_pages.show_picture),
         Route("/guide/{topic}", guide_pages.show_page),
+        Route("/reports", reports.show_list),
+        Route("/reports/{name}.{fmt}", reports.download),
+        Route("/reports/{name}", reports.show),
         Route("/undo", entry.undo, methods=["POST"]),
         Route("/sign-in", entry.show_sign_in),
         Route("/sign-in", accounts.sign_in, methods=["POST"]),

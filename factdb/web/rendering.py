@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse
 
 from factdb.domain.ratings import TONES
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from factdb.web.site import Site
 
+_CODE = re.compile("`([^`]+)`")
 _WORDS = re.compile(r"\s*\S+|\s+$")
 _MOST_COMPARED = 20_000  # characters
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})
@@ -39,7 +40,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals |= {"keyed": keys.keyed, "kbd": keys.kbd, "word_changes": word_changes, "side_by_side": side_by_side}
-    made.filters |= {"day": day, "moment": moment, "chip": chip, "direction": direction}
+    made.filters |= {"day": day, "moment": moment, "chip": chip, "direction": direction, "coded": coded}
     return made
 
 
@@ -73,6 +74,11 @@ def chip(rating: str | None) -> Markup:
         return Markup()
     sign, colour = _SIGNS.get(TONES.get(rating, ""), ("•", "neutral"))
     return _CHIP.format(colour, sign, rating.replace("-", " "))
+
+
+def coded(text: str) -> Markup:
+    """Return a description of a report, in which names between backticks are code."""
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704 - escaped, but for our own tag
 
 
 def direction(text: str | None) -> str:

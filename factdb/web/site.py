@@ -12,9 +12,12 @@ import secrets
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+from anyio import CapacityLimiter
 
 from factdb.services.claims import proposals
 from factdb.store import standby
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
 SESSION_HOURS = 12
 _KEY_BYTES = 32
 _MOST_ARTICLES = 32  # whose proposals are held
+_AT_ONCE = 2  # questions: each may take a processor, and a gigabyte
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,18 @@ class ProposalCache:
 
 
 @dataclass(slots=True)
+class Questioning:
+    """How reports and questions in SQL are answered.
+
+    `reader` is the login that asks PostgreSQL, and `reports` the folder of the desk's own reports.
+    """
+
+    reader: Database | None = None
+    reports: Path | None = None
+    limiter: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(_AT_ONCE))
+
+
+@dataclass(slots=True)
 class Site:
     """The desk behind the pages; `positions` has, by person, the place of the last change in the server's log.
 
@@ -134,6 +150,7 @@ class Site:
     attempts: Attempts = field(default_factory=Attempts)
     fetchers: Fetchers = field(default_factory=Fetchers)
     proposals: ProposalCache = field(default_factory=ProposalCache)
+    questioning: Questioning = field(default_factory=Questioning)
     positions: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -151,6 +168,9 @@ class Site:
             url,
             tuple(web.proxies.value.split(", ")) if web.proxies else (),
             fetchers=Fetchers(settings),
+            questioning=Questioning(
+                Database.reader(settings), Path(settings.reports.value) if settings.reports else None
+            ),
         )
 
     def readable(self, handle: str) -> Choice:

@@ -16,6 +16,7 @@ from factdb.domain import workflow
 from factdb.domain.text import whole_number
 from factdb.errors import FactdbError
 from factdb.errors.database import DatabaseError
+from factdb.errors.reports import TooManyQuestionsError
 from factdb.errors.web import TooManyAttemptsError
 from factdb.services.actor import Actor, Viewer, find_actor, find_viewer
 from factdb.store import sessions
@@ -69,7 +70,7 @@ class Refused:
 
 def status_of(error: FactdbError) -> int:
     """Return the HTTP status of a refusal."""
-    if isinstance(error, DatabaseError):
+    if isinstance(error, DatabaseError | TooManyQuestionsError):
         return _NOT_NOW
     if isinstance(error, TooManyAttemptsError):
         return _TOO_OFTEN

@@ -93,6 +93,9 @@ TABLE: dict[tuple[str, str], Entry] = {
     ("GET", "/articles/new"): SIGNED_IN,
     ("GET", "/articles/{number:number}"): ON_ARTICLE,
     ("GET", PROPOSALS): ON_ARTICLE,
+    ("GET", "/reports"): SIGNED_IN,
+    ("GET", "/reports/{name}"): SIGNED_IN,
+    ("GET", "/reports/{name}.{fmt}"): SIGNED_IN,
     ("GET", "/sign-in"): OPEN,
     ("GET", "/account"): SIGNED_IN,
     ("GET", "/guide"): SIGNED_IN,
@@ -181,6 +184,7 @@ def ask(ana: Visitor, visitor: Visitor, method: str, path: str) -> httpx2.Respon
     """Use a route with the form of its entry, as the pages are now."""
     entry = TABLE[method, path]
     address = re.sub(r"{number:number}", str(entry.number), path).replace("{fmt:str}", "csv")
+    address = address.replace("/reports/{name}", "/reports/due").replace("{fmt}", "csv")
     address = re.sub(r"{(n|capture):number}", "1", address)
     address = re.sub(r"{\w+}", "none", address)
     if method == "GET":

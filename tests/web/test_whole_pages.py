@@ -24,7 +24,8 @@ SIZES = {320: 568, 800: 600, 1366: 768}
 SCHEMES = ("light", "dark")
 OF_EACH_KIND = (
     "start", "claims", "claim, waiting", "claim, right to left", "claim, stale", "history", "quotation", "bulk preview",
-    "cited pages", "evidence", "comparison", "article", "new article", "proposals", "sign-in", "account",
+    "cited pages", "evidence", "comparison", "article", "new article", "proposals", "reports", "report",
+    "report, refused", "sign-in", "account",
 )  # fmt: skip
 BEYOND = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 

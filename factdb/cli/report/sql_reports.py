@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from factdb.reports.running import ReportResult
 
 FORMATS = (*row_output.FORMATS, "svg", "html")
-# A desk's own reports may take long: people of the desk wrote them.
-_SECONDS, _MOST = 120.0, 100_000
 _shape_options = combine(limit_option("rows"), row_output.format_option(FORMATS), output_option)
 
 
@@ -74,7 +72,9 @@ def _run(desk: Desk, report: Report, parameters: dict[str, str]) -> ReportResult
         return running.run(
             report,
             parameters,
-            lambda sql, values: answers.ask_for_rows(desk, SqlQuestion(sql, values, _SECONDS, _MOST)),
+            lambda sql, values: answers.ask_for_rows(
+                desk, SqlQuestion(sql, values, running.OWN_SECONDS, running.OWN_ROWS)
+            ),
             desk.now,
         )
     with desk.reading() as session:

@@ -21,6 +21,8 @@ _WIDTH, _LABELS, _BAR, _STEP, _TOP, _TOP_IN_PAGE = 860, 230, 20, 30, 46, 10
 _ROOM = _WIDTH - _LABELS - 70
 _LETTER = 7  # points that a letter of a legend takes, about
 _LONGEST_LABEL = 34
+_LETTERS, _LETTER_ROOM = "abcdefghijklmnopqrstuvwxyz", 12  # points
+_GREY = 0.18  # black and white stand out from this lightness alike
 # Colours that most who don't see red and green apart still see apart; a series that has none of these names takes one
 # of the others in turn.
 _NAMED = {
@@ -111,8 +113,11 @@ def columns_to_draw(columns: Sequence[str], rows: Sequence[Mapping[str, object]]
     return labels, [name for name in numbers if name not in labels]
 
 
-def svg(drawing: Drawing, *, in_page: bool = False) -> str:
-    """Return the picture, with the whole of it in words; in a page, which has the title and the notes, without them."""
+def svg(drawing: Drawing, *, in_page: bool = False, heading: str = "") -> str:
+    """Return the picture, with the whole of it in words; in a page, which has the title and the notes, without them.
+
+    `heading` is the id of the element with the title, if the page has given it one.
+    """
     legend = _legend(drawing)
     title = escape_text(drawing.title)
     top = _TOP_IN_PAGE if in_page else _TOP
@@ -120,7 +125,7 @@ def svg(drawing: Drawing, *, in_page: bool = False) -> str:
     undrawn = len(drawing.bars) - len(drawing.shown)
     notes = [*([] if in_page else drawing.notes), *([f"{undrawn} more bars are not drawn"] if undrawn else [])]
     height = start + _STEP * max(len(drawing.shown), 1) + 18 * len(notes) + 24
-    named_by = "desc" if in_page else "title desc"
+    named_by = f"{heading} desc".strip() if in_page else "title desc"
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}" height="{height}"',
         f' role="img" aria-labelledby="{named_by}" font-family="system-ui, sans-serif" font-size="13" fill="#1c2126">',
@@ -170,14 +175,25 @@ def _length(value: object) -> float:
     return number if 0 < number < math.inf else 0.0
 
 
+def _letter(drawing: Drawing, place: int) -> str:
+    """Return the letter of a series in the legend and in the bars: who sees no colours sees letters."""
+    return _LETTERS[drawing.used.index(place) % len(_LETTERS)]
+
+
+def _ink(fill: str) -> str:
+    """Return black or white, whichever stands out more from a colour."""
+    red, green, blue = (int(fill[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    return "#000000" if 0.2126 * red**2.2 + 0.7152 * green**2.2 + 0.0722 * blue**2.2 > _GREY else "#ffffff"
+
+
 def _legend(drawing: Drawing) -> list[list[tuple[int, str, str]]]:
-    """Return the rows of the legend: where each entry begins, its colour and its words."""
+    """Return the rows of the legend: where each entry begins, its colour, and its letter and words."""
     if len(drawing.series) == 1:
         return []
     rows: list[list[tuple[int, str, str]]] = [[]]
     x = 16
     for place in drawing.used:
-        text = series_label(drawing.series[place])
+        text = f"{_letter(drawing, place)} {series_label(drawing.series[place])}"
         width = 34 + _LETTER * len(text)
         if x + width > _WIDTH - 16:
             rows.append([])
@@ -206,6 +222,10 @@ def _bar(drawing: Drawing, bar: Bar, top: int) -> Iterator[str]:
                 f'<rect x="{x:.1f}" y="{top}" width="{width:.1f}" height="{_BAR}" fill="{colour(drawing, place)}">'
                 f"<title>{escape_text(tooltip)}</title></rect>"
             )
+            if len(drawing.series) > 1 and width >= _LETTER_ROOM:
+                middle, ink = x + width / 2, _ink(colour(drawing, place))
+                letter = _letter(drawing, place)
+                yield f'<text x="{middle:.1f}" y="{top + 15}" text-anchor="middle" fill="{ink}">{letter}</text>'
             x += width
     yield f'<text x="{x + 6:.1f}" y="{top + 15}">{number(bar.total)}</text>'
 

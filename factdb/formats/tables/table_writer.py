@@ -10,6 +10,7 @@ import io
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from importlib.util import find_spec
 from itertools import islice
 from types import NoneType
 from typing import IO, TYPE_CHECKING, Any
@@ -72,6 +73,15 @@ def write(rows: Iterable[Row], columns: Mapping[str, ColumnKind], fmt: ExportFor
         # Else the wrapper would close `out` when it is collected, and `out` belongs to the caller.
         text.detach()
     return count
+
+
+def missing_extra(fmt: ExportFormat) -> MissingExtraError | None:
+    """Return why this format cannot be written here, if its library is not installed; the error says how to get it."""
+    library, feature = _LIBRARIES.get(fmt, (None, ""))
+    return MissingExtraError(feature, fmt) if library and find_spec(library) is None else None
+
+
+_LIBRARIES = {ExportFormat.PARQUET: ("pyarrow", "Parquet files"), ExportFormat.XLSX: ("openpyxl", "workbooks")}
 
 
 def kinds_of(rows: Sequence[Row], columns: Sequence[str]) -> dict[str, ColumnKind]:

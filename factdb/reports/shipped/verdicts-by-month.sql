@@ -1,9 +1,10 @@
 -- Verdicts by month
 --
--- Each claim counts once. `n` is the number of all claims. `rated` is the number of claims with a truth verdict that
--- the speaker answers for. These have columns of their own: claims whose words an outlet changed (disputed words),
--- claims with a quote verdict only (quote only), claims without a verdict (undecided), not checkable claims, and
--- unmapped ratings. The month is the month in which the claim was made. Claims with only a known year have no month.
+-- How the claims of each month were decided. Each claim counts once. `n` is the number of all claims. `rated` is the
+-- number of claims with a truth verdict that the speaker answers for. These have columns of their own: claims whose
+-- words an outlet changed (disputed words), claims with a quote verdict only (quote only), claims without a verdict
+-- (undecided), not checkable claims, and unmapped ratings. The month is the month in which the claim was made. Claims
+-- with only a known year have no month.
 --
 -- subject: Verdicts
 -- param since: Claims said on this day or later.

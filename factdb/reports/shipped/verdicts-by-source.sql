@@ -1,9 +1,9 @@
 -- Verdicts by source
 --
--- Each claim counts once. `n` is the number of all claims. `rated` is the number of claims with a truth verdict that
--- the speaker answers for. These have columns of their own: claims whose words an outlet changed (disputed words),
--- claims with a quote verdict only (quote only), claims without a verdict (undecided), not checkable claims, and
--- unmapped ratings. The outlet itself answers for disputed words.
+-- How the claims of each outlet were decided. Each claim counts once. `n` is the number of all claims. `rated` is the
+-- number of claims with a truth verdict that the speaker answers for. These have columns of their own: claims whose
+-- words an outlet changed (disputed words), claims with a quote verdict only (quote only), claims without a verdict
+-- (undecided), not checkable claims, and unmapped ratings. The outlet itself answers for disputed words.
 --
 -- subject: Verdicts
 -- param since: Claims said on this day or later.

@@ -1,9 +1,9 @@
 -- Verdicts by speaker
 --
--- Each claim counts once. `n` is the number of all claims. `rated` is the number of claims with a truth verdict that
--- the speaker answers for. These have columns of their own: claims whose words an outlet changed (disputed words),
--- claims with a quote verdict only (quote only), claims without a verdict (undecided), not checkable claims, and
--- unmapped ratings.
+-- How the claims of each speaker were decided. Each claim counts once. `n` is the number of all claims. `rated` is the
+-- number of claims with a truth verdict that the speaker answers for. These have columns of their own: claims whose
+-- words an outlet changed (disputed words), claims with a quote verdict only (quote only), claims without a verdict
+-- (undecided), not checkable claims, and unmapped ratings.
 --
 -- subject: Verdicts
 -- param since: Claims said on this day or later.

@@ -1,9 +1,9 @@
 -- Verdicts by topic
 --
--- Each claim counts once. `n` is the number of all claims. `rated` is the number of claims with a truth verdict that
--- the speaker answers for. These have columns of their own: claims whose words an outlet changed (disputed words),
--- claims with a quote verdict only (quote only), claims without a verdict (undecided), not checkable claims, and
--- unmapped ratings. A claim about two topics counts once for each topic.
+-- How the claims of each topic were decided. Each claim counts once. `n` is the number of all claims. `rated` is the
+-- number of claims with a truth verdict that the speaker answers for. These have columns of their own: claims whose
+-- words an outlet changed (disputed words), claims with a quote verdict only (quote only), claims without a verdict
+-- (undecided), not checkable claims, and unmapped ratings. A claim about two topics counts once for each topic.
 --
 -- subject: Verdicts
 -- param since: Claims said on this day or later.

@@ -3,33 +3,29 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 from contextlib import closing
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from factdb.domain import dates_as_written
 from factdb.domain.claim_filter import NOBODY, ApprovalRequest, ClaimRequest
 from factdb.domain.enums import AnswersFor, Approver, Attribution, Kind, Status
 from factdb.domain.search import query
 from factdb.domain.text import member, whole_number
-from factdb.errors import UnknownWordError
 from factdb.formats import rows as plain_rows
-from factdb.formats.tables import table_writer
-from factdb.formats.tables.table_writer import ExportFormat
 from factdb.services.desk import reviewers
 from factdb.services.exports.rows import EXPORTS
 from factdb.services.reads import claim_list
+from factdb.web.answer_files import table_file
 from factdb.web.visits import Visit, reading
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from enum import StrEnum
-    from typing import IO
 
     from starlette.datastructures import QueryParams
 
@@ -37,7 +33,6 @@ PAGE = 50
 MOST_COUNTED = 10_000
 # Up to here, counts for all facets take some hundredths of a second; beyond, a page does not wait for them.
 _MOST_WITH_FACETS = 50_000
-_PIECE = 1 << 16
 # Of each facet: the parameter in the address, and its name in the filter.
 _FACETS = {
     "status": "statuses",
@@ -49,12 +44,6 @@ _FACETS = {
 _WORDS: dict[str, type[StrEnum]] = {"status": Status, "kind": Kind, "attribution": Attribution}
 NAMES = {"speaker": "speakers", "source": "sources", "topic": "topics", "assignee": "assignees"}
 _DAYS = {"since": dates_as_written.first_day, "until": dates_as_written.last_day}
-_MEDIA_TYPES = {
-    ExportFormat.CSV: "text/csv; charset=utf-8",
-    ExportFormat.TSV: "text/tab-separated-values; charset=utf-8",
-    ExportFormat.JSON: "application/json",
-    ExportFormat.JSONL: "application/x-ndjson",
-}
 
 
 @reading
@@ -95,21 +84,10 @@ def show_json(visit: Visit) -> Response:
 @partial(reading, for_long=True)
 def export(visit: Visit) -> Response:
     """Send the claims of the list in a file, as `factdb export claims` writes it."""
-    fmt = visit.request.path_params["fmt"]
-    if fmt not in set(ExportFormat):
-        raise UnknownWordError("format", fmt, list(ExportFormat))
     claim_filter = claim_list.resolve(visit.session, request_of(visit))
-    # Through a file: a refusal half way must not look like the end of the export, and nobody waits for a slow browser.
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
     claims = EXPORTS["claims"]
     with closing(claims.rows(visit.session, claim_filter, visit.viewer)) as rows:
-        table_writer.write(rows, claims.columns, ExportFormat(fmt), file)
-    file.seek(0)
-    return StreamingResponse(
-        _pieces(file),
-        media_type=_MEDIA_TYPES.get(ExportFormat(fmt), "application/octet-stream"),
-        headers={"content-disposition": f'attachment; filename="claims.{fmt}"'},
-    )
+        return table_file("claims", rows, claims.columns, visit.request.path_params["fmt"])
 
 
 def request_of(visit: Visit) -> ClaimRequest:
@@ -182,9 +160,3 @@ def _facets(
 
 def _filled(typed: QueryParams, parameter: str) -> list[str]:
     return [value for value in typed.getlist(parameter) if value.strip()]
-
-
-def _pieces(file: IO[bytes]) -> Iterator[bytes]:
-    with file:
-        while piece := file.read(_PIECE):
-            yield piece
