@@ -148,21 +148,21 @@ def all_proposals(session: Session, article: ReadArticle) -> list[Proposal]:
 def extract(session: Session, article: ReadArticle) -> Extraction:
     """Extract all proposals of an article, and remember which speakers it asked for: it need not be done twice."""
     known = known_speakers(session)
-    asked: set[str] = set()
+    looked_up: set[str] = set()
 
     def ask(name: str) -> Sequence[str]:
-        asked.add(names.name_key(name))
+        looked_up.add(names.name_key(name))
         return known(name)
 
     proposed = propose(article.text, article.day, ask)
-    return Extraction(proposed, KnownSpeakers({key: known.names.get(key, []) for key in asked}))
+    return Extraction(proposed, KnownSpeakers({key: known.names.get(key, []) for key in looked_up}))
 
 
 def is_current(session: Session, extraction: Extraction) -> bool:
     """Return whether the desk still answers as it did; a speaker who was added, renamed or merged changes that."""
-    asked = extraction.speakers.names
-    now = known_speakers(session, asked).names
-    return all(sorted(now.get(key, ())) == sorted(full_names) for key, full_names in asked.items())
+    looked_up = extraction.speakers.names
+    now = known_speakers(session, looked_up).names
+    return all(sorted(now.get(key, ())) == sorted(full_names) for key, full_names in looked_up.items())
 
 
 def with_narrator(proposed: Iterable[Proposal], outlet: str | None) -> list[Proposal]:

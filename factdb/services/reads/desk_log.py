@@ -51,7 +51,7 @@ class LogRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class _Wanted:
+class _Scope:
     """A request in one database, with the viewer, who may not see everything."""
 
     since: datetime | None
@@ -84,51 +84,51 @@ class _Place:
 def rows(session: Session, request: LogRequest, viewer: Viewer, limit: int | None = None) -> Generator[Row]:
     """Yield the events of claims and of the desk, newest first, with the body of each in words."""
     actor_ids = [reviewers.find_reviewer(session, handle).id for handle in request.handles]
-    wanted = _Wanted(request.since, actor_ids, viewer)
+    scope = _Scope(request.since, actor_ids, viewer)
     if request.claims:
         numbers = claim_lookup.claim_numbers(session, request.claims)
-        of_claims = _read(session, _events(wanted).where(History.claim_id.in_(numbers)), viewer)
+        of_claims = _read(session, _events(scope).where(History.claim_id.in_(numbers)), viewer)
         with closing(of_claims):
             yield from islice(of_claims, limit)
         return
-    with closing(_claim_events(session, wanted)) as of_claims, closing(_desk_events(session, wanted)) as of_desk:
+    with closing(_claim_events(session, scope)) as of_claims, closing(_desk_events(session, scope)) as of_desk:
         yield from islice(heapq.merge(of_claims, of_desk, key=itemgetter("at"), reverse=True), limit)
 
 
 # -- claims ----------------------------------------------------------------------------------------------------
 
 
-def _claim_events(session: Session, wanted: _Wanted) -> Generator[Row]:
+def _claim_events(session: Session, scope: _Scope) -> Generator[Row]:
     last: _Place | None = None
     size = _FIRST
     while True:
-        place = _place_after(session, wanted, last, size)
-        yield from _read(session, _step(wanted, last, place), wanted.viewer)
+        place = _place_after(session, scope, last, size)
+        yield from _read(session, _step(scope, last, place), scope.viewer)
         if place is None:
             return
         last, size = place, size * _GROWTH
 
 
-def _place_after(session: Session, wanted: _Wanted, last: _Place | None, size: int) -> _Place | None:
+def _place_after(session: Session, scope: _Scope, last: _Place | None, size: int) -> _Place | None:
     """Return the newest event of the last of the next claims; None if there are no more claims."""
     claims = select(Claim.changed_at, Claim.id).order_by(Claim.changed_at.desc(), Claim.id).limit(size)
     if last is not None:
         claims = claims.where(last.is_before(Claim.changed_at, Claim.id))
-    if wanted.since is not None:
-        claims = claims.where(Claim.changed_at >= wanted.since)
+    if scope.since is not None:
+        claims = claims.where(Claim.changed_at >= scope.since)
     step = claims.subquery()
     row = session.execute(select(step).order_by(step.c.changed_at, desc(step.c.id)).limit(1)).first()
     return _Place(row.changed_at, row.id) if row else None
 
 
-def _step(wanted: _Wanted, last: _Place | None, place: _Place | None) -> Select[Any]:
+def _step(scope: _Scope, last: _Place | None, place: _Place | None) -> Select[Any]:
     """Select the events up to a place (None: all) that the steps up to the last place did not have."""
-    query = _events(wanted)
+    query = _events(scope)
     # IN and no join: SQLite would begin a join with the whole history.
     if place is not None:
         query = query.where(History.claim_id.in_(_claims_up_to(place)), place.reaches(History.at, History.claim_id))
-    elif wanted.since is not None:
-        query = query.where(History.claim_id.in_(select(Claim.id).where(Claim.changed_at >= wanted.since)))
+    elif scope.since is not None:
+        query = query.where(History.claim_id.in_(select(Claim.id).where(Claim.changed_at >= scope.since)))
     if last is not None:
         # An event that is newer than its claim's newest was written by a clock that ran ahead: its claim comes late.
         had = and_(History.claim_id.in_(_claims_up_to(last)), last.reaches(History.at, History.claim_id))
@@ -140,10 +140,10 @@ def _claims_up_to(place: _Place) -> Select[int]:
     return select(Claim.id).where(place.reaches(Claim.changed_at, Claim.id))
 
 
-def _events(wanted: _Wanted) -> Select[Any]:
+def _events(scope: _Scope) -> Select[Any]:
     """Select columns, not objects: the session would keep a million of them."""
     query = select(*(getattr(History, name) for name in ("claim_id", *_STORED)), Reviewer.handle).join(History.actor)
-    return query.where(*wanted.conditions(History)).order_by(History.at.desc(), History.claim_id, History.seq.desc())
+    return query.where(*scope.conditions(History)).order_by(History.at.desc(), History.claim_id, History.seq.desc())
 
 
 def _read(session: Session, query: Select[Any], viewer: Viewer) -> Generator[Row]:
@@ -157,15 +157,15 @@ def _read(session: Session, query: Select[Any], viewer: Viewer) -> Generator[Row
 # -- the desk --------------------------------------------------------------------------------------------------
 
 
-def _desk_events(session: Session, wanted: _Wanted) -> Generator[Row]:
+def _desk_events(session: Session, scope: _Scope) -> Generator[Row]:
     """Yield the events of the desk; their one history is in the order of time."""
     first = 0
-    if wanted.since is not None:
-        earlier = select(DeskHistory.seq).where(DeskHistory.at < wanted.since).order_by(DeskHistory.seq.desc()).limit(1)
+    if scope.since is not None:
+        earlier = select(DeskHistory.seq).where(DeskHistory.at < scope.since).order_by(DeskHistory.seq.desc()).limit(1)
         first = session.scalar(earlier) or 0
     query = select(*(getattr(DeskHistory, name) for name in _STORED), Reviewer.handle).join(DeskHistory.actor)
     query = query.where(DeskHistory.seq > first)
-    query = query.where(*wanted.conditions(DeskHistory)).order_by(DeskHistory.seq.desc()).limit(_BATCH)
+    query = query.where(*scope.conditions(DeskHistory)).order_by(DeskHistory.seq.desc()).limit(_BATCH)
     last: int | None = None
     while batch := session.execute(query if last is None else query.where(DeskHistory.seq < last)).all():
         bodies = [chain.read_opened(event.body, event.words) for event in batch]
