@@ -30,7 +30,7 @@ from factdb.services.imports import import_undoing, importing
 from factdb.store import sessions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from types import TracebackType
 
     from factdb.errors.exchange import RowRefusedError
@@ -120,6 +120,7 @@ class Desk(DeskWriter):
         date_order: Literal["dmy", "mdy", "ymd"] | None = None,
         encoding: str | None = None,
         quoting: Literal["double", "none"] | None = None,
+        empty: Sequence[str] = (),
         on_error: Literal["stop", "skip", "clean"] = "stop",
         undated_as_published: bool = False,
     ) -> rows.ImportedFile:
@@ -130,10 +131,10 @@ class Desk(DeskWriter):
         `columns` maps headings to fields ({"Who": "speaker"}); an empty field leaves the column out. `like` names a
         ready mapping, such as "multifc". `encoding` is that of a text file (None: UTF-8, or as its byte order mark
         shows). `quoting` says what quotation marks mean in csv and tsv: they stand around cells, or are text (None: as
-        the file shows).
+        the file shows). `empty` are texts of a table that stand for nothing, such as ["None"].
         """
         path = Path(path)
-        options = _reading_options(columns or {}, like, date_order, quoting, is_clean=on_error == "clean")
+        options = _reading_options(columns or {}, like, date_order, quoting, empty, is_clean=on_error == "clean")
         refused: list[RowRefusedError] = []
 
         def refuse(refusal: RowRefusedError) -> bool:
@@ -176,7 +177,13 @@ def _by_claim(listed: Iterable[tuple[int, list[str]]]) -> dict[int, tuple[str, .
 
 
 def _reading_options(
-    columns: Mapping[str, str], like: str | None, date_order: str | None, quoting: str | None, *, is_clean: bool
+    columns: Mapping[str, str],
+    like: str | None,
+    date_order: str | None,
+    quoting: str | None,
+    empty: Sequence[str],
+    *,
+    is_clean: bool,
 ) -> Options:
     """Return how a file is read: a ready mapping gives what the caller leaves open."""
     layout = importing.ready_layout(like) if like else None
@@ -187,4 +194,5 @@ def _reading_options(
         layout=layout,
         repair=is_clean,
         ready=tuple(importing.ready_layouts().values()),
+        empty=tuple(empty),
     )

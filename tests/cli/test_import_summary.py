@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import click
@@ -179,3 +180,33 @@ def test_many_columns_that_are_left_out_are_counted(sqlite_demo: Database) -> No
     Path("wide.csv").write_text(f"claim,{more}\nOne.{',x' * 60}\n")
     assert ok(sqlite_demo, "import", "wide.csv").stderr.count('"x"') == 40
     assert "and 20 more" in ok(sqlite_demo, "import", "wide.csv").stderr
+
+
+MISSING = (
+    "claim,speaker,said_on,remark\nOne.,None,2021,None\nTwo.,None,N/A,None\nThree.,Ann None,N/A,\nFour.,null,2021,\n"
+)
+
+
+def test_texts_that_look_like_missing_values_are_named_with_the_option_that_empties_them(demo: Database) -> None:
+    Path("m.csv").write_text(MISSING)
+    ran = run(demo, "import", "m.csv")
+    assert ran.exit_code == 1, "N/A is no date"
+    assert 'warning: "None" in 2 rows of speaker, "N/A" in 2 rows of said_on look like missing values\n' in ran.stderr
+    (hint,) = [line for line in ran.stderr.splitlines() if line.startswith("To read them as empty: ")]
+    options = shlex.split(hint.partition(": ")[2])
+    assert options == ["--empty", "None", "--empty", "N/A"]
+    summary = ok(demo, "import", "m.csv", *options, "--dry-run", "--json").json["import_summary"]
+    assert summary["missing"] == []
+    again = ok(demo, "import", "m.csv", *options)
+    assert "missing value" not in again.stderr
+    claims = [ok(demo, "claims", "show", number, "--json").json for number in ("23", "24", "25")]
+    assert [(claim["speaker"], claim["said_on"]) for claim in claims] == [
+        (None, "2021"), (None, None), ("Ann None", None),
+    ]  # fmt: skip
+    assert "--empty" in ok(demo, "imports", "show", "1").stdout
+    assert ok(demo, "import", "m.csv", *options).stdout == "m.csv: 0 added, 0 changed, 4 same\n"
+
+
+def test_one_none_is_not_worth_a_warning(sqlite_demo: Database) -> None:
+    Path("m.csv").write_text("claim,speaker\nOne.,None\nNone,Al\nNone at all.,Bo\n")
+    assert "missing value" not in ok(sqlite_demo, "import", "m.csv", "--dry-run").stderr

@@ -182,7 +182,7 @@ def test_files_go_out_and_come_in(desk: Desk, tmp_path: Path) -> None:
         assert (skipped.added, len(skipped.refused)) == (1, 1)
         with pytest.raises(factdb.FactdbError):
             other.import_file("missing.csv")
-        with pytest.raises(factdb.FactdbError, match="directory"):
+        with pytest.raises(factdb.FactdbError, match="it is a folder"):
             other.import_file(tmp_path)
         with pytest.raises(factdb.FactdbError, match="missing"):
             other.add_evidence(1, None, "supports", file="missing.txt")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import shlex
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from factdb.cli.desk import Desk
     from factdb.services.imports.importing import Taken
 
 _SHOWN = 10  # claims of a kind that are named
+_MEANINGS = ("like", "scale", "source", "date_order")  # options that say what a row means
 
 
 def say(desk: Desk, shown: str, imported: Taken, *, dry_run: bool, is_clean: bool) -> None:
@@ -55,3 +57,14 @@ def _say_what_stays(desk: Desk, imported: Taken) -> None:
         desk.hint(f"claim {claim}: the correction of an earlier import was withdrawn; the file says what is published")
     if len(imported.withdrawn) > _SHOWN:
         desk.hint(f"and {len(imported.withdrawn) - _SHOWN} other claims whose correction was withdrawn now")
+
+
+def options_as_typed(details: dict[str, Any]) -> str:
+    """Return the options that say what a row means, as they were typed: the refused rows need them, too."""
+    typed = [f"--map {shlex.quote(mapping)}" for mapping in details["mappings"]]
+    typed += [
+        f"--{name.replace('_', '-')} {shlex.quote(details[name])}" for name in _MEANINGS if details[name] is not None
+    ]
+    typed += [f"--empty {shlex.quote(text)}" for text in details["empty"]]
+    typed += ["--undated-as-published"] if details["undated_as_published"] else []
+    return "".join(f" {option}" for option in typed)

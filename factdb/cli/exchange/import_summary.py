@@ -74,6 +74,7 @@ def _lines(summary: ImportSummary, mapping: str) -> Iterator[str]:
     named = [part for part in map(_names, summary["names"]) if part]
     if named:
         yield f"names: {'; '.join(named)}"
+    yield from _missing(summary)
 
 
 def _fields(columns: Sequence[ColumnSummary]) -> str:
@@ -122,6 +123,20 @@ def _labels(summary: ImportSummary) -> Iterator[str]:
     more = f" and {len(unmapped) - _MOST_LABELS:,} more" if len(unmapped) > _MOST_LABELS else ""
     missing = f"; {len(unmapped):,} not mapped: {shown}{more}" if unmapped else ""
     yield f"labels: {len(labels) - len(unmapped):,} mapped{missing}"
+
+
+def _missing(summary: ImportSummary) -> Iterator[str]:
+    texts = list(dict.fromkeys(part["text"] for part in summary["missing"]))
+    if not texts:
+        return
+    places = [
+        f"{short(part['text'])} in {part['rows']:,} rows of {short(part['column'])[1:-1]}"
+        for part in summary["missing"][:_MOST_LABELS]
+    ]
+    are = "looks like a missing value" if len(texts) == 1 else "look like missing values"
+    yield f"warning: {', '.join(places)} {are}"
+    options = " ".join(f"--empty {shlex.quote(text)}" for text in texts)
+    yield f"To read {'it' if len(texts) == 1 else 'them'} as empty: {options}"
 
 
 def _order(summary: ImportSummary) -> str:

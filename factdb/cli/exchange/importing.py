@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import json
-import shlex
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,7 +40,6 @@ _FORMATS = (
     "liar",
 )
 
-_MEANINGS = ("like", "scale", "source", "date_order")  # options that say what a row means
 _LAYOUTS = ("claimskg", "fever", "liar-plus", "multifc")  # of seeds/layouts.toml
 
 
@@ -73,6 +71,10 @@ _LAYOUTS = ("claimskg", "fever", "liar-plus", "multifc")  # of seeds/layouts.tom
     type=click.Choice(["dmy", "mdy", "ymd"]),
     help="Order of day, month and year in dates such as 1/2/2021.",
 )
+@click.option(
+    "--empty", metavar="TEXT", multiple=True,
+    help="Text of a table's cells that stands for nothing, such as None (repeatable).",
+)  # fmt: skip
 @click.option(
     "--encoding", metavar="NAME",
     help="Encoding of a text file, such as windows-1252 (default: utf-8, or as its byte order mark shows).",
@@ -129,7 +131,7 @@ def import_(desk: Desk, /, name: str, **details: Any) -> None:
         with _progress(desk, stream, shown) as step:
             imported = _import_rows(desk, file, refused, step, dry_run=dry_run)
     desk.hint(*file.reading.remarks, *repairs.summary(), *refused.sentences)
-    again = f"factdb import {errors_file}{_options(details)}" if errors_file else None
+    again = f"factdb import {errors_file}{import_result.options_as_typed(details)}" if errors_file else None
     if imported.refused and not (skips and imported.added + imported.changed + imported.same):
         raise RowsRefusedError(shown, imported.refused, errors_file, again, is_skipping=skips)
     import_result.say(desk, shown, imported, dry_run=dry_run, is_clean=details["on_error"] == "clean")
@@ -179,7 +181,9 @@ def _read_file(stream: IO[bytes], shown: str, details: dict[str, Any], repairs: 
     quoting = Quoting(marks) if marks else None
     columns = column_mapping.parse(_read_mappings(details["mappings"]))
     ready = tuple(ready_layouts().values())
-    reading_options = Options(columns, order, quoting, layout=layout, repair=is_clean, ready=ready)
+    reading_options = Options(
+        columns, order, quoting, layout=layout, repair=is_clean, ready=ready, empty=details["empty"]
+    )
     file_format = reading.ImportFormat(details["file_format"]) if details["file_format"] else None
     return ImportFile(
         shown,
@@ -189,16 +193,6 @@ def _read_file(stream: IO[bytes], shown: str, details: dict[str, Any], repairs: 
         details["source"],
         undated_as_published=details["undated_as_published"],
     )
-
-
-def _options(details: dict[str, Any]) -> str:
-    """Return the options that say what a row means, as they were typed: the refused rows need them, too."""
-    typed = [f"--map {shlex.quote(mapping)}" for mapping in details["mappings"]]
-    typed += [
-        f"--{name.replace('_', '-')} {shlex.quote(details[name])}" for name in _MEANINGS if details[name] is not None
-    ]
-    typed += ["--undated-as-published"] if details["undated_as_published"] else []
-    return "".join(f" {option}" for option in typed)
 
 
 def _read_mappings(mappings: tuple[str, ...]) -> Iterator[str]:

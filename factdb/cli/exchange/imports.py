@@ -155,9 +155,10 @@ def _options(stored: dict[str, Any]) -> list[str]:
     typed = {name: value for name, value in stored.items() if name not in {"columns", "has_headings"}}
     if typed.pop("repair", False):
         typed["on_error"] = "clean"
+    empty = [f"--empty {shlex.quote(text)}" for text in typed.pop("empty", ())]
     flags = [
         f"--{name.replace('_', '-')}" + ("" if value is True else f" {shlex.quote(str(value))}")
         for name, value in typed.items()
     ]
     columns = stored.get("columns", {})
-    return ([column_mapping.render(columns)] if columns else []) + flags
+    return ([column_mapping.render(columns)] if columns else []) + empty + flags

@@ -40,8 +40,9 @@ _LIST_LITERAL = re.compile(rf"\s*\[\s*(?:(?:{_TEXT_LITERAL.pattern})\s*,?\s*)*+\
 @dataclass(frozen=True, slots=True)
 class Options:
     """Options for reading a file: columns given by hand (field, or "" to leave it in raw), the order of dates, what
-    quotation marks mean in CSV and TSV (None: as the file shows), whether texts are repaired, and the layout of the
-    data set that the file is of; `ready` are the layouts that a refusal may name where the file looks like one.
+    quotation marks mean in CSV and TSV (None: as the file shows), whether texts are repaired, the layout of the data
+    set that the file is of, and texts of tables that stand for nothing (`empty`); `ready` are the layouts that a
+    refusal may name where the file looks like one.
     """  # noqa: D205 - one sentence
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -50,6 +51,11 @@ class Options:
     layout: Layout | None = None
     repair: bool = False
     ready: Sequence[Layout] = ()
+    empty: tuple[str, ...] = ()
+
+    def says(self, value: object) -> bool:
+        """Return whether a value says something: it is no text that stands for nothing."""
+        return not isinstance(value, str) or value.strip() not in self.empty
 
 
 def string(value: object, column: str) -> str | None:

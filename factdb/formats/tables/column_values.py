@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from factdb.domain import dates_as_written, ratings
@@ -33,7 +34,8 @@ _DATE = re.compile(r"[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{4}|[0-9]{4}[-/.][0-9]{1
 _YEAR = re.compile(r"(?:1[89]|20)[0-9]{2}")
 _NAME = re.compile(r"[^\W\d_]")
 # What most files write for nothing.
-_NOTHING = frozenset({"", "none", "null", "nan", "n/a", "na", "-"})
+_MISSING = frozenset({"none", "null", "nan", "n/a", "na", "#n/a", "<na>"})
+_NOTHING = _MISSING | {"", "-"}
 VERDICTS = frozenset(
     """
     true|mostly true|half true|halftrue|partly true|partially true|mixture|mixed|mostly false|barely true|false|
@@ -95,6 +97,11 @@ class ColumnValues:
             shown = map(_as_text, self._values[column])
             self._texts[column] = [text for text in shown if text.casefold() not in _NOTHING]
         return self._texts[column]
+
+    def missing(self, column: str) -> dict[str, int]:
+        """Return the texts that look as if a program wrote them for a missing value, with the number of rows."""
+        texts = (value.strip() for value in self._values.get(column, ()) if isinstance(value, str))
+        return dict(Counter(text for text in texts if text.casefold() in _MISSING))
 
     def are_plain(self, column: str) -> bool:
         """Return whether all values are texts and numbers: no field of one value takes a list, or true and false."""

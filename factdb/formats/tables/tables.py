@@ -136,6 +136,7 @@ def _table_of_objects(text: Text, rows: FileRows, options: Options) -> Table:
     def make(row: FileRow) -> ClaimRecord:
         raw = row.raw
         cells = [(field, column, raw[column]) for column, field in by_keys(raw).items()]
+        cells = [cell for cell in cells if options.says(cell[2])] if options.empty else cells
         return layout.record(fields, row, cells) if layout else fields.record(row.line, raw, cells)
 
     return Table(records(text.name, rows, make), {}, first_fields)
@@ -158,6 +159,7 @@ def _record_maker(
     def make(row: FileRow) -> ClaimRecord:
         raw = row.raw
         cells = [(field, column, raw[column]) for column, field in field_by_column]
+        cells = [cell for cell in cells if options.says(cell[2])] if options.empty else cells
         if guarded:
             cells = [(field, column, remove_guard(str(value))) for field, column, value in cells]
         return layout.record(fields, row, cells) if layout else fields.record(row.line, raw, cells)

@@ -15,12 +15,16 @@ if TYPE_CHECKING:
     from factdb.errors.exchange import RowRefusedError
     from factdb.formats.records.claim_record import ClaimRecord
     from factdb.services.imports.importing import ImportFile
-    from factdb.services.imports.summary_types import ColumnSummary, DateSummary
+    from factdb.services.imports.summary_types import ColumnSummary, DateSummary, MissingSummary
 
 LONGEST_VALUE = 200
 """Characters of a value in a summary."""
 
 _DATE_FIELDS = ("said_on", "document_published", "check_date", "resolves_on")
+_NAMES_AND_DATES = frozenset(
+    {*_DATE_FIELDS, "speaker", "speaker_title", "speaker_party", "attributed_to", "source", "author", "occasion",
+     "check_publisher", "topics"}
+)  # fmt: skip
 
 
 class ColumnSummaries:
@@ -30,6 +34,7 @@ class ColumnSummaries:
         self._form = file.reading.format
         self._typed = file.options.columns
         self._order = file.options.date_order
+        self._options = file.options
         self._is_table = not known_keys.is_known(self._form)
         self._fields = file.reading.mapping or file.reading.first_fields
         raws = [raw for row in first if isinstance(raw := row.raw, dict)]
@@ -53,6 +58,21 @@ class ColumnSummaries:
         """Return how the dates of a table are read; publishers' formats have an order of their own."""
         fields = self._fields.items() if self._is_table else ()
         return [self._date(column, field) for column, field in fields if field in _DATE_FIELDS]
+
+    def missing(self) -> list[MissingSummary]:
+        """Return what looks like a missing value in the names and dates of a table, in more than one row.
+
+        A text that `--empty` names, or the layout of the data set, is read as missing already.
+        """
+        layout = self._options.layout
+        is_read = {*self._options.empty, *(layout.missing if layout else ())}
+        fields = [(column, field) for column, field in self._fields.items() if field in _NAMES_AND_DATES]
+        return [
+            {"column": column, "field": field, "text": text, "rows": count}
+            for column, field in (fields if self._is_table else ())
+            for text, count in self._values.missing(column).items()
+            if count > 1 and text not in is_read
+        ]
 
     def _summary(self, column: str) -> ColumnSummary:
         field = self._field(column)

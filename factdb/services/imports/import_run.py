@@ -50,6 +50,7 @@ class ImportOptions:
     repair: bool = False
     like: str | None = None
     has_headings: bool = False
+    empty: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -63,6 +64,7 @@ class ImportOptions:
             "repair": self.repair,
             "like": self.like,
             "has_headings": self.has_headings,
+            "empty": list(self.empty),
         }
         return chain.canonical({name: value for name, value in stated.items() if value})
 
@@ -80,6 +82,7 @@ class ImportOptions:
             bool(stated.get("repair")),
             stated.get("like"),
             bool(stated.get("has_headings")),
+            tuple(stated.get("empty", ())),
         )
 
     def for_row(self, raw: str, form: reading.ImportFormat) -> Options:
@@ -92,7 +95,7 @@ class ImportOptions:
         if form in reading.SHEETS and self.has_headings:
             columns = {**dict.fromkeys(json.loads(raw), ""), **columns}
         layout = ready_layout(self.like) if self.like else None
-        return Options(columns, self.date_order, repair=self.repair, layout=layout)
+        return Options(columns, self.date_order, repair=self.repair, layout=layout, empty=self.empty)
 
 
 read_options = lru_cache(maxsize=100)(ImportOptions.from_text)
@@ -112,6 +115,7 @@ def options_of(
         options.repair,
         options.layout.name if options.layout else None,
         bool(file_reading.mapping),
+        tuple(sorted(set(options.empty))),
     )
 
 

@@ -67,6 +67,7 @@ def summarise(session: Session, actor: Actor, file: ImportFile) -> tuple[ImportS
         "date_order": str(file.options.date_order) if file.options.date_order else None,
         "dates": columns.dates(),
         "names": _names(session, rows),
+        "missing": columns.missing(),
     }, replace(file, reading=replace(file.reading, records=records))
 
 

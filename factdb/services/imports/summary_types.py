@@ -73,6 +73,15 @@ class NameSummary(TypedDict):
     first_new: list[str]
 
 
+class MissingSummary(TypedDict):
+    """A text of a column of names or dates that looks like a missing value, and in how many rows it stands."""
+
+    column: str
+    field: str
+    text: str
+    rows: int
+
+
 class ImportSummary(TypedDict):
     """What an import will do, as its first rows show it; `is_whole` says whether these are all rows of the file."""
 
@@ -87,3 +96,4 @@ class ImportSummary(TypedDict):
     date_order: str | None
     dates: list[DateSummary]
     names: list[NameSummary]
+    missing: list[MissingSummary]
