@@ -32,7 +32,9 @@ class UnopenedFileError(UnreadableFileError):
         if isinstance(error, IsADirectoryError):
             super().__init__(path, "it is a folder", "Name a file in it.")
         else:
-            super().__init__(path, error.strerror or "it cannot be read", "Check the permissions of the file.")
+            super().__init__(
+                path, error.strerror or "it cannot be read", "Check the name of the file, and its permissions."
+            )
 
 
 class EmptyFileError(UnreadableFileError):
@@ -41,6 +43,14 @@ class EmptyFileError(UnreadableFileError):
     def __init__(self, file: str) -> None:
         """Name the file."""
         super().__init__(file, "it is empty", f"{_AGAIN}, and check that it was saved.")
+
+
+class OtherKindError(UnreadableFileError):
+    """A picture, a PDF or an archive inside another, where claims should be."""
+
+    def __init__(self, file: str, kind: str) -> None:
+        """Say what it is."""
+        super().__init__(file, f"it is {kind}", "Name a file of claims, such as a table saved as CSV.")
 
 
 class DamagedArchiveError(UnreadableFileError):

@@ -128,7 +128,7 @@ def test_a_zip_with_a_password_is_refused() -> None:
 
 
 def test_what_is_packed_in_another_way_is_no_text() -> None:
-    with pytest.raises(UnreadableFileError, match="is not UTF-8"):
+    with pytest.raises(UnreadableFileError, match="it is packed with bzip2"):
         read_file(bz2.compress(CSV.encode()), "csv")
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from factdb.errors import UnreadableFileError, UsageError, short
 from factdb.errors.exchange import FileRefusedError
-from factdb.errors.import_files import EmptyFileError
+from factdb.errors.import_files import EmptyFileError, OtherKindError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,6 +23,20 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _MANY_NULS = 4  # more than one byte in so many: UTF-16, not a stray NUL
+# Their NUL bytes look like UTF-16, and no encoding would make them texts.
+_NO_TEXTS = {
+    b"\x89PNG": "a picture (PNG)",
+    b"\xff\xd8\xff": "a picture (JPEG)",
+    b"GIF8": "a picture (GIF)",
+    b"%PDF": "a PDF",
+    b"PK\x03\x04": "an archive inside another (zip)",
+    b"\x1f\x8b": "packed twice (gzip)",
+    b"7z\xbc\xaf": "an archive of 7-Zip",
+    b"BZh": "packed with bzip2",
+    b"\xfd7zXZ": "packed with xz",
+    b"(\xb5/\xfd": "packed with zstd",
+    b"SQLite format 3\x00": "a database (SQLite)",
+}
 
 
 class Text:
@@ -122,6 +136,8 @@ class Text:
             self._bytes += len(raw)
 
     def _decoder(self, start: bytes, encoding: str | None) -> codecs.IncrementalDecoder:
+        if kind := next((kind for mark, kind in _NO_TEXTS.items() if start.startswith(mark)), None):
+            raise OtherKindError(self.name, kind)
         marked = next((name for mark, name in _MARKS if start.startswith(mark)), None)
         if marked == "utf-32" or (not marked and not encoding and start.count(0) * _MANY_NULS > len(start)):
             why = "it looks like UTF-32 or UTF-16 without a byte order mark, not UTF-8"

@@ -211,6 +211,8 @@ def _hint(error: str) -> str:
     return (
         "Shorten it."
         if "field larger" in error
+        else "Save the file with the same line ends throughout, or put quotation marks around the cell."
+        if "new-line character" in error
         else "Double each quotation mark inside a cell, and close the marks around the cell. "
         "If marks are text in this file: --quoting none"
     )
@@ -222,6 +224,8 @@ def _fault(error: str, delimiter: str) -> str:
     if "expected after" in error:
         shown = "a tab" if delimiter == "\t" else f'"{delimiter}"'
         return f"has a closing quotation mark without {shown} or the end of the line after it"
+    if "new-line character" in error:
+        return "has a carriage return that ends no line"
     if "field larger" in error:
         return f"has a cell of more than {csv.field_size_limit():,} characters"
     return f"cannot be split into cells: {error}"
