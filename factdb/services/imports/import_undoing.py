@@ -6,6 +6,7 @@ count, because its row says that it was undone. Importing the file again takes t
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -18,14 +19,19 @@ from factdb.domain.enums import PUBLIC_STATUSES, Status
 from factdb.domain.history import chain
 from factdb.domain.history.events import ClaimEvent, DeskEvent
 from factdb.domain.history.sealing import ERASED
+from factdb.domain.text import CONTROLS
 from factdb.errors.exchange import ImportUndoneError, LaterImportError, NoSuchImportError
 from factdb.services.decisions import correcting, withdrawing
 from factdb.services.imports import import_list, import_trail, stored_rows
 from factdb.services.imports.stored_rows import UNDONE
 from factdb.services.ledger import claim_ledger, desk_ledger
+from factdb.services.ledger.claim_batch import ClaimBatch
+from factdb.services.ledger.history_values import HistoryValues
 from factdb.services.people import topics
+from factdb.services.people.claim_tags import ClaimTags, LivingTopic
 from factdb.store import counted_checks, history_names
 from factdb.store.base import living_id
+from factdb.store.bulk import Loader
 from factdb.store.models import Claim, DeskHistory, Import, Origin, OtherCheck, Reviewer, Source, Speaker
 
 if TYPE_CHECKING:
@@ -106,13 +112,39 @@ class _Undoing:
         self.reason = f"Import {row.id} ({row.file}) was undone."
         self.own = _stamp(session, row.by_id, row.at)
         self.passed_over = _undone_stamps(session)
+        self.loader = Loader(session)
 
     def take(self, numbers: Sequence[int]) -> None:
         """Undo what the import did to these claims."""
         claims = claim_ledger.lock(self.session, numbers)
         bodies = stored_rows.histories_of(self.session, numbers)
-        for claim in claims:
-            self._claim(claim, bodies[claim.id])
+        self.values = HistoryValues(self.session)
+        self.values.learn(claims)
+        self.batch = ClaimBatch(self.loader, self.actor, self.values)
+        self.tags = ClaimTags(self.session, numbers)
+        # A query would write the claims that were changed until then, one by one.
+        with self.session.no_autoflush:
+            for claim in claims:
+                self._claim(claim, bodies[claim.id])
+        self._write()
+
+    def _write(self) -> None:
+        self.batch.write()
+        self.tags.write()
+
+    @contextmanager
+    def _service(self) -> Iterator[None]:
+        """Write what is collected, because a service reads the tables, and let its queries write what it changed."""
+        self._write()
+        self.session.autoflush = True
+        try:
+            yield
+        finally:
+            self.session.autoflush = False
+
+    def _topics(self, topic_names: Sequence[str]) -> Iterator[LivingTopic]:
+        for topic in topics.find_or_add(self.session, self.actor, topic_names, CONTROLS) if topic_names else ():
+            yield LivingTopic(topic.id, topic.name)
 
     def _claim(self, claim: Claim, bodies: Sequence[Body]) -> None:
         own = [at for at, body in enumerate(bodies) if _stamp_of(body) == self.own]
@@ -147,7 +179,7 @@ class _Undoing:
     def _decline(self, claim: Claim) -> None:
         detail = {"reason": self.reason, UNDONE: self.uid}
         if claim.status is not Status.DECLINED:
-            claim_ledger.record(self.session, claim, self.actor, ClaimEvent.MOVED, detail, status=Status.DECLINED)
+            self.batch.record(claim, ClaimEvent.MOVED, detail, status=Status.DECLINED)
         self.undone.declined += 1
 
     def _restore(self, claim: Claim, events: Sequence[Body]) -> None:
@@ -165,9 +197,10 @@ class _Undoing:
             elif kind == ClaimEvent.TAGGED:
                 before, after = event["topics"]["was"], event["topics"]["now"]
                 missing, new = [n for n in before if n not in after], [n for n in after if n not in before]
-                topics.tag(self.session, claim, self.actor, missing, new)
+                self.tags.tag(self.batch, claim, self._topics(missing), new)
             elif kind == ClaimEvent.EVIDENCE_ADDED:
-                withdrawing.withdraw(self.session, claim, self.actor, event["n"], self.reason)
+                with self._service():
+                    withdrawing.withdraw(self.session, claim, self.actor, event["n"], self.reason)
         if stays:
             self.undone.left.append((claim.id, "; ".join(stays)))
         if took_up:
@@ -176,7 +209,8 @@ class _Undoing:
             self.undone.restored += 1
 
     def _withdraw(self, claim: Claim) -> None:
-        correcting.withdraw(self.session, claim, self.actor)
+        with self._service():
+            correcting.withdraw(self.session, claim, self.actor)
         self.undone.withdrawn.append(claim.id)
 
     def _propose_again(self, claim: Claim, bodies: Sequence[Body], events: Sequence[Body]) -> None:
@@ -187,11 +221,12 @@ class _Undoing:
                 continue
             if ERASED in body["proposed"].values():
                 continue  # the words are gone: importing the file again proposes them
-            stored = (claim_ledger.from_history(self.session, *item) for item in body["proposed"].items())
+            stored = (self.values.from_history(*item) for item in body["proposed"].items())
             columns = {column: value for column, value in stored if value != getattr(claim, column)}
             if columns and claim.status is Status.PUBLISHED:
                 detail = {UNDONE: self.uid}
-                correcting.propose(self.session, claim, self.actor, columns, body["public_note"], detail)
+                with self._service():
+                    correcting.propose(self.session, claim, self.actor, columns, body["public_note"], detail)
                 self.undone.waiting.append(claim.id)
 
     def _restore_columns(self, claim: Claim, event: Body) -> Iterator[str]:
@@ -202,11 +237,11 @@ class _Undoing:
             if change["was"] == ERASED:
                 yield f"{name} was erased"
                 continue
-            column, value = claim_ledger.from_history(self.session, name, change["was"])
+            column, value = self.values.from_history(name, change["was"])
             columns[column] = value
         detail = {"reason": self.reason, UNDONE: self.uid}
         if columns:
-            claim_ledger.record(self.session, claim, self.actor, ClaimEvent.EDITED, detail, **columns)
+            self.batch.record(claim, ClaimEvent.EDITED, detail, **columns)
 
 
 # -- what is read ----------------------------------------------------------------------------------------------------

@@ -4,6 +4,8 @@ A change comes with its event and its actor. It changes the columns and adds one
 that the caller commits.
 
 - `claim_ledger`: locks, adds and changes claims, and writes their histories;
+- `claim_batch`: the same for many claims, written at once;
+- `history_values`: the values of columns as histories have them;
 - `desk_ledger`: writes the desk history: people, documents, scales, policy;
 - `replay`: reads histories: claims as they were at an earlier time.
 """

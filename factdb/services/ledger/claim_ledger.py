@@ -8,21 +8,22 @@ of the claim itself is in its first row: people name the claim by it.
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import Date, func, select
+from sqlalchemy import func, select
 
-from factdb.domain import dates
 from factdb.domain.history import chain, claim_replay, sealing
 from factdb.domain.history.chain import ChainEnd
 from factdb.domain.history.events import ClaimEvent
 from factdb.errors import ClaimChangedError
 from factdb.services import claim_lookup
 from factdb.services.ledger import written_rows
+from factdb.services.ledger.history_values import RECORDED as RECORDED  # noqa: PLC0414 - handed on
+from factdb.services.ledger.history_values import RECORDED_NAMES as RECORDED_NAMES  # noqa: PLC0414 - the same
+from factdb.services.ledger.history_values import HistoryValues
+from factdb.services.ledger.history_values import history_key as history_key  # noqa: PLC0414 - the same
 from factdb.store import numbers
-from factdb.store.base import Word
-from factdb.store.models import Claim, Document, History, Rating, Reviewer, Scale, Source, Speaker
+from factdb.store.models import Claim, History, Reviewer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -30,21 +31,8 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import InstrumentedAttribute, Session
 
+    from factdb.domain.history.chain import HistoryEntry
     from factdb.services.actor import Actor
-
-# Derived from the history itself, or not part of the claim's content.
-_UNRECORDED = frozenset({"id", "uid", "changed_at", "history_length", "history_head", "row_version"})
-RECORDED = tuple(column.key for column in Claim.__table__.columns if column.key not in _UNRECORDED)
-
-_BY_UID: dict[str, type[Any]] = {
-    "speaker_id": Speaker,
-    "source_id": Source,
-    "document_id": Document,
-    "repeats_id": Claim,
-    "assignee_id": Reviewer,
-    "added_by_id": Reviewer,
-}
-_BY_CODE = frozenset({"truth_rating_id", "quote_rating_id"})
 
 
 def lock(session: Session, names: Iterable[int | str], if_version: int | None = None) -> list[Claim]:
@@ -82,9 +70,11 @@ def add(session: Session, claim: Claim, actor: Actor, topics: list[str]) -> None
     if claim.id is None:  # the demo brings its own numbers
         claim.id = numbers.next_id(session, Claim)
     claim.changed_at, claim.row_version = actor.now, 1
-    columns = {history_key(column): to_history(session, column, getattr(claim, column)) for column in RECORDED}
+    values = HistoryValues(session)
+    columns = {history_key(column): values.to_history(column, getattr(claim, column)) for column in RECORDED}
     detail = {"claim": claim_replay.without_absent(columns), "number": claim.id, "topics": topics}
-    row = _history_row(claim.id, ChainEnd(claim.uid), actor, ClaimEvent.ADDED, detail)
+    entry = _next_entry(ChainEnd(claim.uid), actor, ClaimEvent.ADDED, detail)
+    row = History(claim_id=claim.id, actor_id=actor.id, **asdict(entry))
     claim.history_length, claim.history_head = row.seq, row.hash
     session.add(claim)
     session.flush()
@@ -103,15 +93,29 @@ def record(
     **changes: object,
 ) -> None:
     """Change a locked claim's columns and write one history row; `detail` has the other facts of the event."""
-    changed = _change_columns(session, claim, changes)
-    body = {**(detail or {}), **({"changed": changed} if changed else {})}
-    end = ChainEnd(claim.uid, claim.history_length, claim.history_head)
-    row = _history_row(claim.id, end, actor, event, body)
-    claim.history_length, claim.history_head = row.seq, row.hash
-    claim.changed_at, claim.row_version = actor.now, claim.row_version + 1
+    entry = change(HistoryValues(session), claim, actor, event, detail or {}, changes)
+    row = History(claim_id=claim.id, actor_id=actor.id, **asdict(entry))
     session.add(row)
     session.flush()
     written_rows.collect(session, row)
+
+
+def change(
+    values: HistoryValues,
+    claim: Claim,
+    actor: Actor,
+    event: ClaimEvent,
+    detail: Mapping[str, object],
+    changes: Mapping[str, object],
+) -> HistoryEntry:
+    """Change a locked claim's columns, and return the next row of its history, which the caller writes."""
+    changed = _change_columns(values, claim, changes)
+    body = {**detail, **({"changed": changed} if changed else {})}
+    end = ChainEnd(claim.uid, claim.history_length, claim.history_head)
+    entry = _next_entry(end, actor, event, body)
+    claim.history_length, claim.history_head = entry.seq, entry.hash
+    claim.changed_at, claim.row_version = actor.now, claim.row_version + 1
+    return entry
 
 
 def next_number(session: Session, column: InstrumentedAttribute[int], *owner: ColumnElement[bool]) -> int:
@@ -124,47 +128,20 @@ def next_number(session: Session, column: InstrumentedAttribute[int], *owner: Co
 
 def to_history(session: Session, column: str, value: object) -> object:
     """Return a column's value in the form of the history: a code, a uid or text."""
-    if value is None:
-        return None
-    if column in _BY_UID:
-        return session.scalar(select(_BY_UID[column].uid).where(_BY_UID[column].id == value))
-    if column in _BY_CODE:
-        return rating_code(session, int(str(value)))
-    return json_value(value)
+    return HistoryValues(session).to_history(column, value)
 
 
 def from_history(session: Session, name: str, value: object) -> tuple[str, object]:
     """Return the column for a name of the history, and its value in the claim's row: the reverse of `to_history`."""
-    column = next(column for column in RECORDED if history_key(column) == name)
-    if value is None:
-        return column, None
-    if column in _BY_UID:
-        return column, session.scalars(select(_BY_UID[column].id).where(_BY_UID[column].uid == value)).one()
-    kind = Claim.__table__.c[column].type
-    if isinstance(kind, Word):
-        return column, kind.words(str(value))
-    return column, date.fromisoformat(str(value)) if isinstance(kind, Date) else value
+    return HistoryValues(session).from_history(name, value)
 
 
 def rating_code(session: Session, rating_id: int) -> str:
     """Return a rating in the form of the history: scale@version:code."""
-    query = select(Scale.code, Scale.version, Rating.code).join(Rating.scale).where(Rating.id == rating_id)
-    scale, version, code = session.execute(query).one()
-    return f"{scale}@{version}:{code}"
+    return HistoryValues(session).rating_code(rating_id)
 
 
-def json_value(value: object) -> object:
-    """Return a value that canonical JSON can hold."""
-    if isinstance(value, datetime):
-        return dates.rfc3339(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, tuple | list):
-        return [str(item) for item in value]
-    return str(value) if isinstance(value, str) else value
-
-
-def _change_columns(session: Session, claim: Claim, changes: Mapping[str, object]) -> dict[str, object]:
+def _change_columns(values: HistoryValues, claim: Claim, changes: Mapping[str, object]) -> dict[str, object]:
     """Change all differing columns at once, because a query in between would write a half-changed claim."""
     differ = {
         column: (getattr(claim, column), new_value)
@@ -173,8 +150,8 @@ def _change_columns(session: Session, claim: Claim, changes: Mapping[str, object
     }
     changed: dict[str, object] = {
         history_key(column): {
-            "was": to_history(session, column, old_value),
-            "now": to_history(session, column, new_value),
+            "was": values.to_history(column, old_value),
+            "now": values.to_history(column, new_value),
         }
         for column, (old_value, new_value) in differ.items()
     }
@@ -183,19 +160,7 @@ def _change_columns(session: Session, claim: Claim, changes: Mapping[str, object
     return changed
 
 
-def _history_row(
-    claim_id: int, end: ChainEnd, actor: Actor, event: ClaimEvent, detail: Mapping[str, object]
-) -> History:
-    entry = chain.next_entry(
+def _next_entry(end: ChainEnd, actor: Actor, event: ClaimEvent, detail: Mapping[str, object]) -> HistoryEntry:
+    return chain.next_entry(
         end, actor=actor.uid, at=actor.now, kind=event.value, detail=detail, places=sealing.claim_places
     )
-    return History(claim_id=claim_id, actor_id=actor.id, **asdict(entry))
-
-
-def history_key(column: str) -> str:
-    """Return the name of a column in the history: without the _id of a reference."""
-    return column.removesuffix("_id")
-
-
-RECORDED_NAMES = tuple(map(history_key, RECORDED))
-"""The recorded columns as history names them."""

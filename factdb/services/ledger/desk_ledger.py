@@ -84,7 +84,9 @@ def _end_of_history(session: Session) -> ChainEnd:
 
 
 def _store_end(session: Session, end: ChainEnd) -> None:
-    session.execute(update(DeskHead).values(length=end.seq, head=end.head))
+    # No object of this row is ever loaded; looking for one among all objects of a long import took longer than the rest.
+    query = update(DeskHead).values(length=end.seq, head=end.head)
+    session.execute(query, execution_options={"synchronize_session": False})
 
 
 def _next_entry(end: ChainEnd, actor: Actor, event: DeskEvent, detail: Mapping[str, object]) -> HistoryEntry:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, NotRequired, TypedDict
+from typing import TYPE_CHECKING, NamedTuple, NotRequired, TypedDict
 
 from factdb.domain.history.events import ClaimEvent
 from factdb.services.imports.summary_types import ImportSummary  # noqa: TC001 - the JSON Schema is made of it
 from factdb.store.models import Claim, DeskHistory, History
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlalchemy.orm import Session
 
 
@@ -51,6 +53,17 @@ class WriteResult(TypedDict):
     import_summary: NotRequired[ImportSummary]
 
 
+class WrittenRow(NamedTuple):
+    """A row of a claim's history that was written with many others."""
+
+    claim_id: int
+    seq: int
+    kind: str
+    body: str
+    words: str | None
+
+
+AnyRow = History | DeskHistory | WrittenRow
 _KEY = "factdb.written"
 
 # How the items of a claim are named: 7.2 is evidence, 7.c2 a contact.
@@ -62,22 +75,27 @@ _ITEM_MARKS = {
 }
 
 
-def collect(session: Session, row: History | DeskHistory) -> None:
+def collect(session: Session, row: AnyRow) -> None:
     """Keep a row of history that was written by itself: what `rows` returns.
 
-    An import writes its rows in bulk: they are counted in its message, and not collected.
+    An import writes the rows of new claims in bulk: they are counted in its message, and not collected.
     """
     session.info.setdefault(_KEY, []).append(row)
 
 
-def rows(session: Session) -> list[History | DeskHistory]:
+def collect_many(session: Session, written: Iterable[WrittenRow]) -> None:
+    """Keep rows that were written together, in no savepoint or at its end."""
+    session.info.setdefault(_KEY, []).extend(written)
+
+
+def rows(session: Session) -> list[AnyRow]:
     """Return the rows of history that a session wrote, in their order, without those that a savepoint took back."""
-    return [row for row in session.info.get(_KEY, ()) if row in session]
+    return [row for row in session.info.get(_KEY, ()) if isinstance(row, WrittenRow) or row in session]
 
 
 def claim_numbers(session: Session) -> list[int]:
     """Return the numbers of the claims that a session changed, in order."""
-    return sorted({row.claim_id for row in rows(session) if isinstance(row, History)})
+    return sorted({row.claim_id for row in rows(session) if not isinstance(row, DeskHistory)})
 
 
 def changed_claims(session: Session) -> list[WrittenClaim]:
@@ -90,10 +108,10 @@ def changed_claims(session: Session) -> list[WrittenClaim]:
 
 def events(session: Session) -> list[WrittenEvent]:
     """Return what a session wrote into the histories, in order."""
-    return [_claim_event(row) if isinstance(row, History) else _desk_event(session, row) for row in rows(session)]
+    return [_desk_event(session, row) if isinstance(row, DeskHistory) else _claim_event(row) for row in rows(session)]
 
 
-def _claim_event(row: History) -> WrittenEvent:
+def _claim_event(row: History | WrittenRow) -> WrittenEvent:
     body = json.loads(row.body)
     mark = _ITEM_MARKS.get(ClaimEvent(row.kind))
     return {

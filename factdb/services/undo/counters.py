@@ -16,14 +16,16 @@ from factdb.services.decisions import scales
 from factdb.services.desk import desk_policy
 from factdb.services.people.namebook import SOURCES, SPEAKERS
 from factdb.store import history_names
-from factdb.store.models import DeskHistory, Document, History, Scale
+from factdb.store.models import DeskHistory, Document, Scale
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from sqlalchemy.orm import Session
 
+    from factdb.services.ledger.written_rows import AnyRow, WrittenRow
     from factdb.services.people.namebook import NameBook
+    from factdb.store.models import History
 
     Body = dict[str, Any]
 
@@ -52,7 +54,7 @@ class Counter(NamedTuple):
     claim: int | None = None
 
 
-def way_back(session: Session, rows: Iterable[History | DeskHistory]) -> str | None:
+def way_back(session: Session, rows: Iterable[AnyRow]) -> str | None:
     """Return one line on how to take back what these rows record; None if nothing does, or if nobody can type it."""
     counters = counters_of(session, rows)
     if sentences := [counter.sentence for counter in counters if counter.command is None]:
@@ -84,7 +86,7 @@ def _is_typable(line: str) -> bool:
     return text.for_terminal(line) == line
 
 
-def counters_of(session: Session, rows: Iterable[History | DeskHistory]) -> list[Counter]:
+def counters_of(session: Session, rows: Iterable[AnyRow]) -> list[Counter]:
     """Return how the rows of one action are taken back, claim by claim; if a part is not, only why."""
     written = list(rows)
     # First, because an import may name the outlet of an article, too.
@@ -93,10 +95,10 @@ def counters_of(session: Session, rows: Iterable[History | DeskHistory]) -> list
     if (edited := _edited_article(written)) is not None:
         note = ' --public-note "..."' if any(row.kind == ClaimEvent.CORRECTED for row in written) else ""
         return [_article_counter(session, chain.read_opened(edited.body, edited.words), note)]
-    claim_rows: list[History] = []
+    claim_rows: list[History | WrittenRow] = []
     counters: list[Counter] = []
     for row in written:
-        if isinstance(row, History):
+        if not isinstance(row, DeskHistory):
             claim_rows.append(row)
         elif row.kind in _DESK_COUNTERS:
             counters.append(_DESK_COUNTERS[DeskEvent(row.kind)](session, chain.read_opened(row.body, row.words)))
@@ -112,9 +114,9 @@ def counters_of(session: Session, rows: Iterable[History | DeskHistory]) -> list
     return [counter for counter in counters if counter.command is None] or counters
 
 
-def _edited_article(rows: Sequence[History | DeskHistory]) -> DeskHistory | None:
+def _edited_article(rows: Sequence[AnyRow]) -> DeskHistory | None:
     """Return the row of `articles edit`: the claims of an article follow it, also when it is edited again."""
-    if any(isinstance(row, History) and row.kind not in _FOLLOWING for row in rows):
+    if any(not isinstance(row, DeskHistory) and row.kind not in _FOLLOWING for row in rows):
         return None
     return next((row for row in rows if isinstance(row, DeskHistory) and row.kind == DeskEvent.DOCUMENT_EDITED), None)
 
