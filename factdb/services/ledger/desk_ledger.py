@@ -84,7 +84,7 @@ def _end_of_history(session: Session) -> ChainEnd:
 
 
 def _store_end(session: Session, end: ChainEnd) -> None:
-    # No object of this row is ever loaded; looking for one among all objects of a long import took longer than the rest.
+    # No object of this row is ever loaded: looking for one among all objects of a long import would take longest.
     query = update(DeskHead).values(length=end.seq, head=end.head)
     session.execute(query, execution_options={"synchronize_session": False})
 
