@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
@@ -10,6 +10,7 @@ from factdb.domain import names
 from factdb.domain.history.events import DeskEvent
 from factdb.domain.text import CONTROLS
 from factdb.services.people import topics
+from factdb.services.people.claim_tags import LivingTopic
 from factdb.store.base import living_id
 from factdb.store.models import Topic
 
@@ -24,13 +25,6 @@ if TYPE_CHECKING:
 _MOST_KEYS = 10_000  # of one query; SQLite takes 32,766
 
 
-class KnownTopic(NamedTuple):
-    """A topic as claims of a batch get it: the number and the name of the topic that lives, after merges."""
-
-    id: int
-    name: str
-
-
 class FileTopics:
     """The topics in a file; `rows` are those that the batch adds, with numbers from `numbers`."""
 
@@ -40,7 +34,7 @@ class FileTopics:
         self.numbers: Iterator[int] = iter(())
         self.rows: list[Row] = []
         self._keys: dict[str, str] = {}  # by the spelling in the file
-        self._known: dict[str, KnownTopic] = {}  # by key
+        self._known: dict[str, LivingTopic] = {}  # by key
 
     def look_up(self, wanted: Iterable[str]) -> int:
         """Look up the topics of a batch; return how many of them are new."""
@@ -55,7 +49,7 @@ class FileTopics:
         self._keys.clear()
         self._known.clear()
 
-    def of(self, events: DeskBatch, spellings: Iterable[str]) -> list[KnownTopic]:
+    def of(self, events: DeskBatch, spellings: Iterable[str]) -> list[LivingTopic]:
         """Return topics that were looked up, each once; add those that are new."""
         return list(dict.fromkeys(self._one(events, spelling) for spelling in spellings))
 
@@ -64,14 +58,14 @@ class FileTopics:
             self._keys[spelling] = names.name_key(topics.clean_name(spelling, CONTROLS))
         return self._keys[spelling]
 
-    def _one(self, events: DeskBatch, spelling: str) -> KnownTopic:
+    def _one(self, events: DeskBatch, spelling: str) -> LivingTopic:
         key = self._keys[spelling]
         if key not in self._known:
             self._known[key] = self._add(events, topics.clean_name(spelling, CONTROLS), key)
         return self._known[key]
 
-    def _add(self, events: DeskBatch, name: str, key: str) -> KnownTopic:
-        topic = KnownTopic(next(self.numbers), name)
+    def _add(self, events: DeskBatch, name: str, key: str) -> LivingTopic:
+        topic = LivingTopic(next(self.numbers), name)
         self.rows.append((topic.id, name, key, None))
         events.add(DeskEvent.TOPIC_ADDED, {"name": name})
         return topic
@@ -80,7 +74,7 @@ class FileTopics:
         query = select(Topic.name_key, living_id(Topic)).where(Topic.name_key.in_(keys))
         numbers = {key: number for key, number in self.session.execute(query)}  # noqa: C416 - rows
         living = select(Topic.id, Topic.name).where(Topic.id.in_(set(numbers.values())))
-        topics_by_number = {number: KnownTopic(number, name) for number, name in self.session.execute(living)}
+        topics_by_number = {number: LivingTopic(number, name) for number, name in self.session.execute(living)}
         self._known |= {key: topics_by_number[number] for key, number in numbers.items()}
 
 

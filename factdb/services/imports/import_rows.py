@@ -7,7 +7,7 @@ from datetime import UTC, date
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from factdb.domain import dates, new_claim
+from factdb.domain import dates, new_claim, ratings
 from factdb.domain.new_claim import Circumstances
 from factdb.domain.text import CONTROLS
 from factdb.services.claims import claim_evidence
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from factdb.services.imports.file_documents import Page, Pages
     from factdb.services.imports.file_people import Bearer, Sources, Speakers
     from factdb.services.ledger.desk_ledger import DeskBatch
+    from factdb.store.bulk import Row
 
 Facts = dict[str, Any]
 
@@ -185,6 +186,16 @@ class Places:
         return self.sources.one(name) or self.sources.add(self.events, name)
 
 
+def check_row(numbers: tuple[int, int, int], publisher: Bearer, told: Facts) -> Row:
+    """Return the row of another check; `numbers` are those of the claim, of the check in it, and of the import."""
+    claim_id, n, import_id = numbers
+    key = ratings.label_key(told["label"]) if told["label"] else None
+    return (claim_id, n, publisher.id, *(told[column] for column in _CHECK_COLUMNS), key, import_id)
+
+
 def differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> Facts:
     """Return the facts that differ between two rows, by their names in the history."""
     return {name: after[name] for name in claim_ledger.RECORDED_NAMES if before[name] != after[name]}
+
+
+_CHECK_COLUMNS = ("url", "headline", "scale", "label", "reviewed_on")  # between source_id and label_key

@@ -14,15 +14,17 @@ from sqlalchemy import exists, select
 from factdb.domain.enums import PUBLIC_STATUSES, Status
 from factdb.domain.history.events import ClaimEvent
 from factdb.services.imports import stored_rows
-from factdb.services.ledger import claim_ledger
-from factdb.store.models import Claim, Import, ProposedChange
+from factdb.services.ledger.history_values import COLUMN_OF
+from factdb.store.models import Claim, ProposedChange
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 
     from sqlalchemy.orm import Session
 
+    from factdb.services.imports.claims_at_hand import ClaimsAtHand
     from factdb.services.imports.import_rows import Facts
+    from factdb.services.ledger.history_values import HistoryValues
 
     Body = Mapping[str, Any]
     Stamp = tuple[str, str]  # the uid of a reviewer, and the time: all events of one command have the same
@@ -92,12 +94,6 @@ def read(bodies: Iterable[Body], undone: Container[str] = ()) -> ImportTrail:
     return trail
 
 
-def trail_of(session: Session, claim: Claim) -> ImportTrail:
-    """Read the history of a claim."""
-    undone = set(session.scalars(select(Import.uid).where(Import.undone_at.is_not(None))))
-    return read(stored_rows.history_of(session, claim.id), undone)
-
-
 def proposed_in_vain(session: Session, numbers: Sequence[int]) -> set[int]:
     """Return those of the claims that are published, and had a correction that was withdrawn."""
     was_withdrawn = exists().where(ProposedChange.claim_id == Claim.id, ProposedChange.withdrawn_at.is_not(None))
@@ -120,7 +116,7 @@ class RowChanges:
 
 
 def changes_of(
-    session: Session, claim: Claim, row: tuple[Facts, Facts, Facts], said: frozenset[str] | None = None
+    hand: ClaimsAtHand, claim: Claim, row: tuple[Facts, Facts, Facts], said: frozenset[str] | None = None
 ) -> RowChanges:
     """Return what a row changes in a claim; `row` is what it said before, what it says now, and what of that differs.
 
@@ -131,22 +127,22 @@ def changes_of(
     before, now, changed = row
     if not (changed or claim.status in PUBLIC_STATUSES):
         return RowChanges(changed)
-    trail = trail_of(session, claim)
+    trail, values = hand.trail(claim.id), hand.values
     if claim.status is Status.CORRECTING and trail.waiting is None:
         return RowChanges(changed)  # the proposal is a person's: the row is refused as a whole
     if said is not None:
         unsaid = {name: value for name, value in (trail.waiting or {}).items() if not _is_said(name, said)}
         return RowChanges({**unsaid, **changed}, replaces=trail.waiting is not None)
     again = {name: now[name] for name in trail.before if name in now and name not in changed}
-    kept, edited = _keep_edits(session, claim, before, {**changed, **again}, trail)
-    kept = {name: value for name, value in kept.items() if value != _current(session, claim, name)}
+    kept, edited = _keep_edits(values, claim, before, {**changed, **again}, trail)
+    kept = {name: value for name, value in kept.items() if value != _current(values, claim, name)}
     if trail.waiting is None and again.keys() >= kept.keys():
         return RowChanges({}, edited, [names[0] for names in _groups(kept)])
     return RowChanges(kept, edited, replaces=trail.waiting is not None)
 
 
 def _keep_edits(
-    session: Session, claim: Claim, row_before: Facts, changed: Facts, trail: ImportTrail
+    values: HistoryValues, claim: Claim, row_before: Facts, changed: Facts, trail: ImportTrail
 ) -> tuple[Facts, list[str]]:
     """Return the changes of a row without those to fields that somebody edited since, and the names of these fields.
 
@@ -155,7 +151,7 @@ def _keep_edits(
     edited: list[str] = []
     unedited_changes = dict(changed)
     for names in _groups(changed):
-        if any(_is_edited(session, claim, name, changed[name], _unedited(name, row_before, trail)) for name in names):
+        if any(_is_edited(values, claim, name, changed[name], _unedited(name, row_before, trail)) for name in names):
             edited.append(names[0])
             unedited_changes = {name: value for name, value in unedited_changes.items() if name not in names}
     return unedited_changes, edited
@@ -184,11 +180,11 @@ def _with_neighbours(changed: Iterable[str]) -> set[str]:
     return alone.union(*(names for names in _TOGETHER if not alone.isdisjoint(names)))
 
 
-def _is_edited(session: Session, claim: Claim, name: str, wanted: object, unedited: tuple[object, ...]) -> bool:
-    current = _current(session, claim, name)
+def _is_edited(values: HistoryValues, claim: Claim, name: str, wanted: object, unedited: tuple[object, ...]) -> bool:
+    current = _current(values, claim, name)
     return current != wanted and current not in unedited
 
 
-def _current(session: Session, claim: Claim, name: str) -> object:
-    column = next(column for column in claim_ledger.RECORDED if claim_ledger.history_key(column) == name)
-    return claim_ledger.to_history(session, column, getattr(claim, column))
+def _current(values: HistoryValues, claim: Claim, name: str) -> object:
+    column = COLUMN_OF[name]
+    return values.to_history(column, getattr(claim, column))

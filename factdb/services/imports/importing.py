@@ -148,7 +148,7 @@ class _Taking:
         self.run = ImportRun(session, actor, file.name, file.reading.format, file.reading.sha256, options)
         self._stored = StoredRows(session)
         self._adding = Adding(session, actor, self.loader, self.run)
-        self._changing = Changing(session, actor, self._adding, self._stored)
+        self._changing = Changing(self._adding, self._stored)
 
     def tell(self) -> None:
         """Put what happened to changed claims beside the numbers."""
@@ -172,9 +172,8 @@ class _Taking:
         self._add([row for row, known in zip(rows, kept, strict=True) if known is None])
         readable = [known.claim_id for known in kept if known is not None and not known.is_erased]
         self._in_vain = import_trail.proposed_in_vain(self._session, readable)
-        for row, known in zip(rows, kept, strict=True):
-            if known is not None:
-                self._meet(self._repaired(row, known), known)
+        self._meet([(row, known) for row, known in zip(rows, kept, strict=True) if known is not None])
+        self._stored.forget()
 
     def _records(self, batch: Sequence[ClaimRecord | RowRefusedError]) -> Iterator[ClaimRecord]:
         for found in batch:
@@ -217,21 +216,25 @@ class _Taking:
         self.taken.with_controls -= holds_controls(row.raw)
         return row._replace(record=record)
 
-    def _meet(self, row: Row | RowRefusedError, kept: RecognisedClaim) -> None:
-        if isinstance(row, RowRefusedError):
-            self._shown_value(row)
-            return
-        # A row whose correction was withdrawn may be the same, and the claim another: then the claim is listed.
-        if self._changing.is_same(row, kept) and kept.claim_id not in self._in_vain:
-            self.taken.same += 1
-            return
-        done = self._changing.change(row, kept)
-        if isinstance(done, RowRefusedError):
-            self._shown_value(done)
-        elif done:
-            self.taken.changed += 1
-        else:
-            self.taken.same += 1
+    def _meet(self, pairs: Sequence[tuple[Row, RecognisedClaim]]) -> None:
+        """Change the claims of recognised rows."""
+        changed: list[tuple[Row, RecognisedClaim]] = []
+        for read, recognised in pairs:
+            row = self._repaired(read, recognised)
+            # A row whose correction was withdrawn may be the same, and the claim another: then the claim is listed.
+            if isinstance(row, RowRefusedError):
+                self._shown_value(row)
+            elif self._changing.is_same(row, recognised) and recognised.claim_id not in self._in_vain:
+                self.taken.same += 1
+            else:
+                changed.append((row, recognised))
+        for done in self._changing.change(changed):
+            if isinstance(done, RowRefusedError):
+                self._shown_value(done)
+            elif done:
+                self.taken.changed += 1
+            else:
+                self.taken.same += 1
 
     def _shown_value(self, refusal: RowRefusedError) -> None:
         self.taken.refused += 1

@@ -6,7 +6,7 @@ from collections import defaultdict
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from factdb.domain import ids, ratings
+from factdb.domain import ids
 from factdb.errors import AmbiguousNameError
 from factdb.errors.exchange import RowRefusedError
 from factdb.services.imports import import_rows
@@ -174,8 +174,7 @@ def _checks(
     claim_id, import_id = numbers
     for n, check in enumerate(record.checks, start=1):
         publisher, told = places.check(check)
-        key = ratings.label_key(check.label) if check.label else None
-        rows.append((claim_id, n, publisher.id, *(told[column] for column in _CHECK_COLUMNS), key, import_id))
+        rows.append(import_rows.check_row((claim_id, n, import_id), publisher, told))
         yield told
 
 
@@ -187,6 +186,5 @@ def _evidence(rows: list[Row], places: Places, number: int, record: ClaimRecord)
         yield told
 
 
-_CHECK_COLUMNS = ("url", "headline", "scale", "label", "reviewed_on")  # between source_id and label_key
 _EVIDENCE = itemgetter(*COLUMNS["evidence"])
 _NO_EVIDENCE = dict.fromkeys(COLUMNS["evidence"])

@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from factdb.domain.enums import Status
 from factdb.domain.history import chain
-from factdb.domain.history.events import ClaimEvent
 from factdb.formats import reading
 from factdb.services.decisions.publisher_scales import ScaleDefault
 from factdb.services.imports.import_run import read_options
@@ -24,7 +22,6 @@ if TYPE_CHECKING:
     from factdb.formats.records.claim_record import ClaimRecord
     from factdb.services.imports.import_run import ImportOptions
     from factdb.services.imports.recognising import RecognisedClaim
-    from factdb.store.models import Claim
 
 UNDONE = "undone_import"
 """The key by which an event of a claim names the import that was undone with it."""
@@ -47,6 +44,7 @@ class StoredRows:
         """Remember the session."""
         self._session = session
         self._scales: dict[str, ScaleDefault] = {}
+        self._read: dict[tuple[object, ...], tuple[ImportOptions, ClaimRecord | None]] = {}
 
     def completed(self, record: ClaimRecord, options: ImportOptions) -> ClaimRecord:
         """Add the default values to a row: its source, and the scale of its labels."""
@@ -62,14 +60,17 @@ class StoredRows:
 
     def read_again(self, kept: RecognisedClaim, options: ImportOptions) -> ClaimRecord | None:
         """Read a stored row with these options; return None where it can no longer be read."""
-        form = reading.ImportFormat(kept.format)
-        record = reading.read_again(kept.raw, str(kept.file), form, options.for_row(kept.raw, form))
-        return self.completed(record, options) if record else None
+        # The options stay beside the record: while they are there, no other object has their identity.
+        row = kept.claim_id, kept.raw, id(options)
+        if row not in self._read:
+            form = reading.ImportFormat(kept.format)
+            record = reading.read_again(kept.raw, str(kept.file), form, options.for_row(kept.raw, form))
+            self._read[row] = options, self.completed(record, options) if record else None
+        return self._read[row][1]
 
-
-def history_of(session: Session, claim_id: int) -> list[dict[str, Any]]:
-    """Return the bodies of a claim's history, oldest first."""
-    return histories_of(session, [claim_id])[claim_id]
+    def forget(self) -> None:
+        """Forget the rows of a batch, which are asked for several times; others come next."""
+        self._read.clear()
 
 
 def histories_of(session: Session, numbers: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
@@ -79,19 +80,3 @@ def histories_of(session: Session, numbers: Sequence[int]) -> dict[int, list[dic
     for claim_id, body, words in session.execute(query.order_by(History.claim_id, History.seq)):
         bodies[claim_id].append(chain.read_opened(body, words))
     return bodies
-
-
-def added_by(session: Session, claim_id: int) -> str | None:
-    """Return the uid of the import that added a claim; None if a person did, or an import that was not recorded."""
-    first = history_of(session, claim_id)[0]
-    uid: str | None = first.get("origin", {}).get("import")
-    return uid
-
-
-def status_before_undoing(session: Session, claim: Claim) -> Status | None:
-    """Return the status that a claim had until its import was undone; None if it was not declined by that."""
-    if claim.status is not Status.DECLINED:
-        return None
-    moves = [body for body in history_of(session, claim.id) if body["kind"] == ClaimEvent.MOVED]
-    last = moves[-1] if moves else {}
-    return Status(last["changed"]["status"]["was"]) if UNDONE in last else None

@@ -1,0 +1,117 @@
+"""What a row of a changed claim said at its last import, and what it says now."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any
+
+from factdb.formats.records import compared_with_ledger
+from factdb.formats.records.claim_record import NOT_FIELDS, ClaimRecord
+from factdb.services.imports import stored_rows
+
+if TYPE_CHECKING:
+    from factdb.formats.records.claim_record import CheckRecord
+    from factdb.services.imports.claims_at_hand import ClaimsAtHand
+    from factdb.services.imports.import_run import ImportRun
+    from factdb.services.imports.recognising import RecognisedClaim, Row
+    from factdb.services.imports.stored_rows import StoredRows
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """What a row said at its last import, and what it says now; `misread` are checks that it never said.
+
+    They came from the options of that import, which read another column as a check. If the desk had no such row,
+    `before` is what the desk knows of the claim, and `said` are the fields that the row says.
+    """
+
+    row: Row
+    before: ClaimRecord
+    after: ClaimRecord
+    undated_as_published: bool
+    misread: tuple[CheckRecord, ...] = ()
+    said: frozenset[str] | None = None
+
+    @property
+    def new_evidence(self) -> list[Any]:
+        """The evidence that the row says now, and did not say before."""
+        return more(self.after.evidence, self.before.evidence)
+
+    @property
+    def gone_evidence(self) -> list[Any]:
+        """The evidence that the row no longer says."""
+        return more(self.before.evidence, self.after.evidence)
+
+    @property
+    def others_differ(self) -> bool:
+        """Whether the row says something else of what hangs on the claim."""
+        before, after = self.before, self.after
+        return before.evidence != after.evidence or before.checks != after.checks or before.topics != after.topics
+
+
+class RowReader:
+    """Compares the rows of a file with those of earlier imports."""
+
+    def __init__(self, run: ImportRun, stored: StoredRows) -> None:
+        """Remember the options of today, and how stored rows are read."""
+        self._run = run
+        self._stored = stored
+
+    def is_same(self, row: Row, kept: RecognisedClaim) -> bool:
+        """Return whether a row says what it said at its last import: its words are the same, and so is their meaning.
+
+        If the words were erased, nobody can say what changed, and nothing changes.
+        """
+        if kept.is_erased:
+            return True
+        if kept.is_undone or row.fingerprint != kept.fingerprint:
+            return False
+        if kept.options in {None, self._run.options_text}:
+            return True
+        options = stored_rows.options_of(kept, self._run.options)
+        is_dated_alike = options.undated_as_published == self._run.options.undated_as_published
+        return is_dated_alike and self._stored.read_again(kept, options) == row.record
+
+    def sides(self, row: Row, kept: RecognisedClaim, at_hand: ClaimsAtHand) -> Sides | None:
+        """Return the old and the new state of the row; None if it says no more than the desk knows.
+
+        A claim without such a row yet is compared with the desk's own facts; then an empty cell means no change.
+        """
+        if row.record.uid and not kept.is_undone:
+            known = at_hand.record(kept.claim_id)
+            row = row._replace(record=compared_with_ledger.restore_controls(row.record, known))
+            if _says_no_more_than(row.record, known):
+                return None
+        today = stored_rows.with_repair(kept, self._run.options)
+        options = stored_rows.options_of(kept, today)
+        # If an undone import only changed the claim, its fields are those of before.
+        is_own = not kept.is_undone or at_hand.added_by(kept.claim_id) == kept.import_uid
+        before = self._stored.read_again(kept, options) if kept.has_row and is_own else None
+        if before is None:
+            known = at_hand.record(kept.claim_id)
+            said = {field.name: value for field in fields(row.record) if (value := getattr(row.record, field.name))}
+            return Sides(row, known, replace(known, **said), today.undated_as_published, said=frozenset(said))
+        anew = before if options == today else self._stored.read_again(kept, today)
+        misread = tuple(more(before.checks, anew.checks)) if anew else ()
+        return Sides(row, before, row.record, options.undated_as_published, misread)
+
+
+def _says_no_more_than(record: ClaimRecord, known: ClaimRecord) -> bool:
+    """Return whether a row says of a claim only what the ledger says of it now, as a row of a fresh export does.
+
+    A field that the file leaves out is not said. The stored row of another file, from which the claim came, was written
+    in other words.
+    """
+    return all(
+        getattr(record, name) == getattr(known, name) or not (getattr(record, name) or name in record.raw)
+        for name in _FACTS
+    )
+
+
+def more(these: tuple[Any, ...], than: tuple[Any, ...]) -> list[Any]:
+    """Return the items of the first list that are missing in the second; repeated items count."""
+    return list((Counter(these) - Counter(than)).elements())
+
+
+_FACTS = [field.name for field in fields(ClaimRecord) if field.name not in NOT_FIELDS]
