@@ -151,12 +151,12 @@ def plan(session: Session, actor: Actor, number: int, changes: ArticleChanges) -
 def _change(session: Session, actor: Actor, article: Document, outlet: Source, changes: ArticleChanges) -> list[str]:
     """Change the columns of the article, with the desk history; return one line per change."""
     # Before any column changes, since the object is the row.
-    before = documents.history_facts(session, article)
+    before = documents.history_facts(session, actor, article)
     shown_before = _shown(article, outlet)
     for column, value in _columns(session, actor, article, outlet, changes).items():
         setattr(article, column, value)
     session.flush()
-    after = documents.history_facts(session, article)
+    after = documents.history_facts(session, actor, article)
     if after == before:
         return []
     desk_ledger.record(session, actor, DeskEvent.DOCUMENT_EDITED, {"uid": article.uid, "was": before, "now": after})

@@ -14,9 +14,9 @@ from factdb.domain.history.events import DeskEvent
 from factdb.extract.pages.page_reading import PageKind
 from factdb.extract.transcripts import turns
 from factdb.services.documents import captures
+from factdb.services.documents.document_filling import DocumentFiller
 from factdb.services.ledger import desk_ledger
 from factdb.services.people import sources
-from factdb.services.people.namebook import SOURCES
 from factdb.store import numbers
 from factdb.store.base import select_unknown
 from factdb.store.models import Capture, Document, Source
@@ -127,7 +127,7 @@ def _add(session: Session, actor: Actor, draft: DocumentDraft, key: str | None) 
     )
     session.add(document)
     session.flush()
-    detail = {"uid": document.uid, "number": document.id, "document": history_facts(session, document)}
+    detail = {"uid": document.uid, "number": document.id, "document": history_facts(session, actor, document)}
     desk_ledger.record(session, actor, DeskEvent.DOCUMENT_ADDED, detail)
     return StoredDocument(document, added=True, notices=notices)
 
@@ -146,59 +146,12 @@ def _find_source(session: Session, actor: Actor, draft: DocumentDraft, key: str 
 def fill_in(session: Session, actor: Actor, document: Document, draft: DocumentDraft) -> StoredDocument:
     """Fill in missing facts; known facts that differ stay, and a notice says so."""
     stored = StoredDocument(document)
-    texts = {
-        name: text.clean_optional(getattr(draft, name), name, lines=False, allowed=draft.allowed)
-        for name in ("title", "author", "language")
-    }
-    new_columns: dict[str, object] = {column: value for column, value in texts.items() if value}
-    if draft.published.day is not None:
-        new_columns["published_on"] = draft.published.day
-    if not document.title and draft.headline:
-        new_columns.setdefault("title", text.clean(draft.headline, "title", lines=False))
-    before = history_facts(session, document)
-    for column, value in new_columns.items():
-        if getattr(document, column) is None:
-            setattr(document, column, value)
-            if column == "published_on":  # a day and its precision belong together
-                document.published_precision = draft.published.precision
-        elif getattr(document, column) != value:
-            stored.notices.append(f"document {document.id} keeps its {column}: {getattr(document, column)}")
-    _fill_source(session, actor, document, draft, stored)
-    document.is_article = document.is_article or draft.is_article
-    # Times are shown for transcripts alone: [10:30] in a live blog is the time of a clock.
-    if draft.medium is Medium.TRANSCRIPT and document.medium in {Medium.NEWS, Medium.WEB, Medium.OTHER}:
-        document.medium = Medium.TRANSCRIPT
-    if history_facts(session, document) != before:
-        detail = {"uid": document.uid, "was": before, "now": history_facts(session, document)}
-        desk_ledger.record(session, actor, DeskEvent.DOCUMENT_EDITED, detail)
+    change = DocumentFiller(session, actor).fill(document, draft, stored.notices)
+    if change is not None:
+        desk_ledger.record(session, actor, DeskEvent.DOCUMENT_EDITED, change.detail)
     return stored
 
 
-def _fill_source(
-    session: Session, actor: Actor, document: Document, draft: DocumentDraft, stored: StoredDocument
-) -> None:
-    if not draft.source:
-        return
-    named, notices = _find_source(session, actor, draft, document.url)
-    # The unknown source is a missing fact, so it is filled in.
-    if document.source_id == session.scalars(select_unknown(Source)).one().id:
-        document.source_id = named
-        stored.notices.extend(notices)
-    elif SOURCES.living_one(session, session.get_one(Source, document.source_id)).id != named:
-        stored.notices.append(f"document {document.id} keeps its source: the other source was not used")
-
-
-def history_facts(session: Session, document: Document) -> dict[str, object]:
+def history_facts(session: Session, actor: Actor, document: Document) -> dict[str, object]:
     """Return the facts of a document for the history."""
-    return {
-        "url": document.url,
-        "typed_url": document.typed_url,
-        "source": session.scalar(select(Source.uid).where(Source.id == document.source_id)),
-        "title": document.title,
-        "author": document.author,
-        "published_on": document.published_on.isoformat() if document.published_on else None,
-        "published_precision": str(document.published_precision),
-        "medium": str(document.medium),
-        "language": document.language,
-        "is_article": document.is_article,
-    }
+    return DocumentFiller(session, actor).facts(document)

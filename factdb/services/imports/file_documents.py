@@ -14,18 +14,20 @@ from sqlalchemy import select
 from factdb.domain import dates, ids, urls
 from factdb.domain.enums import Medium
 from factdb.domain.history.events import DeskEvent
-from factdb.services.documents import documents
+from factdb.services.documents.document_filling import DocumentFiller
+from factdb.services.ledger import desk_ledger
 from factdb.store.models import Capture, Document, Source, SourceDomain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sqlalchemy.orm import Session
 
     from factdb.services.actor import Actor
+    from factdb.services.documents import documents
     from factdb.services.imports.file_people import Bearer, Sources
     from factdb.services.ledger.desk_ledger import DeskBatch
-    from factdb.store.bulk import Row
+    from factdb.store.bulk import Loader, Row
 
 Key = tuple[str, ...]
 
@@ -54,8 +56,9 @@ def key(draft: documents.DocumentDraft) -> Key | None:
 class Pages:
     """The pages of one batch."""
 
-    def __init__(self, session: Session, actor: Actor, sources: Sources) -> None:
+    def __init__(self, session: Session, actor: Actor, sources: Sources, loader: Loader) -> None:
         """Read the sources of all domains."""
+        self._loader = loader
         self.session = session
         self.actor = actor
         self.sources = sources
@@ -76,17 +79,40 @@ class Pages:
                 self._drafts[known] = _together(self._drafts[known], draft) if known in self._drafts else draft
         if not self._drafts:
             return 0
-        for found in self._there():
-            page = self._known[_key_of(found)]
-            draft = self._drafts[_key_of(found)]
-            if _lacks(found, draft) or (draft.source and page.source == self.sources.unknown):
-                documents.fill_in(self.session, self.actor, found, draft)
-                # A name that was unknown in an earlier batch can be a source now, and own a domain.
-                self.sources.forget()
-                self.forget()
-                page.source = self.sources.numbered(found.source_id)
-                page.published, page.language = _published(found), found.language
+        there = ((document, self._drafts[_key_of(document)]) for document in self._there())
+        self._fill_in([(document, draft) for document, draft in there if self._lacks(document, draft)])
         return len(self._drafts.keys() - self._known.keys())
+
+    def _lacks(self, document: Document, draft: documents.DocumentDraft) -> bool:
+        """Return whether a row has a fact about a page that is missing in the ledger."""
+        is_unknown = self._known[_key_of(document)].source == self.sources.unknown
+        return _lacks(document, draft) or (draft.source is not None and is_unknown)
+
+    def _fill_in(self, lacking: Sequence[tuple[Document, documents.DocumentDraft]]) -> None:
+        """Fill in what pages lack; their events are written together."""
+        if not lacking:
+            return
+        filler = DocumentFiller(self.session, self.actor)
+        for document, draft in lacking:
+            filler.source(document, draft)  # a new source writes its own event, and so comes before the batch
+        desk = desk_ledger.DeskBatch(self.session, self.actor)
+        for document, draft in lacking:
+            change = filler.fill(document, draft)
+            if change is not None:
+                desk.add(DeskEvent.DOCUMENT_EDITED, change.detail)
+        self._loader.write({"desk_history": desk.rows})
+        desk.move_end()
+        # A name that was unknown in an earlier batch can be a source now, and own a domain.
+        self.sources.forget()
+        self.forget()
+        for document, _ in lacking:
+            self.refresh(document)
+
+    def refresh(self, document: Document) -> None:
+        """Take over the facts of a page of the batch that was changed."""
+        page = self._known[_key_of(document)]
+        page.source = self.sources.numbered(document.source_id)
+        page.published, page.language = _published(document), document.language
 
     def forget(self) -> None:
         """Read the sources of domains again; pages are looked up with each batch anyway."""

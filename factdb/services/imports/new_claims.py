@@ -55,7 +55,7 @@ class Adding:
         self.run = run
         self.speakers = Speakers(session, actor)
         self.sources = Sources(session, actor)
-        self.pages = Pages(session, actor, self.sources)
+        self.pages = Pages(session, actor, self.sources, loader)
         self.topics = FileTopics(session)
         self._uids = ids.uuids_in_order(actor.now)
         self._firsts = Firsts(actor, run, self.places().fresh_told, self._uids)
