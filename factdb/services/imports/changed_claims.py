@@ -14,6 +14,7 @@ from sqlalchemy import select
 from factdb.errors import FactdbError
 from factdb.errors.decisions import CorrectionWaitsError
 from factdb.errors.exchange import RowRefusedError
+from factdb.services.imports.changed_documents import ChangedDocuments
 from factdb.services.imports.changed_part import ChangedPart, ChangeLists, RowsRefusedTogetherError
 from factdb.services.imports.row_sides import RowReader
 from factdb.store.models import Import
@@ -38,6 +39,7 @@ class Changing:
         self._adding = adding
         self._session = adding.session
         self._reader = RowReader(adding.run, stored)
+        self._documents = ChangedDocuments(adding)
 
     def is_same(self, row: Row, kept: RecognisedClaim) -> bool:
         """Return whether a row says what it said at its last import."""
@@ -55,18 +57,18 @@ class Changing:
         # A row alone takes the same way only once.
         places = list(range(len(pairs))) if len(pairs) > 1 else []
         while places:
-            part = ChangedPart(self._adding, self._reader, self._undone, is_alone=False)
+            part = self._part(is_alone=False)
             try:
                 with self._session.begin_nested():
                     outcomes = part.change([pairs[place] for place in places])
             except RowsRefusedTogetherError as refused:
-                self._adding.forget()
+                self._forget()
                 places = [place for at, place in enumerate(places) if at not in refused.places]
             except FactdbError:
-                self._adding.forget()
+                self._forget()
                 break
             else:
-                self.lists.extend(part.lists)
+                self._finish(part)
                 for place, outcome in zip(places, outcomes, strict=True):
                     done[place] = outcome
                 break
@@ -74,19 +76,33 @@ class Changing:
 
     def _change_alone(self, pair: Pair) -> Outcome:
         row, kept = pair
-        part = ChangedPart(self._adding, self._reader, self._undone, is_alone=True)
+        part = self._part(is_alone=True)
         try:
             # A savepoint, so that a refused row rolls back only its own writes.
             with self._session.begin_nested():
                 done = part.change([pair])[0]
         except FactdbError as error:
-            self._adding.forget()  # people that the row added were rolled back too
+            self._forget()
             if isinstance(error, RowRefusedError):
                 return error
             way = f" {error.next_step}" if isinstance(error, CorrectionWaitsError) else ""
             return self._refused(row, f"cannot change claim {kept.claim_id}: {error}{way}")
-        self.lists.extend(part.lists)
+        self._finish(part)
         return bool(done)
+
+    def _part(self, *, is_alone: bool) -> ChangedPart:
+        return ChangedPart(self._adding, self._reader, self._documents, self._undone, is_alone=is_alone)
+
+    def _forget(self) -> None:
+        """Look everything up again: people and pages of the rows were rolled back too."""
+        self._adding.forget()
+        self._documents.forget()
+
+    def _finish(self, part: ChangedPart) -> None:
+        """Take over what a part did, once its savepoint stands."""
+        self.lists.extend(part.lists)
+        part.batch.collect()
+        self._documents.finish()
 
     @cached_property
     def _undone(self) -> frozenset[str]:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Sequence
 
     from factdb.errors.exchange import RowRefusedError
+    from factdb.services.imports.changed_documents import ChangedDocuments
     from factdb.services.imports.changed_items import ItemChanges
     from factdb.services.imports.import_rows import Facts, Places
     from factdb.services.imports.import_trail import RowChanges
@@ -82,7 +83,15 @@ class ChangedPart:
     needs this, because services do it that write at once.
     """
 
-    def __init__(self, adding: Adding, reader: RowReader, undone: Container[str], *, is_alone: bool) -> None:
+    def __init__(
+        self,
+        adding: Adding,
+        reader: RowReader,
+        documents: ChangedDocuments,
+        undone: Container[str],
+        *,
+        is_alone: bool,
+    ) -> None:
         """Share the look-up of people and pages with `adding`; `undone` are the uids of imports that were undone."""
         self.session = adding.session
         self.actor = adding.actor
@@ -90,6 +99,7 @@ class ChangedPart:
         self.run = adding.run
         self.lists = ChangeLists()
         self._reader = reader
+        self._documents = documents
         self._undone = undone
         self._is_alone = is_alone
 
@@ -125,13 +135,18 @@ class ChangedPart:
     def _plans(self, rows: Sequence[tuple[int, RecognisedClaim, Sides]]) -> list[_Plan]:
         """Return what the rows change, after adding the people and pages that they bring."""
         places = self.adding.places()
+        right = self._documents.turn_back()
         stated = [self._stated(places, sides.before, as_published=sides.undated_as_published) for _, _, sides in rows]
+        self.adding.pages.swap(right)
+        stays = self._documents.put_right([(kept, sides) for _, kept, sides in rows], places)
         plans = []
         for (place, kept, sides), before in zip(rows, stated, strict=True):
             claim = self.hand.claims[kept.claim_id]
             columns = self._columns(claim, before, places, sides)
+            columns.edited.extend(stays.get(claim.id, ()))
             plans.append(_Plan(place, kept, sides, columns, changed_items.of(self, claim, places, kept, sides)))
         self.adding.write({}, places)
+        self._documents.apply()
         return plans
 
     def _stated(self, places: Places, record: Any, *, as_published: bool) -> Facts:  # noqa: ANN401 - a ClaimRecord

@@ -19,7 +19,7 @@ from factdb.services.ledger import desk_ledger
 from factdb.store.models import Capture, Document, Source, SourceDomain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from factdb.services.imports.file_people import Bearer, Sources
     from factdb.services.ledger.desk_ledger import DeskBatch
     from factdb.store.bulk import Loader, Row
+
+    SourceAndDay = tuple[Bearer, dates.PartialDate]
 
 Key = tuple[str, ...]
 
@@ -126,6 +128,26 @@ class Pages:
         if known not in self._known:
             self._known[known] = self._add(events, self._drafts[known])
         return self._known[known]
+
+    def stored(self, draft: documents.DocumentDraft) -> Page | None:
+        """Return the page of a row that was looked up; None if it is new, or the row has none."""
+        known = key(draft)
+        return self._known.get(known) if known else None
+
+    def swap(
+        self, facts: Mapping[int, tuple[Bearer, dates.PartialDate]]
+    ) -> dict[int, tuple[Bearer, dates.PartialDate]]:
+        """Give pages another source and day, by their numbers; return those that they had."""
+        before = {}
+        for page in self._known.values():
+            if page.id in facts:
+                before[page.id] = page.source, page.published
+                page.source, page.published = facts[page.id]
+        return before
+
+    def source_of(self, events: DeskBatch, draft: documents.DocumentDraft) -> Bearer:
+        """Return the source that a row gives to its page, and add it if it is new."""
+        return self._source(events, draft, urls.canonical(draft.url) if draft.url else None)
 
     def outlet(self, draft: documents.DocumentDraft) -> str | None:
         """Return the name of the source of a page before the page is added; None for the unknown source."""

@@ -11,34 +11,30 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, or_, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import func, select, update
 
 from factdb.domain import dates
 from factdb.domain.enums import PUBLIC_STATUSES, Status
-from factdb.domain.history import chain
 from factdb.domain.history.events import ClaimEvent, DeskEvent
 from factdb.domain.history.sealing import ERASED
 from factdb.domain.text import CONTROLS
 from factdb.errors.exchange import ImportUndoneError, LaterImportError, NoSuchImportError
 from factdb.services.decisions import correcting, withdrawing
-from factdb.services.imports import import_list, import_trail, stored_rows
+from factdb.services.imports import import_list, import_trail, stored_rows, undone_documents, unused_names
 from factdb.services.imports.stored_rows import UNDONE
 from factdb.services.ledger import claim_ledger, desk_ledger
 from factdb.services.ledger.claim_batch import ClaimBatch
 from factdb.services.ledger.history_values import HistoryValues
 from factdb.services.people import topics
 from factdb.services.people.claim_tags import ClaimTags, LivingTopic
-from factdb.store import counted_checks, history_names
-from factdb.store.base import living_id
+from factdb.store import history_names
 from factdb.store.bulk import Loader
-from factdb.store.models import Claim, DeskHistory, Import, Origin, OtherCheck, Reviewer, Source, Speaker
+from factdb.store.models import Claim, Import, Origin, OtherCheck, Reviewer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
     from factdb.services.actor import Actor
@@ -56,7 +52,7 @@ class UndoneImport:
 
     `withdrawn` are claims whose correction by the import was withdrawn, `waiting` those for which the correction of an
     earlier import waits again. `speakers` and `sources` are the names that the import brought, and that no claim needs
-    any more.
+    any more. `articles` is the number of those that got facts back, and `articles_left` are those that keep some.
     """
 
     number: int
@@ -69,6 +65,8 @@ class UndoneImport:
     waiting: list[int] = field(default_factory=list)
     speakers: list[str] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
+    articles: int = 0
+    articles_left: list[tuple[int, str]] = field(default_factory=list)
 
 
 def undo(
@@ -96,8 +94,10 @@ def undo(
         undoing.take(page)
         step(undone)
     session.execute(update(Import).where(Import.id == number).values(undone_at=actor.now, undone_by_id=actor.id))
+    articles = undone_documents.restore(session, actor, row, undoing.own, undoing.loader)
+    undone.articles, undone.articles_left = articles.restored, articles.left
     desk_ledger.record(session, actor, DeskEvent.IMPORT_UNDONE, {"uid": row.uid, "number": number, "file": row.file})
-    undone.speakers, undone.sources = _unused_names(session, row)
+    undone.speakers, undone.sources = unused_names.unused_names(session, row)
     return undone
 
 
@@ -127,6 +127,7 @@ class _Undoing:
             for claim in claims:
                 self._claim(claim, bodies[claim.id])
         self._write()
+        self.batch.collect()
 
     def _write(self) -> None:
         self.batch.write()
@@ -280,38 +281,3 @@ def _undone_stamps(session: Session) -> set[Stamp]:
         if row.undone_at is not None and row.undone_by_id is not None
         for stamp in (_stamp(session, row.by_id, row.at), _stamp(session, row.undone_by_id, row.undone_at))
     }
-
-
-# -- names that no claim needs any more ------------------------------------------------------------------------------
-
-
-def _unused_names(session: Session, row: Import) -> tuple[list[str], list[str]]:
-    """Return the names of speakers and of sources, in the order in which the import brought them."""
-    return (
-        list(_unused(session, row, DeskEvent.SPEAKER_ADDED, Speaker)),
-        list(_unused(session, row, DeskEvent.SOURCE_ADDED, Source)),
-    )
-
-
-def _unused(session: Session, row: Import, event: DeskEvent, owner: Any) -> Iterator[str]:  # noqa: ANN401 - Speaker or Source
-    of_import = DeskHistory.kind == event, DeskHistory.at == row.at, DeskHistory.actor_id == row.by_id
-    bodies = session.scalars(select(DeskHistory.body).where(*of_import).order_by(DeskHistory.seq)).all()
-    uids = [chain.read(body)["uid"] for body in bodies]
-    for start in range(0, len(uids), _AT_ONCE):
-        yield from _without_claims(session, owner, uids[start : start + _AT_ONCE])
-
-
-def _without_claims(session: Session, owner: Any, uids: Sequence[str]) -> Iterator[str]:  # noqa: ANN401 - the same
-    column = Claim.speaker_id if owner is Speaker else Claim.source_id
-    uses = [_uses(owner, column, Claim.status != Status.DECLINED)]
-    if owner is Source:
-        uses.append(_uses(owner, OtherCheck.source_id, counted_checks.counts()))
-    # One that was merged since is another name of the one that it was merged into.
-    unused = select(owner.name).where(owner.uid.in_(uids), owner.merged_into_id.is_(None), ~or_(*uses))
-    yield from session.scalars(unused.order_by(owner.id))
-
-
-def _uses(owner: Any, column: Any, counts: ColumnElement[bool]) -> ColumnElement[bool]:  # noqa: ANN401 - the same
-    """Return the condition that something that counts refers to an owner, or to one that was merged into it."""
-    named = aliased(owner)
-    return select(column).join(named, named.id == column).where(living_id(named) == owner.id, counts).exists()

@@ -53,6 +53,9 @@ class ClaimBatch:
     def write(self) -> None:
         """Write everything: the claims first, because the session writes them."""
         self._loader.write({table: self._rows[table] for table in _ORDER if table in self._rows})
-        written_rows.collect_many(self._loader.session, self._events)
         self._rows.clear()
+
+    def collect(self) -> None:
+        """Keep the events for `written_rows.rows`, once no savepoint can take them back."""
+        written_rows.collect_many(self._loader.session, self._events)
         self._events = []

@@ -1,0 +1,135 @@
+"""Gives articles back the facts that they had before an import that is undone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from factdb.domain.enums import Precision
+from factdb.domain.history import chain
+from factdb.domain.history.events import DeskEvent
+from factdb.domain.history.sealing import ERASED
+from factdb.services.documents.document_filling import DocumentChange, DocumentFiller
+from factdb.services.imports.document_trail import FACTS, DocumentTrail
+from factdb.services.ledger import desk_ledger
+from factdb.store import history_names
+from factdb.store.models import Claim, DeskHistory, Document, Import, Origin, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from sqlalchemy.orm import Session
+
+    from factdb.services.actor import Actor
+    from factdb.services.imports.document_trail import Stamp
+    from factdb.store.bulk import Loader
+
+_AT_ONCE = 500
+_SHOWN = {"published_on": "day", "published_precision": "day"}
+
+
+@dataclass(slots=True)
+class RestoredDocuments:
+    """The number of restored articles; `left` are the numbers of those that keep a fact, with the reason."""
+
+    restored: int = 0
+    left: list[tuple[int, str]] = field(default_factory=list)
+
+
+def restore(session: Session, actor: Actor, row: Import, own: Stamp, loader: Loader) -> RestoredDocuments:
+    """Restore what an import changed in articles; `own` is its stamp.
+
+    A fact stays if somebody changed it later, or if rows of a later import bear on the article. An article that the
+    import itself added has nothing to go back to.
+    """
+    of_import = (
+        DeskHistory.kind == DeskEvent.DOCUMENT_EDITED,
+        DeskHistory.at == row.at,
+        DeskHistory.actor_id == row.by_id,
+    )
+    bodies = session.scalars(select(DeskHistory.body).where(*of_import).order_by(DeskHistory.seq)).all()
+    before: dict[str, dict[str, Any]] = {}
+    for body in map(chain.read, bodies):
+        changed = {name: body["was"][name] for name in FACTS if body["was"].get(name) != body["now"].get(name)}
+        before[body["uid"]] = {**changed, **before.get(body["uid"], {})}
+    result = RestoredDocuments()
+    if before:
+        restoring = _Restoring(session, actor, DocumentTrail(session, row.at).writers, own, result)
+        uids = list(before)
+        for start in range(0, len(uids), _AT_ONCE):
+            restoring.restore({uid: before[uid] for uid in uids[start : start + _AT_ONCE]}, row.id, loader)
+    return result
+
+
+class _Restoring:
+    def __init__(
+        self,
+        session: Session,
+        actor: Actor,
+        writers: Mapping[str, Mapping[str, Stamp]],
+        own: Stamp,
+        result: RestoredDocuments,
+    ) -> None:
+        self._session = session
+        self._writers = writers
+        self._own = own
+        self._result = result
+        self._actor = actor
+        self._filler = DocumentFiller(session, actor)
+
+    def restore(self, before: Mapping[str, Mapping[str, Any]], number: int, loader: Loader) -> None:
+        """Restore articles, named by their uids."""
+        query = select(Document).where(Document.uid.in_(before)).order_by(Document.id)
+        documents = self._session.scalars(query).all()
+        later = _with_later_claims(self._session, [document.id for document in documents], number)
+        desk = desk_ledger.DeskBatch(self._session, self._actor)
+        for document in documents:
+            change = self._change(document, before[document.uid], is_borne=document.id in later)
+            if change is not None:
+                desk.add(DeskEvent.DOCUMENT_EDITED, change.detail)
+                self._result.restored += 1
+        loader.write({"desk_history": desk.rows})
+        desk.move_end()
+
+    def _change(self, document: Document, before: Mapping[str, Any], *, is_borne: bool) -> DocumentChange | None:
+        was, stays = self._filler.facts(document), set()
+        for name, value in before.items():
+            writer = self._writers[document.uid].get(name, self._own)
+            if writer != self._own or is_borne or value == ERASED:
+                stays.add(self._why(name, writer, is_erased=value == ERASED))
+            else:
+                self._give_back(document, name, value)
+        if stays:
+            self._result.left.append((document.id, "; ".join(sorted(stays))))
+        now = self._filler.facts(document)
+        return DocumentChange(document.uid, was, now) if now != was else None
+
+    def _why(self, name: str, writer: Stamp, *, is_erased: bool) -> str:
+        shown = _SHOWN.get(name, name)
+        if is_erased:
+            return f"{shown} was erased"
+        if writer == self._own:
+            return f"{shown} stays: a later import has claims of it"
+        return f"{shown} changed since by {history_names.handles(self._session).get(writer[0], writer[0])}"
+
+    def _give_back(self, document: Document, name: str, value: Any) -> None:  # noqa: ANN401 - a value of any fact
+        if name == "source":
+            document.source_id = self._session.scalars(select(Source.id).where(Source.uid == value)).one()
+        elif name == "published_on":
+            document.published_on = date.fromisoformat(value) if value else None
+        elif name == "published_precision":
+            document.published_precision = Precision(value)
+        else:
+            setattr(document, name, value)
+
+
+def _with_later_claims(session: Session, numbers: Sequence[int], import_id: int) -> Collection[int]:
+    """Return the articles with claims that a later import brought, which was not undone."""
+    query = (
+        select(Claim.document_id).join(Origin, Origin.claim_id == Claim.id).join(Import, Import.id == Origin.import_id)
+    )
+    later = Claim.document_id.in_(numbers), Origin.import_id > import_id, Import.undone_at.is_(None)
+    return set(session.scalars(query.where(*later)))
