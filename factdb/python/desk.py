@@ -169,7 +169,8 @@ class Desk(DeskWriter):
             names = tuple(undone.speakers), tuple(undone.sources)
             proposals = tuple(undone.withdrawn), tuple(undone.waiting)
             counts = undone.declined, undone.restored, undone.checks
-            return rows.UndoneImport(*counts, dict(undone.left), *names, *proposals)
+            documents = undone.documents, dict(undone.documents_left)
+            return rows.UndoneImport(*counts, dict(undone.left), *names, *proposals, *documents)
 
 
 def _by_claim(listed: Iterable[tuple[int, list[str]]]) -> dict[int, tuple[str, ...]]:

@@ -146,7 +146,8 @@ class UndoneImport:
 
     `left` says by claim why it stays as it is. `speakers` and `sources` came with the import and have no claim now.
     `withdrawn` are claims whose correction by the import was withdrawn; for those in `waiting`, the correction of an
-    earlier import waits again.
+    earlier import waits again. `documents` is the number of documents that got facts back; `documents_left` says by
+    document what stays, and why.
     """
 
     declined: int
@@ -157,6 +158,8 @@ class UndoneImport:
     sources: tuple[str, ...]
     withdrawn: tuple[int, ...] = ()
     waiting: tuple[int, ...] = ()
+    documents: int = 0
+    documents_left: Mapping[int, str] = dataclass_field(default_factory=dict)
 
 
 _AS_THEY_ARE: tuple[Literal["no_evidence", "undecided", "checked_by_others", "disagrees", "q"], ...] = (

@@ -101,9 +101,10 @@ def undo(desk: Desk, number: int, dry_run: bool) -> None:
 
     Claims that it added are declined, and claims that it changed get their earlier fields back. Claims that were
     published or changed since stay as they are, and are listed. Checks by other publishers that it brought no
-    longer count. Nothing is deleted: if you import the file again, the same claims are taken up again.
+    longer count, and documents that it changed get their earlier source, title, author and day back. Nothing is
+    deleted: if you import the file again, the same claims are taken up again.
 
-    If a later import changed claims of this one, undo the later import first.
+    If a later import changed any claim of this one, undo the whole later import first.
 
     \b
     Example:
@@ -139,10 +140,22 @@ def _undone_lines(undone: UndoneImport) -> Iterator[str]:
         yield from (f"claim {claim}: {what}" for claim in claims[:_SHOWN])
         if len(claims) > _SHOWN:
             yield f"and {len(claims) - _SHOWN} others, where {what}"
+    yield from _document_lines(undone)
     for word, names in (("speaker", undone.speakers), ("source", undone.sources)):
         if names:
             more = ", ..." if len(names) > _SHOWN else ""
             yield f"{count_with_noun(len(names), word)} without a claim: {', '.join(names[:_SHOWN])}{more}"
+
+
+def _document_lines(undone: UndoneImport) -> Iterator[str]:
+    from factdb.cli.terminal.lists_and_facts import count_with_noun
+
+    if undone.documents:
+        yield f"{count_with_noun(undone.documents, 'document')} got back what the import changed"
+    for document, why in undone.documents_left[:_SHOWN]:
+        yield f"document {document}: {why}"
+    if len(undone.documents_left) > _SHOWN:
+        yield f"and {len(undone.documents_left) - _SHOWN} other documents that keep what the import wrote"
 
 
 def _options(stored: dict[str, Any]) -> list[str]:

@@ -1,7 +1,7 @@
-"""Puts the source, the title, the author and the day of articles right, when a wrong import is put right.
+"""Puts the source, the title, the author and the day of documents right, when a wrong import is put right.
 
 A fact changes only if it still holds what the last import of the row said, if an import wrote it, and if no claim of
-the article comes from elsewhere: from a person, or from another import.
+the document comes from elsewhere: from a person, or from another import.
 """
 
 from __future__ import annotations
@@ -31,19 +31,19 @@ if TYPE_CHECKING:
     from factdb.services.imports.row_sides import Sides
 
     _Wrong = tuple[RecognisedClaim, Page, DocumentDraft, DocumentDraft]
-    Earlier = dict[int, tuple[Bearer, dates.PartialDate]]  # the source and the day of an article, by its number
+    Earlier = dict[int, tuple[Bearer, dates.PartialDate]]  # the source and the day of a document, by its number
 
 # Facts of a document, and how people read of them.
 _SHOWN = {
-    "source": "source of the article",
-    "title": "title of the article",
-    "author": "author of the article",
-    "published_on": "day of the article",
+    "source": "source of the document",
+    "title": "title of the document",
+    "author": "author of the document",
+    "published_on": "day of the document",
 }
 
 
 class ChangedDocuments:
-    """The articles of one file that are put right; the desk history is read once."""
+    """The documents of one file that are put right; the desk history is read once."""
 
     def __init__(self, adding: Adding) -> None:
         """Share the look-up of pages with `adding`."""

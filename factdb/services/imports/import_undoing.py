@@ -52,7 +52,7 @@ class UndoneImport:
 
     `withdrawn` are claims whose correction by the import was withdrawn, `waiting` those for which the correction of an
     earlier import waits again. `speakers` and `sources` are the names that the import brought, and that no claim needs
-    any more. `articles` is the number of those that got facts back, and `articles_left` are those that keep some.
+    any more. `documents` is the number of those that got facts back, and `documents_left` are those that keep some.
     """
 
     number: int
@@ -65,8 +65,8 @@ class UndoneImport:
     waiting: list[int] = field(default_factory=list)
     speakers: list[str] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
-    articles: int = 0
-    articles_left: list[tuple[int, str]] = field(default_factory=list)
+    documents: int = 0
+    documents_left: list[tuple[int, str]] = field(default_factory=list)
 
 
 def undo(
@@ -94,8 +94,8 @@ def undo(
         undoing.take(page)
         step(undone)
     session.execute(update(Import).where(Import.id == number).values(undone_at=actor.now, undone_by_id=actor.id))
-    articles = undone_documents.restore(session, actor, row, undoing.own, undoing.loader)
-    undone.articles, undone.articles_left = articles.restored, articles.left
+    documents = undone_documents.restore(session, actor, row, undoing.own, undoing.loader)
+    undone.documents, undone.documents_left = documents.restored, documents.left
     desk_ledger.record(session, actor, DeskEvent.IMPORT_UNDONE, {"uid": row.uid, "number": number, "file": row.file})
     undone.speakers, undone.sources = unused_names.unused_names(session, row)
     return undone

@@ -1,4 +1,4 @@
-"""Gives articles back the facts that they had before an import that is undone."""
+"""Gives documents back the facts that they had before an import that is undone."""
 
 from __future__ import annotations
 
@@ -33,16 +33,16 @@ _SHOWN = {"published_on": "day", "published_precision": "day"}
 
 @dataclass(slots=True)
 class RestoredDocuments:
-    """The number of restored articles; `left` are the numbers of those that keep a fact, with the reason."""
+    """The number of restored documents; `left` are the numbers of those that keep a fact, with the reason."""
 
     restored: int = 0
     left: list[tuple[int, str]] = field(default_factory=list)
 
 
 def restore(session: Session, actor: Actor, row: Import, own: Stamp, loader: Loader) -> RestoredDocuments:
-    """Restore what an import changed in articles; `own` is its stamp.
+    """Restore what an import changed in documents; `own` is its stamp.
 
-    A fact stays if somebody changed it later, or if rows of a later import bear on the article. An article that the
+    A fact stays if somebody changed it later, or if rows of a later import bear on the document. A document that the
     import itself added has nothing to go back to.
     """
     of_import = (
@@ -81,7 +81,7 @@ class _Restoring:
         self._filler = DocumentFiller(session, actor)
 
     def restore(self, before: Mapping[str, Mapping[str, Any]], number: int, loader: Loader) -> None:
-        """Restore articles, named by their uids."""
+        """Restore documents, named by their uids."""
         query = select(Document).where(Document.uid.in_(before)).order_by(Document.id)
         documents = self._session.scalars(query).all()
         later = _with_later_claims(self._session, [document.id for document in documents], number)
@@ -127,7 +127,7 @@ class _Restoring:
 
 
 def _with_later_claims(session: Session, numbers: Sequence[int], import_id: int) -> Collection[int]:
-    """Return the articles with claims that a later import brought, which was not undone."""
+    """Return the documents with claims that a later import brought, which was not undone."""
     query = (
         select(Claim.document_id).join(Origin, Origin.claim_id == Claim.id).join(Import, Import.id == Origin.import_id)
     )
