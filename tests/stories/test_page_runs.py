@@ -106,8 +106,8 @@ def test_what_was_kept_before_the_end_stays_and_the_rest_is_fetched_later(
     cited.ok("evidence", "fetch", *NAMES)
     captures, ties, files = kept(cited)
     assert (captures, ties) == (PAGES, PAGES)
-    # A file is written before the row that names it is committed. An end between the two leaves one file that no capture
-    # names: `verify` counts it, and an erasure removes it.
+    # A file is written before the row that names it is committed. An end between the two leaves one file that no
+    # capture names: `verify` counts it, and an erasure removes it.
     assert files in {PAGES, PAGES + 1}
     must_be_whole(cited)
 

@@ -41,26 +41,26 @@ class Changing:
         self._reader = RowReader(adding.run, stored)
         self._documents = ChangedDocuments(adding)
 
-    def is_same(self, row: Row, kept: RecognisedClaim) -> bool:
+    def is_same(self, row: Row, recognised: RecognisedClaim) -> bool:
         """Return whether a row says what it said at its last import."""
-        return self._reader.is_same(row, kept)
+        return self._reader.is_same(row, recognised)
 
     def change(self, pairs: Sequence[Pair]) -> Iterator[Outcome]:
         """Change claims to the new states of their rows; yield for each whether anything changed, or the refusal."""
         for part in _parts(pairs):
-            for pair, done in zip(part, self._change_together(part), strict=True):
-                yield self._change_alone(pair) if done is None else done
+            for pair, outcome in zip(part, self._change_together(part), strict=True):
+                yield self._change_alone(pair) if outcome is None else outcome
 
     def _change_together(self, pairs: Sequence[Pair]) -> list[bool | None]:
         """Return for each row whether it changed anything; None: it must be changed alone."""
-        done: list[bool | None] = [None] * len(pairs)
+        outcomes: list[bool | None] = [None] * len(pairs)
         # A row alone takes the same way only once.
         places = list(range(len(pairs))) if len(pairs) > 1 else []
         while places:
             part = self._part(is_alone=False)
             try:
                 with self._session.begin_nested():
-                    outcomes = part.change([pairs[place] for place in places])
+                    changed = part.change([pairs[place] for place in places])
             except RowsRefusedTogetherError as refused:
                 self._forget()
                 places = [place for at, place in enumerate(places) if at not in refused.places]
@@ -69,26 +69,26 @@ class Changing:
                 break
             else:
                 self._finish(part)
-                for place, outcome in zip(places, outcomes, strict=True):
-                    done[place] = outcome
+                for place, outcome in zip(places, changed, strict=True):
+                    outcomes[place] = outcome
                 break
-        return done
+        return outcomes
 
     def _change_alone(self, pair: Pair) -> Outcome:
-        row, kept = pair
+        row, recognised = pair
         part = self._part(is_alone=True)
         try:
             # A savepoint, so that a refused row rolls back only its own writes.
             with self._session.begin_nested():
-                done = part.change([pair])[0]
+                outcome = part.change([pair])[0]
         except FactdbError as error:
             self._forget()
             if isinstance(error, RowRefusedError):
                 return error
             way = f" {error.next_step}" if isinstance(error, CorrectionWaitsError) else ""
-            return self._refused(row, f"cannot change claim {kept.claim_id}: {error}{way}")
+            return self._refused(row, f"cannot change claim {recognised.claim_id}: {error}{way}")
         self._finish(part)
-        return bool(done)
+        return bool(outcome)
 
     def _part(self, *, is_alone: bool) -> ChangedPart:
         return ChangedPart(self._adding, self._reader, self._documents, self._undone, is_alone=is_alone)

@@ -70,10 +70,10 @@ class ChangedDocuments:
         query = select(Document).where(Document.id.in_({page.id for _, page, _, _ in wrong}))
         documents = {document.id: document for document in self._session.scalars(query)}
         bearing = document_trail.bearing_imports(self._session, documents.keys())
-        writers = self._writers({str(kept.import_uid) for kept, *_ in wrong})
+        writers = self._writers({str(recognised.import_uid) for recognised, *_ in wrong})
         stamps = document_trail.import_stamps(self._session) | {self._own_stamp}
         edited: dict[int, list[str]] = {}
-        for kept, page, before, after in wrong:
+        for recognised, page, before, after in wrong:
             if page.id not in documents:
                 continue
             document, written = documents[page.id], writers[page.uid]
@@ -81,8 +81,8 @@ class ChangedDocuments:
             by_import = {name for name in old if written.get(name) in stamps}
             by_person = {name for name in (*old, *stays) if name in written and written[name] not in stamps}
             if by_person:
-                edited[kept.claim_id] = [_SHOWN[name] for name in _SHOWN if name in by_person]
-            if by_import and bearing[page.id] <= {kept.import_uid, self._adding.run.uid}:
+                edited[recognised.claim_id] = [_SHOWN[name] for name in _SHOWN if name in by_person]
+            if by_import and bearing[page.id] <= {recognised.import_uid, self._adding.run.uid}:
                 self._change(places, (document, page, after), by_import)
         return edited
 
@@ -103,13 +103,15 @@ class ChangedDocuments:
 
     def _wrong(self, rows: Iterable[tuple[RecognisedClaim, Sides]]) -> Iterator[_Wrong]:
         """Yield the stored pages of which a row says something else than at its last import."""
-        for kept, sides in rows:
+        for recognised, sides in rows:
             before, after = map(import_rows.carrying_document, (sides.before, sides.after))
-            if kept.import_uid is None or sides.said is not None or before is None or after is None or before == after:
+            if recognised.import_uid is None or sides.said is not None:
+                continue
+            if before is None or after is None or before == after:
                 continue
             page = self._adding.pages.stored(before)
             if page is not None and file_documents.key(before) == file_documents.key(after):
-                yield kept, page, before, after
+                yield recognised, page, before, after
 
     def _holding(
         self, page: Page, document: Document, before: DocumentDraft, after: DocumentDraft
@@ -119,20 +121,20 @@ class ChangedDocuments:
         What a row did not say before is filled in where it is missing.
         """
         current = page.source.id, document.title, document.author, page.published
-        old, new = self._said(before), self._said(after)
+        old, new = self._stated(before), self._stated(after)
         sides = [side for side in zip(_SHOWN, current, old, new, strict=True) if side[2] and side[2] != side[3]]
-        holding = [name for name, value, was, _ in sides if value == was]
-        third = [name for name, value, was, now in sides if value not in {was, now}]
+        holding = [name for name, value, old, _ in sides if value == old]
+        third = [name for name, value, old, new in sides if value not in {old, new}]
         return holding, third
 
-    def _said(self, draft: DocumentDraft) -> tuple[object, ...]:
+    def _stated(self, draft: DocumentDraft) -> tuple[object, ...]:
         source = self._adding.sources.one(draft.source) if draft.source else None
         published = draft.published if draft.published.day else None
         return source.id if source else draft.source, draft.title, draft.author, published
 
     def _change(self, places: Places, subject: tuple[Document, Page, DocumentDraft], names: Collection[str]) -> None:
         document, page, after = subject
-        was = self._facts(document)
+        before = self._facts(document)
         self._pending.setdefault(page.id, (page.source, page.published))
         if "source" in names:
             page.source = self._adding.pages.source_of(places.events, after)
@@ -142,7 +144,7 @@ class ChangedDocuments:
             document.published_on, document.published_precision = after.published.day, after.published.precision
         for name in {"title", "author"} & set(names):
             setattr(document, name, getattr(after, name))
-        detail = DocumentChange(document.uid, was, self._facts(document)).detail
+        detail = DocumentChange(document.uid, before, self._facts(document)).detail
         places.events.add(DeskEvent.DOCUMENT_EDITED, detail)
 
     def _facts(self, document: Document) -> dict[str, object]:

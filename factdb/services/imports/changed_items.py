@@ -1,4 +1,4 @@
-"""What hangs on a changed claim: its evidence, its checks by other publishers, and its topics."""
+"""Changes the items of a claim: its evidence, its checks by other publishers, and its topics."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from factdb.services.claims import claim_evidence
 from factdb.services.decisions import withdrawing
 from factdb.services.imports import import_rows
 from factdb.services.imports.claims_at_hand import StoredCheck, check_facts
-from factdb.services.imports.row_sides import more
+from factdb.services.imports.row_sides import added
 from factdb.store.models import Evidence
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ _EVIDENCE = ("question", "stance", "excerpt", "note", "source_class", "asked", "
 
 @dataclass(frozen=True, slots=True)
 class ItemChanges:
-    """What a row changes of what hangs on a claim.
+    """What a row changes of the items of a claim.
 
     `cited` and `gone` are its new evidence and that which it no longer says; `misread` are the numbers of checks that
     it never said; `tags` and `untagged` are topics.
@@ -47,21 +47,21 @@ class ItemChanges:
     untagged: list[str]
 
 
-def of(part: ChangedPart, claim: Claim, places: Places, kept: RecognisedClaim, sides: Sides) -> ItemChanges:
+def of(part: ChangedPart, claim: Claim, places: Places, recognised: RecognisedClaim, sides: Sides) -> ItemChanges:
     """Return what a row changes; pages, publishers and topics that it brings are added with the batch."""
     before, after = sides.before, sides.after
     # Checks of an undone import no longer count, so that the row brings all of them once more.
-    checks = list(after.checks) if kept.is_undone else more(after.checks, before.checks)
+    checks = list(after.checks) if recognised.is_undone else added(after.checks, before.checks)
     new = [name for name in after.topics if name not in before.topics]
-    gone = [name for name in before.topics if name not in after.topics]
-    has = part.hand.tags.names(claim.id) if gone else []
+    missing = [name for name in before.topics if name not in after.topics]
+    names = part.hand.tags.names(claim.id) if missing else []
     return ItemChanges(
         [places.evidence(cited) for cited in sides.new_evidence],
         sides.gone_evidence,
         _misread(part.hand.checks(claim.id), places, sides.misread) if sides.misread else [],
         [places.check(check) for check in checks],
         part.adding.topics.of(places.events, new),
-        [name for name in gone if name in has],
+        [name for name in missing if name in names],
     )
 
 
@@ -72,14 +72,14 @@ def write(part: ChangedPart, claim: Claim, items: ItemChanges) -> None:
         part.batch.add("withdrawn_checks", (claim.id, n, run.number))
         part.batch.record(claim, ClaimEvent.CHECK_WITHDRAWN, {"n": n, "import": run.uid})
     stored = [check for check in part.hand.checks(claim.id) if check.n not in items.misread] if items.checks else []
-    for publisher, told in items.checks:
-        facts = check_facts(told)
-        if any(check.source_id == publisher.id and check.facts == facts for check in stored):
+    for publisher, facts in items.checks:
+        values = check_facts(facts)
+        if any(check.source_id == publisher.id and check.facts == values for check in stored):
             continue
         n = part.hand.next_check(claim.id)
-        stored.append(StoredCheck(n, publisher.id, publisher.id, facts, is_imported=True))
-        part.batch.add("other_checks", import_rows.check_row((claim.id, n, run.number), publisher, told))
-        part.batch.record(claim, ClaimEvent.CHECKED, {"n": n, "check": {**told, "import": run.uid}})
+        stored.append(StoredCheck(n, publisher.id, publisher.id, values, is_imported=True))
+        part.batch.add("other_checks", import_rows.check_row((claim.id, n, run.number), publisher, facts))
+        part.batch.record(claim, ClaimEvent.CHECKED, {"n": n, "check": {**facts, "import": run.uid}})
     if items.tags or items.untagged:
         part.hand.tags.tag(part.batch, claim, items.tags, items.untagged)
 
@@ -99,14 +99,15 @@ def change_evidence(session: Session, actor: Actor, claim: Claim, items: ItemCha
             withdrawing.withdraw(session, claim, actor, n, reason)
 
 
-def _active_number(session: Session, claim: Claim, wanted: EvidenceRecord) -> int | None:
+def _active_number(session: Session, claim: Claim, cited: EvidenceRecord) -> int | None:
     """Return the number of the evidence that was imported from this row, unless it is withdrawn."""
-    same = (row for row in claim_evidence.active_evidence(session, claim.id, wanted.question))
-    key = wanted.stance, wanted.excerpt, wanted.asked, wanted.note, wanted.answer_type
-    return next((row.n for row in same if (row.stance, row.excerpt, row.asked, row.note, row.answer_type) == key), None)
+    candidates = (row for row in claim_evidence.active_evidence(session, claim.id, cited.question))
+    key = cited.stance, cited.excerpt, cited.asked, cited.note, cited.answer_type
+    words = ((row, (row.stance, row.excerpt, row.asked, row.note, row.answer_type)) for row in candidates)
+    return next((row.n for row, stored in words if stored == key), None)
 
 
 def _misread(stored: Sequence[StoredCheck], places: Places, misread: Sequence[CheckRecord]) -> list[int]:
     """Return the numbers of the claim's checks that were only misread."""
-    wrong = {(publisher.id, check_facts(told)) for publisher, told in map(places.check, misread)}
+    wrong = {(publisher.id, check_facts(facts)) for publisher, facts in map(places.check, misread)}
     return [check.n for check in stored if check.is_imported and (check.publisher_id, check.facts) in wrong]

@@ -47,13 +47,13 @@ class ChangeLists:
     rejected: list[tuple[int, list[str]]] = field(default_factory=list)
     taken_up: int = 0
 
-    def extend(self, more: ChangeLists) -> None:
+    def extend(self, others: ChangeLists) -> None:
         """Add what happened to other claims."""
-        self.waiting += more.waiting
-        self.withdrawn += more.withdrawn
-        self.edited += more.edited
-        self.rejected += more.rejected
-        self.taken_up += more.taken_up
+        self.waiting += others.waiting
+        self.withdrawn += others.withdrawn
+        self.edited += others.edited
+        self.rejected += others.rejected
+        self.taken_up += others.taken_up
 
 
 class RowsRefusedTogetherError(Exception):
@@ -70,7 +70,7 @@ class _Plan:
     """What a row changes in a claim; `place` is that of the row in its part."""
 
     place: int
-    kept: RecognisedClaim
+    recognised: RecognisedClaim
     sides: Sides
     columns: RowChanges
     items: ItemChanges
@@ -105,24 +105,24 @@ class ChangedPart:
 
     def change(self, pairs: Sequence[tuple[Row, RecognisedClaim]]) -> list[bool | None]:
         """Return for each row whether it changed anything; None: it must be changed on its own."""
-        self.hand = ClaimsAtHand(self.session, [kept.claim_id for _, kept in pairs], self._undone)
+        self.hand = ClaimsAtHand(self.session, [recognised.claim_id for _, recognised in pairs], self._undone)
         self.batch = ClaimBatch(self.adding.loader, self.actor, self.hand.values)
-        done: list[bool | None] = [None] * len(pairs)
+        outcomes: list[bool | None] = [None] * len(pairs)
         rows: list[tuple[int, RecognisedClaim, Sides]] = []
-        for place, (row, kept) in enumerate(pairs):
-            sides = self._reader.sides(row, kept, self.hand)
+        for place, (row, recognised) in enumerate(pairs):
+            sides = self._reader.sides(row, recognised, self.hand)
             if sides is None:
-                done[place] = False
-            elif self._is_alone or _is_plain(self.hand.claims[kept.claim_id], sides):
-                rows.append((place, kept, sides))
+                outcomes[place] = False
+            elif self._is_alone or _is_plain(self.hand.claims[recognised.claim_id], sides):
+                rows.append((place, recognised, sides))
         self.adding.look_up([record for _, _, sides in rows for record in (sides.before, sides.after)])
         self._require_accepted(rows)
         # A query would write the claims that were changed until then, one by one.
         with nullcontext() if self._is_alone else self.session.no_autoflush:
             for plan in self._plans(rows):
-                done[plan.place] = self._apply(plan)
+                outcomes[plan.place] = self._apply(plan)
             self._write()
-        return done
+        return outcomes
 
     def _require_accepted(self, rows: Sequence[tuple[int, RecognisedClaim, Sides]]) -> None:
         judged = ((place, self.adding.refusal(sides.row.record)) for place, _, sides in rows)
@@ -138,13 +138,14 @@ class ChangedPart:
         right = self._documents.turn_back()
         stated = [self._stated(places, sides.before, as_published=sides.undated_as_published) for _, _, sides in rows]
         self.adding.pages.swap(right)
-        stays = self._documents.put_right([(kept, sides) for _, kept, sides in rows], places)
+        stays = self._documents.put_right([(recognised, sides) for _, recognised, sides in rows], places)
         plans = []
-        for (place, kept, sides), before in zip(rows, stated, strict=True):
-            claim = self.hand.claims[kept.claim_id]
+        for (place, recognised, sides), before in zip(rows, stated, strict=True):
+            claim = self.hand.claims[recognised.claim_id]
             columns = self._columns(claim, before, places, sides)
             columns.edited.extend(stays.get(claim.id, ()))
-            plans.append(_Plan(place, kept, sides, columns, changed_items.of(self, claim, places, kept, sides)))
+            items = changed_items.of(self, claim, places, recognised, sides)
+            plans.append(_Plan(place, recognised, sides, columns, items))
         self.adding.write({}, places)
         self._documents.apply()
         return plans
@@ -160,21 +161,21 @@ class ChangedPart:
 
     def _columns(self, claim: Claim, before: Facts, places: Places, sides: Sides) -> RowChanges:
         """Return the columns that the row says otherwise, and the names of those that stay nevertheless."""
-        now = self._stated(places, sides.after, as_published=places.undated_as_published)
-        changed = import_rows.differing(before, now)
+        stated = self._stated(places, sides.after, as_published=places.undated_as_published)
+        changed = import_rows.differing(before, stated)
         # Evidence is handled below.
         changed.pop("evidence_count", None)
-        if "sort_on" in changed and claim.said_on is None and now["said_on"] is None:
+        if "sort_on" in changed and claim.said_on is None and stated["said_on"] is None:
             changed.pop("sort_on")
-        return import_trail.changes_of(self.hand, claim, (before, now, changed), sides.said)
+        return import_trail.changes_of(self.hand, claim, (before, stated, changed), sides.said)
 
     def _apply(self, plan: _Plan) -> bool:
         """Change a claim; return whether anything changed."""
-        claim, sides, changes = self.hand.claims[plan.kept.claim_id], plan.sides, plan.columns
+        claim, sides, changes = self.hand.claims[plan.recognised.claim_id], plan.sides, plan.columns
         status = claim.status
         columns = self._unproposed(claim, self._decoded(claim, changes.columns, sides), changes)
         anything = bool(columns or plan.items.cited or claim.status is not status) or sides.others_differ
-        if not anything and (not plan.kept.has_row or self._reader.is_same(sides.row, plan.kept)):
+        if not anything and (not plan.recognised.has_row or self._reader.is_same(sides.row, plan.recognised)):
             self._list(claim, changes)
             return False
         self._keep(claim, sides.row, {} if claim.status is Status.PUBLISHED else columns)
@@ -186,7 +187,7 @@ class ChangedPart:
             self._write()
             changed_items.change_evidence(self.session, self.actor, claim, plan.items, f"No longer in {self.run.file}.")
         changed_items.write(self, claim, plan.items)
-        if plan.kept.is_undone:
+        if plan.recognised.is_undone:
             self._take_up(claim)
         self._list(claim, changes)
         if changes.replaces and claim.status is Status.PUBLISHED:

@@ -135,6 +135,6 @@ class ClaimsAtHand:
         return checks
 
 
-def check_facts(told: Facts) -> tuple[object, ...]:
+def check_facts(facts: Facts) -> tuple[object, ...]:
     """Return the facts of a check of a row in the order of those of a stored one."""
-    return tuple(told[name] for name in CHECK_FACTS)
+    return tuple(facts[name] for name in CHECK_FACTS)

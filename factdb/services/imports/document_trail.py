@@ -37,8 +37,8 @@ class DocumentTrail:
             self._take(chain.read(text))
 
     def _take(self, body: dict[str, Any]) -> None:
-        was, now = body.get("was", {}), body.get("now") or body["document"]
-        written = [name for name in FACTS if "was" not in body or was.get(name) != now.get(name)]
+        before, after = body.get("was", {}), body.get("now") or body["document"]
+        written = [name for name in FACTS if "was" not in body or before.get(name) != after.get(name)]
         self.writers[body["uid"]].update(dict.fromkeys(written, (body["actor"], body["at"])))
 
 

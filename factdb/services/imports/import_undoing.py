@@ -20,7 +20,7 @@ from factdb.domain.history.sealing import ERASED
 from factdb.domain.text import CONTROLS
 from factdb.errors.exchange import ImportUndoneError, LaterImportError, NoSuchImportError
 from factdb.services.decisions import correcting, withdrawing
-from factdb.services.imports import import_list, import_trail, stored_rows, undone_documents, unused_names
+from factdb.services.imports import import_list, import_trail, stored_rows, undone_traces
 from factdb.services.imports.stored_rows import UNDONE
 from factdb.services.ledger import claim_ledger, desk_ledger
 from factdb.services.ledger.claim_batch import ClaimBatch
@@ -94,10 +94,10 @@ def undo(
         undoing.take(page)
         step(undone)
     session.execute(update(Import).where(Import.id == number).values(undone_at=actor.now, undone_by_id=actor.id))
-    documents = undone_documents.restore(session, actor, row, undoing.own, undoing.loader)
+    documents = undone_traces.restore(session, actor, row, undoing.own, undoing.loader)
     undone.documents, undone.documents_left = documents.restored, documents.left
     desk_ledger.record(session, actor, DeskEvent.IMPORT_UNDONE, {"uid": row.uid, "number": number, "file": row.file})
-    undone.speakers, undone.sources = unused_names.unused_names(session, row)
+    undone.speakers, undone.sources = undone_traces.unused_names(session, row)
     return undone
 
 

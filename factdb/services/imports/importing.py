@@ -152,10 +152,10 @@ class _Taking:
 
     def tell(self) -> None:
         """Put what happened to changed claims beside the numbers."""
-        changing = self._changing
-        self.taken.waiting, self.taken.withdrawn = changing.waiting, changing.withdrawn
-        self.taken.edited, self.taken.rejected = changing.edited, changing.rejected
-        self.taken.taken_up = changing.taken_up
+        lists = self._changing.lists
+        self.taken.waiting, self.taken.withdrawn = sorted(lists.waiting), sorted(lists.withdrawn)
+        self.taken.edited, self.taken.rejected = sorted(lists.edited), sorted(lists.rejected)
+        self.taken.taken_up = lists.taken_up
 
     def take(self, batch: Sequence[ClaimRecord | RowRefusedError]) -> None:
         """Import one batch of rows."""

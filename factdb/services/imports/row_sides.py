@@ -36,16 +36,16 @@ class Sides:
     @property
     def new_evidence(self) -> list[Any]:
         """The evidence that the row says now, and did not say before."""
-        return more(self.after.evidence, self.before.evidence)
+        return added(self.after.evidence, self.before.evidence)
 
     @property
     def gone_evidence(self) -> list[Any]:
         """The evidence that the row no longer says."""
-        return more(self.before.evidence, self.after.evidence)
+        return added(self.before.evidence, self.after.evidence)
 
     @property
     def others_differ(self) -> bool:
-        """Whether the row says something else of what hangs on the claim."""
+        """Whether the row says something else of the items of the claim."""
         before, after = self.before, self.after
         return before.evidence != after.evidence or before.checks != after.checks or before.topics != after.topics
 
@@ -58,42 +58,42 @@ class RowReader:
         self._run = run
         self._stored = stored
 
-    def is_same(self, row: Row, kept: RecognisedClaim) -> bool:
+    def is_same(self, row: Row, recognised: RecognisedClaim) -> bool:
         """Return whether a row says what it said at its last import: its words are the same, and so is their meaning.
 
         If the words were erased, nobody can say what changed, and nothing changes.
         """
-        if kept.is_erased:
+        if recognised.is_erased:
             return True
-        if kept.is_undone or row.fingerprint != kept.fingerprint:
+        if recognised.is_undone or row.fingerprint != recognised.fingerprint:
             return False
-        if kept.options in {None, self._run.options_text}:
+        if recognised.options in {None, self._run.options_text}:
             return True
-        options = stored_rows.options_of(kept, self._run.options)
+        options = stored_rows.options_of(recognised, self._run.options)
         is_dated_alike = options.undated_as_published == self._run.options.undated_as_published
-        return is_dated_alike and self._stored.read_again(kept, options) == row.record
+        return is_dated_alike and self._stored.read_again(recognised, options) == row.record
 
-    def sides(self, row: Row, kept: RecognisedClaim, at_hand: ClaimsAtHand) -> Sides | None:
+    def sides(self, row: Row, recognised: RecognisedClaim, at_hand: ClaimsAtHand) -> Sides | None:
         """Return the old and the new state of the row; None if it says no more than the desk knows.
 
         A claim without such a row yet is compared with the desk's own facts; then an empty cell means no change.
         """
-        if row.record.uid and not kept.is_undone:
-            known = at_hand.record(kept.claim_id)
+        if row.record.uid and not recognised.is_undone:
+            known = at_hand.record(recognised.claim_id)
             row = row._replace(record=compared_with_ledger.restore_controls(row.record, known))
             if _says_no_more_than(row.record, known):
                 return None
-        today = stored_rows.with_repair(kept, self._run.options)
-        options = stored_rows.options_of(kept, today)
+        today = stored_rows.with_repair(recognised, self._run.options)
+        options = stored_rows.options_of(recognised, today)
         # If an undone import only changed the claim, its fields are those of before.
-        is_own = not kept.is_undone or at_hand.added_by(kept.claim_id) == kept.import_uid
-        before = self._stored.read_again(kept, options) if kept.has_row and is_own else None
+        is_own = not recognised.is_undone or at_hand.added_by(recognised.claim_id) == recognised.import_uid
+        before = self._stored.read_again(recognised, options) if recognised.has_row and is_own else None
         if before is None:
-            known = at_hand.record(kept.claim_id)
+            known = at_hand.record(recognised.claim_id)
             said = {field.name: value for field in fields(row.record) if (value := getattr(row.record, field.name))}
             return Sides(row, known, replace(known, **said), today.undated_as_published, said=frozenset(said))
-        anew = before if options == today else self._stored.read_again(kept, today)
-        misread = tuple(more(before.checks, anew.checks)) if anew else ()
+        anew = before if options == today else self._stored.read_again(recognised, today)
+        misread = tuple(added(before.checks, anew.checks)) if anew else ()
         return Sides(row, before, row.record, options.undated_as_published, misread)
 
 
@@ -109,9 +109,9 @@ def _says_no_more_than(record: ClaimRecord, known: ClaimRecord) -> bool:
     )
 
 
-def more(these: tuple[Any, ...], than: tuple[Any, ...]) -> list[Any]:
+def added(after: tuple[Any, ...], before: tuple[Any, ...]) -> list[Any]:
     """Return the items of the first list that are missing in the second; repeated items count."""
-    return list((Counter(these) - Counter(than)).elements())
+    return list((Counter(after) - Counter(before)).elements())
 
 
 _FACTS = [field.name for field in fields(ClaimRecord) if field.name not in NOT_FIELDS]

@@ -47,7 +47,7 @@ class ClaimBatch:
         self._events.append(WrittenRow(claim.id, entry.seq, entry.kind, entry.body, entry.words))
 
     def add(self, table: str, row: Row) -> None:
-        """Add a row of a table that hangs on a claim, in the order of its columns."""
+        """Add a row of a table of claims, in the order of its columns."""
         self._rows[table].append(row)
 
     def write(self) -> None:

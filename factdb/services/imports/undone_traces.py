@@ -1,4 +1,4 @@
-"""Gives documents back the facts that they had before an import that is undone."""
+"""What an undone import leaves beside claims: documents get their earlier facts back, and unused names are listed."""
 
 from __future__ import annotations
 
@@ -6,21 +6,24 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
+from sqlalchemy.orm import aliased
 
-from factdb.domain.enums import Precision
+from factdb.domain.enums import Precision, Status
 from factdb.domain.history import chain
 from factdb.domain.history.events import DeskEvent
 from factdb.domain.history.sealing import ERASED
 from factdb.services.documents.document_filling import DocumentChange, DocumentFiller
 from factdb.services.imports.document_trail import FACTS, DocumentTrail
 from factdb.services.ledger import desk_ledger
-from factdb.store import history_names
-from factdb.store.models import Claim, DeskHistory, Document, Import, Origin, Source
+from factdb.store import counted_checks, history_names
+from factdb.store.base import living_id
+from factdb.store.models import Claim, DeskHistory, Document, Import, Origin, OtherCheck, Source, Speaker
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
     from factdb.services.actor import Actor
@@ -95,7 +98,7 @@ class _Restoring:
         desk.move_end()
 
     def _change(self, document: Document, before: Mapping[str, Any], *, is_borne: bool) -> DocumentChange | None:
-        was, stays = self._filler.facts(document), set()
+        earlier, stays = self._filler.facts(document), set()
         for name, value in before.items():
             writer = self._writers[document.uid].get(name, self._own)
             if writer != self._own or is_borne or value == ERASED:
@@ -104,8 +107,8 @@ class _Restoring:
                 self._give_back(document, name, value)
         if stays:
             self._result.left.append((document.id, "; ".join(sorted(stays))))
-        now = self._filler.facts(document)
-        return DocumentChange(document.uid, was, now) if now != was else None
+        current = self._filler.facts(document)
+        return DocumentChange(document.uid, earlier, current) if current != earlier else None
 
     def _why(self, name: str, writer: Stamp, *, is_erased: bool) -> str:
         shown = _SHOWN.get(name, name)
@@ -133,3 +136,38 @@ def _with_later_claims(session: Session, numbers: Sequence[int], import_id: int)
     )
     later = Claim.document_id.in_(numbers), Origin.import_id > import_id, Import.undone_at.is_(None)
     return set(session.scalars(query.where(*later)))
+
+
+# -- names that no claim needs any more --------------------------------------------------------------------------------
+
+
+def unused_names(session: Session, row: Import) -> tuple[list[str], list[str]]:
+    """Return the names of speakers and of sources, in the order in which the import brought them."""
+    return (
+        list(_unused(session, row, DeskEvent.SPEAKER_ADDED, Speaker)),
+        list(_unused(session, row, DeskEvent.SOURCE_ADDED, Source)),
+    )
+
+
+def _unused(session: Session, row: Import, event: DeskEvent, owner: Any) -> Iterator[str]:  # noqa: ANN401 - Speaker or Source
+    of_import = DeskHistory.kind == event, DeskHistory.at == row.at, DeskHistory.actor_id == row.by_id
+    bodies = session.scalars(select(DeskHistory.body).where(*of_import).order_by(DeskHistory.seq)).all()
+    uids = [chain.read(body)["uid"] for body in bodies]
+    for start in range(0, len(uids), _AT_ONCE):
+        yield from _without_claims(session, owner, uids[start : start + _AT_ONCE])
+
+
+def _without_claims(session: Session, owner: Any, uids: Sequence[str]) -> Iterator[str]:  # noqa: ANN401 - the same
+    column = Claim.speaker_id if owner is Speaker else Claim.source_id
+    uses = [_uses(owner, column, Claim.status != Status.DECLINED)]
+    if owner is Source:
+        uses.append(_uses(owner, OtherCheck.source_id, counted_checks.counts()))
+    # One that was merged since is another name of the one that it was merged into.
+    unused = select(owner.name).where(owner.uid.in_(uids), owner.merged_into_id.is_(None), ~or_(*uses))
+    yield from session.scalars(unused.order_by(owner.id))
+
+
+def _uses(owner: Any, column: Any, counts: ColumnElement[bool]) -> ColumnElement[bool]:  # noqa: ANN401 - the same
+    """Return the condition that something that counts refers to an owner, or to one that was merged into it."""
+    named = aliased(owner)
+    return select(column).join(named, named.id == column).where(living_id(named) == owner.id, counts).exists()
