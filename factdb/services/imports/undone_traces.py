@@ -82,6 +82,7 @@ class _Restoring:
         self._result = result
         self._actor = actor
         self._filler = DocumentFiller(session, actor)
+        self._sources: dict[str, int] = {}
 
     def restore(self, before: Mapping[str, Mapping[str, Any]], number: int, loader: Loader) -> None:
         """Restore documents, named by their uids."""
@@ -120,13 +121,20 @@ class _Restoring:
 
     def _give_back(self, document: Document, name: str, value: Any) -> None:  # noqa: ANN401 - a value of any fact
         if name == "source":
-            document.source_id = self._session.scalars(select(Source.id).where(Source.uid == value)).one()
+            document.source_id = self._source_number(value)
         elif name == "published_on":
             document.published_on = date.fromisoformat(value) if value else None
         elif name == "published_precision":
             document.published_precision = Precision(value)
         else:
             setattr(document, name, value)
+
+    def _source_number(self, uid: str) -> int:
+        if uid not in self._sources:
+            # A query would write the documents that were changed until then, one by one.
+            with self._session.no_autoflush:
+                self._sources[uid] = self._session.scalars(select(Source.id).where(Source.uid == uid)).one()
+        return self._sources[uid]
 
 
 def _with_later_claims(session: Session, numbers: Sequence[int], import_id: int) -> Collection[int]:
