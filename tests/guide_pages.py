@@ -30,6 +30,7 @@ _PAGES = {
     "proposals": "proposals",
     "passage": "an article, proposals",
     "report": "a report",
+    "sql": "SQL",
 }
 _WRITING = [role for role in Role if role is not Role.READER]
 

@@ -247,3 +247,19 @@ class TooManyQuestionsError(FactdbError):
     def __init__(self, limit: int) -> None:
         """Name the limit."""
         super().__init__(f"{limit} other reports and questions wait already.", "Try again in a minute.")
+
+
+class NoQuestionError(UsageError):
+    """A page's text area without a question."""
+
+    def __init__(self) -> None:
+        """Show one."""
+        super().__init__("There is no question.", "Write one: SELECT id, claim FROM v1_claims WHERE status = 'new'")
+
+
+class NulInQuestionError(UsageError):
+    """A question, or a value in it, with the character that ends a text in the programs of databases."""
+
+    def __init__(self, part: str, position: int) -> None:
+        """Name the part and the position."""
+        super().__init__(f"The {part} has a NUL character at position {position}.", "Remove it.")

@@ -30,6 +30,7 @@ from factdb.web.pages import (
     guide_pages,
     proposal_review,
     reports,
+    sql,
 )
 from factdb.web.safety import OwnForms, OwnHosts, SafeHeaders
 from factdb.web.visits import Refused
@@ -122,9 +123,7 @@ def _routes() -> list[BaseRoute]:
         Route("/guide", guide_pages.show_topics),
         Route("/guide/{name}.png", guide_pages.show_picture),
         Route("/guide/{topic}", guide_pages.show_page),
-        Route("/reports", reports.show_list),
-        Route("/reports/{name}.{fmt}", reports.download),
-        Route("/reports/{name}", reports.show),
+        *_answer_routes(),
         Route("/undo", entry.undo, methods=["POST"]),
         Route("/sign-in", entry.show_sign_in),
         Route("/sign-in", accounts.sign_in, methods=["POST"]),
@@ -138,6 +137,17 @@ def _routes() -> list[BaseRoute]:
         Route("/healthz", entry.is_alive),
         Route("/readyz", entry.is_ready),
         Mount("/static", StaticFiles(directory=STATIC)),
+    ]
+
+
+def _answer_routes() -> list[BaseRoute]:
+    """Return the routes of reports and of questions in SQL."""
+    return [
+        Route("/reports", reports.show_list),
+        Route("/reports/{name}.{fmt}", reports.download),
+        Route("/reports/{name}", reports.show),
+        Route("/sql", sql.show),
+        Route("/sql", sql.ask, methods=["POST"]),
     ]
 
 

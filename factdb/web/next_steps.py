@@ -36,6 +36,7 @@ from factdb.errors.evidence import (
     NothingContradictsError,
     StanceNeededError,
 )
+from factdb.errors.reports import NoValueError, QuestionError, QuestionTooLongError
 
 if TYPE_CHECKING:
     from factdb.errors import FactdbError
@@ -61,8 +62,10 @@ _ON_PAGES: dict[type[FactdbError], str] = {
     NothingToCorrectError: "Choose a rating, or change the facts of the claim.",
     NothingToEditError: "Change a field first.",
     NothingToUndoError: "",
+    NoValueError: "Write the value itself in its place, in single quotes.",
     ProposalChangedError: "Look at what waits now, and approve that.",
     PublishApartError: "Save it. Another editor then publishes the claim.",
+    QuestionTooLongError: "Shorten it.",
     ReasonNeededError: "Write it under Reason.",
     RetractionWaitsError: _WAITS,
     StanceNeededError: "Write what the page does before its address: supports:https://…, refutes: or context:",
@@ -76,6 +79,8 @@ def next_step(error: FactdbError) -> str:
     """Return what to do next. Where no page does it, the command line does, and the sentence says so."""
     if type(error) in _ON_PAGES:
         return _ON_PAGES[type(error)]
+    if isinstance(error, QuestionError) and _COMMAND.search(error.next_step):
+        return "The page SQL lists the views and their columns."
     is_of_pages = type(error).__module__ == "factdb.errors.web"
     if error.next_step and not is_of_pages and _COMMAND.search(error.next_step):
         return f"On the command line: {error.next_step}"

@@ -66,13 +66,14 @@ class OwnHosts:
 class OwnForms:
     """Refuses changes that another site asks for, changes of a server that only reads, and bodies of too many bytes.
 
-    Signing in and out is no change of the ledger: a server that only reads allows it.
+    Signing in and out and a question in SQL are no change of the ledger: a server that only reads allows them.
     """
 
     def __init__(self, app: ASGIApp, *, read_only: bool, prefix: str) -> None:
         self.app = app
         self.read_only = read_only
         self.signing = (f"{prefix}/sign-in", f"{prefix}/sign-out")
+        self.question = f"{prefix}/sql"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
@@ -83,7 +84,8 @@ class OwnForms:
         if scope["method"] in SAFE_METHODS:
             return None
         headers = Headers(scope=scope)
-        if self.read_only and not scope["path"].startswith(self.signing):
+        changes_nothing = scope["path"].startswith(self.signing) or scope["path"] == self.question
+        if self.read_only and not changes_nothing:
             return PlainTextResponse("This server shows pages only. Nothing was changed.", 403)
         if not _is_own(headers):
             return PlainTextResponse("This request comes from another site. Nothing was changed.", 403)

@@ -17,6 +17,7 @@ from starlette.concurrency import run_in_threadpool
 from factdb.errors import FactdbError
 from factdb.errors.reports import TooManyQuestionsError
 from factdb.web import signing_in
+from factdb.web.safety import MOST_BODY_BYTES
 from factdb.web.visits import Sent, Visit, reading, status_of
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from factdb.web.site import Site
 
-    Errand = Callable[["Asked"], Any]
+    Errand = Callable[["Enquiry"], Any]
 
 _MOST_WAITING = 16  # more are turned away
 _MOST_FIELDS = 20
@@ -36,7 +37,7 @@ _OF_A_VALUE, _NOT_POSSIBLE = frozenset({400, 404}), 422
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked(Sent):
+class Enquiry(Sent):
     """A request for an answer that may take long, with the fields of its form, by a person who is signed in."""
 
     request: Request
@@ -78,9 +79,11 @@ def answering(
             site: Site = request.app.state.site
             handle = await run_in_threadpool(signing_in.handle_of, request)
             if handle is not None:
-                async with request.form(max_files=0, max_fields=_MOST_FIELDS) as fields:
-                    asked = Asked(fields=fields, request=request, site=site, handle=handle, now=site.now)
-                    request.state.asked, request.state.outcome = asked, await _outcome(errand, asked)
+                # A field may be as long as a form: what is too long for a question is said beside it.
+                form = request.form(max_files=0, max_fields=_MOST_FIELDS, max_part_size=MOST_BODY_BYTES)
+                async with form as fields:
+                    enquiry = Enquiry(fields=fields, request=request, site=site, handle=handle, now=site.now)
+                    request.state.enquiry, request.state.outcome = enquiry, await _outcome(errand, enquiry)
             return await run_in_threadpool(read, request)
 
         return endpoint
@@ -94,17 +97,17 @@ def outcome_of(visit: Visit) -> Outcome:
     return outcome
 
 
-async def _outcome(errand: Errand, asked: Asked) -> Outcome:
-    limiter = asked.site.questioning.limiter
+async def _outcome(errand: Errand, enquiry: Enquiry) -> Outcome:
+    limiter = enquiry.site.questioning.limiter
     if limiter.statistics().tasks_waiting >= _MOST_WAITING:
         return Outcome(error=TooManyQuestionsError(_MOST_WAITING))
-    return await to_thread.run_sync(_made, errand, asked, limiter=limiter)
+    return await to_thread.run_sync(_run, errand, enquiry, limiter=limiter)
 
 
-def _made(errand: Errand, asked: Asked) -> Outcome:
+def _run(errand: Errand, enquiry: Enquiry) -> Outcome:
     start = time.perf_counter()
     try:
-        answer = errand(asked)
+        answer = errand(enquiry)
     except FactdbError as error:
         return Outcome(error=error, seconds=time.perf_counter() - start)
     return Outcome(answer, seconds=time.perf_counter() - start)

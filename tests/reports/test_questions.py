@@ -12,6 +12,7 @@ from factdb.errors.reports import (
     LoneSurrogateError,
     NoReaderError,
     NoValueError,
+    NulInQuestionError,
     QuestionError,
     QuestionTooLongError,
     QuestionTooSlowError,
@@ -54,6 +55,13 @@ def test_a_lone_surrogate_is_named_as_what_it_is(target: Target, code: int) -> N
     with pytest.raises(LoneSurrogateError, match=f"The value of :word {named} 2"):
         answer(target, "SELECT :word", word=f"a{half}")
     assert answer(target, "SELECT '\U0001f600'").rows[0][0] == "\U0001f600"
+
+
+def test_a_nul_is_refused_with_its_place(target: Target) -> None:
+    with pytest.raises(NulInQuestionError, match="The question has a NUL character at position 9"):
+        answer(target, "SELECT 1\0")
+    with pytest.raises(NulInQuestionError, match="The value of :word has a NUL character at position 2"):
+        answer(target, "SELECT :word", word="a\0")
 
 
 # -- what analysts ask ---------------------------------------------------------------------------------------

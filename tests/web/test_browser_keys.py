@@ -31,6 +31,7 @@ PAGES = {  # a page for each group, and those on which a key is that others do n
     "proposals": "proposals",
     "passage": "article",
     "report": "report",
+    "sql": "sql",
 }
 ELSEWHERE = {
     "correct": "claim, published",
@@ -47,6 +48,7 @@ ELSEWHERE = {
     "start": "claims",
     "articles": "claims",
     "reports": "claims",
+    "sql": "claims",
 }
 # What must be pressed before, where a key goes back or moves what is there.
 BEFORE = {

@@ -25,7 +25,7 @@ SCHEMES = ("light", "dark")
 OF_EACH_KIND = (
     "start", "claims", "claim, waiting", "claim, right to left", "claim, stale", "history", "quotation", "bulk preview",
     "cited pages", "evidence", "comparison", "article", "new article", "proposals", "reports", "report",
-    "report, refused", "sign-in", "account",
+    "report, refused", "sql, answered", "sql, refused", "sign-in", "account",
 )  # fmt: skip
 BEYOND = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 

@@ -6,7 +6,13 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from factdb.errors.reports import LoneSurrogateError, NoReaderError, QuestionTooLongError, UnusedValueError
+from factdb.errors.reports import (
+    LoneSurrogateError,
+    NoReaderError,
+    NulInQuestionError,
+    QuestionTooLongError,
+    UnusedValueError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -88,6 +94,8 @@ class SqlQuestion:
         ):
             if lone := _LONE_SURROGATE.search(text):
                 raise LoneSurrogateError(part, ord(lone[0]), lone.start() + 1)
+            if "\0" in text:  # PostgreSQL's library would send what stands before it
+                raise NulInQuestionError(part, text.index("\0") + 1)
 
 
 @dataclass(frozen=True, slots=True)

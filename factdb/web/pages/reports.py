@@ -24,7 +24,7 @@ from factdb.store import sessions
 from factdb.web import answer_files
 from factdb.web.answer_files import PageTable
 from factdb.web.next_steps import next_step
-from factdb.web.slow_pages import Asked, answering, outcome_of
+from factdb.web.slow_pages import Enquiry, answering, outcome_of
 from factdb.web.visits import Refused, Visit, reading
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     AnyReport = Report | DeskReport
 
 _FORMATS = (ExportFormat.CSV, ExportFormat.XLSX, ExportFormat.PARQUET, ExportFormat.JSON)
-_MOST_ROWS = 500  # of a table on the page; files have all rows
+_MOST_ROWS = 200  # of a table on the page; files have all rows
 
 
 class Field(NamedTuple):
@@ -70,21 +70,21 @@ def show_list(visit: Visit) -> Response:
     return visit.show("reports.html", subjects=subjects, broken=broken)
 
 
-def _answer(asked: Asked) -> ReportAnswer:
+def _answer(enquiry: Enquiry) -> ReportAnswer:
     """Make the report that the address asks for: nothing that is hidden from the person who asks is in it."""
-    report = catalogue.find(asked.request.path_params["name"], asked.site.questioning.reports)
-    values = _values(report, asked)
+    report = catalogue.find(enquiry.request.path_params["name"], enquiry.site.questioning.reports)
+    values = _values(report, enquiry)
     if isinstance(report, Report) and report.is_own:  # anybody may have written it: it runs as a question does
-        return running.run(report, _texts(values), lambda sql, typed: _ask(asked, sql, typed), asked.now).answer
-    choice = asked.site.readable(asked.handle)
+        return running.run(report, _texts(values), lambda sql, typed: _ask(enquiry, sql, typed), enquiry.now).answer
+    choice = enquiry.site.readable(enquiry.handle)
     with sessions.reading(choice.database) as session:
         if isinstance(report, Report):
-            return running.run(report, _texts(values), running.in_session(session), asked.now).answer
-        viewer = find_viewer(session, asked.handle, asked.now)
+            return running.run(report, _texts(values), running.in_session(session), enquiry.now).answer
+        viewer = find_viewer(session, enquiry.handle, enquiry.now)
         seen_by = ReportViewer(viewer.reviewer_id, desk_policy.current(session).blind, viewer.reads_complaints)
         for handle in values.get("reviewer") or ():
             reviewers.find_reviewer(session, handle)  # refuses a handle that nobody has
-        return desk_answers.answer(session, report, values, seen_by, asked.now)
+        return desk_answers.answer(session, report, values, seen_by, enquiry.now)
 
 
 def _texts(values: Mapping[str, Any]) -> dict[str, str]:
@@ -152,15 +152,15 @@ def _file(report: AnyReport, answer: ReportAnswer, fmt: str) -> Response:
     return answer_files.table_file(report.name, table.rows, table_writer.kinds_of(table.rows, table.columns), fmt)
 
 
-def _ask(asked: Asked, sql: str, values: Mapping[str, str]) -> running.Found:
+def _ask(enquiry: Enquiry, sql: str, values: Mapping[str, str]) -> running.Found:
     question = SqlQuestion(sql, values, running.OWN_SECONDS, running.OWN_ROWS)
-    answer = questions.ask(asked.site.database, asked.site.questioning.reader, question)
+    answer = questions.ask(enquiry.site.database, enquiry.site.questioning.reader, question)
     return answer.columns, answer.rows
 
 
-def _values(report: AnyReport, asked: Asked) -> dict[str, Any]:
+def _values(report: AnyReport, enquiry: Enquiry) -> dict[str, Any]:
     """Return the values that the address gives; a list where the parameter is repeatable, nothing where it is empty."""
-    typed = asked.request.query_params
+    typed = enquiry.request.query_params
     names = [parameter.name for parameter in report.parameters]
     for name in typed:
         if name not in {*names, "format"}:
@@ -168,7 +168,7 @@ def _values(report: AnyReport, asked: Asked) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for parameter in report.parameters:
         texts = [text for text in typed.getlist(parameter.name) if text.strip()]
-        read = [parameter.read(text, asked.now.astimezone().date()) for text in texts]
+        read = [parameter.read(text, enquiry.now.astimezone().date()) for text in texts]
         if read:
             values[parameter.name] = read if parameter.is_repeatable else read[0]
     return values

@@ -178,7 +178,7 @@ $$("form[data-draft]").forEach((form) => {
   form.addEventListener("input", () => { const now = JSON.stringify(state(form)); if (now === start) store.drop(key); else store.set(key, now); });
   form.addEventListener("reset", () => setTimeout(() => store.drop(key)));
 });
-$$("form[data-forget]").forEach((form) => form.addEventListener("submit", () => store.keys().filter((key) => key.startsWith("factdb:draft:")).forEach(store.drop)));
+$$("form[data-forget]").forEach((form) => form.addEventListener("submit", () => store.keys().filter((key) => /^factdb:(draft|questions):/.test(key)).forEach(store.drop)));
 
 // -- news: somebody else changed the claim that is read ---------------------------------------------------------------
 const watched = document.body.dataset.watch;
