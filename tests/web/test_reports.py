@@ -158,6 +158,14 @@ def seen(visitor: Visitor, name: str) -> str:
     return "\n".join(texts)
 
 
+def in_tables(visitor: Visitor, name: str) -> str:
+    """Return all that a person is shown of a report in files that are no text."""
+    openpyxl, parquet = pytest.importorskip("openpyxl"), pytest.importorskip("pyarrow.parquet")
+    book, table = (visitor.client.get(f"/reports/{name}.{end}").content for end in ("xlsx", "parquet"))
+    cells = [str(cell.value) for row in openpyxl.load_workbook(io.BytesIO(book)).active.iter_rows() for cell in row]
+    return "\n".join([*cells, str(parquet.read_table(io.BytesIO(table)).to_pylist())])
+
+
 def assess(site: Site, number: int, *handles: str) -> None:
     with sessions.writing(site.database) as session:
         for handle in handles:
@@ -188,6 +196,7 @@ def test_assessments_are_hidden_until_ones_own(site: Site) -> None:
         text = seen(visitor, "agreement")
         assert "1 claim hidden until you assess them" in text
         assert "ed,rita" not in text
+        assert "rita" not in in_tables(visitor, "agreement")
         assert visitor.client.get("/reports/agreement.json").json()["kappa"] == []
     assess(site, 19, "ana")
     assert "ed,rita" in Visitor(site).sign_in("ana").client.get("/reports/agreement.csv").text
@@ -195,7 +204,10 @@ def test_assessments_are_hidden_until_ones_own(site: Site) -> None:
 
 def test_a_reader_does_not_see_who_complained(site: Site) -> None:
     plant_secrets(site.database)
-    assert "complaint open" in seen(Visitor(site).sign_in("rae"), "replies")
+    reader, reviewer = (Visitor(site).sign_in(handle) for handle in ("rae", "rita"))
+    assert "complaint open" in seen(reader, "replies")
+    assert SECRET not in in_tables(reader, "replies")
+    assert f"{SECRET} reader" in in_tables(reviewer, "replies")
 
 
 # -- the desk's own reports ------------------------------------------------------------------------------------

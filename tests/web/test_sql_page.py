@@ -144,7 +144,7 @@ def test_no_cell_of_a_file_is_a_formula(rae: Visitor) -> None:
     answer = rae.client.post("/sql", data={"sql": "SELECT '=1+1' AS word", "format": "csv"})
     assert answer.text.splitlines()[1] == "'=1+1"
     page = rae.client.post("/sql", data={"sql": "SELECT '=1+1<b>' AS \"<i>\"", "format": "none"}).text
-    assert "<td>=1+1&lt;b&gt;</td>" in page
+    assert '<td class="fact">=1+1&lt;b&gt;</td>' in page
     assert '<th scope="col">&lt;i&gt;</th>' in page
 
 
