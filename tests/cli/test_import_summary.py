@@ -199,11 +199,13 @@ def test_texts_that_look_like_missing_values_are_named_with_the_option_that_empt
     assert summary["missing"] == []
     again = ok(demo, "import", "m.csv", *options)
     assert "missing value" not in again.stderr
-    claims = [ok(demo, "claims", "show", number, "--json").json for number in ("23", "24", "25")]
+    claims = ok(demo, "claims", "list", "--limit", "4", "--sort", "-id", "--json").json
+    claims = claims[:0:-1]  # in the order of the file, without its last row
     assert [(claim["speaker"], claim["said_on"]) for claim in claims] == [
         (None, "2021"), (None, None), ("Ann None", None),
     ]  # fmt: skip
-    assert "--empty" in ok(demo, "imports", "show", "1").stdout
+    (made,) = ok(demo, "imports", "list", "--json").json  # a refused import takes a number on PostgreSQL
+    assert "--empty" in ok(demo, "imports", "show", str(made["id"])).stdout
     assert ok(demo, "import", "m.csv", *options).stdout == "m.csv: 0 added, 0 changed, 4 same\n"
 
 
