@@ -249,6 +249,14 @@ class ContactKind(StrEnum):
     OUTREACH = "outreach"
 
 
+class ContactState(StrEnum):
+    """How far a contact is: without an outcome for a week or longer, without an outcome, or with one."""
+
+    DUE = "due"
+    OPEN = "open"
+    ANSWERED = "answered"
+
+
 class Channel(StrEnum):
     """The means of contact."""
 

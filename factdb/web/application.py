@@ -25,9 +25,11 @@ from factdb.web.pages import (
     claim_decisions,
     claim_forms,
     claims,
+    contact_lists,
     entry,
     evidence_page,
     guide_pages,
+    morning,
     proposal_review,
     reports,
     sql,
@@ -93,7 +95,12 @@ _PROPOSAL_FORMS = {
 def _routes() -> list[BaseRoute]:
     """Return the routes of all pages and forms."""
     return [
-        Route("/", entry.show_start),
+        Route("/", morning.show),
+        Route("/replies", contact_lists.show_replies),
+        Route("/replies.json", contact_lists.show_replies_json),
+        Route("/replies/unasked", contact_lists.show_unasked),
+        Route("/complaints", contact_lists.show_complaints),
+        Route("/complaints.json", contact_lists.show_complaints_json),
         Route("/claims", claims.show),
         Route("/claims.json", claims.show_json),
         Route("/claims/export.{fmt:str}", claims.export),

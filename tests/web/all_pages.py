@@ -80,6 +80,11 @@ def prepare(site: Site) -> dict[str, Shown]:
     stale = {"version": "1", "truth_rating": "true", "because": "Typed for an hour.", "pages": EVIDENCE}
     return {
         "start": Shown("/"),
+        "replies": Shown("/replies"),
+        "replies, none": Shown("/replies?state=answered&kind=outreach"),
+        "published without asking": Shown("/replies/unasked"),
+        "complaints": Shown("/complaints"),
+        "complaints, reader": Shown("/complaints", handle="rae"),
         "claims": Shown("/claims"),
         "claims, filtered": Shown("/claims?status=published&verdict=true&speaker=Joe+Biden&q=iraq&since=2020"),
         "claims, none": Shown("/claims?q=nothingofthekind"),

@@ -73,6 +73,11 @@ CLAIM, PROPOSALS = "/claims/{number:number}", "/articles/{number:number}/proposa
 # In the order in which they are asked for: "undo" takes back the one before it.
 TABLE: dict[tuple[str, str], Entry] = {
     ("GET", "/"): SIGNED_IN,
+    ("GET", "/replies"): SIGNED_IN,
+    ("GET", "/replies.json"): SIGNED_IN,
+    ("GET", "/replies/unasked"): SIGNED_IN,
+    ("GET", "/complaints"): SIGNED_IN,
+    ("GET", "/complaints.json"): SIGNED_IN,
     ("GET", "/claims"): SIGNED_IN,
     ("GET", "/claims.json"): SIGNED_IN,
     ("GET", "/claims/export.{fmt:str}"): SIGNED_IN,

@@ -13,12 +13,13 @@ from factdb.domain.claim_filter import NOBODY, ClaimFilter, ClaimRequest
 from factdb.domain.enums import WAITING_STATUSES, ContactKind, Status
 from factdb.domain.page_states import PageFilter
 from factdb.services.reads import cited_page_list, claim_list, filter_names
+from factdb.services.reads.contact_list import DUE_AFTER
 from factdb.store.claims import replies
 from factdb.store.models import Reviewer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from sqlalchemy.orm import Session
 
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 
 SHOWN = 5
 _SOON = timedelta(days=30)
-# Readers of a fact-check are told who was asked; after a week without an answer, somebody should ask again.
-_OVERDUE = timedelta(days=7)
 # The start page looks at so many of the claims that wait for an approval; `claims list --waits-for` at all.
 _MOST_JUDGED = 200
 PAGES = "cited pages to look at"
@@ -58,7 +57,7 @@ def sections(session: Session, handle: str, viewer: Viewer, now: datetime) -> It
     approvable, others = judged or ((), None)
     for title, request, command in (
         ("mine", mine, "list --mine --open"),
-        ("due", ClaimFilter(due_by=(now + _SOON).date()), "due"),
+        ("due", ClaimFilter(due_by=due_by(now)), "due"),
         ("new", ClaimRequest(statuses=[Status.NEW]), "list --status new"),
         (
             "in review by nobody",
@@ -82,9 +81,14 @@ def sections(session: Session, handle: str, viewer: Viewer, now: datetime) -> It
         yield Section(title, f"factdb claims {command}", count, first=first, scope=scope if "approval" in title else "")
     complaints = replies.ReplyFilter([ContactKind.COMPLAINT])
     yield _contacts(session, viewer, "complaints open", complaints, "--kind complaint")
-    overdue = replies.ReplyFilter([ContactKind.REPLY], (now - _OVERDUE).date())
-    yield _contacts(session, viewer, "replies overdue", overdue, f"--kind reply --older-than {_OVERDUE.days}d")
+    overdue = replies.ReplyFilter([ContactKind.REPLY], (now - DUE_AFTER).date())
+    yield _contacts(session, viewer, "replies overdue", overdue, f"--kind reply --older-than {DUE_AFTER.days}d")
     yield _cited_pages(session)
+
+
+def due_by(now: datetime) -> date:
+    """Return the last day of the promises and predictions in the section "due"."""
+    return (now + _SOON).date()
 
 
 def _contacts(session: Session, viewer: Viewer, title: str, reply_filter: replies.ReplyFilter, options: str) -> Section:

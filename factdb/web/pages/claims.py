@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import closing
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
     from starlette.datastructures import QueryParams
 
+    from factdb.domain.claim_filter import ClaimFilter
+
 PAGE = 50
 MOST_COUNTED = 10_000
 # Up to here, counts for all facets take some hundredths of a second; beyond, a page does not wait for them.
@@ -50,7 +53,7 @@ _DAYS = {"since": dates_as_written.first_day, "until": dates_as_written.last_day
 def show(visit: Visit) -> Response:
     """Show the claims that the address asks for."""
     typed = visit.request.query_params
-    claim_filter = claim_list.resolve(visit.session, request_of(visit))
+    claim_filter = filter_of(visit)
     rows = claim_list.brief(visit.session, claim_filter, *_place(typed), limit=PAGE + 1, best_first=_is_ranked(typed))
     more = link_with(typed, "after", str(rows[PAGE - 1]["id"]), alone=True) if len(rows) > PAGE else None
     most = sys.maxsize if "counts" in typed else _MOST_WITH_FACETS
@@ -73,7 +76,7 @@ def show(visit: Visit) -> Response:
 def show_json(visit: Visit) -> Response:
     """Show a page of the list as rows, with the keys of `factdb claims list --json`."""
     typed = visit.request.query_params
-    claim_filter = claim_list.resolve(visit.session, request_of(visit))
+    claim_filter = filter_of(visit)
     if _is_ranked(typed):
         rows = claim_list.ranked(visit.session, claim_filter, PAGE)
     else:
@@ -84,7 +87,7 @@ def show_json(visit: Visit) -> Response:
 @partial(reading, for_long=True)
 def export(visit: Visit) -> Response:
     """Send the claims of the list in a file, as `factdb export claims` writes it."""
-    claim_filter = claim_list.resolve(visit.session, request_of(visit))
+    claim_filter = filter_of(visit)
     claims = EXPORTS["claims"]
     with closing(claims.rows(visit.session, claim_filter, visit.viewer)) as rows:
         return table_file("claims", rows, claims.columns, visit.request.path_params["fmt"])
@@ -116,6 +119,15 @@ def request_of(visit: Visit) -> ClaimRequest:
         **wanted,
         **days,
     )
+
+
+def filter_of(visit: Visit) -> ClaimFilter:
+    """Return the filter that an address stands for; `due_by` keeps what `factdb claims due` lists until that day."""
+    claim_filter = claim_list.resolve(visit.session, request_of(visit))
+    due_by = visit.request.query_params.get("due_by")
+    if not due_by:
+        return claim_filter
+    return replace(claim_filter, due_by=dates_as_written.last_day(due_by, visit.now.date()))
 
 
 def link_with(typed: QueryParams, parameter: str, value: str, *, alone: bool = False) -> str:

@@ -1,4 +1,4 @@
-"""The start page with all open work of the desk, signing in and out, and whether the server is alive."""
+"""Signing in and out, taking back the last action, and whether the server is alive."""
 
 from __future__ import annotations
 
@@ -9,35 +9,16 @@ from starlette.responses import PlainTextResponse, RedirectResponse
 
 from factdb.errors import FactdbError
 from factdb.services.desk import accounts
-from factdb.services.reads import morning
 from factdb.services.undo import undoing
 from factdb.store import sessions
 from factdb.web import rendering, signing_in
-from factdb.web.visits import Act, Done, Visit, reading, writing
+from factdb.web.visits import Act, Done, writing
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
     from factdb.web.site import Site
-
-
-_LISTS = {
-    "mine": "claims?open=yes&assignee={handle}",
-    "new": "claims?status=new",
-    "in review by nobody": "claims?status=in-review&assignee=nobody",
-    "waiting for your approval": "claims?waits_for=me",
-    "waiting for the approval of others": "claims?waits_for=others",
-    morning.PAGES: "evidence?state=needs-look",
-}
-
-
-@reading
-def show_start(visit: Visit) -> Response:
-    """Show what is mine, what is due, and what waits for somebody."""
-    sections = list(morning.sections(visit.session, visit.handle, visit.viewer, visit.now))
-    lists = {section.title: _LISTS.get(section.title, "").format(handle=visit.handle) for section in sections}
-    return visit.show("morning.html", sections=sections, lists=lists)
 
 
 @writing(lambda visit, refused: visit.show("refusal.html", refused.status if refused else 200, refused=refused))
