@@ -23,6 +23,7 @@ _PAGES = {
     "all": "every page",
     "list": "lists",
     "claim": "a claim",
+    "queue": "the queue",
     "evidence": "evidence",
     "guide": "the guide",
     "articles": "the list of articles",

@@ -31,6 +31,7 @@ from factdb.web.pages import (
     guide_pages,
     morning,
     proposal_review,
+    queue,
     reports,
     sql,
 )
@@ -96,6 +97,10 @@ def _routes() -> list[BaseRoute]:
     """Return the routes of all pages and forms."""
     return [
         Route("/", morning.show),
+        Route("/queue", queue.show),
+        Route("/queue.json", queue.show_json),
+        Route("/queue/next", queue.take, methods=["POST"]),
+        Route("/queue/release", queue.release, methods=["POST"]),
         Route("/replies", contact_lists.show_replies),
         Route("/replies.json", contact_lists.show_replies_json),
         Route("/replies/unasked", contact_lists.show_unasked),

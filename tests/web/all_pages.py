@@ -76,10 +76,15 @@ def prepare(site: Site) -> dict[str, Shown]:
         alone = adding.add(session, actor, draft).claim.id
         invitation = accounts.invite(session, actor, "ed")
         accounts.redeem(session, accounts.invite(session, actor, "rita"), PASSWORD, site.now)
+    taken = int(ana.client.post("/queue/next").url.path.rpartition("/")[2])
     bulk = {"change": "move", "status": "in-review", "claim": str(NEW)}
     stale = {"version": "1", "truth_rating": "true", "because": "Typed for an hour.", "pages": EVIDENCE}
     return {
         "start": Shown("/"),
+        "queue": Shown("/queue"),
+        "queue, refused": Shown("/queue/next", {"topic": "Nowhere"}, status=404),
+        "queue, reader": Shown("/queue", handle="rae"),
+        "claim, taken": Shown(f"/claims/{taken}"),
         "replies": Shown("/replies"),
         "replies, none": Shown("/replies?state=answered&kind=outreach"),
         "published without asking": Shown("/replies/unasked"),

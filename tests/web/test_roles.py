@@ -73,6 +73,8 @@ CLAIM, PROPOSALS = "/claims/{number:number}", "/articles/{number:number}/proposa
 # In the order in which they are asked for: "undo" takes back the one before it.
 TABLE: dict[tuple[str, str], Entry] = {
     ("GET", "/"): SIGNED_IN,
+    ("GET", "/queue"): SIGNED_IN,
+    ("GET", "/queue.json"): SIGNED_IN,
     ("GET", "/replies"): SIGNED_IN,
     ("GET", "/replies.json"): SIGNED_IN,
     ("GET", "/replies/unasked"): SIGNED_IN,
@@ -110,6 +112,8 @@ TABLE: dict[tuple[str, str], Entry] = {
     ("GET", "/guide/{name}.png"): Entry(answers=(404,)),
     ("GET", "/healthz"): OPEN,
     ("GET", "/readyz"): OPEN,
+    ("POST", "/queue/next"): on("claims next"),
+    ("POST", "/queue/release"): on("claims release"),
     ("POST", "/claims/change"): on("claims tag", change="tag", topics="ports", claim=str(NEW)),
     ("POST", f"{CLAIM}/assess"): on("claims assess", truth_rating="true", because="As I read it."),
     ("POST", f"{CLAIM}/assign"): on("claims assign", assignee="rita"),
@@ -277,9 +281,11 @@ def drawn(visitor: Visitor) -> set[str]:
     form = {"note": "x", "version": visitor.version(NEW)}
     after_an_action = visitor.client.post(f"/claims/{NEW}/note", data=form).text
     numbers = (NEW, DECIDED, WAITS, RETRACTED)
+    visitor.client.post("/queue/next")  # what was taken can be given back
     paths = [
         *(f"/claims/{number}{part}" for number in numbers for part in ("", "/history", "/similar", "/quotation")),
         *("/", "/claims", "/articles", "/articles/new", "/account", "/sql"),
+        *("/", "/queue", "/claims", "/articles", "/articles/new", "/account"),
         *(f"/articles/{ARTICLE}{part}" for part in ("", "/proposals")),
     ]
     pages = [after_an_action, *(visitor.client.get(path).text for path in paths)]

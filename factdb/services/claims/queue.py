@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, bindparam, delete, exists, func, literal_column, or_, select
@@ -54,6 +55,24 @@ def lease_next(session: Session, actor: Actor, topic: str | None = None) -> Queu
         if claim is not None and _is_free(session, claim.id, actor.now):
             return QueuedClaim(claim.id, _lease(session, claim.id, actor))
     raise NothingWaitsError(topic)
+
+
+def first_in_line(session: Session, actor: Actor, topic: str | None = None, limit: int = 20) -> list[int]:
+    """Return the numbers of the first claims that `lease_next` would hand out, in this order; nothing is leased."""
+    return list(islice(_candidates(session, actor, topic), limit))
+
+
+def count_waiting(session: Session, moment: datetime, most: int) -> int:
+    """Count the claims that wait and that nobody has taken, up to `most`."""
+    taken = select(Lease.claim_id).where(Lease.until > moment)
+    waiting = select(Claim.id).where(_WAITING, Claim.id.not_in(taken)).limit(most).subquery()
+    return session.scalar(select(func.count()).select_from(waiting)) or 0
+
+
+def held_claims(moment: datetime) -> Select[int, str, str | None, str, datetime]:
+    """Select the claims that reviewers have taken: number, words, language, who, and until when; the soonest first."""
+    query = select(Claim.id, Claim.claim, Claim.language, Reviewer.handle, Lease.until)
+    return query.join(Lease.claim).join(Lease.reviewer).where(Lease.until > moment).order_by(Lease.until, Claim.id)
 
 
 def next_own(session: Session, actor: Actor, topic: str | None = None) -> QueuedClaim:

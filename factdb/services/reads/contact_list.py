@@ -13,7 +13,7 @@ from factdb.domain.enums import PUBLIC_STATUSES, ContactKind, ContactState
 from factdb.store.models import Claim, Contact
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
     from datetime import date, datetime
     from typing import Any
 
@@ -76,7 +76,7 @@ def contacts(chosen: ContactFilter, after: tuple[int, int] | None = None, *, wit
     return listed.where(*_after(after, is_answered=is_answered)).order_by(first, Contact.claim_id, Contact.n)
 
 
-def counts(session: Session, kinds: Collection[ContactKind], today: date) -> dict[ContactState, int]:
+def counts(session: Session, kinds: Sequence[ContactKind], today: date) -> dict[ContactState, int]:
     """Count the contacts of some kinds by state; what is due is open too."""
     states = [
         func.count(case((and_(*_in_state(ContactFilter(kinds, state, today))), 1))).label(state)

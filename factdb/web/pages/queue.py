@@ -1,0 +1,79 @@
+"""The queue: takes the next claim, gives claims back, and shows what waits and who has taken what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.responses import Response
+
+from factdb.domain.claim_filter import ClaimFilter
+from factdb.formats import rows as plain_rows
+from factdb.services.claims import queue
+from factdb.services.reads import claim_list
+from factdb.web.pages.claims import MOST_COUNTED, PAGE, shown_count
+from factdb.web.visits import Act, Done, Visit, reading, writing
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from factdb.services.reads.row_types import BriefRow
+    from factdb.web.visits import Refused
+
+_SHOWN = 20
+
+
+@reading
+def show(visit: Visit) -> Response:
+    """Show the claims that wait, in the order in which they are handed out, and who has taken which."""
+    return page(visit, None)
+
+
+@reading
+def show_json(visit: Visit) -> Response:
+    """Show who has taken what, and the numbers of the first claims that wait."""
+    waiting = queue.first_in_line(visit.session, visit.actor, limit=_SHOWN)
+    return Response(plain_rows.document({"held": _held(visit), "waiting": waiting}), media_type="application/json")
+
+
+def page(visit: Visit, refused: Refused | None) -> Response:
+    """Show the queue; after a refused form, with the refusal."""
+    return visit.show(
+        "queue.html",
+        refused.status if refused else 200,
+        refused=refused,
+        typed=refused.fields if refused else {},
+        waiting=_waiting(visit),
+        count=shown_count(queue.count_waiting(visit.session, visit.now, MOST_COUNTED + 1)),
+        held=_held(visit),
+    )
+
+
+@writing(page)
+def take(act: Act) -> Done:
+    """Take the most urgent claim that nobody works on, and go to it."""
+    taken = queue.lease_next(act.session, act.actor, act.optional("topic"))
+    until = f" until {taken.until:%H:%M} UTC" if taken.until else ""
+    return Done(f"Claim {taken.claim_id} is yours{until}.", f"{act.site.prefix}/claims/{taken.claim_id}")
+
+
+@writing(page)
+def release(act: Act) -> Done:
+    """Give back a claim, or all claims that the person has taken."""
+    number = act.integer("claim")
+    released = queue.release(act.session, act.actor, [] if number is None else [number])
+    names = ", ".join(f"claim {number}" for number in released)
+    return Done(f"Given back: {names}." if released else "You have taken no claim.", f"{act.site.prefix}/queue")
+
+
+def _waiting(visit: Visit) -> list[BriefRow]:
+    numbers = queue.first_in_line(visit.session, visit.actor, limit=_SHOWN)
+    rows = claim_list.brief(visit.session, ClaimFilter(ids=numbers), limit=_SHOWN)
+    return sorted(rows, key=lambda row: numbers.index(row["id"]))
+
+
+def _held(visit: Visit) -> list[dict[str, Any]]:
+    held = visit.session.execute(queue.held_claims(visit.now).limit(PAGE))
+    return [
+        {"claim": row.id, "says": row.claim, "language": row.language, "reviewer": row.handle, "until": row.until}
+        for row in held
+    ]
