@@ -74,7 +74,6 @@ SHORT = {
     "__main__.py": "python -m factdb finds it by this name",
     "resources.py": "a layer of its own: settings, store and tests ask it where the data that ships is",
     "services/desk/desk_policy.py": "a subject of its own, that every decision asks",
-    "services/reads/morning.py": "it reads models, which would slow every list of claims",
     "services/erasure/completion.py": "it works outside the transaction of its caller, unlike the rest of its room",
     "reports/takedowns.py": "a report of its own",
     "domain/claim_context.py": "extract writes it, searches leave it out, and neither may import the other",

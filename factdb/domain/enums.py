@@ -249,6 +249,14 @@ class ContactKind(StrEnum):
     OUTREACH = "outreach"
 
 
+class Comparison(StrEnum):
+    """How an assessment compares with the verdict that was published on its question, if one was."""
+
+    AGREES = "agrees"
+    DIFFERS = "differs"
+    NOT_PUBLISHED = "not-published"
+
+
 class ContactState(StrEnum):
     """How far a contact is: without an outcome for a week or longer, without an outcome, or with one."""
 

@@ -29,7 +29,7 @@ from factdb.web.pages import (
     entry,
     evidence_page,
     guide_pages,
-    morning,
+    mine,
     proposal_review,
     queue,
     reports,
@@ -57,6 +57,17 @@ class _NumberConvertor(IntegerConvertor):
 
 register_url_convertor("number", _NumberConvertor())
 
+_WORK_PAGES = {
+    "/queue": queue.show,
+    "/queue.json": queue.show_json,
+    "/mine": mine.show,
+    "/mine.json": mine.show_json,
+    "/replies": contact_lists.show_replies,
+    "/replies.json": contact_lists.show_replies_json,
+    "/replies/unasked": contact_lists.show_unasked,
+    "/complaints": contact_lists.show_complaints,
+    "/complaints.json": contact_lists.show_complaints_json,
+}
 _CLAIM_FORMS = {
     "rate": claim_decisions.rate,
     "status": claim_decisions.move,
@@ -96,16 +107,10 @@ _PROPOSAL_FORMS = {
 def _routes() -> list[BaseRoute]:
     """Return the routes of all pages and forms."""
     return [
-        Route("/", morning.show),
-        Route("/queue", queue.show),
-        Route("/queue.json", queue.show_json),
+        Route("/", queue.show_start),
+        *(Route(path, show) for path, show in _WORK_PAGES.items()),
         Route("/queue/next", queue.take, methods=["POST"]),
         Route("/queue/release", queue.release, methods=["POST"]),
-        Route("/replies", contact_lists.show_replies),
-        Route("/replies.json", contact_lists.show_replies_json),
-        Route("/replies/unasked", contact_lists.show_unasked),
-        Route("/complaints", contact_lists.show_complaints),
-        Route("/complaints.json", contact_lists.show_complaints_json),
         Route("/claims", claims.show),
         Route("/claims.json", claims.show_json),
         Route("/claims/export.{fmt:str}", claims.export),

@@ -225,3 +225,20 @@ def test_the_log_of_a_whole_desk_in_every_format(shared: Database) -> None:
     for row_format in ("jsonl", "csv", "tsv"):
         lines = ok(shared, "log", "-f", row_format).stdout.splitlines()
         assert len(lines) == len(rows) + (row_format != "jsonl")
+
+
+def test_my_assessments_beside_what_was_published(demo: Database) -> None:
+    ok(demo, "claims", "assess", "19", "true", "--because", "As I read it.", user="rita")
+    ok(demo, "claims", "assess", "15", "true", "--because", "As I read it.", user="rita")
+    ok(demo, "claims", "rate", "19", "half-true", "--because", "Half of it.", "--evidence", "supports:https://e.org/p")
+    before = ok(demo, "report", "mine", "--json", user="rita").json
+    assert {(row["claim"], row["verdict"], row["comparison"]) for row in before} == {
+        (19, None, "not-published"), (15, None, "not-published"),
+    }  # fmt: skip
+    ok(demo, "claims", "status", "19", "published")
+    (row,) = ok(demo, "report", "mine", "--comparison", "differs", "--json", user="rita").json
+    assert (row["rating"], row["verdict"], row["reason"]) == ("true", "half-true", "Half of it.")
+    ran = ok(demo, "report", "mine", "-f", "table", "-L", "1", user="rita")
+    assert ran.stdout.splitlines()[0].split() == ["claim", "on", "rating", "verdict", "comparison", "reason"]
+    assert "0 agrees, 1 differs, 1 not published" in ran.stderr
+    assert ok(demo, "report", "mine", "--json", user="rae").json == []

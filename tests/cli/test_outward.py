@@ -94,7 +94,7 @@ def test_no_outward_report_names_a_canary_in_any_format(planted: Database, comma
 
 
 def test_reports_that_are_not_outward_are_those_that_name_people() -> None:
-    inward = {"agreement", "open-by-age", "replies", "reviewers", "time-to-publish", "views"}
+    inward = {"agreement", "mine", "open-by-age", "replies", "reviewers", "time-to-publish", "views"}
     assert set(REPORTS) - inward == {name.partition(" ")[2] for name in OUTWARD_COMMANDS if name.startswith("report ")}
 
 

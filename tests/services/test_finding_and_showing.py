@@ -14,7 +14,8 @@ from factdb.services.actor import NOBODY, Viewer
 from factdb.services.claims import claim_evidence, contacts, notes_and_links
 from factdb.services.decisions import statuses
 from factdb.services.people import speakers
-from factdb.services.reads import claim_list, claim_page, evidence_list, morning
+from factdb.services.reads import claim_list, claim_page, evidence_list
+from factdb.services.reads.work import morning
 from tests.conftest import NOW
 from tests.services.conftest import PAGE, Desk
 

@@ -60,6 +60,7 @@ def prepare(site: Site) -> dict[str, Shown]:
     ana.post(NEW, "assess", truth_rating="true", because="As I read it.")
     ana.post(NEW, "note", note="Called.")
     ana.post(PUBLISHED, "correct", truth_rating="half-true", public_note="New facts.", change="update", **rated)
+    ana.post(PUBLISHED, "assess", truth_rating="true", because="As I read it.")
     _four_eyes(site, "on")
     ana.post(DECIDED, "rate", truth_rating="true", quote_rating="verbatim", **rated)
     ana.post(WAITS, "correct", truth_rating="half-true", public_note="New facts.", **rated)
@@ -85,6 +86,9 @@ def prepare(site: Site) -> dict[str, Shown]:
         "queue, refused": Shown("/queue/next", {"topic": "Nowhere"}, status=404),
         "queue, reader": Shown("/queue", handle="rae"),
         "claim, taken": Shown(f"/claims/{taken}"),
+        "mine": Shown("/mine"),
+        "mine, none": Shown("/mine", handle="rae"),
+        "mine, filtered": Shown("/mine?comparison=differs&question=truth"),
         "replies": Shown("/replies"),
         "replies, none": Shown("/replies?state=answered&kind=outreach"),
         "published without asking": Shown("/replies/unasked"),

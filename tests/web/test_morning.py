@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from factdb.services.actor import find_viewer
-from factdb.services.reads import morning
+from factdb.services.reads.work import morning
 from factdb.store import sessions
 from tests.web.conftest import Visitor
 

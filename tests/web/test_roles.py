@@ -75,6 +75,8 @@ TABLE: dict[tuple[str, str], Entry] = {
     ("GET", "/"): SIGNED_IN,
     ("GET", "/queue"): SIGNED_IN,
     ("GET", "/queue.json"): SIGNED_IN,
+    ("GET", "/mine"): SIGNED_IN,
+    ("GET", "/mine.json"): SIGNED_IN,
     ("GET", "/replies"): SIGNED_IN,
     ("GET", "/replies.json"): SIGNED_IN,
     ("GET", "/replies/unasked"): SIGNED_IN,
@@ -289,6 +291,7 @@ def drawn(visitor: Visitor) -> set[str]:
         *(f"/articles/{ARTICLE}{part}" for part in ("", "/proposals")),
     ]
     pages = [after_an_action, *(visitor.client.get(path).text for path in paths)]
+    visitor.client.post("/queue/release")
     addresses = set[str]().union(*(Controls(page).addresses for page in pages))
     scopes = [{"type": "http", "method": "POST", "path": address, "headers": []} for address in addresses]
     return {route.path for route in routes() for scope in scopes if route.matches(scope)[0] is Match.FULL}

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 SIZES = {320: 568, 800: 600, 1366: 768}
 SCHEMES = ("light", "dark")
 OF_EACH_KIND = (
-    "start", "replies", "claims", "claim, waiting", "claim, right to left", "claim, stale", "history", "quotation",
-    "bulk preview", "cited pages", "evidence", "comparison", "article", "new article", "proposals", "queue",
-    "sign-in", "account", "reports", "report", "report, refused", "sql, answered", "sql, refused",
+    "start", "queue", "mine", "replies", "claims", "claim, waiting", "claim, right to left", "claim, stale",
+    "history", "quotation", "bulk preview", "cited pages", "evidence", "comparison", "article", "new article",
+    "proposals", "sign-in", "account", "reports", "report", "report, refused", "sql, answered", "sql, refused",
 )  # fmt: skip
 BEYOND = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 

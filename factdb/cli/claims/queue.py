@@ -72,7 +72,7 @@ def release(desk: Desk, claim_names: tuple[int | str, ...] | None) -> None:
 def print_morning(desk: Desk) -> None:
     """Print the open work of the desk: for each section its number of rows, its command, and the first rows."""
     from factdb.cli.terminal import table
-    from factdb.services.reads import morning
+    from factdb.services.reads.work import morning
 
     with desk.reading() as session:
         for section in morning.sections(session, desk.handle, desk.viewer(session), desk.now):

@@ -1,4 +1,4 @@
-"""`factdb report agreement`: how far the assessments of reviewers agree."""
+"""`factdb report agreement` and `mine`: how far assessments agree with each other, and mine with what was published."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from factdb.cli import options
+from factdb.cli.options import EnumValue
+from factdb.cli.report import row_output
 from factdb.cli.report.row_output import declared_options
 from factdb.cli.terminal import display, lists_and_facts, pager
 from factdb.cli.terminal.layout import wrap
-from factdb.domain.enums import Question
+from factdb.domain.enums import Comparison, Question
 from factdb.reports.desk_reports import AGREEMENT
 
 if TYPE_CHECKING:
@@ -88,6 +90,41 @@ def _count_other_question(
         question: agreement.count(session, replace(request, question=question), viewer) for question in other_questions
     }
     return {question: count for question, count in counts.items() if count}
+
+
+@click.command()
+@click.option("--question", type=EnumValue(Question), help="List only assessments of this question.")
+@click.option(
+    "--comparison",
+    type=EnumValue(Comparison),
+    help="List only assessments that agree with the published verdict, that differ, or without one yet.",
+)
+@options.limit_option("assessments")
+@row_output.shape_options
+@click.pass_obj
+def mine(
+    desk: Desk, /, question: Question | None, comparison: Comparison | None, limit: int | None, **shape: Any
+) -> None:
+    """List my assessments beside the published verdicts.
+
+    The newest assessment comes first, with the rating and the reason of the verdict in force. A verdict counts as soon
+    as it is published; until then the list shows nothing of it, and never the assessments of others.
+
+    \b
+    Example:
+      factdb report mine
+      factdb report mine --comparison differs --json
+    """
+    from factdb.cli.terminal.lists_and_facts import say_count
+    from factdb.services.reads.work import own_assessments
+
+    with desk.reading() as session:
+        chosen = own_assessments.OwnFilter(desk.viewer(session).reviewer_id, question, comparison)
+        rows = own_assessments.rows(session, chosen, limit=limit)
+        counted = own_assessments.counts(session, chosen)
+    row_output.print_rows(rows, own_assessments.COLUMNS, shape, own_assessments.TABLE_COLUMNS)
+    say_count(desk, len(rows), "assessment", limit)
+    desk.hint(", ".join(f"{count} {str(word).replace('-', ' ')}" for word, count in counted.items()))
 
 
 _NAMES = 13

@@ -64,8 +64,8 @@ def first_in_line(session: Session, actor: Actor, topic: str | None = None, limi
 
 def count_waiting(session: Session, moment: datetime, most: int) -> int:
     """Count the claims that wait and that nobody has taken, up to `most`."""
-    taken = select(Lease.claim_id).where(Lease.until > moment)
-    waiting = select(Claim.id).where(_WAITING, Claim.id.not_in(taken)).limit(most).subquery()
+    leased = select(Lease.claim_id).where(Lease.until > moment)
+    waiting = select(Claim.id).where(_WAITING, Claim.id.not_in(leased)).limit(most).subquery()
     return session.scalar(select(func.count()).select_from(waiting)) or 0
 
 

@@ -10,15 +10,15 @@ from factdb.domain.enums import ContactKind, ContactState
 from factdb.domain.text import member, whole_number
 from factdb.errors import UnknownWordError
 from factdb.formats import rows as plain_rows
-from factdb.services.reads import contact_list
-from factdb.services.reads.contact_list import ContactFilter
+from factdb.services.reads.work import contact_list
+from factdb.services.reads.work.contact_list import ContactFilter
 from factdb.web.pages.claims import PAGE, link_with
 from factdb.web.visits import Visit, reading
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from factdb.services.reads.contact_list import ContactLine
+    from factdb.services.reads.work.contact_list import ContactLine
 
 _REPLIES = (ContactKind.REPLY, ContactKind.OUTREACH)
 _COMPLAINTS = (ContactKind.COMPLAINT,)

@@ -1,4 +1,4 @@
-"""The queue: takes the next claim, gives claims back, and shows what waits and who has taken what."""
+"""The start page with all open work of the desk, and the queue: take the next claim, give it back, who has what."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from factdb.domain.claim_filter import ClaimFilter
 from factdb.formats import rows as plain_rows
 from factdb.services.claims import queue
 from factdb.services.reads import claim_list
+from factdb.services.reads.work import morning
 from factdb.web.pages.claims import MOST_COUNTED, PAGE, shown_count
 from factdb.web.visits import Act, Done, Visit, reading, writing
 
@@ -20,6 +21,27 @@ if TYPE_CHECKING:
     from factdb.web.visits import Refused
 
 _SHOWN = 20
+# By title, the page whose rows a section counts.
+_LISTS = {
+    "mine": "claims?open=yes&assignee={handle}",
+    "due": "claims?due_by={due_by}",
+    "new": "claims?status=new",
+    "in review by nobody": "claims?status=in-review&assignee=nobody",
+    "waiting for your approval": "claims?waits_for=me",
+    "waiting for the approval of others": "claims?waits_for=others",
+    "complaints open": "complaints",
+    "replies overdue": "replies?kind=reply&state=due",
+    morning.PAGES: "evidence?state=needs-look",
+}
+
+
+@reading
+def show_start(visit: Visit) -> Response:
+    """Show what is mine, what is due, and what waits for somebody."""
+    sections = list(morning.sections(visit.session, visit.handle, visit.viewer, visit.now))
+    places = {"handle": visit.handle, "due_by": morning.due_by(visit.now)}
+    lists = {section.title: _LISTS[section.title].format(**places) for section in sections}
+    return visit.show("morning.html", sections=sections, lists=lists)
 
 
 @reading
@@ -32,7 +54,7 @@ def show(visit: Visit) -> Response:
 def show_json(visit: Visit) -> Response:
     """Show who has taken what, and the numbers of the first claims that wait."""
     waiting = queue.first_in_line(visit.session, visit.actor, limit=_SHOWN)
-    return Response(plain_rows.document({"held": _held(visit), "waiting": waiting}), media_type="application/json")
+    return Response(plain_rows.document({"held": _leases(visit), "waiting": waiting}), media_type="application/json")
 
 
 def page(visit: Visit, refused: Refused | None) -> Response:
@@ -44,16 +66,16 @@ def page(visit: Visit, refused: Refused | None) -> Response:
         typed=refused.fields if refused else {},
         waiting=_waiting(visit),
         count=shown_count(queue.count_waiting(visit.session, visit.now, MOST_COUNTED + 1)),
-        held=_held(visit),
+        leases=_leases(visit),
     )
 
 
 @writing(page)
 def take(act: Act) -> Done:
     """Take the most urgent claim that nobody works on, and go to it."""
-    taken = queue.lease_next(act.session, act.actor, act.optional("topic"))
-    until = f" until {taken.until:%H:%M} UTC" if taken.until else ""
-    return Done(f"Claim {taken.claim_id} is yours{until}.", f"{act.site.prefix}/claims/{taken.claim_id}")
+    leased = queue.lease_next(act.session, act.actor, act.optional("topic"))
+    until = f" until {leased.until:%H:%M} UTC" if leased.until else ""
+    return Done(f"Claim {leased.claim_id} is yours{until}.", f"{act.site.prefix}/claims/{leased.claim_id}")
 
 
 @writing(page)
@@ -71,9 +93,9 @@ def _waiting(visit: Visit) -> list[BriefRow]:
     return sorted(rows, key=lambda row: numbers.index(row["id"]))
 
 
-def _held(visit: Visit) -> list[dict[str, Any]]:
-    held = visit.session.execute(queue.held_claims(visit.now).limit(PAGE))
+def _leases(visit: Visit) -> list[dict[str, Any]]:
+    leases = visit.session.execute(queue.held_claims(visit.now).limit(PAGE))
     return [
         {"claim": row.id, "says": row.claim, "language": row.language, "reviewer": row.handle, "until": row.until}
-        for row in held
+        for row in leases
     ]

@@ -15,7 +15,8 @@ from factdb.services.actor import Viewer
 from factdb.services.claims import claim_evidence
 from factdb.services.documents import captures, documents, page_checks
 from factdb.services.documents.captures import Reading
-from factdb.services.reads import cited_page_list, document_list, morning
+from factdb.services.reads import cited_page_list, document_list
+from factdb.services.reads.work import morning
 from factdb.store.models import Capture, Document, Evidence, PageCheck
 from tests.conftest import NOW
 from tests.services.conftest import Desk

@@ -13,7 +13,7 @@ from factdb.domain.claim_filter import NOBODY, ClaimFilter, ClaimRequest
 from factdb.domain.enums import WAITING_STATUSES, ContactKind, Status
 from factdb.domain.page_states import PageFilter
 from factdb.services.reads import cited_page_list, claim_list, filter_names
-from factdb.services.reads.contact_list import DUE_AFTER
+from factdb.services.reads.work.contact_list import DUE_AFTER
 from factdb.store.claims import replies
 from factdb.store.models import Reviewer
 
