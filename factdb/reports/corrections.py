@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, func, literal, or_, select, union_all
 
 from factdb.domain.enums import ChangeKind, Status
 from factdb.domain.history import chain
@@ -15,11 +15,11 @@ from factdb.domain.history.claim_replay import ClaimReplay
 from factdb.domain.history.events import ClaimEvent
 from factdb.domain.history.sentences import with_whole_day
 from factdb.store import history_names
-from factdb.store.models import Claim, History, Verdict
+from factdb.store.models import Approval, Claim, History, Verdict
 from factdb.store.views import V1_CLAIMS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
@@ -42,6 +42,13 @@ _BESIDE = {
 _QUESTIONS = {"truth": "verdict", "quote": "quote verdict"}
 
 
+class Place(NamedTuple):
+    """An entry of the log: the claim, and the version that was published, 0 for a retraction."""
+
+    claim: int
+    version: int
+
+
 @dataclass(slots=True)
 class _Log:
     """A claim's history while it is read: the state, corrections that wait for approval, and versions in force."""
@@ -53,24 +60,60 @@ class _Log:
 
 def rows(session: Session, since: datetime | None = None) -> list[dict[str, Any]]:
     """Return the published changes since a time, newest first; `changes` are {what, was, now}, `changed` their text."""
-    entries = []
-    events = session.execute(_histories(), execution_options={"yield_per": 1_000})
+    # Filtered only now: to know what an entry changed, all entries before it must be read.
+    entries = [(number, entry) for number, entry in _read(session) if since is None or entry["date"] >= since]
+    entries.sort(key=lambda numbered: (numbered[1]["date"], -numbered[0]), reverse=True)
+    return [_row(session, claim_id, entry) for claim_id, entry in entries]
+
+
+def page(session: Session, after: Place | None, limit: int) -> tuple[list[dict[str, Any]], Place | None]:
+    """Return a part of the log, and the place after which it continues; only the histories of its claims are read."""
+    listed = session.execute(_places(after).limit(limit + 1)).all()
+    places = [Place(row.claim_id, row.version) for row in listed[:limit]]
+    by_place = {
+        Place(number, entry["version"] or 0): (number, entry)
+        for number, entry in _read(session, {place.claim for place in places})
+    }
+    log = [_row(session, *by_place[place]) for place in places if place in by_place]
+    return log, places[-1] if len(listed) > limit else None
+
+
+def _read(session: Session, claims: Collection[int] | None = None) -> Iterator[tuple[int, Facts]]:
+    """Yield the entries of the log by claim, of some claims or of all, each claim's oldest first."""
+    events = session.execute(_histories(claims), execution_options={"yield_per": 1_000})
     for claim_id, claim_events in groupby(events, key=lambda event: int(event.claim_id)):
         log = _Log()
-        bodies = (chain.read_opened(event.body, event.words) for event in claim_events)
-        entries += [(claim_id, entry) for body in bodies for entry in _entries(log, body)]
-    # Filtered only now: to know what an entry changed, all entries before it must be read.
-    recent = [(claim_id, entry) for claim_id, entry in entries if since is None or entry["date"] >= since]
-    recent.sort(key=lambda numbered: (numbered[1]["date"], -numbered[0]), reverse=True)
-    return [_row(session, claim_id, entry) for claim_id, entry in recent]
+        for event in claim_events:
+            for entry in _entries(log, chain.read_opened(event.body, event.words)):
+                yield claim_id, entry
 
 
-def _histories() -> Select[int, str, str | None]:
-    """Select the histories of claims that were corrected or retracted."""
+def _places(after: Place | None) -> Select[int, int]:
+    """Select the claim and the version of each entry, 0 for a retraction, the newest first."""
+    approval = (Approval.claim_id == Verdict.claim_id) & (Approval.version == Verdict.version)
+    published = select(Verdict.claim_id, Verdict.version, func.min(Approval.at).label("at")).join(Approval, approval)
+    retracted = select(History.claim_id, literal(0), func.max(History.at)).join(Claim, Claim.id == History.claim_id)
+    entries = union_all(
+        published.where(Verdict.change_kind.in_(_OPEN)).group_by(Verdict.claim_id, Verdict.version),
+        retracted.where(Claim.status == Status.RETRACTED, History.kind == ClaimEvent.MOVED).group_by(History.claim_id),
+    ).cte("entries")
+    claim, version, at = entries.c.claim_id, entries.c.version, entries.c.at
+    query = select(claim, version).order_by(at.desc(), claim, version.desc())
+    if after is None:
+        return query
+    last = entries.alias("last")
+    moment = select(last.c.at).where(last.c.claim_id == after.claim, last.c.version == after.version).scalar_subquery()
+    beside = or_(claim > after.claim, and_(claim == after.claim, version < after.version))
+    return query.where(or_(at < moment, and_(at == moment, beside)))
+
+
+def _histories(claims: Collection[int] | None) -> Select[int, str, str | None]:
+    """Select the histories of claims that were corrected or retracted, or of some claims."""
     corrected = select(Verdict.claim_id).where(Verdict.change_kind.in_(_OPEN))
     retracted = select(Claim.id).where(Claim.status == Status.RETRACTED)
     either = or_(History.claim_id.in_(corrected), History.claim_id.in_(retracted))
-    return select(History.claim_id, History.body, History.words).where(either).order_by(History.claim_id, History.seq)
+    chosen = either if claims is None else History.claim_id.in_(claims)
+    return select(History.claim_id, History.body, History.words).where(chosen).order_by(History.claim_id, History.seq)
 
 
 def _entries(log: _Log, body: Facts) -> Iterator[Facts]:

@@ -48,6 +48,7 @@ KEYS = {
     "publish": Key("u", "claim", "save and publish"),
     "publish_next": Key("y", "claim", "publish, and go to the next claim"),
     "correct": Key("k", "claim", "correct what is published"),
+    "preview": Key("g p", "claim", "show the published page before and after the correction"),
     "approve": Key("v", "claim", "publish what was decided"),
     "approve_next": Key("j", "claim", "publish it, and go to the next claim that waits for me"),
     "check": Key("c", "claim", "show the quotation beside its source"),

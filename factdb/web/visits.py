@@ -167,6 +167,15 @@ class Sent:
     fields: FormData = field(default_factory=FormData)
     kept: dict[str, list[str]] = field(default_factory=dict)
 
+    @property
+    def typed(self) -> dict[str, list[str]]:
+        """Every letter that was typed, by field."""
+        typed: dict[str, list[str]] = {}
+        for name, value in self.fields.multi_items():
+            if isinstance(value, str):
+                typed.setdefault(name, []).append(value)
+        return typed
+
     def text(self, name: str) -> str:
         """Return a field; empty where the form has none."""
         value = self.fields.get(name, "")
@@ -260,11 +269,7 @@ def _write(request: Request, handle: str, sent: Sent, form: _Form) -> Response:
             act = Act(request, site, handle, site.now, session, fields=sent.fields, kept=sent.kept, prepared=prepared)
             done = form.change(act)
     except FactdbError as error:
-        typed: dict[str, list[str]] = {}
-        for field_name, value in sent.fields.multi_items():
-            if isinstance(value, str):
-                typed.setdefault(field_name, []).append(value)
-        refused = Refused.of(error, typed | sent.kept, name)
+        refused = Refused.of(error, sent.typed | sent.kept, name)
         with sessions.reading(site.database) as session:
             answer = form.page(Visit(request, site, handle, site.now, session), refused)
         answer.headers.update(refused.headers)

@@ -57,6 +57,8 @@ def prepare(site: Site) -> dict[str, Shown]:
     ana.post(NEW, "evidence", url=f"{EVIDENCE}/1", stance="supports", excerpt="Swaths of both.")
     ana.post(NEW, "contact", kind="reply", who="The office", how="email")
     ana.post(NEW, "contact", kind="complaint", who="A reader", text="This is wrong.")
+    ana.post(QUOTED, "contact", kind="complaint", who="A reader", text="This is wrong.")
+    ana.post(QUOTED, "answer", n="1", outcome="corrected")
     ana.post(NEW, "assess", truth_rating="true", because="As I read it.")
     ana.post(NEW, "note", note="Called.")
     ana.post(PUBLISHED, "correct", truth_rating="half-true", public_note="New facts.", change="update", **rated)
@@ -78,6 +80,10 @@ def prepare(site: Site) -> dict[str, Shown]:
         invitation = accounts.invite(session, actor, "ed")
         accounts.redeem(session, accounts.invite(session, actor, "rita"), PASSWORD, site.now)
     taken = int(ana.client.post("/queue/next").url.path.rpartition("/")[2])
+    previewed = rated | {
+        "version": ana.version(PUBLISHED), "truth_rating": "false", "public_note": "Newer facts.", "then": "preview",
+        "change": "correction", "was_occasion": "", "occasion": "A speech",
+    }  # fmt: skip
     bulk = {"change": "move", "status": "in-review", "claim": str(NEW)}
     stale = {"version": "1", "truth_rating": "true", "because": "Typed for an hour.", "pages": EVIDENCE}
     return {
@@ -89,6 +95,8 @@ def prepare(site: Site) -> dict[str, Shown]:
         "mine": Shown("/mine"),
         "mine, none": Shown("/mine", handle="rae"),
         "mine, filtered": Shown("/mine?comparison=differs&question=truth"),
+        "corrections": Shown("/corrections"),
+        "corrections, the end": Shown("/corrections?after=1.1"),
         "replies": Shown("/replies"),
         "replies, none": Shown("/replies?state=answered&kind=outreach"),
         "published without asking": Shown("/replies/unasked"),
@@ -101,6 +109,7 @@ def prepare(site: Site) -> dict[str, Shown]:
         "claim, promise": Shown(f"/claims/{promise}"),
         "claim, decided": Shown(f"/claims/{DECIDED}"),
         "claim, published": Shown(f"/claims/{PUBLISHED}"),
+        "claim, correction previewed": Shown(f"/claims/{PUBLISHED}/correct", previewed),
         "claim, waiting": Shown(f"/claims/{WAITS}"),
         "claim, declined": Shown(f"/claims/{DECLINED}"),
         "claim, no article": Shown(f"/claims/{alone}"),

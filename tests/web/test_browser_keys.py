@@ -36,6 +36,7 @@ PAGES = {  # a page for each group, and those on which a key is that others do n
 }
 ELSEWHERE = {
     "correct": "claim, published",
+    "preview": "claim, published",
     "approve": "claim, waiting",
     "approve_next": "claim, waiting",
     "promise": "claim, promise",

@@ -77,6 +77,8 @@ TABLE: dict[tuple[str, str], Entry] = {
     ("GET", "/queue.json"): SIGNED_IN,
     ("GET", "/mine"): SIGNED_IN,
     ("GET", "/mine.json"): SIGNED_IN,
+    ("GET", "/corrections"): SIGNED_IN,
+    ("GET", "/corrections.json"): SIGNED_IN,
     ("GET", "/replies"): SIGNED_IN,
     ("GET", "/replies.json"): SIGNED_IN,
     ("GET", "/replies/unasked"): SIGNED_IN,

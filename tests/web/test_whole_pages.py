@@ -25,7 +25,8 @@ SCHEMES = ("light", "dark")
 OF_EACH_KIND = (
     "start", "queue", "mine", "replies", "claims", "claim, waiting", "claim, right to left", "claim, stale",
     "history", "quotation", "bulk preview", "cited pages", "evidence", "comparison", "article", "new article",
-    "proposals", "sign-in", "account", "reports", "report", "report, refused", "sql, answered", "sql, refused",
+    "proposals", "corrections", "claim, correction previewed", "sign-in", "account", "reports", "report",
+    "report, refused", "sql, answered", "sql, refused",
 )  # fmt: skip
 BEYOND = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 

@@ -20,6 +20,9 @@ from factdb.web.passages import aligned, paragraphs
 from factdb.web.visits import Visit, reading
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from factdb.services.decisions.correction_preview import CorrectionPreview
     from factdb.services.reads.list_types import SimilarRow
     from factdb.services.reads.row_types import ClaimPage
     from factdb.web.visits import Refused
@@ -43,6 +46,13 @@ class RatingGroup(NamedTuple):
     ratings: list[tuple[str, str, str]]
 
 
+class Previewed(NamedTuple):
+    """What a correction would do to the published page, and the form as it was typed."""
+
+    correction: CorrectionPreview
+    typed: Mapping[str, list[str]]
+
+
 _WORDS_AND_KEY = {
     (Question.QUOTE, False): ("Is the quotation accurate?", "quotation"),
     (Question.TRUTH, False): ("Is the claim true?", "truth"),
@@ -56,8 +66,8 @@ def show(visit: Visit) -> Response:
     return page(visit, None)
 
 
-def page(visit: Visit, refused: Refused | None) -> Response:
-    """Show a claim; after a refused form, with the refusal and what was typed."""
+def page(visit: Visit, refused: Refused | None, previewed: Previewed | None = None) -> Response:
+    """Show a claim; after a refused form, or with what a form would do, with the form as it was typed."""
     claim = claim_page.page_of(visit.session, visit.number, viewer=visit.viewer, with_history=True)
     text = article_text.text_around(visit.session, visit.number)
     original = claim["repeats_id"]
@@ -65,7 +75,9 @@ def page(visit: Visit, refused: Refused | None) -> Response:
         "claim.html",
         refused.status if refused else 200,
         refused=refused,
-        typed=refused.fields if refused else {},
+        preview=previewed.correction if previewed else None,
+        typed=refused.fields if refused else previewed.typed if previewed else {},
+        typed_form=refused.form if refused else "correct" if previewed else None,
         claim=claim,
         events=_sentences(visit, claim["history"][-_LAST_EVENTS:]),
         text=text,

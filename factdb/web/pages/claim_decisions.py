@@ -8,13 +8,24 @@ from typing import TYPE_CHECKING
 from factdb.domain.enums import ChangeKind, Confidence, Stance
 from factdb.domain.text import member, whole_number
 from factdb.errors import BadValueError
-from factdb.services.decisions import approving, assessing, correcting, rating, statuses, withdrawing
+from factdb.services.decisions import (
+    approving,
+    assessing,
+    correcting,
+    correction_preview,
+    rating,
+    statuses,
+    withdrawing,
+)
 from factdb.services.decisions.rating import RatingRequest
 from factdb.services.reads import article_text
+from factdb.web.pages import claim as claim_page
 from factdb.web.pages.claim_forms import changes_of, locked_claim, on_claim
 from factdb.web.visits import Done, in_sentences
 
 if TYPE_CHECKING:
+    from starlette.responses import Response
+
     from factdb.store.models import Claim
     from factdb.web.visits import Act
 
@@ -55,13 +66,16 @@ def assess(act: Act) -> Done:
 
 
 @on_claim
-def correct(act: Act) -> Done:
-    """Correct a published claim in public: its verdict, its facts, or both."""
+def correct(act: Act) -> Done | Response:
+    """Correct a published claim in public: its verdict, its facts, or both; or show first what readers would see."""
     claim = locked_claim(act)
     kind = member(ChangeKind, "kind of change", act.text("change") or str(ChangeKind.CORRECTION))
     dropped = [(claim.id, n) for typed in act.chosen("drop") if (n := whole_number(typed)) is not None]
     changes = changes_of(act)
     correction = correcting.Correction(act.text("public_note"), rating_request(act, claim), changes, kind, dropped)
+    if act.text("then") == "preview":
+        preview = correction_preview.preview(act.session, claim, act.actor, correction)
+        return claim_page.page(act, None, claim_page.Previewed(preview, act.typed))
     result = correcting.correct(act.session, claim, act.actor, correction)
     after = result.moves[-1].after if result.moves else claim.status
     return Done(f"Claim {claim.id}: {kind}, version {result.version}, {after}.")
