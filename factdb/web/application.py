@@ -25,8 +25,6 @@ from factdb.web.pages import (
     claim_decisions,
     claim_forms,
     claims,
-    contact_lists,
-    corrections,
     entry,
     evidence_page,
     guide_pages,
@@ -35,6 +33,7 @@ from factdb.web.pages import (
     queue,
     reports,
     sql,
+    work_lists,
 )
 from factdb.web.safety import OwnForms, OwnHosts, SafeHeaders
 from factdb.web.visits import Refused
@@ -63,13 +62,13 @@ _WORK_PAGES = {
     "/queue.json": queue.show_json,
     "/mine": mine.show,
     "/mine.json": mine.show_json,
-    "/corrections": corrections.show,
-    "/corrections.json": corrections.show_json,
-    "/replies": contact_lists.show_replies,
-    "/replies.json": contact_lists.show_replies_json,
-    "/replies/unasked": contact_lists.show_unasked,
-    "/complaints": contact_lists.show_complaints,
-    "/complaints.json": contact_lists.show_complaints_json,
+    "/corrections": work_lists.show_corrections,
+    "/corrections.json": work_lists.show_corrections_json,
+    "/replies": work_lists.show_replies,
+    "/replies.json": work_lists.show_replies_json,
+    "/replies/unasked": work_lists.show_unasked,
+    "/complaints": work_lists.show_complaints,
+    "/complaints.json": work_lists.show_complaints_json,
 }
 _CLAIM_FORMS = {
     "rate": claim_decisions.rate,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from factdb.web.pages import contact_lists
+from factdb.web.pages import work_lists
 from tests.web.conftest import Visitor
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def test_long_lists_go_on(asked: Visitor, monkeypatch: pytest.MonkeyPatch, state
         asked.post(8, "contact", kind="reply", who=f"Office {n}", how="email")
     asked.post(7, "answer", n="2", outcome="no-answer")
     whole = CONTACT.findall(asked.page(f"/replies?state={state}"))
-    monkeypatch.setattr(contact_lists, "PAGE", 1)
+    monkeypatch.setattr(work_lists, "PAGE", 1)
     address, listed = f"/replies?state={state}", list[str]()
     while address:
         page = asked.page(address)
@@ -90,7 +90,7 @@ def test_published_claims_for_which_nobody_was_asked(asked: Visitor, monkeypatch
     numbers = re.findall(r'href="/claims/(\d+)"', asked.page("/replies/unasked"))
     assert "8" in numbers, "a request to an outlet asks nobody for a reply"
     assert not {"7", "9", "15", "19"} & set(numbers), "asked, or not published"
-    monkeypatch.setattr(contact_lists, "PAGE", 2)
+    monkeypatch.setattr(work_lists, "PAGE", 2)
     page = asked.page("/replies/unasked")
     more = re.search(r'<a href="(\?after=\d+)" rel="next"', page)
     assert more

@@ -13,7 +13,7 @@ from factdb.reports import corrections as log
 from factdb.services.actor import find_actor
 from factdb.services.desk import desk_policy
 from factdb.store import sessions
-from factdb.web.pages import corrections
+from factdb.web.pages import work_lists
 from tests.web.conftest import Visitor
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def test_the_log_goes_on_and_has_what_the_command_lists(ana: Visitor, monkeypatc
         listed = [(row["claim"], row["note"]) for row in log.rows(session)]
     assert listed[0] == (12, "It should not have run.")
     assert len(listed) == 4
-    monkeypatch.setattr(corrections, "_LOGGED", 1)
+    monkeypatch.setattr(work_lists, "_LOGGED", 1)
     address, shown = "/corrections", list[tuple[int, str]]()
     while address:
         text = part(ana.page(address), "published")

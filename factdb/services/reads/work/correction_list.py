@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from itertools import islice
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import aliased
@@ -56,7 +56,19 @@ class ProposedRow(TypedDict):
     for_me: bool
 
 
-def promised_rows(session: Session, viewer: Viewer, limit: int) -> list[PromisedRow]:
+class OpenCorrections(NamedTuple):
+    """The corrections that the desk owes: promised and not made, and proposed and not approved."""
+
+    promised: list[PromisedRow]
+    proposed: list[ProposedRow]
+
+
+def open_corrections(session: Session, viewer: Viewer, handle: str, limit: int) -> OpenCorrections:
+    """Return the first corrections that are due, and the first that wait; `handle` is the viewer's."""
+    return OpenCorrections(_promised_rows(session, viewer, limit), _proposed_rows(session, viewer, handle, limit))
+
+
+def _promised_rows(session: Session, viewer: Viewer, limit: int) -> list[PromisedRow]:
     """Return the complaints that ended with "corrected" where no correction was proposed since their day."""
     rows = session.execute(promised().limit(_MOST_LOOKED_AT))
     # Compared here: engines cut the day off a moment in different ways.
@@ -80,9 +92,9 @@ def promised() -> Select[int, int, str, date, datetime | None, str, str | None, 
     return query.where(*ended, is_public).order_by(Contact.answered_at, Contact.claim_id, Contact.n)
 
 
-def proposed_rows(session: Session, handle: str, now: datetime, limit: int) -> list[ProposedRow]:
+def _proposed_rows(session: Session, viewer: Viewer, handle: str, limit: int) -> list[ProposedRow]:
     """Return the corrections that wait for approval, the oldest first."""
-    judged = filter_names.judge_waiting(session, handle, now, _MOST_JUDGED)
+    judged = filter_names.judge_waiting(session, handle, viewer.now, _MOST_JUDGED) if viewer.now else None
     approvable = judged[0] if judged else ()
     return [_proposed(row, for_me=row.id in approvable) for row in session.execute(proposed().limit(limit))]
 

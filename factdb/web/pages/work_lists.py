@@ -1,4 +1,4 @@
-"""The lists of replies and of complaints: what is due first, with the claims that the contacts are about."""
+"""The lists of replies, complaints and corrections: what is due first, with the claims that it is about."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from factdb.domain.enums import ContactKind, ContactState
 from factdb.domain.text import member, whole_number
 from factdb.errors import UnknownWordError
 from factdb.formats import rows as plain_rows
-from factdb.services.reads.work import contact_list
+from factdb.reports import corrections
+from factdb.reports.corrections import Place
+from factdb.services.reads.work import contact_list, correction_list
 from factdb.services.reads.work.contact_list import ContactFilter
 from factdb.web.pages.claims import PAGE, link_with
 from factdb.web.visits import Visit, reading
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 _REPLIES = (ContactKind.REPLY, ContactKind.OUTREACH)
 _COMPLAINTS = (ContactKind.COMPLAINT,)
+_LOGGED = 20  # entries of the log on a page
 
 
 @reading
@@ -61,6 +64,30 @@ def show_unasked(visit: Visit) -> Response:
     )
 
 
+@reading
+def show_corrections(visit: Visit) -> Response:
+    """Show what is due first, then what waits for approval, then what was published; further pages have the last."""
+    place = _log_place(visit)
+    log, last = corrections.page(visit.session, place, _LOGGED)
+    after = f"{last.claim}.{last.version}" if last else ""
+    open_work = None if place else correction_list.open_corrections(visit.session, visit.viewer, visit.handle, PAGE)
+    return visit.show(
+        "corrections.html",
+        open_work=open_work,
+        log=log,
+        next_page=link_with(visit.request.query_params, "after", after, alone=True) if last else None,
+    )
+
+
+@reading
+def show_corrections_json(visit: Visit) -> Response:
+    """Show the same as data."""
+    open_work = correction_list.open_corrections(visit.session, visit.viewer, visit.handle, PAGE)
+    log, _ = corrections.page(visit.session, _log_place(visit), _LOGGED)
+    document = {"promised": open_work.promised, "proposed": open_work.proposed, "published": log}
+    return Response(plain_rows.document(document), media_type="application/json")
+
+
 def _show(visit: Visit, title: str, kinds: Sequence[ContactKind]) -> Response:
     typed, chosen = visit.request.query_params, _filter(visit, kinds)
     rows = _lines(visit, chosen, PAGE + 1)
@@ -96,3 +123,10 @@ def _lines(visit: Visit, chosen: ContactFilter, limit: int) -> list[ContactLine]
     number, place = whole_number(claim), whole_number(n)
     after = None if number is None or place is None else (number, place)
     return contact_list.lines(visit.session, chosen, visit.viewer, after, limit)
+
+
+def _log_place(visit: Visit) -> Place | None:
+    """Return the entry that the log continues after: 7.2, and 7.0 for a retraction."""
+    claim, _, version = visit.request.query_params.get("after", "").partition(".")
+    numbers = whole_number(claim), whole_number(version)
+    return None if numbers[0] is None or numbers[1] is None else Place(numbers[0], numbers[1])
