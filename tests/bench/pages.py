@@ -51,6 +51,12 @@ PAGES = (
     "/claims/{claim}/history",
     "/claims/{claim}/news",
     "/",
+    "/queue",
+    "/mine",
+    "/corrections",
+    "/replies",
+    "/replies/unasked",
+    "/complaints",
 )
 _TICKS = os.sysconf("SC_CLK_TCK")
 _REVIEWERS, _SAVES = 50, 2_000

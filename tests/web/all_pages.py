@@ -81,7 +81,7 @@ def prepare(site: Site) -> dict[str, Shown]:
         accounts.redeem(session, accounts.invite(session, actor, "rita"), PASSWORD, site.now)
     taken = int(ana.client.post("/queue/next").url.path.rpartition("/")[2])
     previewed = rated | {
-        "version": ana.version(PUBLISHED), "truth_rating": "false", "public_note": "Newer facts.", "then": "preview",
+        "version": ana.version(PUBLISHED), "truth_rating": "mostly-true", "public_note": "Newer facts.", "then": "preview",
         "change": "correction", "was_occasion": "", "occasion": "A speech",
     }  # fmt: skip
     bulk = {"change": "move", "status": "in-review", "claim": str(NEW)}
