@@ -81,8 +81,8 @@ def prepare(site: Site) -> dict[str, Shown]:
         accounts.redeem(session, accounts.invite(session, actor, "rita"), PASSWORD, site.now)
     taken = int(ana.client.post("/queue/next").url.path.rpartition("/")[2])
     previewed = rated | {
-        "version": ana.version(PUBLISHED), "truth_rating": "mostly-true", "public_note": "Newer facts.", "then": "preview",
-        "change": "correction", "was_occasion": "", "occasion": "A speech",
+        "version": ana.version(PUBLISHED), "truth_rating": "mostly-true", "public_note": "Newer facts.",
+        "then": "preview", "change": "correction", "was_occasion": "", "occasion": "A speech",
     }  # fmt: skip
     bulk = {"change": "move", "status": "in-review", "claim": str(NEW)}
     stale = {"version": "1", "truth_rating": "true", "because": "Typed for an hour.", "pages": EVIDENCE}
