@@ -23,6 +23,7 @@ _PAGES = {
     "all": "every page",
     "list": "lists",
     "claim": "a claim",
+    "work": "lists of the desk's work",
     "queue": "the queue",
     "evidence": "evidence",
     "guide": "the guide",

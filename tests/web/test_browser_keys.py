@@ -24,6 +24,7 @@ PAGES = {  # a page for each group, and those on which a key is that others do n
     "all": "start",
     "list": "claims",
     "claim": "claim, new",
+    "work": "queue",
     "queue": "queue",
     "evidence": "evidence",
     "guide": "guide",
