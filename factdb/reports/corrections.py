@@ -90,15 +90,18 @@ def _read(session: Session, claims: Collection[int] | None = None) -> Iterator[t
 
 def _places(after: Place | None) -> Select[int, int]:
     """Select the claim and the version of each entry, 0 for a retraction, the newest first."""
-    approval = (Approval.claim_id == Verdict.claim_id) & (Approval.version == Verdict.version)
-    published = select(Verdict.claim_id, Verdict.version, func.min(Approval.at).label("at")).join(Approval, approval)
-    retracted = select(History.claim_id, literal(0), func.max(History.at)).join(Claim, Claim.id == History.claim_id)
+    # Subqueries and not joins: SQLite would read all approvals, and all histories, to group them.
+    approved_at = select(func.min(Approval.at)).where(
+        Approval.claim_id == Verdict.claim_id, Approval.version == Verdict.version
+    )
+    retracted_at = select(func.max(History.at)).where(History.claim_id == Claim.id, History.kind == ClaimEvent.MOVED)
+    corrected = select(Verdict.claim_id, Verdict.version, approved_at.scalar_subquery().label("at")).distinct()
+    retracted = select(Claim.id, literal(0), retracted_at.scalar_subquery())
     entries = union_all(
-        published.where(Verdict.change_kind.in_(_OPEN)).group_by(Verdict.claim_id, Verdict.version),
-        retracted.where(Claim.status == Status.RETRACTED, History.kind == ClaimEvent.MOVED).group_by(History.claim_id),
+        corrected.where(Verdict.change_kind.in_(_OPEN)), retracted.where(Claim.status == Status.RETRACTED)
     ).cte("entries")
     claim, version, at = entries.c.claim_id, entries.c.version, entries.c.at
-    query = select(claim, version).order_by(at.desc(), claim, version.desc())
+    query = select(claim, version).where(at.is_not(None)).order_by(at.desc(), claim, version.desc())
     if after is None:
         return query
     last = entries.alias("last")

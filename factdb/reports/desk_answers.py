@@ -6,9 +6,9 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from factdb.domain.enums import Question
-from factdb.reports import agreement, agreement_words, corrections, takedowns
+from factdb.reports import agreement, agreement_words, corrections, own_assessments, takedowns
 from factdb.reports.catalogue import Chart
-from factdb.reports.desk_reports import AGREEMENT, CORRECTIONS, REPLIES, TAKEDOWNS, ReportAnswer, ReportTable
+from factdb.reports.desk_reports import AGREEMENT, CORRECTIONS, MINE, REPLIES, TAKEDOWNS, ReportAnswer, ReportTable
 from factdb.reports.parameters import written
 from factdb.store.claims import replies
 
@@ -78,6 +78,12 @@ def _corrections(session: Session, values: Values, _viewer: ReportViewer, made_a
     return _listed(values, CORRECTIONS, corrections.COLUMNS, rows, made_at)
 
 
+def _mine(session: Session, values: Values, viewer: ReportViewer, made_at: datetime) -> ReportAnswer:
+    chosen = own_assessments.OwnFilter(viewer.reviewer_id, values.get("question"), values.get("comparison"))
+    rows = own_assessments.rows(session, chosen, limit=MOST_ROWS)
+    return _listed(values, MINE, own_assessments.COLUMNS, rows, made_at)
+
+
 def _replies(session: Session, values: Values, viewer: ReportViewer, made_at: datetime) -> ReportAnswer:
     query = replies.rows(reply_filter(values, made_at), with_complainants=viewer.reads_complaints).limit(MOST_ROWS)
     rows = [dict(row) for row in session.execute(query).mappings()]
@@ -112,6 +118,7 @@ def _texts(values: Values) -> dict[str, list[str]]:
 _ANSWERS: dict[str, Callable[[Session, Values, ReportViewer, datetime], ReportAnswer]] = {
     AGREEMENT.name: _agreement,
     CORRECTIONS.name: _corrections,
+    MINE.name: _mine,
     REPLIES.name: _replies,
     TAKEDOWNS.name: _takedowns,
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from factdb.domain.enums import ContactKind, Question
+from factdb.domain.enums import Comparison, ContactKind, Question
 from factdb.reports.parameters import Parameter, ParameterKind
 
 if TYPE_CHECKING:
@@ -96,6 +96,24 @@ AGREEMENT = DeskReport(
         ),
     ),
 )
+MINE = DeskReport(
+    "mine",
+    "My assessments beside the published verdicts",
+    "List my assessments beside the published verdicts.",
+    "The newest assessment comes first, with the rating and the reason of the verdict in force. A verdict counts as "
+    "soon as it is published; until then the list shows nothing of it, and never the assessments of others.",
+    "Work of the desk",
+    (
+        Parameter("question", "", "List only assessments of this question.", ParameterKind.WORD, words=Question),
+        Parameter(
+            "comparison",
+            "",
+            "List only assessments that agree with the published verdict, that differ, or without one yet.",
+            ParameterKind.WORD,
+            words=Comparison,
+        ),
+    ),
+)
 CORRECTIONS = DeskReport(
     "corrections",
     "Corrections and retractions",
@@ -132,4 +150,4 @@ TAKEDOWNS = DeskReport(
     "Corrections and replies",
     (Parameter("since", "", "Count erasures asked on this day (UTC), or later.", ParameterKind.TIME),),
 )
-DESK_REPORTS = (AGREEMENT, CORRECTIONS, REPLIES, TAKEDOWNS)
+DESK_REPORTS = (AGREEMENT, CORRECTIONS, MINE, REPLIES, TAKEDOWNS)

@@ -65,7 +65,7 @@ KEYS = {
     "search_guide": Key("f", "guide", "search the guide"),
     "mine": Key("g m", "work", "go to my assessments"),
     "corrections": Key("g k", "work", "go to the corrections"),
-    "replies": Key("g r", "work", "go to the replies"),
+    "replies": Key("g y", "work", "go to the replies"),
     "complaints": Key("g b", "work", "go to the complaints"),
     "take_next": Key("t", "queue", "take the next claim"),
     "fetch_page": Key("f", "evidence", "fetch the page, and keep it"),

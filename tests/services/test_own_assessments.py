@@ -8,12 +8,12 @@ from datetime import timedelta
 import pytest
 
 from factdb.domain.enums import Comparison, PolicyName, Question, Status
+from factdb.reports import own_assessments
+from factdb.reports.own_assessments import OwnFilter, Place
 from factdb.services.actor import Actor
 from factdb.services.decisions import assessing, correcting, rating, statuses
 from factdb.services.decisions.assessing import Opinion
 from factdb.services.desk import desk_policy
-from factdb.services.reads.work import own_assessments
-from factdb.services.reads.work.own_assessments import OwnFilter, Place
 from tests.services.conftest import Desk
 
 REASON = "The minutes of that day say so."

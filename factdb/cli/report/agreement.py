@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from factdb.cli import options
-from factdb.cli.options import EnumValue
 from factdb.cli.report import row_output
 from factdb.cli.report.row_output import declared_options
 from factdb.cli.terminal import display, lists_and_facts, pager
 from factdb.cli.terminal.layout import wrap
-from factdb.domain.enums import Comparison, Question
-from factdb.reports.desk_reports import AGREEMENT
+from factdb.domain.enums import Question
+from factdb.reports.desk_reports import AGREEMENT, MINE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 
     from factdb.cli.desk import Desk
     from factdb.cli.terminal.output import Output
+    from factdb.domain.enums import Comparison
     from factdb.reports.agreement import Agreement, AssessmentRequest, AssessmentViewer, DisputedClaim
 
 
@@ -93,12 +93,7 @@ def _count_other_question(
 
 
 @click.command()
-@click.option("--question", type=EnumValue(Question), help="List only assessments of this question.")
-@click.option(
-    "--comparison",
-    type=EnumValue(Comparison),
-    help="List only assessments that agree with the published verdict, that differ, or without one yet.",
-)
+@declared_options(MINE)
 @options.limit_option("assessments")
 @row_output.shape_options
 @click.pass_obj
@@ -116,7 +111,7 @@ def mine(
       factdb report mine --comparison differs --json
     """
     from factdb.cli.terminal.lists_and_facts import say_count
-    from factdb.services.reads.work import own_assessments
+    from factdb.reports import own_assessments
 
     with desk.reading() as session:
         chosen = own_assessments.OwnFilter(desk.viewer(session).reviewer_id, question, comparison)

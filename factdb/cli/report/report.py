@@ -19,6 +19,7 @@ _DESK, _SQL = "Reports", "Reports in SQL"
 _MODULES = {
     "agreement": "agreement:agreement_command",
     "corrections": "corrections:corrections",
+    "mine": "agreement:mine",
     "replies": "corrections:replies",
     "takedowns": "corrections:takedowns",
 }
@@ -27,9 +28,6 @@ REPORTS = {
         report.name: CommandEntry(f"factdb.cli.report.{_MODULES[report.name]}", report.help, _DESK)
         for report in DESK_REPORTS
     },
-    "mine": CommandEntry(
-        "factdb.cli.report.agreement:mine", "List my assessments beside the published verdicts.", _DESK
-    ),
     "views": CommandEntry("factdb.cli.report.answers:views", "List the views that you can query in SQL.", _DESK),
     **{
         shipped.name: CommandEntry(f"factdb.cli.report.sql_reports:{shipped.name}", f"{shipped.title}.", _SQL)

@@ -9,13 +9,13 @@ from starlette.responses import Response
 from factdb.domain.enums import Comparison, Question
 from factdb.domain.text import member, whole_number
 from factdb.formats import rows as plain_rows
-from factdb.services.reads.work import own_assessments
-from factdb.services.reads.work.own_assessments import OwnFilter, Place
+from factdb.reports import own_assessments
+from factdb.reports.own_assessments import OwnFilter, Place
 from factdb.web.pages.claims import PAGE, link_with
 from factdb.web.visits import Visit, reading
 
 if TYPE_CHECKING:
-    from factdb.services.reads.work.own_assessments import OwnAssessmentRow
+    from factdb.reports.own_assessments import OwnAssessmentRow
 
 
 @reading

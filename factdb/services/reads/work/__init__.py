@@ -1,1 +1,1 @@
-"""The lists of a desk's open work: the start page, contacts, corrections, and a reviewer's own assessments."""
+"""The lists of a desk's open work: the start page, contacts and corrections."""

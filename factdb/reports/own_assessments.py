@@ -7,13 +7,14 @@ learns from this list what a blind round holds.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, TypedDict, TypeVarTuple
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import and_, case, func, null, or_, select
 from sqlalchemy.orm import aliased
 
 from factdb.domain.enums import PUBLIC_STATUSES, Comparison, Question
 from factdb.store.models import Assessment, Claim, Rating, Scale, Verdict
+from factdb.store.reading_cache import until_written
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,15 +24,21 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Select
     from sqlalchemy.orm import Session
 
-_VERDICT_RATING, _VERDICT_SCALE = aliased(Rating, name="verdict_rating"), aliased(Scale, name="verdict_scale")
-_IN_FORCE = case((Assessment.question == Question.TRUTH, Claim.truth_version), else_=Claim.quote_version)
+Columns = TypeVarTuple("Columns")
+_PUBLISHED, _PUBLISHED_SCALE = aliased(Rating, name="published"), aliased(Scale, name="published_scale")
+_IS_PUBLIC = Claim.status.in_(PUBLIC_STATUSES)
+_ON_TRUTH = Assessment.question == Question.TRUTH
+_VERSION_IN_FORCE = case((_ON_TRUTH, Claim.truth_version), else_=Claim.quote_version)
+# The claim has the rating in force too: what counts and filters reads no verdicts.
+_RATING_IN_FORCE = case((~_IS_PUBLIC, null()), (_ON_TRUTH, Claim.truth_rating_id), else_=Claim.quote_rating_id)
 # By code: a new version of a scale has new rows for the same ratings.
-_SAME = and_(Rating.code == _VERDICT_RATING.code, Scale.code == _VERDICT_SCALE.code)
+_IS_SAME = and_(Rating.code == _PUBLISHED.code, Scale.code == _PUBLISHED_SCALE.code)
 _COMPARED_AS = case(
-    (Verdict.claim_id.is_(None), str(Comparison.NOT_PUBLISHED)),
-    (_SAME, str(Comparison.AGREES)),
+    (_PUBLISHED.id.is_(None), str(Comparison.NOT_PUBLISHED)),
+    (_IS_SAME, str(Comparison.AGREES)),
     else_=str(Comparison.DIFFERS),
 )
+_NEWEST = (Assessment.submitted_at.desc(), Assessment.claim_id, Assessment.question, Assessment.round)
 
 
 class OwnAssessmentRow(TypedDict):
@@ -84,48 +91,68 @@ def rows(
     session: Session, chosen: OwnFilter, after: Place | None = None, limit: int | None = None
 ) -> list[OwnAssessmentRow]:
     """Return the assessments of a reviewer, the newest first."""
-    return [_row(row) for row in session.execute(assessments(chosen, after).limit(limit))]
+    return [_row(row) for row in session.execute(assessments(chosen, after, limit))]
 
 
-def assessments(chosen: OwnFilter, after: Place | None = None) -> Select[Any]:
+def assessments(chosen: OwnFilter, after: Place | None = None, limit: int | None = None) -> Select[Any]:
     """Select the assessments of a reviewer with the published verdicts, the newest first."""
-    query = select(
-        Assessment, Claim.claim, Claim.language, Rating.code.label("rating"), _COMPARED_AS.label("comparison"),
-        _VERDICT_RATING.code.label("verdict"), Verdict.rationale.label("reason"), Verdict.public_note, Verdict.version,
+    # Sorted and cut before the words are read: a reviewer may have assessed tens of thousands of claims.
+    keys = select(Assessment.claim_id, Assessment.question, Assessment.round)
+    if chosen.comparison:
+        keys = _compared(keys.join(Claim, Claim.id == Assessment.claim_id), Assessment.rating_id, _RATING_IN_FORCE)
+        keys = keys.where(_COMPARED_AS.in_([chosen.comparison]))
+    page = keys.where(*_of(chosen), *_after(chosen, after)).order_by(*_NEWEST).limit(limit).subquery()
+    in_page = (
+        Assessment.claim_id == page.c.claim_id,
+        Assessment.question == page.c.question,
+        Assessment.round == page.c.round,
+    )
+    in_force = Verdict.claim_id == Claim.id, Verdict.question == Assessment.question
+    query = (
+        select(
+            Assessment, Claim.claim, Claim.language, Rating.code.label("rating"), _COMPARED_AS.label("comparison"),
+            _PUBLISHED.code.label("verdict"), Verdict.rationale.label("reason"), Verdict.public_note, Verdict.version,
+        )
+        .select_from(page)
+        .join(Assessment, and_(*in_page, *_of(chosen)))
+        .join(Claim, Claim.id == Assessment.claim_id)
+        .outerjoin(Verdict, and_(*in_force, Verdict.version == _VERSION_IN_FORCE, _IS_PUBLIC))
     )  # fmt: skip
-    newest = Assessment.submitted_at.desc(), Assessment.claim_id, Assessment.question, Assessment.round
-    return _compared(query, chosen).where(*_after(chosen, after)).order_by(*newest)
+    return _compared(query, Assessment.rating_id, Verdict.rating_id).order_by(*_NEWEST)
 
 
 def counts(session: Session, chosen: OwnFilter) -> dict[Comparison, int]:
     """Count the assessments of a reviewer by how they compare, whatever `comparison` the filter has."""
-    query = _compared(
-        select(_COMPARED_AS.label("comparison"), func.count()), OwnFilter(chosen.reviewer_id, chosen.question)
-    )
-    counted = {Comparison(word): count for word, count in session.execute(query.group_by("comparison"))}
-    return {word: counted.get(word, 0) for word in Comparison}
+
+    def read() -> dict[Comparison, int]:
+        counted = {Comparison(row.comparison): int(row.times) for row in session.execute(_counts(chosen))}
+        return {word: counted.get(word, 0) for word in Comparison}
+
+    return until_written(session.connection(), (counts, chosen.reviewer_id, chosen.question), read)
 
 
-def _compared(query: Select[Any], chosen: OwnFilter) -> Select[Any]:
-    is_published = and_(
-        Verdict.claim_id == Assessment.claim_id,
-        Verdict.question == Assessment.question,
-        Verdict.version == _IN_FORCE,
-        Claim.status.in_(PUBLIC_STATUSES),
-    )
-    conditions: list[ColumnElement[bool]] = [Assessment.reviewer_id == chosen.reviewer_id]
-    conditions += [Assessment.question == chosen.question] if chosen.question else []
-    conditions += [_COMPARED_AS.in_([chosen.comparison])] if chosen.comparison else []
+def _counts(chosen: OwnFilter) -> Select[Any]:
+    pair = Assessment.rating_id, _RATING_IN_FORCE.label("published_id")
+    grouped = select(*pair, func.count().label("times")).join(Claim, Claim.id == Assessment.claim_id)
+    pairs = grouped.where(*_of(chosen)).group_by(*pair).subquery()
+    query = select(_COMPARED_AS.label("comparison"), func.sum(pairs.c.times).label("times"))
+    compared = _compared(query.select_from(pairs), pairs.c.rating_id, pairs.c.published_id)
+    return compared.group_by(_COMPARED_AS)
+
+
+def _compared(query: Select[*Columns], rating_id: Any, published_id: Any) -> Select[*Columns]:  # noqa: ANN401 - columns
+    """Join the ratings and scales that `_COMPARED_AS` needs."""
     return (
-        query.select_from(Assessment)
-        .join(Claim, Claim.id == Assessment.claim_id)
-        .join(Rating, Rating.id == Assessment.rating_id)
+        query.join(Rating, Rating.id == rating_id)
         .join(Scale, Scale.id == Rating.scale_id)
-        .outerjoin(Verdict, is_published)
-        .outerjoin(_VERDICT_RATING, _VERDICT_RATING.id == Verdict.rating_id)
-        .outerjoin(_VERDICT_SCALE, _VERDICT_SCALE.id == _VERDICT_RATING.scale_id)
-        .where(*conditions)
+        .outerjoin(_PUBLISHED, _PUBLISHED.id == published_id)
+        .outerjoin(_PUBLISHED_SCALE, _PUBLISHED_SCALE.id == _PUBLISHED.scale_id)
     )
+
+
+def _of(chosen: OwnFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [Assessment.reviewer_id == chosen.reviewer_id]
+    return conditions + ([Assessment.question == chosen.question] if chosen.question else [])
 
 
 def _after(chosen: OwnFilter, after: Place | None) -> Sequence[ColumnElement[bool]]:
