@@ -110,9 +110,7 @@ def _routes() -> list[BaseRoute]:
     """Return the routes of all pages and forms."""
     return [
         Route("/", queue.show_start),
-        *(Route(path, show) for path, show in _WORK_PAGES.items()),
-        Route("/queue/next", queue.take, methods=["POST"]),
-        Route("/queue/release", queue.release, methods=["POST"]),
+        *_work_routes(),
         Route("/claims", claims.show),
         Route("/claims.json", claims.show_json),
         Route("/claims/export.{fmt:str}", claims.export),
@@ -167,6 +165,15 @@ def _answer_routes() -> list[BaseRoute]:
         Route("/reports/{name}", reports.show),
         Route("/sql", sql.show),
         Route("/sql", sql.ask, methods=["POST"]),
+    ]
+
+
+def _work_routes() -> list[BaseRoute]:
+    """Return the routes of the desk's work: the queue, one's own assessments, corrections, replies and complaints."""
+    return [
+        *(Route(path, show) for path, show in _WORK_PAGES.items()),
+        Route("/queue/next", queue.take, methods=["POST"]),
+        Route("/queue/release", queue.release, methods=["POST"]),
     ]
 
 
