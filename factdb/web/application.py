@@ -119,14 +119,7 @@ def _routes() -> list[BaseRoute]:
         Route("/claims/{number:number}.json", claim.show_json),
         *(Route(f"/claims/{{number:number}}/{name}", show) for name, show in _CLAIM_PAGES.items()),
         *(Route(f"/claims/{{number:number}}/{name}", act, methods=["POST"]) for name, act in _CLAIM_FORMS.items()),
-        Route("/evidence", cited_pages.show),
-        Route("/evidence.json", cited_pages.show_json),
-        Route("/evidence.csv", cited_pages.export),
-        Route(_EVIDENCE, evidence_page.show),
-        Route(f"{_EVIDENCE}/compare", evidence_page.compare),
-        Route(f"{_EVIDENCE}/captures/{{capture:number}}", evidence_page.show_capture),
-        Route(f"{_EVIDENCE}/captures/{{capture:number}}/file", evidence_page.download),
-        *(Route(f"{_EVIDENCE}/{name}", act, methods=["POST"]) for name, act in _EVIDENCE_FORMS.items()),
+        *_evidence_routes(),
         Route("/articles", articles.show_list),
         Route("/articles/new", articles.show_new),
         Route("/articles/new/add", articles.add, methods=["POST"]),
@@ -174,6 +167,20 @@ def _work_routes() -> list[BaseRoute]:
         *(Route(path, show) for path, show in _WORK_PAGES.items()),
         Route("/queue/next", queue.take, methods=["POST"]),
         Route("/queue/release", queue.release, methods=["POST"]),
+    ]
+
+
+def _evidence_routes() -> list[BaseRoute]:
+    """Return the routes of the cited pages, their captures and checks."""
+    return [
+        Route("/evidence", cited_pages.show),
+        Route("/evidence.json", cited_pages.show_json),
+        Route("/evidence.csv", cited_pages.export),
+        Route(_EVIDENCE, evidence_page.show),
+        Route(f"{_EVIDENCE}/compare", evidence_page.compare),
+        Route(f"{_EVIDENCE}/captures/{{capture:number}}", evidence_page.show_capture),
+        Route(f"{_EVIDENCE}/captures/{{capture:number}}/file", evidence_page.download),
+        *(Route(f"{_EVIDENCE}/{name}", act, methods=["POST"]) for name, act in _EVIDENCE_FORMS.items()),
     ]
 
 
