@@ -136,6 +136,7 @@ ROLES_BY_COMMAND: dict[str, Role] = {
     "claims reply": Role.REVIEWER,
     "claims retract": Role.EDITOR,
     "claims tag": Role.REVIEWER,
+    "claims take-back": Role.EDITOR,
     "db backup": Role.ADMIN,
     "db dump": Role.ADMIN,
     "db reindex": Role.ADMIN,

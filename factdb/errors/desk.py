@@ -77,6 +77,16 @@ class NothingToReleaseError(NotFoundError):
         )
 
 
+class NotTakenError(NotFoundError):
+    """A claim that nobody has taken cannot be taken back."""
+
+    def __init__(self, claim_id: int) -> None:
+        """Name the claim, and the command that ends an assignment."""
+        super().__init__(
+            f"Nobody has taken claim {claim_id}.", f"End an assignment: factdb claims assign {claim_id} nobody"
+        )
+
+
 class FourEyesError(NotPermittedError):
     """The editor who proposed a version cannot publish it."""
 

@@ -167,6 +167,7 @@ def _work_routes() -> list[BaseRoute]:
         *(Route(path, show) for path, show in _WORK_PAGES.items()),
         Route("/queue/next", queue.take, methods=["POST"]),
         Route("/queue/release", queue.release, methods=["POST"]),
+        Route("/queue/take-back", queue.take_back, methods=["POST"]),
     ]
 
 

@@ -29,6 +29,7 @@ from factdb.errors.desk import (
     NothingToReleaseError,
     NothingToUndoError,
     NothingWaitsError,
+    NotTakenError,
     ProposalChangedError,
     PublishApartError,
 )
@@ -63,6 +64,7 @@ _ON_PAGES: dict[type[FactdbError], str] = {
     NothingContradictsError: f"Empty the field for that under {_NEVERTHELESS}.",
     NothingToCorrectError: "Choose a rating, or change the facts of the claim.",
     NothingToEditError: "Change a field first.",
+    NotTakenError: "The lease may have ended. An assignment ends on the page of the claim.",
     NothingToReleaseError: "The lease may have ended. An assignment ends on the page of the claim.",
     NothingToUndoError: "",
     NoValueError: "Write the value itself in its place, in single quotes.",

@@ -141,6 +141,7 @@ ERASABLE = {
 
 FIRST: dict[tuple[str, ...], tuple[str, ...]] = {
     ("claims", "reply"): ('claims ask 7 --to "The newsroom"',),
+    ("claims", "take-back"): ("claims next",),
     ("imports", "show"): ("import claims.csv --date-order dmy",),
     ("imports", "undo"): ("import claims.csv --date-order dmy",),
 }

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from factdb.domain.enums import PolicyName, Status
 from factdb.errors import NotFoundError, NotPermittedError
-from factdb.errors.desk import NothingToReleaseError, NothingWaitsError
+from factdb.errors.desk import NothingToReleaseError, NothingWaitsError, NotTakenError
 from factdb.services.actor import Actor
 from factdb.services.claims import editing, queue
 from factdb.services.claims.editing import ClaimChanges
@@ -106,3 +106,17 @@ def test_rating_ends_the_lease_and_readers_take_none(desk: Desk) -> None:
         queue.lease_next(desk.session, desk.rae)
     assert claim.history_length == len(desk.events(claim)), "a lease writes no history"
     assert date.min < desk.rita.now.date()
+
+
+def test_an_editor_takes_claims_back_all_or_none(desk: Desk) -> None:
+    taken(desk, desk.rita, 2)
+    with pytest.raises(NotPermittedError):
+        queue.take_back(desk.session, desk.rita, [9])
+    with pytest.raises(NotTakenError, match="Nobody has taken claim 19"):
+        queue.take_back(desk.session, desk.ed, [9, 19])
+    assert queue.lease_holder(desk.session, 9, desk.ed.now)
+    later = replace(desk.ed, now=desk.ed.now + LEASED_FOR)
+    with pytest.raises(NotTakenError):
+        queue.take_back(desk.session, later, [9])
+    assert queue.take_back(desk.session, desk.ed, [15, 9]) == [(9, "rita"), (15, "rita")]
+    assert taken(desk, desk.ed, 1) == [9]

@@ -95,3 +95,16 @@ def test_a_long_queue_shows_its_beginning(ana: Visitor, monkeypatch: pytest.Monk
     assert claims(page, "waiting") == [9, 15]
     assert "Waiting: 3" in page
     assert "the first 2" in page
+
+
+def test_an_editor_takes_back_what_somebody_has_taken(ana: Visitor, site: Site) -> None:
+    rita, ed = (Visitor(site).sign_in(handle) for handle in ("rita", "ed"))
+    rita.client.post("/queue/next")
+    assert 'action="/queue/take-back"' not in Visitor(site).sign_in("rita").page("/queue")
+    assert "Take back claim 9 from rita" in ed.page("/queue")
+    assert rita.client.post("/queue/take-back", data={"claim": "9"}).status_code == 403
+    assert "Taken back: claim 9 from rita." in ed.client.post("/queue/take-back", data={"claim": "9"}).text
+    assert claims(ana.page("/queue"), "held") == []
+    refused = ed.client.post("/queue/take-back", data={"claim": "9"})
+    assert refused.status_code == 404
+    assert "Nobody has taken claim 9." in refused.text

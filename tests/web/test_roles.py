@@ -118,6 +118,7 @@ TABLE: dict[tuple[str, str], Entry] = {
     ("GET", "/readyz"): OPEN,
     ("POST", "/queue/next"): on("claims next"),
     ("POST", "/queue/release"): on("claims release"),
+    ("POST", "/queue/take-back"): on("claims take-back", claim="9"),
     ("POST", "/claims/change"): on("claims tag", change="tag", topics="ports", claim=str(NEW)),
     ("POST", f"{CLAIM}/assess"): on("claims assess", truth_rating="true", because="As I read it."),
     ("POST", f"{CLAIM}/assign"): on("claims assign", assignee="rita"),
@@ -176,6 +177,7 @@ def prepared(templates: Templates, tmp_path_factory: pytest.TempPathFactory) -> 
     assert ana.client.post("/articles/new/add", data=form).url.path == f"/articles/{ARTICLE}/proposals"
     ana.post(NEW, "evidence", url=f"{PAGE}/1", stance="supports")
     ana.post(NEW, "contact", kind="reply", who="The office", how="email")
+    assert Visitor(site).sign_in("rita").client.post("/queue/next").url.path == "/claims/9"
     with sessions.writing(site.database) as session:
         desk_policy.change(session, find_actor(session, "ana", site.now), PolicyName.FOUR_EYES, "on")
     ana.post(DECIDED, "rate", truth_rating="true", quote_rating="verbatim", because="Both say so.", pages=PAGE)
@@ -285,7 +287,7 @@ def drawn(visitor: Visitor) -> set[str]:
     form = {"note": "x", "version": visitor.version(NEW)}
     after_an_action = visitor.client.post(f"/claims/{NEW}/note", data=form).text
     numbers = (NEW, DECIDED, WAITS, RETRACTED)
-    visitor.client.post("/queue/next")  # what was taken can be given back
+    taken = visitor.client.post("/queue/next").url.path.rpartition("/")[2]  # it can be given back
     paths = [
         *(f"/claims/{number}{part}" for number in numbers for part in ("", "/history", "/similar", "/quotation")),
         *("/", "/claims", "/articles", "/articles/new", "/account", "/sql"),
@@ -293,7 +295,7 @@ def drawn(visitor: Visitor) -> set[str]:
         *(f"/articles/{ARTICLE}{part}" for part in ("", "/proposals")),
     ]
     pages = [after_an_action, *(visitor.client.get(path).text for path in paths)]
-    visitor.client.post("/queue/release")
+    visitor.client.post("/queue/release", data={"claim": taken})
     addresses = set[str]().union(*(Controls(page).addresses for page in pages))
     scopes = [{"type": "http", "method": "POST", "path": address, "headers": []} for address in addresses]
     return {route.path for route in routes() for scope in scopes if route.matches(scope)[0] is Match.FULL}

@@ -26,6 +26,9 @@ COMMANDS = {
     "history": CommandEntry("factdb.cli.claims.showing:history", "Show who did what to a claim, when and why.", _READ),
     "next": CommandEntry("factdb.cli.claims.queue:next_", "Take the most urgent claim that nobody works on.", _DECIDE),
     "release": CommandEntry("factdb.cli.claims.queue:release", "Give back claims that you took.", _DECIDE),
+    "take-back": CommandEntry(
+        "factdb.cli.claims.queue:take_back", "Take back claims that somebody has taken.", _DECIDE
+    ),
     "add": CommandEntry("factdb.cli.claims.adding:add", "Add a claim; with --rate, decide it at once.", _DECIDE),
     "status": CommandEntry("factdb.cli.claims.deciding:status", "Move claims to another status.", _DECIDE),
     "rate": CommandEntry(

@@ -1,4 +1,4 @@
-"""The morning view, and the commands that take and give back claims: `factdb claims next` and `release`."""
+"""The morning view, and `factdb claims next`, `release` and `take-back`, which take claims and give them back."""
 
 from __future__ import annotations
 
@@ -67,6 +67,27 @@ def release(desk: Desk, claim_names: tuple[int | str, ...] | None) -> None:
     desk.say(*(f"claim {number}: released" for number in released))
     if not released:
         desk.hint("no claims to give back")
+
+
+@click.command("take-back")
+@options.claims_argument
+@click.pass_obj
+def take_back(desk: Desk, claim_names: tuple[int | str, ...] | None) -> None:
+    """Take back claims that somebody has taken.
+
+    Others can take the claims at once, and need not wait until the lease ends. Nothing that somebody did is lost.
+
+    \b
+    Example:
+      factdb claims take-back 9
+    """
+    from factdb.services import claim_lookup
+    from factdb.services.claims import queue
+
+    with desk.writing() as session:
+        numbers = claim_lookup.claim_numbers(session, claim_names or ())
+        holders = queue.take_back(session, desk.actor(session), numbers)
+    desk.say(*(f"claim {number}: taken back from {handle}" for number, handle in holders))
 
 
 def print_morning(desk: Desk) -> None:

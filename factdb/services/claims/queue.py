@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, bindparam, delete, exists, func, literal_column, or_, select
 
 from factdb.domain.enums import Status
-from factdb.errors.desk import NothingToReleaseError, NothingWaitsError
+from factdb.errors.desk import NothingToReleaseError, NothingWaitsError, NotTakenError
 from factdb.services.desk import desk_policy
 from factdb.services.reads import filter_names
 from factdb.store.models import Assessment, Claim, ClaimTopic, Lease, Reviewer
@@ -97,6 +97,18 @@ def release(session: Session, actor: Actor, claim_ids: Sequence[int]) -> list[in
     released = sorted(claim_ids or leased_ids)
     session.execute(delete(Lease).where(Lease.reviewer_id == actor.id, Lease.claim_id.in_(released)))
     return released
+
+
+def take_back(session: Session, actor: Actor, claim_ids: Sequence[int]) -> list[tuple[int, str]]:
+    """End the leases of claims, whoever has taken them; return the numbers, and who had each."""
+    actor.require("claims take-back")
+    leases = select(Lease.claim_id, Reviewer.handle).join(Lease.reviewer).where(Lease.until > actor.now)
+    holders = {row.claim_id: row.handle for row in session.execute(leases.where(Lease.claim_id.in_(claim_ids)))}
+    for number in claim_ids:
+        if number not in holders:
+            raise NotTakenError(number)
+    session.execute(delete(Lease).where(Lease.claim_id.in_(holders)))
+    return sorted(holders.items())
 
 
 def end_lease(session: Session, claim: Claim, actor: Actor) -> None:

@@ -87,6 +87,15 @@ def release(act: Act) -> Done:
     return Done(f"Given back: {names}." if released else "You have taken no claim.", f"{act.site.prefix}/queue")
 
 
+@writing(page)
+def take_back(act: Act) -> Done:
+    """Take back a claim that somebody has taken."""
+    number = act.integer("claim")
+    holders = queue.take_back(act.session, act.actor, [] if number is None else [number])
+    back = ", ".join(f"claim {number} from {handle}" for number, handle in holders)
+    return Done(f"Taken back: {back or 'nothing'}.", f"{act.site.prefix}/queue")
+
+
 def _waiting(visit: Visit) -> list[BriefRow]:
     numbers = queue.first_in_line(visit.session, visit.actor, limit=_SHOWN)
     rows = claim_list.brief(visit.session, ClaimFilter(ids=numbers), limit=_SHOWN)
