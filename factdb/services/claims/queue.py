@@ -18,6 +18,7 @@ from factdb.errors.desk import NothingToReleaseError, NothingWaitsError, NotTake
 from factdb.services.desk import desk_policy
 from factdb.services.reads import filter_names
 from factdb.store.models import Assessment, Claim, ClaimTopic, Lease, Reviewer
+from factdb.store.reading_cache import until_written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -64,9 +65,15 @@ def first_in_line(session: Session, actor: Actor, topic: str | None = None, limi
 
 def count_waiting(session: Session, moment: datetime, most: int) -> int:
     """Count the claims that wait and that nobody has taken, up to `most`."""
-    leased = select(Lease.claim_id).where(Lease.until > moment)
-    waiting = select(Claim.id).where(_WAITING, Claim.id.not_in(leased)).limit(most).subquery()
-    return session.scalar(select(func.count()).select_from(waiting)) or 0
+
+    def read() -> int:
+        waiting = select(Claim.id).where(_WAITING).limit(most).subquery()
+        return session.scalar(select(func.count()).select_from(waiting)) or 0
+
+    still_waits = exists().where(Claim.id == Lease.claim_id, _WAITING)  # a join would begin with all that wait
+    leased = select(func.count()).select_from(Lease).where(Lease.until > moment, still_waits)
+    total = until_written(session.connection(), (count_waiting, most), read)
+    return total if total == most else total - (session.scalar(leased) or 0)
 
 
 def held_claims(moment: datetime) -> Select[int, str, str | None, str, datetime]:
