@@ -91,6 +91,7 @@ def prepare(site: Site) -> dict[str, Shown]:
         "queue": Shown("/queue"),
         "queue, refused": Shown("/queue/next", {"topic": "Nowhere"}, status=404),
         "queue, reader": Shown("/queue", handle="rae"),
+        "queue, editor": Shown("/queue", handle="ed"),
         "claim, taken": Shown(f"/claims/{taken}"),
         "mine": Shown("/mine"),
         "mine, none": Shown("/mine", handle="rae"),
