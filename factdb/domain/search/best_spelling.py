@@ -7,6 +7,7 @@ In this order: readable letters; capitals and small letters as usual; no honorif
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from factdb.domain.names import plain_name
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 _UNREADABLE = re.compile("[\ufffd\x00-\x1f\x7f-\x9f]|\u00c3[\u0080-\u00bf]")  # and UTF-8 that was read as Latin-1
 _LETTERS = re.compile(r"[^\W\d_]+")
+_MOST_REMEMBERED = 10_000  # names
 _SHORTEST_IN_CAPITALS = 3  # "Jean DUPONT" is one word too loud; "JD Vance" and "Ann Brae II" are not
 
 
@@ -42,6 +44,7 @@ def _rank(candidate: Candidate) -> tuple[tuple[int, ...], int, int]:
     return tuple(-fault for fault in faults), candidate.claims, -candidate.number
 
 
+@lru_cache(_MOST_REMEMBERED)
 def _faults(name: str, *, is_person: bool) -> tuple[int, ...]:
     """Return what is not as it should be in a name, the worst first."""
     parsed = Name.parse(name, is_person=is_person)

@@ -6,7 +6,6 @@ The results are only suggestions: people decide.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -48,6 +47,7 @@ _IDLE = frozenset({
 })  # fmt: skip
 LAST_NAME_ALONE = "last name alone"
 _CERTAIN, _BY_FORM, _BY_PART = 100, 95, 80
+SAME = _CERTAIN, "the same name"
 _SHORTEST_TO_MISSPELL = 5
 
 
@@ -60,17 +60,16 @@ class Name:
     words: Words
     bare: Words
     is_person: bool
+    in_order: Words  # the bare words, sorted: the same for "Doe, Jane" and "Jane Doe"
+    generation: frozenset[str]  # such as Jr: father and son are never the same person
 
     @classmethod
     def parse(cls, name: str, *, is_person: bool) -> Name:
         """Split a name for comparison."""
         words = tuple(_WORD.findall(_APOSTROPHE.sub("", plain_name(name))))
-        return cls(name, name_key(name), words, _person(words) if is_person else _outlet(words), is_person)
-
-    @property
-    def generation(self) -> set[str]:
-        """The generation words, such as Jr: father and son are never the same person."""
-        return {word[0] + word[-1] for word in self.bare if word in _GENERATIONS} if self.is_person else set()
+        bare = _person(words) if is_person else _outlet(words)
+        generation = frozenset(word[0] + word[-1] for word in bare if is_person and word in _GENERATIONS)
+        return cls(name, name_key(name), words, bare, is_person, tuple(sorted(bare)), generation)
 
     @property
     def acronym(self) -> str:
@@ -96,11 +95,11 @@ def reason(first: Name, second: Name) -> tuple[int, str] | None:
     if first.generation != second.generation or not first.bare or not second.bare:
         return None
     if first.key == second.key:
-        return _CERTAIN, "the same name"
+        return SAME
     if first.words == second.words:
         bare = [re.sub(r"[\W_]+", "", name.key) for name in (first, second)]
         return _CERTAIN, "punctuation" if bare[0] == bare[1] else "diacritics"
-    if Counter(first.bare) == Counter(second.bare):
+    if first.in_order == second.in_order:
         dropped = first.bare == second.bare
         return _BY_FORM, _dropped(first) if dropped else "order of names"
     return _of_people(first, second) if first.is_person and second.is_person else _of_outlets(first, second)
