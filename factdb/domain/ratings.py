@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from factdb.domain.enums import AnswersFor, Category, Question, Stance
+from factdb.domain.enums import DECIDED_STATUSES, AnswersFor, Category, Question, Stance, Status
 from factdb.domain.names import name_key, plain_name
 from factdb.errors.evidence import EvidenceContradictsError, EvidenceNeededError
 
@@ -42,6 +42,11 @@ TONES = {
     ),
 }
 """What a rating of the desk's own scales says of a claim, for colours and signs; other words have no tone."""
+
+# The groups of claims without a verdict that says something of the speaker.
+DISPUTED, QUOTE_ONLY, UNDECIDED = "disputed words", "quotation only", "undecided"
+WITHOUT_VERDICT = (DISPUTED, QUOTE_ONLY, UNDECIDED)
+_LEFT_OUT = frozenset({Status.DECLINED, Status.RETRACTED})
 
 
 def bare_label(label: str) -> str:
@@ -167,3 +172,25 @@ def stance_text(stance: str, question: str, *, several: bool = False) -> str:
     """Return what evidence says of a question: "supports the claim", "context on the quotation"."""
     verb = "context on" if stance == Stance.CONTEXT else stance.removesuffix("s") if several else stance
     return f"{verb} {_SUBJECTS[Question(question)]}"
+
+
+def counts_as(status: Status, verdict: str | None, quote_verdict: str | None) -> str | None:
+    """Return the group of a claim; None for a declined or retracted claim, which counts in none.
+
+    The reports count in the same groups (reports/shipped/pieces/counts-as.sql). Whose words an outlet changed is not
+    charged with them: such a claim is in a group of its own, whatever its truth.
+    """
+    if status in _LEFT_OUT:
+        return None
+    if status not in DECIDED_STATUSES:
+        return UNDECIDED
+    if answers_for(quote_verdict) is AnswersFor.SOURCE:
+        return DISPUTED
+    return verdict or (QUOTE_ONLY if quote_verdict else UNDECIDED)
+
+
+def in_order(groups: Iterable[str], codes: Sequence[str]) -> list[str]:
+    """Return groups in the order of the desk's ratings; then those of other scales, and those without a verdict."""
+    places = {code: place for place, code in enumerate(dict.fromkeys(codes))}
+    last = {group: len(places) + 1 + place for place, group in enumerate(WITHOUT_VERDICT)}
+    return sorted(groups, key=lambda group: (places.get(group, last.get(group, len(places))), group))

@@ -29,17 +29,21 @@ from factdb.web.pages import (
     evidence_page,
     guide_pages,
     mine,
+    people,
+    people_merging,
     proposal_review,
     queue,
+    ratings,
     reports,
     sql,
+    topics,
     work_lists,
 )
 from factdb.web.safety import OwnForms, OwnHosts, SafeHeaders
 from factdb.web.visits import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Awaitable, Callable, Collection, Mapping
 
     from starlette.requests import Request
     from starlette.routing import BaseRoute
@@ -99,6 +103,20 @@ _EVIDENCE_FORMS = {
     "check": evidence_page.check,
     "archive": evidence_page.archive,
 }
+_PERSON_FORMS = {
+    "edit": people.edit,
+    "alias": people.add_alias,
+    "remove-alias": people.remove_alias,
+    "merge": people.merge,
+    "separate": people.separate,
+    "different": people.different,
+    "forget-difference": people.forget_difference,
+}
+_PEOPLE = {
+    "speakers": {"office": people.add_office, "remove-office": people.remove_office},
+    "sources": {"domain": people.add_domain, "remove-domain": people.remove_domain},
+}
+_TOPIC_FORMS = {"rename": topics.rename, "merge": topics.merge, "separate": topics.separate}
 _PROPOSAL_FORMS = {
     "accept": proposal_review.accept,
     "reject": proposal_review.reject,
@@ -134,6 +152,7 @@ def _routes() -> list[BaseRoute]:
         Route("/guide/{name}.png", guide_pages.show_picture),
         Route("/guide/{topic}", guide_pages.show_page),
         *_answer_routes(),
+        *_routes_of_words(),
         Route("/undo", entry.undo, methods=["POST"]),
         Route("/sign-in", entry.show_sign_in),
         Route("/sign-in", accounts.sign_in, methods=["POST"]),
@@ -182,6 +201,41 @@ def _evidence_routes() -> list[BaseRoute]:
         Route(f"{_EVIDENCE}/captures/{{capture:number}}", evidence_page.show_capture),
         Route(f"{_EVIDENCE}/captures/{{capture:number}}/file", evidence_page.download),
         *(Route(f"{_EVIDENCE}/{name}", act, methods=["POST"]) for name, act in _EVIDENCE_FORMS.items()),
+    ]
+
+
+def _routes_of_words() -> list[BaseRoute]:
+    """Return the routes of people and words: speakers, sources, topics and ratings."""
+    return [
+        *(route for noun, forms in _PEOPLE.items() for route in _routes_of_people(noun, _PERSON_FORMS | forms)),
+        Route("/topics", topics.show_list),
+        Route("/topics.json", topics.show_list_json),
+        Route("/topics/add", topics.add, methods=["POST"]),
+        Route("/topics/{number:number}", topics.show),
+        Route("/topics/{number:number}.json", topics.show_json),
+        *(Route(f"/topics/{{number:number}}/{name}", act, methods=["POST"]) for name, act in _TOPIC_FORMS.items()),
+        Route("/ratings", ratings.show),
+        Route("/ratings.json", ratings.show_json),
+        Route("/ratings/unmapped", ratings.show_unmapped),
+        Route("/ratings/unmapped.json", ratings.show_unmapped_json),
+        Route("/ratings/label", ratings.show_label),
+        Route("/ratings/map", ratings.map_label, methods=["POST"]),
+    ]
+
+
+def _routes_of_people(noun: str, forms: Mapping[str, Callable[[Request], Awaitable[Response]]]) -> list[BaseRoute]:
+    """Return the routes of speakers, or of sources."""
+    one = f"/{noun}/{{number:number}}"
+    return [
+        Route(f"/{noun}", people.show_list),
+        Route(f"/{noun}.json", people.show_list_json),
+        Route(f"/{noun}/duplicates", people_merging.show),
+        Route(f"/{noun}/duplicates.json", people_merging.show_json),
+        Route(f"/{noun}/duplicates/merge", people_merging.merge, methods=["POST"]),
+        Route(f"/{noun}/duplicates/different", people_merging.keep_apart, methods=["POST"]),
+        Route(one, people.show),
+        Route(f"{one}.json", people.show_json),
+        *(Route(f"{one}/{name}", act, methods=["POST"]) for name, act in forms.items()),
     ]
 
 

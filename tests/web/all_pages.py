@@ -10,10 +10,15 @@ from typing import TYPE_CHECKING
 from factdb.archive.capture_files import CaptureFolder
 from factdb.domain.enums import PolicyName
 from factdb.domain.page_states import SEEN_STATES, ArchiveState
+from factdb.formats.records.claim_record import CheckRecord
 from factdb.services.actor import find_actor
 from factdb.services.claims import adding
+from factdb.services.decisions import other_checks
 from factdb.services.desk import accounts, desk_policy
 from factdb.services.documents import captures, page_checks
+from factdb.services.ledger import claim_ledger
+from factdb.services.people import identities, merging, name_changes, offices, sources, speakers
+from factdb.services.people.namebook import SPEAKERS
 from factdb.store import sessions
 from factdb.store.models import ArchiveRequest, PageCheck
 from factdb.web.fetchers import Fetchers
@@ -145,6 +150,7 @@ def prepare(site: Site) -> dict[str, Shown]:
         "proposals": Shown(f"/articles/{article}/proposals"),
         "proposals, right to left": Shown(f"/articles/{in_arabic}/proposals"),
         "proposals, behind": Shown(f"/articles/{article}/proposals?at=9999-9999"),
+        **_people(site),
         "guide": Shown("/guide"),
         "guide, search": Shown("/guide?q=four+eyes"),
         "guide, none": Shown("/guide?q=nothingofthekind"),
@@ -162,6 +168,51 @@ def prepare(site: Site) -> dict[str, Shown]:
         "sign-in, refused": Shown("/sign-in", {"handle": "rita", "password": "wrong"}, handle=None, status=403),
         "invitation": Shown(f"/invitations/{invitation}", handle=None),
         "account": Shown("/account", handle="rita"),
+    }
+
+
+def _people(site: Site) -> dict[str, Shown]:
+    """Let names of speakers and of sources look alike; return the pages of people and words."""
+    with sessions.writing(site.database) as session:
+        actor = find_actor(session, "ana", site.now)
+        names = ("Grace Holm", "GRACE HOLM MP", "G. Holm", "Otto Berg", "حسن علي")
+        first, *_, other, _ = (speakers.add(session, actor, name).speaker for name in names)
+        offices.add_or_fill(session, actor, first, offices.Office(title="Pilot", since=site.now.date()))
+        name_changes.add_aliases(session, actor, SPEAKERS, first, ["Captain Holm", "هولم"])
+        merging.merge(session, actor, SPEAKERS, str(other.id), "Joe Biden")
+        identities.tell_apart(session, actor, SPEAKERS, "Joe Biden", str(first.id))
+        for name in ("The Holm Post", "HOLM POST INC"):
+            sources.add(session, actor, name, domains=[f"{len(name)}.example"])
+        for label in ("Not far off", "Half true"):
+            check = CheckRecord(publisher="The Holm Post", label=label, url=f"{EVIDENCE}/{len(label)}")
+            other_checks.add(session, claim_ledger.lock_one(session, NEW), actor, check)
+    return {
+        "speakers": Shown("/speakers"),
+        "speakers, filtered": Shown("/speakers?q=holm"),
+        "speakers, none": Shown("/speakers?q=nobody"),
+        "speaker": Shown("/speakers/2"),
+        "speaker, without claims": Shown(f"/speakers/{first.id}"),
+        "speaker, reader": Shown("/speakers/2", handle="rae"),
+        "speaker, refused": Shown("/speakers/2/office", {"title": "Pilot", "since": "a day"}, status=400),
+        "duplicates": Shown("/speakers/duplicates"),
+        "duplicates, reader": Shown("/speakers/duplicates", handle="rae"),
+        "duplicates, none": Shown("/speakers/duplicates?q=nobody"),
+        "sources": Shown("/sources"),
+        "source": Shown("/sources/2"),
+        "topics": Shown("/topics"),
+        "topics, none": Shown("/topics?q=nothing"),
+        "topic": Shown("/topics/1"),
+        "topic, reader": Shown("/topics/1", handle="rae"),
+        "topic, refused": Shown("/topics/1/rename", {"name": "a, b"}, status=400),
+        "ratings": Shown("/ratings"),
+        "scale": Shown("/ratings?scale=politifact"),
+        "own scale": Shown("/ratings?scale=factdb-truth"),
+        "labels": Shown("/ratings/unmapped"),
+        "label": Shown("/ratings/label?publisher=The+Holm+Post&label=Not+far+off"),
+        "label, mapped": Shown("/ratings/label?scale=politifact&label=Half+True"),
+        "label, reader": Shown("/ratings/label?publisher=The+Holm+Post&label=Not+far+off", handle="rae"),
+        "label, refused": Shown("/ratings/map", {"publisher": "The Holm Post", "label": "Not far off"}, status=400),
+        "duplicates of sources": Shown("/sources/duplicates?q=holm"),
     }
 
 

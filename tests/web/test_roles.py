@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy import func, select
 from starlette.routing import Match, Route
 
 from factdb.domain import workflow
 from factdb.domain.enums import PolicyName, Role, Status
 from factdb.services.actor import find_actor
 from factdb.services.desk import desk_policy, reviewers
+from factdb.services.people import identities, merging, name_changes, offices, sources, speakers, topics
+from factdb.services.people.namebook import BOOKS, SOURCES, SPEAKERS
 from factdb.store import sessions
 from factdb.store.engine import Database
+from factdb.store.models import Topic
 from factdb.web.application import create_app
 from factdb.web.site import Site
 from tests.web.conftest import HOST, Visitor
 
 if TYPE_CHECKING:
     import httpx2
+    from sqlalchemy.orm import Session
 
+    from factdb.services.actor import Actor
+    from factdb.store.models import Source, Speaker
     from tests.databases import Templates
 
 ROLES = {"rae": Role.READER, "rita": Role.REVIEWER, "ed": Role.EDITOR, "ana": Role.ADMIN}
@@ -44,7 +51,7 @@ class Entry:
     command: str | None = None
     is_open: bool = False
     number: int = NEW
-    form: dict[str, str] = field(default_factory=dict)
+    form: dict[str, Any] = field(default_factory=dict)
     answers: tuple[int, ...] = (200, 303)
     has_control: bool = True
 
@@ -62,7 +69,7 @@ OPEN, SIGNED_IN = Entry(is_open=True), Entry()
 ON_ARTICLE = Entry(number=ARTICLE)
 
 
-def on(command: str, number: int = NEW, /, **form: str) -> Entry:
+def on(command: str, number: int = NEW, /, **form: str | list[str]) -> Entry:
     return Entry(command, number=number, form=form)
 
 
@@ -70,6 +77,36 @@ RATED: dict[str, str] = {"truth_rating": "true", "because": "Both say so.", "pag
 EVIDENCE = "/claims/{number:number}/evidence/{n:number}"
 # This desk fetches nothing, and its evidence is a link alone: test_evidence_pages.py uses what is refused here.
 CLAIM, PROPOSALS = "/claims/{number:number}", "/articles/{number:number}/proposals"
+TOPIC, TAGGED = "/topics/{number:number}", 20
+# Of the speakers and sources in `add_people`: the first has all that can be removed, the last two look alike.
+WITH_ALL, MERGED, OTHER, LIKE, ALIKE = 20, 21, 22, 23, 24
+
+
+def of_people(noun: str, facts: str, **fact: str) -> dict[tuple[str, str], Entry]:
+    """Return the entries of speakers or of sources, whose facts are offices or domains."""
+    place, one = f"/{noun}", f"/{noun}/{{number:number}}"
+    pair = [str(LIKE), str(ALIKE)]
+    command = f"{noun} {'role' if facts == 'office' else facts}"
+    return {
+        **{("GET", f"{place}{part}"): SIGNED_IN for part in ("", ".json", "/duplicates", "/duplicates.json")},
+        **{("GET", f"{one}{part}"): Entry(number=WITH_ALL) for part in ("", ".json")},
+        ("POST", f"{one}/alias"): on(f"{noun} alias", WITH_ALL, alias="Another name"),
+        ("POST", f"{one}/remove-alias"): on(f"{noun} alias", WITH_ALL, alias="Another name"),
+        ("POST", f"{one}/{facts}"): on(command, WITH_ALL, title="Mayor", domain="b.example"),
+        ("POST", f"{one}/remove-{facts}"): on(command, WITH_ALL, **fact),
+        ("POST", f"{one}/edit"): on(f"{noun} edit", WITH_ALL, name="Grace A. Holm Post", kind="organization"),
+        ("POST", f"{one}/different"): on(f"{noun} different", WITH_ALL, other=str(LIKE)),
+        ("POST", f"{one}/forget-difference"): on(f"{noun} different", WITH_ALL, other=str(OTHER)),
+        ("POST", f"{one}/separate"): on(f"{noun} merge", WITH_ALL, member=str(MERGED)),
+        ("POST", f"{one}/merge"): on(f"{noun} merge", MERGED, into=str(WITH_ALL)),
+        ("POST", f"{place}/duplicates/merge"): on(f"{noun} merge", member=pair, into=pair[0]),
+        # For an editor the two are one by now.
+        ("POST", f"{place}/duplicates/different"): Entry(
+            f"{noun} different", form={"member": pair}, answers=(303, 400)
+        ),
+    }  # fmt: skip
+
+
 # In the order in which they are asked for: "undo" takes back the one before it.
 TABLE: dict[tuple[str, str], Entry] = {
     ("GET", "/"): SIGNED_IN,
@@ -134,6 +171,24 @@ TABLE: dict[tuple[str, str], Entry] = {
     ("POST", f"{CLAIM}/answer"): on("claims reply", n="1", outcome="no-answer"),
     ("POST", f"{CLAIM}/link"): on("claims link", other="10", link="similar"),
     ("POST", "/undo"): on("undo"),
+    **of_people("speakers", "office", n="1"),
+    **of_people("sources", "domain", domain="a.example"),
+    ("GET", "/ratings"): SIGNED_IN,
+    ("GET", "/ratings.json"): SIGNED_IN,
+    ("GET", "/ratings/unmapped"): SIGNED_IN,
+    ("GET", "/ratings/unmapped.json"): SIGNED_IN,
+    ("GET", "/ratings/label"): Entry(answers=(400,)),  # without a label
+    ("POST", "/ratings/map"): on(
+        "ratings map", scale="politifact", label="Half True", category="context", reason="It is not of ours."
+    ),
+    ("GET", "/topics"): SIGNED_IN,
+    ("GET", "/topics.json"): SIGNED_IN,
+    ("GET", TOPIC): Entry(number=TAGGED),
+    ("GET", f"{TOPIC}.json"): Entry(number=TAGGED),
+    ("POST", "/topics/add"): on("topics add", name="Bridges"),
+    ("POST", f"{TOPIC}/rename"): on("topics rename", TAGGED, name="Harbours and ports"),
+    ("POST", f"{TOPIC}/separate"): on("topics merge", TAGGED, member="Docks"),
+    ("POST", f"{TOPIC}/merge"): on("topics merge", TAGGED, into="Shores"),
     ("POST", f"{CLAIM}/rate"): on("claims rate", **RATED),
     ("POST", f"{CLAIM}/status"): on("claims status", 15, status="declined", reason="Nobody can check it."),
     ("POST", f"{CLAIM}/correct"): on("claims correct", CORRECTED, public_note="New.", **RATED),
@@ -179,10 +234,44 @@ def prepared(templates: Templates, tmp_path_factory: pytest.TempPathFactory) -> 
     ana.post(NEW, "contact", kind="reply", who="The office", how="email")
     assert Visitor(site).sign_in("rita").client.post("/queue/next").url.path == "/claims/9"
     with sessions.writing(site.database) as session:
+        add_people(session, find_actor(session, "ana", site.now))
         desk_policy.change(session, find_actor(session, "ana", site.now), PolicyName.FOUR_EYES, "on")
     ana.post(DECIDED, "rate", truth_rating="true", quote_rating="verbatim", because="Both say so.", pages=PAGE)
     ana.post(WAITS, "correct", **RATED | {"truth_rating": "half-true"}, public_note="New facts.")
     return database
+
+
+def next_id(session: Session, model: type[Speaker | Source | Topic]) -> int:
+    return (session.scalar(select(func.max(model.id))) or 0) + 1
+
+
+def add_people(session: Session, actor: Actor) -> None:
+    """Add speakers and sources of which each form of their pages has something to change."""
+    names = {
+        "speaker": ("Grace Holm", "G. R. Holm", "Otto Berg", "Ida Falk", "I. Falk"),
+        "source": ("Holm Post", "HOLM POST INC", "Berg Radio", "Falk Echo", "The Falk Echo"),
+    }
+    adds: dict[str, Callable[[Session, Actor, str], object]] = {"speaker": speakers.add, "source": sources.add}
+    for book in BOOKS.values():
+        for name in (
+            *(f"{number}th of no interest" for number in range(next_id(session, book.owner), WITH_ALL)),
+            *names[book.word],
+        ):
+            adds[book.word](session, actor, name)
+        owner = book.named(session, str(WITH_ALL))
+        name_changes.add_aliases(session, actor, book, owner, ["A Holm"])
+        merging.merge(session, actor, book, str(MERGED), str(WITH_ALL))
+        identities.tell_apart(session, actor, book, str(WITH_ALL), str(OTHER))
+    for name in (
+        *(f"Topic {number}" for number in range(next_id(session, Topic), TAGGED)),
+        "Harbours",
+        "Docks",
+        "Shores",
+    ):
+        topics.add(session, actor, name)
+    topics.merge(session, actor, "Docks", "Harbours")
+    offices.add_or_fill(session, actor, SPEAKERS.named(session, str(WITH_ALL)), offices.Office(title="Pilot"))
+    sources.add_domains(session, actor, SOURCES.named(session, str(WITH_ALL)), ["a.example"])
 
 
 @pytest.fixture
@@ -293,6 +382,8 @@ def drawn(visitor: Visitor) -> set[str]:
         *("/", "/claims", "/articles", "/articles/new", "/account", "/sql"),
         *("/", "/queue", "/claims", "/articles", "/articles/new", "/account"),
         *(f"/articles/{ARTICLE}{part}" for part in ("", "/proposals")),
+        *(f"/{noun}/{part}" for noun in ("speakers", "sources") for part in (WITH_ALL, OTHER, "duplicates")),
+        *("/topics", f"/topics/{TAGGED}", "/ratings/label?scale=politifact&label=Half+True"),
     ]
     pages = [after_an_action, *(visitor.client.get(path).text for path in paths)]
     visitor.client.post("/queue/release", data={"claim": taken})

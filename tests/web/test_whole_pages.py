@@ -27,6 +27,7 @@ OF_EACH_KIND = (
     "history", "quotation", "bulk preview", "cited pages", "evidence", "comparison", "article", "new article",
     "proposals", "corrections", "claim, correction previewed", "sign-in", "account", "reports", "report",
     "report, refused", "sql, answered", "sql, refused",
+    "speakers", "speaker", "duplicates", "source",
 )  # fmt: skip
 BEYOND = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 

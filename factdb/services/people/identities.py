@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from factdb.domain.identities import IdentityJudgement, Owners, ordered_pair
 from factdb.errors.people import NotToldApartError, SameAlreadyError, ToldApartError
@@ -13,7 +13,7 @@ from factdb.services.ledger import desk_ledger
 from factdb.store.models import IdentityDecision, Reviewer, Source, Speaker
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -30,10 +30,12 @@ def merged_uids(session: Session, word: str) -> dict[str, str]:
     return {row.a: row.b for row in session.execute(query.where(*is_merge))}
 
 
-def different_uids(session: Session, word: str) -> set[tuple[str, str]]:
-    """Return the pairs of uids that are marked as different."""
+def different_uids(session: Session, word: str, of: Collection[str] | None = None) -> set[tuple[str, str]]:
+    """Return the pairs of uids that are marked as different; with `of`, those in which one of these is."""
     query = select(IdentityDecision.a, IdentityDecision.b)
     different = IdentityDecision.kind == Owners(word), IdentityDecision.decision == IdentityJudgement.DIFFERENT
+    if of is not None:
+        query = query.where(or_(IdentityDecision.a.in_(of), IdentityDecision.b.in_(of)))
     return {(row.a, row.b) for row in session.execute(query.where(*different))}
 
 

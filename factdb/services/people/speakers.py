@@ -112,11 +112,15 @@ def office(session: Session, speaker_id: int, on: date | None, *, only_dated: bo
     return session.scalar(query.limit(1))
 
 
-def offices_held(session: Session, on: date) -> dict[int, SpeakerRole]:
-    """Return the office of each current speaker on a day, by the speaker's id."""
+def offices_held(session: Session, on: date, speaker_ids: Sequence[int] | None = None) -> dict[int, SpeakerRole]:
+    """Return the office of each current speaker on a day, or of these speakers, by the speaker's id."""
     offices_by_speaker: dict[int, SpeakerRole] = {}
     living = SPEAKERS.living_id_of(SpeakerRole.speaker_id)
-    for role, speaker in session.execute(_offices_on(on).add_columns(living)):
+    query = _offices_on(on).add_columns(living)
+    if speaker_ids is not None:
+        family = select(Speaker.id).where(SPEAKERS.living_id.in_(speaker_ids))
+        query = query.where(SpeakerRole.speaker_id.in_(family))
+    for role, speaker in session.execute(query):
         offices_by_speaker.setdefault(speaker, role)
     return offices_by_speaker
 

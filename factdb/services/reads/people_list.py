@@ -33,14 +33,14 @@ def speaker_rows(session: Session, on: date, part: str | None = None) -> list[Ro
     """Return the current speakers, most claims first, with their office on that day."""
     offices_by_speaker = speakers.offices_held(session, on)
     return [
-        _with_office(row, offices_by_speaker.get(row["id"])) for row in _rows(session, SPEAKERS, Claim.speaker_id, part)
+        with_office(row, offices_by_speaker.get(row["id"])) for row in _rows(session, SPEAKERS, Claim.speaker_id, part)
     ]
 
 
 def source_rows(session: Session, part: str | None = None) -> list[Row]:
     """Return the current sources, most claims first, with their domains."""
     query = select(SOURCES.living_id, SourceDomain.domain).join(SourceDomain, SourceDomain.source_id == Source.id)
-    domains = _grouped(session.execute(query.order_by(SourceDomain.domain)))
+    domains = grouped(session.execute(query.order_by(SourceDomain.domain)))
     documents = SOURCES.count_rows(session, Document.source_id)
     rows = _rows(session, SOURCES, Claim.source_id, part)
     return [{**row, "domains": domains.get(row["id"], []), "documents": documents.get(row["id"], 0)} for row in rows]
@@ -95,17 +95,19 @@ def _rows(session: Session, book: NameBook[Any], column: Any, part: str | None) 
 def _aliases(session: Session, book: NameBook[Any]) -> dict[int, list[str]]:
     bears = getattr(book.names, book.key) == book.owner.id
     query = select(book.living_id, book.names.name).join(book.names, bears).order_by(book.names.name_key)
-    return _grouped(session.execute(query))
+    return grouped(session.execute(query))
 
 
-def _grouped(pairs: Any) -> dict[int, list[str]]:  # noqa: ANN401 - rows of two
+def grouped(pairs: Any) -> dict[int, list[str]]:  # noqa: ANN401 - rows of two
+    """Return the second values of pairs by the first."""
     words_by_owner: dict[int, list[str]] = {}
     for owner, word in pairs:
         words_by_owner.setdefault(owner, []).append(word)
     return words_by_owner
 
 
-def _with_office(row: Row, office: Any) -> Row:  # noqa: ANN401 - a role, or none
+def with_office(row: Row, office: Any) -> Row:  # noqa: ANN401 - a role, or none
+    """Return the row of a speaker with an office."""
     return {**row, **{key: getattr(office, key, None) for key in ("title", "organization", "party")}}
 
 
