@@ -29,7 +29,7 @@ KEYS = {
     "claims": Key("g c", "all", "go to the claims"),
     "queue": Key("g n", "all", "go to the queue"),
     "articles": Key("g a", "all", "go to the articles"),
-    "people": Key("g p", "all", "go to people and words"),
+    "people": Key("g s", "all", "go to people and words"),
     "guide": Key("g h", "all", "go to the guide"),
     "reports": Key("g r", "all", "go to the reports"),
     "sql": Key("g q", "all", "go to questions in SQL"),
