@@ -34,7 +34,7 @@ source-told-apart-undone source-alias-added source-alias-removed source-domain-a
 document-added document-edited document-captured document-proposal-decided document-proposal-reopened
 """
 # Calls whose arguments become the kind of a row; OwnerEvents hands its fields to such calls.
-WRITERS = {"record", "add", "_history_row", "OwnerEvents"}
+WRITERS = {"record", "add", "_history_row", "_next_entry", "OwnerEvents"}
 OWNER_EVENTS = {field.name for field in fields(OwnerEvents)}
 
 

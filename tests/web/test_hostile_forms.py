@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import pytest
@@ -177,9 +177,9 @@ MORE_FIELDS = {
 }
 
 
-def posts() -> dict[str, dict[str, str]]:
+def posts() -> dict[str, dict[str, Any]]:
     """Return the address of every form, of a claim or an article that is there, with what it takes."""
-    forms: dict[str, dict[str, str]] = {}
+    forms: dict[str, dict[str, Any]] = {}
     for (method, path), entry in TABLE.items():
         # Signing out reads no field, and whatever comes after it would be a visit of nobody.
         if method == "GET" or path.endswith("/sign-out"):
@@ -237,16 +237,26 @@ def encoded(fields: Pairs) -> bytes:
     ).encode()
 
 
+def flat(form: Mapping[str, str | list[str]]) -> Pairs:
+    """Return the fields of a form; one with several values, such as ticks, once for each."""
+    return [(name, one) for name, value in form.items() for one in ([value] if isinstance(value, str) else value)]
+
+
 @pytest.mark.parametrize(("path", "form"), posts().items(), ids=posts())
 @CALM
 @given(data=st.data(), more=pairs, body=broken)
 def test_no_form_breaks_the_server(
-    attacked: Attacked, path: str, form: dict[str, str], data: st.DataObject, more: Pairs, body: tuple[bytes, str]
+    attacked: Attacked,
+    path: str,
+    form: dict[str, str | list[str]],
+    data: st.DataObject,
+    more: Pairs,
+    body: tuple[bytes, str],
 ) -> None:
     odd = data.draw(st.dictionaries(st.sampled_from(list(form)), words, max_size=3)) if form else {}
     number = re.match(r"/claims/(\d+)/", path)
     version = attacked.client.get(f"/claims/{number[1]}/news").json()["version"] if number else 1
-    attacked.post(path, encoded([("version", str(version)), *(form | odd).items()]), TYPES[0])
+    attacked.post(path, encoded([("version", str(version)), *flat(form | odd)]), TYPES[0])
     attacked.post(path, encoded(more), TYPES[0])
     attacked.post(path, *body)
 
