@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from factdb.python.rows import MovedClaim as MovedClaim
     from factdb.python.rows import RatedClaim as RatedClaim
     from factdb.python.rows import UndoneImport as UndoneImport
+    from factdb.services.imports.summary_types import ImportSummary as ImportSummary
     from factdb.services.reads.list_types import ImportRow as ImportRow
     from factdb.services.reads.list_types import QuotationCheckRow as QuotationCheckRow
     from factdb.services.reads.list_types import SimilarRow as SimilarRow
@@ -36,6 +37,7 @@ _HOMES = {
         "AddedArticle", "AddedClaim", "CorrectedClaim", "ImportedFile", "LinkedEvidence", "MovedClaim", "RatedClaim",
         "UndoneImport",
     ),
+    "services.imports.summary_types": ("ImportSummary",),
     "services.reads.list_types": ("ImportRow", "QuotationCheckRow", "SimilarRow"),
     "services.reads.row_types": ("ClaimPage", "ClaimRow", "EvidenceRow"),
 }  # fmt: skip

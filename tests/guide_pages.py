@@ -36,6 +36,7 @@ _PAGES = {
     "guide": "the guide",
     "articles": "the list of articles",
     "article": "an article",
+    "import": "the summary of an import",
     "proposals": "proposals",
     "passage": "an article, proposals",
     "report": "a report",

@@ -82,6 +82,7 @@ SHORT = {
     "store/blind_assessments.py": "services and reports both ask it, and neither may import the other",
     "store/counted_checks.py": "services of three rooms ask it, and none of them may import another",
     "store/history_names.py": "services and reports both ask it, and neither may import the other",
+    "services/imports/import_request.py": "three faces ask it, and the import itself does not",
     "cli/terminal/asking.py": "commands and reviews ask in the same way, and nothing else waits for it",
     "store/models/scales.py": "a file for each subject of tables",
     "cli/claims/history_page.py": "the page and the history command print it, and the list loads neither",

@@ -126,6 +126,7 @@ class NoClaimColumnError(UsageError):
             f"{named or 'none'}{f' and {more:,} more' if more > 0 else ''}.",
             f"Name the column: --map {shlex.quote((proposed or 'COLUMN') + '=claim')}",
         )
+        self.first_values = list(first_values)
 
 
 class NoHeadingsError(UsageError):
@@ -157,12 +158,12 @@ class TwoColumnsError(UsageError):
 
     def __init__(self, file: str, field: str, columns: Sequence[str]) -> None:
         """Name them, and the option that decides."""
-        *others, last = (short(column, 30) for column in columns)
-        named = f"{', '.join(others)} and {last}"
+        named = ", ".join(short(column, 30) for column in columns[:-1]) + f" and {short(columns[-1], 30)}"
         super().__init__(
             f"Several columns of {file} look like {field}: {named}.",
             f"Choose one column: --map '{columns[0]}={field}' --map '{columns[1]}='",
         )
+        self.columns = list(columns)
 
 
 class BadMappingError(UsageError):

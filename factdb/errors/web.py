@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from factdb.errors import FactdbError, NotFoundError, NotPermittedError, UsageError, ended
+from typing import TYPE_CHECKING
+
+from factdb.errors import ChangedMeanwhileError, FactdbError, NotFoundError, NotPermittedError, UsageError, ended, short
 from factdb.errors.database import DatabaseError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class PortTakenError(FactdbError):
@@ -89,4 +94,91 @@ class UnwritableSessionError(DatabaseError):
         super().__init__(
             f"Nobody can sign in here: a session is a row of the database, which cannot be written now. {why}",
             "Sign in again later, or serve the pages from the database itself: factdb --db DATABASE serve",
+        )
+
+
+class NoUploadError(UsageError):
+    """A form for a file without one."""
+
+    def __init__(self, why: str = "There is no file in this form.") -> None:
+        """Ask for the file."""
+        super().__init__(why, "Choose a file that has something in it.")
+
+
+class UploadTooLargeError(UsageError):
+    """A file that the pages do not import, because nobody waits that long for a page."""
+
+    def __init__(self, file: str, most: str) -> None:
+        """Give the bound, and the command that has none."""
+        super().__init__(
+            f"The pages import files of at most {most}, and {short(file)[1:-1]} has more. Nothing was imported.",
+            "Import it where the desk is: factdb import FILE",
+        )
+
+
+class UploadLostError(FactdbError):
+    """A file that could not be kept until it is imported."""
+
+    def __init__(self, why: str) -> None:
+        """Say what the disk answered."""
+        super().__init__(
+            ended(f"The server cannot keep the file: {why}"),
+            "Make room in the server's folder of temporary files, or import where the desk is: factdb import FILE",
+        )
+
+
+class NoSuchUploadError(NotFoundError):
+    """An uploaded file that is not there, or not for this session: both are answered alike."""
+
+    def __init__(self) -> None:
+        """Say how long a file is kept."""
+        super().__init__(
+            "There is no such file: it is kept for an hour, until it is imported, and for your session alone.",
+            "Choose the file again.",
+        )
+
+
+class UploadChangedError(ChangedMeanwhileError):
+    """A form that was made for another file."""
+
+    def __init__(self) -> None:
+        """Say that nothing was done."""
+        super().__init__("This is not the file that the form was made for. Nothing was imported.", "Upload it again.")
+
+
+class ImportRunsError(ChangedMeanwhileError):
+    """A second import at once: it would only wait for the first."""
+
+    def __init__(self) -> None:
+        """Ask for patience."""
+        super().__init__("Another import is running. Nothing was imported.", "Try again when it has ended.")
+
+
+class VerifyRunsError(ChangedMeanwhileError):
+    """A second check at once."""
+
+    def __init__(self, handle: str) -> None:
+        """Name who began the first one."""
+        super().__init__(f"A check is running, which {handle} began.", "Wait for its outcome: it is for everybody.")
+
+
+class LookFirstError(ChangedMeanwhileError):
+    """An import with choices that nobody has seen the outcome of."""
+
+    def __init__(self) -> None:
+        """Say what is below."""
+        super().__init__(
+            "You changed how the file is read. Nothing was imported.", "Look at the summary below, and import then."
+        )
+
+
+class ColumnsLeftOutError(UsageError):
+    """An import that leaves out columns which look like something that a claim needs."""
+
+    def __init__(self, columns: Sequence[str]) -> None:
+        """Name the columns."""
+        named = ", ".join(short(column, 40) for column in columns)
+        super().__init__(
+            f"These columns are left out: {named}. Nothing was imported.",
+            "Choose a field for each of them, or tick that they are left out.",
         )

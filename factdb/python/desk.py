@@ -12,21 +12,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self
 
 from factdb import settings
-from factdb.domain.dates_as_written import DateOrder
 from factdb.domain.enums import Medium
 from factdb.domain.proposals import worth_showing
 from factdb.errors.exchange import RowsRefusedError
-from factdb.formats import reading
 from factdb.formats.files import opening
-from factdb.formats.records.values import Options
-from factdb.formats.tables import column_mapping
-from factdb.formats.tables.quoting import Quoting
 from factdb.python import rows
 from factdb.python.writer import DeskWriter
+from factdb.services.actor import find_actor
 from factdb.services.claims import proposals
 from factdb.services.desk import maintenance, setup
 from factdb.services.documents import articles, captures, documents
-from factdb.services.imports import import_undoing, importing
+from factdb.services.imports import import_summary, import_undoing, importing
+from factdb.services.imports.import_request import ImportRequest
 from factdb.store import sessions
 
 if TYPE_CHECKING:
@@ -34,6 +31,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from factdb.errors.exchange import RowRefusedError
+    from factdb.services.imports.summary_types import ImportSummary
 
 _SHOWN = 10  # refused rows that an error's notes name
 
@@ -127,14 +125,25 @@ class Desk(DeskWriter):
         """Import a file of claims: all of it, or with `on_error="skip"` all rows but those that are refused.
 
         With `on_error="clean"` texts are repaired too: mojibake and control characters.
-
         `columns` maps headings to fields ({"Who": "speaker"}); an empty field leaves the column out. `like` names a
         ready mapping, such as "multifc". `encoding` is that of a text file (None: UTF-8, or as its byte order mark
         shows). `quoting` says what quotation marks mean in csv and tsv: they stand around cells, or are text (None: as
         the file shows). `empty` are texts of a table that stand for nothing, such as ["None"].
         """
         path = Path(path)
-        options = _reading_options(columns or {}, like, date_order, quoting, empty, is_clean=on_error == "clean")
+        request = ImportRequest(
+            mappings=_mappings(columns),
+            file_format=file_format,
+            like=like,
+            scale=scale,
+            source=source,
+            date_order=date_order,
+            encoding=encoding,
+            quoting=quoting,
+            empty=empty,
+            is_clean=on_error == "clean",
+            undated_as_published=undated_as_published,
+        )
         refused: list[RowRefusedError] = []
 
         def refuse(refusal: RowRefusedError) -> bool:
@@ -142,22 +151,46 @@ class Desk(DeskWriter):
             return on_error != "stop"
 
         with opening.open_to_read(path) as stream, self._writing() as (session, actor):
-            form = rows.optional_word(reading.ImportFormat, file_format)
-            opened = reading.read(stream, path.name, form, options, encoding)
-            file = importing.ImportFile(
-                path.name, opened, options, scale, source, undated_as_published=undated_as_published
-            )
-            taken = importing.take(session, actor, file, refuse)
+            taken = importing.take(session, actor, request.open(stream, path.name), refuse)
             if refused and on_error == "stop":  # raised inside the transaction: nothing of the file stays
-                refusals = RowsRefusedError(path.name, len(refused), None)
-                for refusal in refused[:_SHOWN]:
-                    refusals.add_note(str(refusal))
-                raise refusals
-            left_out = tuple(refusal.as_row() for refusal in refused)
-            counts = taken.added, taken.changed, taken.same
-            edited, rejected = _by_claim(taken.edited), _by_claim(taken.rejected)
-            waiting, withdrawn = tuple(taken.waiting), tuple(taken.withdrawn)
-            return rows.ImportedFile(*counts, left_out, waiting, taken.number, edited, rejected, withdrawn)
+                raise _refusals(path.name, refused)
+            return _imported(taken, refused)
+
+    def summarise_import(
+        self,
+        path: str | Path,
+        *,
+        columns: Mapping[str, str] | None = None,
+        file_format: str | None = None,
+        like: str | None = None,
+        scale: str | None = None,
+        source: str | None = None,
+        date_order: Literal["dmy", "mdy", "ymd"] | None = None,
+        encoding: str | None = None,
+        quoting: Literal["double", "none"] | None = None,
+        empty: Sequence[str] = (),
+    ) -> ImportSummary:
+        """Return what an import of a file would do, from its first 1,000 rows; nothing is written.
+
+        The summary says which column became which field and which are left out, and has the first claims, the labels,
+        the order of dates and the names. It needs the role of an import.
+        """
+        path = Path(path)
+        request = ImportRequest(
+            mappings=_mappings(columns),
+            file_format=file_format,
+            like=like,
+            scale=scale,
+            source=source,
+            date_order=date_order,
+            encoding=encoding,
+            quoting=quoting,
+            empty=empty,
+        )
+        with opening.open_to_read(path) as stream, self._reading() as session:
+            actor = find_actor(session, self.handle, datetime.now(UTC))
+            summary, _ = import_summary.summarise(session, actor, request.open(stream, path.name))
+            return summary
 
     def undo_import(self, number: int) -> rows.UndoneImport:
         """Undo an import: decline the claims that it added, and restore those that it changed.
@@ -173,27 +206,30 @@ class Desk(DeskWriter):
             return rows.UndoneImport(*counts, dict(undone.left), *names, *proposals, *documents)
 
 
+def _refusals(file: str, refused: Sequence[RowRefusedError]) -> RowsRefusedError:
+    refusals = RowsRefusedError(file, len(refused), None)
+    for refusal in refused[:_SHOWN]:
+        refusals.add_note(str(refusal))
+    return refusals
+
+
+def _imported(counts: importing.Taken, refused: Iterable[RowRefusedError]) -> rows.ImportedFile:
+    return rows.ImportedFile(
+        counts.added,
+        counts.changed,
+        counts.same,
+        tuple(refusal.as_row() for refusal in refused),
+        tuple(counts.waiting),
+        counts.number,
+        _by_claim(counts.edited),
+        _by_claim(counts.rejected),
+        tuple(counts.withdrawn),
+    )
+
+
 def _by_claim(listed: Iterable[tuple[int, list[str]]]) -> dict[int, tuple[str, ...]]:
     return {claim: tuple(names) for claim, names in listed}
 
 
-def _reading_options(
-    columns: Mapping[str, str],
-    like: str | None,
-    date_order: str | None,
-    quoting: str | None,
-    empty: Sequence[str],
-    *,
-    is_clean: bool,
-) -> Options:
-    """Return how a file is read: a ready mapping gives what the caller leaves open."""
-    layout = importing.ready_layout(like) if like else None
-    return Options(
-        column_mapping.parse(f"{name}={field}" for name, field in columns.items()),
-        rows.optional_word(DateOrder, date_order),
-        rows.optional_word(Quoting, quoting or (layout.quoting if layout else None)),
-        layout=layout,
-        repair=is_clean,
-        ready=tuple(importing.ready_layouts().values()),
-        empty=tuple(empty),
-    )
+def _mappings(columns: Mapping[str, str] | None) -> list[str]:
+    return [f"{name}={field}" for name, field in (columns or {}).items()]

@@ -15,9 +15,10 @@ from starlette.staticfiles import StaticFiles
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from factdb.errors import FactdbError
-from factdb.web import rendering
+from factdb.web import rendering, uploads
 from factdb.web.pages import (
     accounts,
+    administration,
     articles,
     cited_pages,
     claim,
@@ -28,6 +29,8 @@ from factdb.web.pages import (
     entry,
     evidence_page,
     guide_pages,
+    importing,
+    imports,
     mine,
     people,
     people_merging,
@@ -37,6 +40,7 @@ from factdb.web.pages import (
     reports,
     sql,
     topics,
+    upkeep,
     work_lists,
 )
 from factdb.web.safety import OwnForms, OwnHosts, SafeHeaders
@@ -122,6 +126,19 @@ _PROPOSAL_FORMS = {
     "reject": proposal_review.reject,
     "undo": proposal_review.undo,
 }
+UPLOAD = "/import/upload"
+_IMPORT_FORMS = {"try": importing.attempt, "run": importing.run, "cancel": importing.cancel}
+_DESK_FORMS = {
+    "add": administration.add,
+    "edit": administration.edit,
+    "invite": administration.invite,
+    "disable": administration.disable,
+    "enable": administration.enable,
+    "policy": administration.set_rule,
+    "sign-out": administration.sign_out,
+}
+# What surrounds the file in its form is small.
+_LARGER_FORMS = {UPLOAD: (uploads.MOST_BYTES + 10_000, uploads.TOO_LARGE)}
 
 
 def _routes() -> list[BaseRoute]:
@@ -239,13 +256,39 @@ def _routes_of_people(noun: str, forms: Mapping[str, Callable[[Request], Awaitab
     ]
 
 
+def _import_routes() -> list[BaseRoute]:
+    return [
+        Route("/import", importing.show_new),
+        Route(UPLOAD, importing.receive, methods=["POST"]),
+        Route("/import/{token}", importing.show),
+        *(Route(f"/import/{{token}}/{name}", act, methods=["POST"]) for name, act in _IMPORT_FORMS.items()),
+        Route("/imports", imports.show_list),
+        Route("/imports/{number:number}", imports.show),
+        Route("/imports/{number:number}/undo", imports.undo, methods=["POST"]),
+    ]
+
+
+def _desk_routes() -> list[BaseRoute]:
+    return [
+        Route("/desk", administration.show),
+        Route("/desk/sessions", administration.show_sessions),
+        Route("/desk/copies", upkeep.show_copies),
+        Route("/desk/backup", upkeep.download_backup),
+        Route("/desk/dump", upkeep.download_dump),
+        Route("/desk/verify", upkeep.show_verify),
+        Route("/desk/verify", upkeep.start_verify, methods=["POST"]),
+        Route("/desk/settings", upkeep.show_settings),
+        *(Route(f"/desk/{name}", act, methods=["POST"]) for name, act in _DESK_FORMS.items()),
+    ]
+
+
 def create_app(site: Site, hosts: Collection[str]) -> Starlette:
     """Return the application of a site; `hosts` are the names by which browsers may ask for it."""
-    routes = _routes()
+    routes = [*_routes(), *_import_routes(), *_desk_routes()]
     passed_through = [
         Middleware(SafeHeaders),
         Middleware(OwnHosts, hosts=hosts),
-        Middleware(OwnForms, read_only=site.read_only, prefix=site.prefix),
+        Middleware(OwnForms, read_only=site.read_only, prefix=site.prefix, larger=_LARGER_FORMS),
     ]
     if site.proxies:
         passed_through.insert(0, Middleware(ProxyHeadersMiddleware, trusted_hosts=list(site.proxies)))

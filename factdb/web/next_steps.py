@@ -26,6 +26,7 @@ from factdb.errors.desk import (
     ChangedItError,
     ContactOutcomeError,
     FourEyesError,
+    NothingToChangeError,
     NothingToReleaseError,
     NothingToUndoError,
     NothingWaitsError,
@@ -39,6 +40,19 @@ from factdb.errors.evidence import (
     NothingContradictsError,
     StanceNeededError,
 )
+from factdb.errors.exchange import (
+    BadMappingError,
+    ImportUndoneError,
+    LaterImportError,
+    LayoutFitsError,
+    NoClaimColumnError,
+    NoHeadingsError,
+    RowRefusedError,
+    RowsRefusedError,
+    TwoColumnsError,
+    UnknownFormatError,
+    WrongFormatError,
+)
 from factdb.errors.reports import NoValueError, QuestionError, QuestionTooLongError
 
 if TYPE_CHECKING:
@@ -51,18 +65,25 @@ _ON_PAGES: dict[type[FactdbError], str] = {
     ChangedItError: _OTHER_EDITOR,
     ClaimChangedError: "Look at what changed, and save again: what you typed is below.",
     ClaimPublishedError: "To change what readers may have seen: Correct in public.",
+    BadMappingError: "Choose another field for the column.",
     ConsentNeededError: "Tick that the address may become known, and ask again.",
     ContactOutcomeError: "Choose the outcome, and write its answer.",
     CorrectionWaitsError: _WAITS,
     EvidenceContradictsError: f"Untick or withdraw what does not count; or say why under {_NEVERTHELESS}.",
     EvidenceNeededError: "Paste the address of a page under New evidence, or tick evidence of the claim.",
     FourEyesError: _OTHER_EDITOR,
+    ImportUndoneError: "To take its claims up again, import the file again.",
+    LaterImportError: "Undo the later import first.",
+    LayoutFitsError: "Choose it as the public data set, or leave the column of evidence out.",
     NoArticlePageError: "Save the page in your browser, and choose its file; or paste its text.",
+    NoClaimColumnError: "Choose the column that has the field claim, and show the summary again.",
+    NoHeadingsError: "Choose the public data set that it is of, or put a line with the name of each column before it.",
     NoPublicNoteError: "Write the note to readers.",
     NoReasonsError: "Write them under Reasons.",
     NoSuchClaimError: "",  # the page has a link to all claims
     NothingContradictsError: f"Empty the field for that under {_NEVERTHELESS}.",
     NothingToCorrectError: "Choose a rating, or change the facts of the claim.",
+    NothingToChangeError: "Change a field first.",
     NothingToEditError: "Change a field first.",
     NothingToReleaseError: "The lease may have ended. An assignment ends on the page of the claim.",
     NothingToUndoError: "",
@@ -74,9 +95,14 @@ _ON_PAGES: dict[type[FactdbError], str] = {
     QuestionTooLongError: "Shorten it.",
     ReasonNeededError: "Write it under Reason.",
     RetractionWaitsError: _WAITS,
+    RowRefusedError: "Correct the row and upload the file again, or import the other rows.",
+    RowsRefusedError: "A dry run lists them. Correct them and upload the file again, or import the other rows.",
     StanceNeededError: "Write what the page does before its address: supports:https://…, refutes: or context:",
+    TwoColumnsError: "Choose a field for the right column, leave the others out, and show the summary again.",
     TwoReasonsError: "Write them as one text.",
+    UnknownFormatError: "Choose the format, and show the summary again.",
     WordsNeededError: "Select or paste a passage, or write the claim in neutral words.",
+    WrongFormatError: "Choose the right format, and show the summary again.",
 }
 _COMMAND = re.compile(r"--\w|factdb [a-z-]")
 

@@ -11,7 +11,7 @@ from starlette.responses import PlainTextResponse
 from factdb.domain.text import whole_number
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -69,8 +69,12 @@ class OwnForms:
     Signing in and out and a question in SQL are no change of the ledger: a server that only reads allows them.
     """
 
-    def __init__(self, app: ASGIApp, *, read_only: bool, prefix: str) -> None:
+    def __init__(
+        self, app: ASGIApp, *, read_only: bool, prefix: str, larger: Mapping[str, tuple[int, str]] | None = None
+    ) -> None:
+        """Take the paths that may have larger bodies: how large, and what is said of one that is larger still."""
         self.app = app
+        self.larger = {f"{prefix}{path}": bound for path, bound in (larger or {}).items()}
         self.read_only = read_only
         self.signing = (f"{prefix}/sign-in", f"{prefix}/sign-out")
         self.question = f"{prefix}/sql"
@@ -94,11 +98,9 @@ class OwnForms:
         if length is None or "transfer-encoding" in headers:
             sentence = "A form must say how long it is (Content-Length). Nothing was changed."
             return PlainTextResponse(sentence, 411, {"connection": "close"})
-        if length > MOST_BODY_BYTES:
-            return PlainTextResponse(
-                f"A form may have {MOST_BODY_BYTES:,} bytes; this has more. Nothing was changed.", 413
-            )
-        return None
+        sentence = f"A form may have {MOST_BODY_BYTES:,} bytes; this has more. Nothing was changed."
+        limit, sentence = self.larger.get(scope["path"], (MOST_BODY_BYTES, sentence))
+        return PlainTextResponse(sentence, 413) if length > limit else None
 
 
 def _host_name(host: str) -> str | None:

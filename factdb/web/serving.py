@@ -15,7 +15,7 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from factdb.errors.web import PortTakenError
-from factdb.web.application import create_app
+from factdb.web.application import UPLOAD, create_app
 
 if TYPE_CHECKING:
     import asyncio
@@ -30,6 +30,7 @@ _EVERY_ADDRESS = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared with, and
 _GRACE = 5  # seconds to answer what was asked before the end
 _MOST_WAITING = 200  # requests at once; more are answered 503
 ASKED_WITHIN = 30  # seconds for a whole request: a form of 2 MB takes that on a slow line
+UPLOADED_WITHIN = 300  # a file of 20 MB on the same line; of nobody who is not signed in, the body is not waited for
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -91,6 +92,7 @@ def serve(site: Site, listener: socket.socket, hosts: Collection[str], log: IO[s
     finally:
         signal.signal(signal.SIGTERM, before)
         listener.close()
+        site.uploads.close()
         site.database.close()
 
 
@@ -98,6 +100,7 @@ class _Hurrying(H11Protocol):
     """Closes a connection whose request does not become complete: a few hundred of them would shut everybody out."""
 
     _deadline: asyncio.TimerHandle | None = None
+    _is_late = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
         """Wait for a request, but not for ever."""
@@ -119,12 +122,21 @@ class _Hurrying(H11Protocol):
         if is_complete:
             self._stop_watching()
         elif self._deadline is None:
-            self._deadline = self.loop.call_later(ASKED_WITHIN, self.transport.close)
+            self._deadline = self.loop.call_later(ASKED_WITHIN, self._end)
+
+    def _end(self) -> None:
+        is_upload = self.cycle and self.cycle.more_body and self.scope["path"].endswith(UPLOAD)
+        if is_upload and not self._is_late:
+            self._is_late = True
+            self._deadline = self.loop.call_later(UPLOADED_WITHIN - ASKED_WITHIN, self._end)
+        else:
+            self.transport.close()
 
     def _stop_watching(self) -> None:
         if self._deadline:
             self._deadline.cancel()
             self._deadline = None
+            self._is_late = False
 
 
 class AccessLog:

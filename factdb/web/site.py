@@ -24,6 +24,8 @@ from factdb.store import standby
 from factdb.store.engine import Database
 from factdb.web.attempts import Attempts
 from factdb.web.fetchers import Fetchers
+from factdb.web.uploads import Uploads
+from factdb.web.verify_job import VerifyJob
 
 if TYPE_CHECKING:
     from datetime import date
@@ -151,6 +153,8 @@ class Site:
     fetchers: Fetchers = field(default_factory=Fetchers)
     proposals: ProposalCache = field(default_factory=ProposalCache)
     questioning: Questioning = field(default_factory=Questioning)
+    uploads: Uploads = field(default_factory=Uploads)
+    verify_job: VerifyJob = field(default_factory=VerifyJob)
     positions: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -172,6 +176,11 @@ class Site:
                 Database.reader(settings), Path(settings.reports.value) if settings.reports else None
             ),
         )
+
+    @property
+    def settings(self) -> Settings | None:
+        """The settings of the desk; a site that tests make has none."""
+        return self.fetchers.settings
 
     def readable(self, handle: str) -> Choice:
         """Return the database for pages that only read: the standby, if it has what the person wrote last."""

@@ -17,7 +17,7 @@ from factdb.formats.records.fields import FIELDS
 from factdb.formats.records.values import Options
 from factdb.formats.tables import column_mapping
 from factdb.formats.tables.quoting import Quoting
-from factdb.services.imports.importing import ready_layout
+from factdb.services.imports.import_run import ready_layout
 
 LIAR_PLUS = [
     "9.json", "half-true", 'We "doubled" the wells.', "water,rivers", "ada-lund", "Mayor", "Nowhere", "none",

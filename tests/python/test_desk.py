@@ -178,6 +178,12 @@ def test_files_go_out_and_come_in(desk: Desk, tmp_path: Path) -> None:
             other.import_file("rows.csv", columns=columns)
         assert refused.value.__notes__
         assert len(other.claims()) == 6
+        summary = other.summarise_import("rows.csv", columns=columns)
+        assert [(column["column"], column["field"]) for column in summary["columns"]] == [
+            ("Who", "speaker"), ("claim", "claim"), ("said on", "said_on"),
+        ]  # fmt: skip
+        assert (summary["rows"], summary["refused"], summary["claims"][0]["speaker"]) == (2, 1, "Ann")
+        assert len(other.claims()) == 6
         skipped = other.import_file("rows.csv", columns=columns, on_error="skip")
         assert (skipped.added, len(skipped.refused)) == (1, 1)
         with pytest.raises(factdb.FactdbError):

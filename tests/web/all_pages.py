@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from factdb.archive.capture_files import CaptureFolder
 from factdb.domain.enums import PolicyName
@@ -26,7 +28,7 @@ from tests.web.conftest import Visitor
 from tests.web.page_server import keeping_in
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page, Response
+    from playwright.sync_api import FilePayload, Page, Response
 
     from factdb.web.site import Site
     from tests.web.browsers import Served
@@ -40,6 +42,14 @@ TEXT = (
     "Either Mr. Novak or the mayor said “It cost 4 million.” Lund added that it cost 5 million in 2020.\n\n"
     "According to Boris Novak, the harbour has lost half of its ships since 2010.\n"
 )
+FILE = (
+    "claim,Who,said on,check_publisher,check_label,url,odd\n"
+    "The harbour is open.,Ada Lund,2021-02-01,River Desk,Wet,https://example.org/a,true\n"
+    "فتحت المدينة ميناءها.,أحمد علي,2021-02-02,River Desk,Dry,,false\n"
+    "It snowed.,Bo Orr,soon,,,,true\n"
+    "It rained.,Bo Orr,,,,,false\n"
+).encode()
+FILE_SHA256 = hashlib.sha256(FILE).hexdigest()
 ARABIC = (
     "قال الوزير أحمد علي يوم الثلاثاء: «ستفتح المدينة ميناءها الجديد في شهر مايو». وأضاف أن الكلفة بلغت أربعة ملايين.\n"
 )
@@ -47,12 +57,20 @@ ARABIC = (
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A page: its address, and the form that leads to it, if it is an answer; `handle` is None for nobody."""
+    """A page: its address, and the form that leads to it, if it is an answer; `handle` is None for nobody.
+
+    A page with an `upload` is that of the file: its session uploads it, and `{token}` stands for what the server chose.
+    """
 
     path: str
     form: dict[str, str] = field(default_factory=dict)
     handle: str | None = "ana"
     status: int = 200
+    upload: bytes = b""
+
+    def after_upload(self, answer_path: str) -> Shown:
+        """Return the page of an uploaded file: its address has a part that the server chose."""
+        return replace(self, path=answer_path + self.path.partition("{token}")[2])
 
 
 def prepare(site: Site) -> dict[str, Shown]:
@@ -89,6 +107,7 @@ def prepare(site: Site) -> dict[str, Shown]:
         "version": ana.version(PUBLISHED), "truth_rating": "mostly-true", "public_note": "Newer facts.",
         "then": "preview", "change": "correction", "was_occasion": "", "occasion": "A speech",
     }  # fmt: skip
+    imported = _imported(ana)
     bulk = {"change": "move", "status": "in-review", "claim": str(NEW)}
     stale = {"version": "1", "truth_rating": "true", "because": "Typed for an hour.", "pages": EVIDENCE}
     return {
@@ -147,6 +166,24 @@ def prepare(site: Site) -> dict[str, Shown]:
         "article, new": Shown(f"/articles/{article}"),
         "new article": Shown("/articles/new"),
         "new article, refused": Shown("/articles/new/add", {"text": TEXT[:40]}, status=400),
+        "import": Shown("/import"),
+        "import, summary": Shown("/import/{token}", upload=FILE),
+        "import, refused": Shown("/import/{token}", upload=b"Who,What\nAda Lund,The harbour is open.\n", status=400),
+        "import, dry run": Shown("/import/{token}/try", {"on_error": "skip", "sha256": FILE_SHA256}, upload=FILE),
+        "import, dry run, stopped": Shown(
+            "/import/{token}/try", {"on_error": "stop", "sha256": FILE_SHA256}, upload=FILE
+        ),
+        "import, nothing chosen": Shown("/import/upload", {"file": ""}, status=400),
+        "imports": Shown("/imports"),
+        "import, done": Shown(imported),
+        "import, to undo": Shown(f"{imported}/undo", {"seen": ""}),
+        "desk": Shown("/desk"),
+        "desk, refused": Shown("/desk/add", {"handle": "rita", "role": "editor"}, status=422),
+        "desk, invited": Shown("/desk/invite", {"handle": "rae"}),
+        "sessions": Shown("/desk/sessions"),
+        "copies": Shown("/desk/copies"),
+        "verify": Shown("/desk/verify"),
+        "settings": Shown("/desk/settings"),
         "proposals": Shown(f"/articles/{article}/proposals"),
         "proposals, right to left": Shown(f"/articles/{in_arabic}/proposals"),
         "proposals, behind": Shown(f"/articles/{article}/proposals?at=9999-9999"),
@@ -216,6 +253,18 @@ def _people(site: Site) -> dict[str, Shown]:
     }
 
 
+def _imported(ana: Visitor) -> str:
+    """Import a file; return the address of the import."""
+    kept = ana.client.post("/import/upload", files={"file": ("harbour.csv", FILE)})
+    address = kept.url.path
+    page = ana.client.get(f"{address}?on_error=skip").text
+    form = dict(re.findall(r'<input type="hidden" name="(sha256|seen)" value="([^"]*)">', page))
+    done = ana.client.post(f"{address}/run", data={**form, "on_error": "skip", "without": "yes"}).text
+    number = re.search(r'href="(/imports/\d+)"', done)
+    assert number, done
+    return number[1]
+
+
 def _four_eyes(site: Site, value: str) -> None:
     with sessions.writing(site.database) as session:
         desk_policy.change(session, find_actor(session, "ana", site.now), PolicyName.FOUR_EYES, value)
@@ -262,6 +311,9 @@ def source_of(site: Site, shown: Shown) -> str:
     if shown.handle:
         visitor.sign_in(shown.handle)
     client = visitor.client
+    if shown.upload:
+        kept = client.post("/import/upload", files={"file": ("harbour.csv", shown.upload)})
+        shown = shown.after_upload(kept.url.path)
     answer = client.post(shown.path, data=shown.form) if shown.form else client.get(shown.path)
     assert answer.status_code == shown.status, (shown.path, answer.status_code, answer.text)
     return answer.text
@@ -282,8 +334,19 @@ _SEND = """([action, fields]) => {
 }"""
 
 
+def _uploaded(served: Served, page: Page, content: bytes) -> str:
+    """Upload a file in the session of a page; return the address of its summary."""
+    file: FilePayload = {"name": "harbour.csv", "mimeType": "text/csv", "buffer": content}
+    answer = page.context.request.post(
+        f"{served.address}/import/upload", multipart={"file": file}, headers={"origin": served.address}
+    )
+    return urlsplit(answer.url).path
+
+
 def go(served: Served, page: Page, shown: Shown) -> None:
     """Show a page in the browser; a page that is not the wanted one would have no fault."""
+    if shown.upload:
+        shown = shown.after_upload(_uploaded(served, page, shown.upload))
     if shown.form:
         page.goto(f"{served.address}/account" if shown.handle else f"{served.address}/sign-in")
         with page.expect_navigation() as sent:

@@ -36,6 +36,7 @@ PAGES = {  # a page for each group, and those on which a key is that others do n
     "topic": "topic",
     "guide": "guide",
     "articles": "articles",
+    "import": "import, summary",
     "article": "article",
     "proposals": "proposals",
     "passage": "article",
@@ -59,6 +60,8 @@ ELSEWHERE = {
     "articles": "claims",
     "reports": "claims",
     "sql": "claims",
+    "import": "claims",
+    "desk": "claims",
 }
 # What must be pressed before, where a key goes back or moves what is there.
 BEFORE = {

@@ -16,7 +16,7 @@ from starlette.routing import Match, Route
 from factdb.domain import workflow
 from factdb.domain.enums import PolicyName, Role, Status
 from factdb.services.actor import find_actor
-from factdb.services.desk import desk_policy, reviewers
+from factdb.services.desk import accounts, desk_policy, reviewers
 from factdb.services.people import identities, merging, name_changes, offices, sources, speakers, topics
 from factdb.services.people.namebook import BOOKS, SOURCES, SPEAKERS
 from factdb.store import sessions
@@ -41,6 +41,7 @@ TEXT = (
     "“It cost 4 million,” Lund added.\n\n"
     "According to Boris Novak, the harbour has lost half of its ships since 2010.\n"
 )
+FILE = {"file": ("claims.csv", b"claim,speaker\nThe bridge is open.,Ada Lund\n")}
 NEW, DECIDED, WAITS, RETRACTED, CORRECTED, ARTICLE = 19, 9, 8, 11, 12, 18
 
 
@@ -67,6 +68,7 @@ class Entry:
 
 OPEN, SIGNED_IN = Entry(is_open=True), Entry()
 ON_ARTICLE = Entry(number=ARTICLE)
+ADMIN = Entry("reviewers edit")
 
 
 def on(command: str, number: int = NEW, /, **form: str | list[str]) -> Entry:
@@ -146,6 +148,17 @@ TABLE: dict[tuple[str, str], Entry] = {
     ("GET", "/reports/{name}.{fmt}"): SIGNED_IN,
     ("GET", "/sql"): SIGNED_IN,
     ("POST", "/sql"): Entry(form={"sql": "SELECT count(*) FROM v1_claims"}),
+    ("GET", "/import"): Entry("import"),
+    ("GET", "/import/{token}"): Entry("import", answers=(404,)),
+    ("GET", "/imports"): SIGNED_IN,
+    ("GET", "/imports/{number:number}"): Entry(number=1),
+    ("GET", "/desk"): ADMIN,
+    ("GET", "/desk/sessions"): ADMIN,
+    ("GET", "/desk/copies"): ADMIN,
+    ("GET", "/desk/backup"): Entry("db backup"),
+    ("GET", "/desk/dump"): Entry("db dump"),
+    ("GET", "/desk/verify"): ADMIN,
+    ("GET", "/desk/settings"): ADMIN,
     ("GET", "/sign-in"): OPEN,
     ("GET", "/account"): SIGNED_IN,
     ("GET", "/guide"): SIGNED_IN,
@@ -199,6 +212,20 @@ TABLE: dict[tuple[str, str], Entry] = {
     ("POST", f"{PROPOSALS}/reject"): on("articles add", ARTICLE),
     ("POST", f"{PROPOSALS}/undo"): on("undo", ARTICLE),
     ("POST", f"{PROPOSALS}/accept"): on("articles add", ARTICLE),
+    # test_importing.py sends files, and imports them.
+    ("POST", "/import/upload"): Entry("import", answers=(400,)),
+    ("POST", "/import/{token}/try"): Entry("import", answers=(404,)),
+    ("POST", "/import/{token}/run"): Entry("import", answers=(404,)),
+    ("POST", "/import/{token}/cancel"): Entry("import", answers=(404,)),
+    ("POST", "/imports/{number:number}/undo"): Entry("imports undo", number=1),
+    ("POST", "/desk/add"): on("reviewers add", handle="zoe", role="reader"),
+    ("POST", "/desk/edit"): on("reviewers edit", handle="zoe", was_role="reader", role="reviewer"),
+    ("POST", "/desk/invite"): on("reviewers invite", handle="zoe"),
+    ("POST", "/desk/disable"): on("reviewers disable", handle="zoe"),
+    ("POST", "/desk/enable"): on("reviewers disable", handle="zoe"),
+    ("POST", "/desk/policy"): on("policy set", rule="assessments", value="1"),
+    ("POST", "/desk/sign-out"): on("reviewers sign-out", handle="zoe"),
+    ("POST", "/desk/verify"): ADMIN,
     # Who signed in by a key has no password to change, and no form for it.
     ("POST", "/account/password"): Entry(answers=(403,), has_control=False),
     ("POST", "/sign-in"): Entry(is_open=True, answers=(403,), has_control=False),
@@ -238,6 +265,11 @@ def prepared(templates: Templates, tmp_path_factory: pytest.TempPathFactory) -> 
         desk_policy.change(session, find_actor(session, "ana", site.now), PolicyName.FOUR_EYES, "on")
     ana.post(DECIDED, "rate", truth_rating="true", quote_rating="verbatim", because="Both say so.", pages=PAGE)
     ana.post(WAITS, "correct", **RATED | {"truth_rating": "half-true"}, public_note="New facts.")
+    _import_claims(ana)
+    with sessions.writing(site.database) as session:  # somebody whose session an admin may end
+        actor = find_actor(session, "ana", site.now)
+        reviewers.add(session, actor, "zed", Role.READER)
+        accounts.redeem(session, accounts.invite(session, actor, "zed"), "four random words here", site.now)
     return database
 
 
@@ -272,6 +304,12 @@ def add_people(session: Session, actor: Actor) -> None:
     topics.merge(session, actor, "Docks", "Harbours")
     offices.add_or_fill(session, actor, SPEAKERS.named(session, str(WITH_ALL)), offices.Office(title="Pilot"))
     sources.add_domains(session, actor, SOURCES.named(session, str(WITH_ALL)), ["a.example"])
+
+
+def _import_claims(ana: Visitor) -> None:
+    kept = ana.client.post("/import/upload", files=FILE)
+    form = dict(re.findall(r'<input type="hidden" name="(sha256|seen)" value="([^"]*)">', kept.text))
+    assert "claims.csv was imported." in ana.client.post(f"{kept.url.path}/run", data=form).text
 
 
 @pytest.fixture
@@ -381,11 +419,13 @@ def drawn(visitor: Visitor) -> set[str]:
         *(f"/claims/{number}{part}" for number in numbers for part in ("", "/history", "/similar", "/quotation")),
         *("/", "/claims", "/articles", "/articles/new", "/account", "/sql"),
         *("/", "/queue", "/claims", "/articles", "/articles/new", "/account"),
+        *("/import", "/imports", "/imports/1", "/desk", "/desk/sessions", "/desk/verify"),
         *(f"/articles/{ARTICLE}{part}" for part in ("", "/proposals")),
         *(f"/{noun}/{part}" for noun in ("speakers", "sources") for part in (WITH_ALL, OTHER, "duplicates")),
         *("/topics", f"/topics/{TAGGED}", "/ratings/label?scale=politifact&label=Half+True"),
     ]
-    pages = [after_an_action, *(visitor.client.get(path).text for path in paths)]
+    uploaded = visitor.client.post("/import/upload", files=FILE).text
+    pages = [after_an_action, uploaded, *(visitor.client.get(path).text for path in paths)]
     visitor.client.post("/queue/release", data={"claim": taken})
     addresses = set[str]().union(*(Controls(page).addresses for page in pages))
     scopes = [{"type": "http", "method": "POST", "path": address, "headers": []} for address in addresses]

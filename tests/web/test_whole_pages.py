@@ -28,6 +28,7 @@ OF_EACH_KIND = (
     "proposals", "corrections", "claim, correction previewed", "sign-in", "account", "reports", "report",
     "report, refused", "sql, answered", "sql, refused",
     "speakers", "speaker", "duplicates", "source",
+    "import, summary", "import, dry run", "import, to undo", "desk", "sessions", "verify",
 )  # fmt: skip
 BEYOND = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 

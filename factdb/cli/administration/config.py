@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import platform
-from importlib import metadata
 from typing import TYPE_CHECKING
 
 import click
 
 from factdb.cli import options
 from factdb.cli.lazy import NounGroup
-from factdb.domain import locations
-from factdb.errors import FactdbError
 
 if TYPE_CHECKING:
     from factdb.cli.desk import Desk
@@ -41,8 +37,9 @@ def show(desk: Desk, form: str) -> None:
       factdb config show --json
     """
     from factdb.cli.terminal import output
+    from factdb.services.desk import installation
 
-    settings = _setting_values(desk)
+    settings = installation.setting_values(desk.settings, desk.handle)
     if form == "json":
         output.print_document({name: {"value": value, "from": origin} for name, (value, origin) in settings.items()})
         return
@@ -54,37 +51,6 @@ def show(desk: Desk, form: str) -> None:
         desk.say(f"{name}: {value} (from {origin})" if origin else f"{name}: not set")
 
 
-def _setting_values(desk: Desk) -> dict[str, tuple[str | None, str | None]]:
-    """Return (value, origin) of each setting by its name, without passwords."""
-    settings = desk.settings
-    desk_settings = {
-        "desk.name": settings.desk.name,
-        "desk.url": settings.desk.url,
-        "desk.licence": settings.desk.licence,
-    }
-    optional_settings = {
-        "reader": settings.reader,
-        "standby": settings.standby,
-        "reports": settings.reports,
-        "web.url": settings.web.url,
-        "web.proxies": settings.web.proxies,
-    }
-    return {
-        "database": (settings.shown, settings.database.origin),
-        "user": (desk.handle, settings.user.origin),
-        **{
-            name: (setting.value, setting.origin) if setting else (None, None)
-            for name, setting in desk_settings.items()
-        },
-        **{
-            # The URLs have passwords, which are not shown.
-            name: (locations.shown(setting.value), setting.origin)
-            for name, setting in optional_settings.items()
-            if setting
-        },
-    }
-
-
 @click.command()
 @options.json_option
 def version(as_json: bool) -> None:
@@ -94,11 +60,9 @@ def version(as_json: bool) -> None:
     Example:
       factdb version --json
     """
-    from factdb.store import driver
+    from factdb.services.desk import installation
 
-    versions = {"factdb": _installed_version("factdb"), "schema": _newest_schema(), "python": platform.python_version()}
-    versions |= {"sqlite": driver.sqlite3.sqlite_version, "sqlalchemy": _installed_version("sqlalchemy")}
-    versions |= {"alembic": _installed_version("alembic"), "psycopg": _installed_version("psycopg")}
+    versions = installation.versions()
     if as_json:
         import json
 
@@ -106,23 +70,6 @@ def version(as_json: bool) -> None:
     else:
         for name, value in versions.items():
             click.echo(f"{name} {value or 'not installed'}")
-
-
-def _installed_version(package: str) -> str | None:
-    try:
-        return metadata.version(package)
-    except metadata.PackageNotFoundError:
-        return None
-
-
-def _newest_schema() -> str | None:
-    from factdb import resources
-
-    try:
-        # People are asked for their versions above all when files are missing: the other versions are still printed.
-        return resources.newest_revision()
-    except FactdbError:
-        return None
 
 
 @click.command()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import json
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TextIO
 
@@ -167,32 +167,23 @@ def _confirm(desk: Desk, file: ImportFile, *, is_asked: bool) -> ImportFile | No
 
 
 def _read_file(stream: IO[bytes], shown: str, details: dict[str, Any], repairs: RepairReport) -> ImportFile:
-    from factdb.domain.dates_as_written import DateOrder
-    from factdb.formats import reading
-    from factdb.formats.records.values import Options
-    from factdb.formats.tables import column_mapping
-    from factdb.formats.tables.quoting import Quoting
-    from factdb.services.imports.importing import ImportFile, ready_layout, ready_layouts
+    from factdb.services.imports.import_request import ImportRequest
 
-    order = DateOrder(details["date_order"]) if details["date_order"] else None
-    is_clean = details["on_error"] == "clean"
-    layout = ready_layout(details["like"]) if details["like"] else None
-    marks = details["quoting"] or (layout and layout.quoting)
-    quoting = Quoting(marks) if marks else None
-    columns = column_mapping.parse(_read_mappings(details["mappings"]))
-    ready = tuple(ready_layouts().values())
-    reading_options = Options(
-        columns, order, quoting, layout=layout, repair=is_clean, ready=ready, empty=details["empty"]
-    )
-    file_format = reading.ImportFormat(details["file_format"]) if details["file_format"] else None
-    return ImportFile(
-        shown,
-        repairs.watch(reading.read(stream, shown, file_format, reading_options, details["encoding"])),
-        reading_options,
-        details["scale"],
-        details["source"],
+    request = ImportRequest(
+        mappings=tuple(_read_mappings(details["mappings"])),
+        file_format=details["file_format"],
+        like=details["like"],
+        scale=details["scale"],
+        source=details["source"],
+        date_order=details["date_order"],
+        encoding=details["encoding"],
+        quoting=details["quoting"],
+        empty=details["empty"],
+        is_clean=details["on_error"] == "clean",
         undated_as_published=details["undated_as_published"],
     )
+    file = request.open(stream, shown)
+    return replace(file, reading=repairs.watch(file.reading))
 
 
 def _read_mappings(mappings: tuple[str, ...]) -> Iterator[str]:

@@ -118,6 +118,28 @@ def sha256(stream: IO[bytes]) -> str | None:
     return digest.hexdigest()
 
 
+def unpacks_beyond(stream: IO[bytes], limit: int) -> bool:
+    """Return whether a .gz or a .zip unpacks to more bytes than these; the stream is at its beginning afterwards.
+
+    What is damaged is not beyond: whoever reads it says why.
+    """
+    stream.seek(0)
+    start = stream.read(len(_ZIP))
+    stream.seek(0)
+    size = 0
+    try:
+        if start == _ZIP:
+            size = sum(member.file_size for member in zipfile.ZipFile(stream).infolist())
+        elif start.startswith(_GZIP):
+            unpacking = gzip.GzipFile(fileobj=stream, mode="rb")
+            while size <= limit and (piece := unpacking.read(_HASHED)):
+                size += len(piece)
+    except _BROKEN:
+        size = 0
+    stream.seek(0)
+    return size > limit
+
+
 def open_file(stream: IO[bytes], name: str, encoding: str | None = None) -> OpenedFile:
     """Look at a file's first bytes and open it; `stream` can be sought in, and is closed by the caller afterwards."""
     start = stream.read(len(_ZIP))

@@ -96,7 +96,7 @@ def list_ratings(session: Session, code: str | None = None, question: Question |
     claims = _count_claims(session)
     rows = [_details_row(row.Rating, row.Scale, claims) for row in session.execute(query)]
     if code and not rows:
-        raise NoSuchError("scale", code, names.nearest_names(code, scale_codes := _scale_codes(session)) or scale_codes)
+        raise NoSuchError("scale", code, names.nearest_names(code, scale_codes := codes(session)) or scale_codes)
     return rows
 
 
@@ -126,13 +126,13 @@ def is_rating(session: Session, typed: str) -> bool:
 
 def has_scale(session: Session, code: str) -> bool:
     """Return whether the desk has a scale with this code."""
-    return code in _scale_codes(session)
+    return code in codes(session)
 
 
 def require_scale(session: Session, code: str | None) -> None:
     """Refuse the code of a scale that the desk does not have; None is no code."""
     if code is not None and not has_scale(session, code):
-        known = _scale_codes(session)
+        known = codes(session)
         raise NoSuchError("scale", code, names.nearest_names(code, known) or sorted(known))
 
 
@@ -192,7 +192,8 @@ def _find_row(session: Session, typed: str) -> Any:  # noqa: ANN401 - a row of `
     return matches[0] if matches else None
 
 
-def _scale_codes(session: Session) -> list[str]:
+def codes(session: Session) -> list[str]:
+    """Return the codes of all scales."""
     return sorted(set(session.scalars(select(Scale.code))))
 
 
@@ -240,7 +241,7 @@ def _filled_columns(row: Rating | Scale, columns: Sequence[str]) -> dict[str, An
 def _nearest_ratings(session: Session, scale: str, code: str) -> list[str]:
     if scale:
         theirs = session.scalars(select(Rating.code).join(Rating.scale).where(Scale.code == scale))
-        return [f"{scale}:{rating_code}" for rating_code in theirs] or _scale_codes(session)
+        return [f"{scale}:{rating_code}" for rating_code in theirs] or codes(session)
     own = own_codes(session)
     return names.nearest_names(code, own) or own
 

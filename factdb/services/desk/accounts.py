@@ -55,11 +55,12 @@ class SignedIn(NamedTuple):
 
 
 class OpenSession(NamedTuple):
-    """A session as its owner sees it; `is_this` marks the one of the request."""
+    """A session as its owner or an admin sees it; `is_this` marks the one of the request."""
 
     created_at: datetime
     expires_at: datetime
     is_this: bool
+    handle: str = ""
 
 
 # -- invitations and passwords ---------------------------------------------------------------------------------
@@ -238,6 +239,16 @@ def open_sessions(session: Session, handle: str, token: str, at: datetime) -> li
     query = select(WebSession).join(WebSession.reviewer).where(*living).order_by(WebSession.created_at.desc())
     present = _hash(token)
     return [OpenSession(row.created_at, row.expires_at, row.token_hash == present) for row in session.scalars(query)]
+
+
+def all_open_sessions(session: Session, actor: Actor, token: str, limit: int) -> list[OpenSession]:
+    """Return the sessions of all reviewers, the newest first, for those who may end them."""
+    actor.require("reviewers sign-out")
+    living = WebSession.revoked_at.is_(None), WebSession.expires_at > actor.now
+    query = select(WebSession, Reviewer.handle).join(WebSession.reviewer).where(*living)
+    rows = session.execute(query.order_by(WebSession.created_at.desc(), WebSession.token_hash).limit(limit))
+    present = _hash(token)
+    return [OpenSession(row.created_at, row.expires_at, row.token_hash == present, handle) for row, handle in rows]
 
 
 def _require_present(session: Session, account: Account) -> None:

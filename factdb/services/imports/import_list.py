@@ -25,19 +25,22 @@ COLUMNS = (
 TABLE_COLUMNS = ("id", "at", "by", "file", "added", "changed", "undone_at")
 
 
-def import_rows(session: Session) -> Iterator[ImportRow]:
-    """Yield all imports, newest first."""
-    for row in session.execute(_rows().order_by(Import.id.desc())).mappings():
+def import_rows(session: Session, after: int | None = None, limit: int | None = None) -> Iterator[ImportRow]:
+    """Yield imports, newest first: all, or those before the number `after`, at most `limit`."""
+    query = _rows().order_by(Import.id.desc()).limit(limit)
+    if after is not None:
+        query = query.where(Import.id < after)
+    for row in session.execute(query).mappings():
         yield _row(row)
 
 
-def import_page(session: Session, number: int) -> ImportDetails:
-    """Return an import with its options and the numbers of its claims."""
+def import_page(session: Session, number: int, most_claims: int | None = None) -> ImportDetails:
+    """Return an import with its options and the numbers of its claims: all, or the first of them."""
     query = _rows().add_columns(Import.sha256, Import.options).where(Import.id == number)
     row = session.execute(query).mappings().one_or_none()
     if row is None:
         raise NoSuchImportError(number, are_unrecorded=unrecorded_claims(session) > 0)
-    claims = select(Origin.claim_id).where(Origin.import_id == number).order_by(Origin.claim_id)
+    claims = select(Origin.claim_id).where(Origin.import_id == number).order_by(Origin.claim_id).limit(most_claims)
     options: dict[str, Any] = json.loads(row["options"])
     return {**_row(row), "sha256": row["sha256"], "options": options, "claims": list(session.scalars(claims))}
 

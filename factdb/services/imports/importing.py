@@ -17,8 +17,6 @@ from factdb.services.decisions import scales
 from factdb.services.imports import import_run, import_trail
 from factdb.services.imports.changed_claims import Changing
 from factdb.services.imports.import_run import ImportOptions, ImportRun, Numbers
-from factdb.services.imports.import_run import ready_layout as ready_layout  # noqa: PLC0414 - handed on, to the faces
-from factdb.services.imports.import_run import ready_layouts as ready_layouts  # noqa: PLC0414 - the same
 from factdb.services.imports.new_claims import Adding
 from factdb.services.imports.recognising import RowRecogniser, counting
 from factdb.services.imports.stored_rows import StoredRows
