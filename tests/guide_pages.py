@@ -37,6 +37,7 @@ _PAGES = {
     "articles": "the list of articles",
     "article": "an article",
     "import": "the summary of an import",
+    "edit": "the form of an article",
     "proposals": "proposals",
     "passage": "an article, proposals",
     "report": "a report",
@@ -89,7 +90,9 @@ def columns() -> str:
 
 def keys() -> str:
     """Return the table: each key of the review pages, on which pages it works, and what it does."""
-    rows = (f"| `{key.key}` | {_PAGES[key.group]} | {key.does} |" for key in KEYS.values())
+    # The digits do the same, each for its own search.
+    listed = [key for key in KEYS.values() if key.key not in set("23456789")]
+    rows = (f"| `{key.key}` | {_PAGES[key.group]} | {key.does} |" for key in listed)
     return "\n".join(["| key | on | does |", "|---|---|---|", *rows]) + "\n"
 
 

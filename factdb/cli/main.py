@@ -61,6 +61,9 @@ COMMANDS = {
         "factdb.cli.people.sources:sources_group", "List and edit the outlets that carry claims.", _WORDS
     ),
     "topics": CommandEntry("factdb.cli.people.topics:topics_group", "List, add, rename and merge topics.", _WORDS),
+    "searches": CommandEntry(
+        "factdb.cli.claims.searches:searches_group", "List, save, rename and delete your saved searches.", _WORDS
+    ),
     "ratings": CommandEntry(
         "factdb.cli.people.ratings:ratings", "List ratings, and map the labels of other publishers.", _WORDS
     ),

@@ -57,6 +57,44 @@ class NothingToChangeError(UsageError):
         super().__init__("You named nothing to change.", f"Give {options}.")
 
 
+class SearchNameTakenError(RuleError):
+    """A name that another saved search of the same person has."""
+
+    def __init__(self, name: str, *, may_replace: bool) -> None:
+        """Name the search, and say how to replace it."""
+        how = "Replace it: --replace, or choose another name." if may_replace else "Choose another name."
+        super().__init__(f'You have a saved search "{name}" already.', how)
+
+
+class TooManySearchesError(RuleError):
+    """More saved searches than a person may have: each is counted whenever the list of them is shown."""
+
+    def __init__(self, limit: int) -> None:
+        """Give the limit."""
+        super().__init__(
+            f"You have {limit} saved searches, which is the limit.", "Delete one first: factdb searches delete NAME"
+        )
+
+
+class NothingToSaveError(UsageError):
+    """A search without a filter: it would list all claims."""
+
+    def __init__(self) -> None:
+        """Say what a search needs."""
+        super().__init__("A search without a filter cannot be saved: it lists all claims.", "Choose a filter first.")
+
+
+class ArticleChangedError(ChangedMeanwhileError):
+    """An article whose facts have changed since somebody read them."""
+
+    def __init__(self, number: int, differences: Sequence[str]) -> None:
+        """Say what the facts are now."""
+        super().__init__(
+            f"Article {number} has changed since you read it: {', '.join(differences)}.",
+            f"Read the article again: factdb articles show {number}",
+        )
+
+
 class NothingWaitsError(NotFoundError):
     """No claim waits for a reviewer."""
 

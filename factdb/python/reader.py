@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Unpack
@@ -11,6 +12,7 @@ from factdb import partial_files
 from factdb.domain import dates
 from factdb.domain.claim_filter import ClaimFilter, ClaimRequest
 from factdb.domain.identities import Owners
+from factdb.domain.search.filter_address import Reader
 from factdb.errors import UnknownWordError
 from factdb.errors.reports import LongAnswerError
 from factdb.extract import propose
@@ -24,7 +26,15 @@ from factdb.services.exports.rows import EXPORTS
 from factdb.services.imports import import_list
 from factdb.services.people import duplicates as people_duplicates
 from factdb.services.people.namebook import BOOKS
-from factdb.services.reads import claim_list, claim_list_at, claim_page, claim_page_at, evidence_list, quotation_checks
+from factdb.services.reads import (
+    claim_list,
+    claim_list_at,
+    claim_page,
+    claim_page_at,
+    evidence_list,
+    quotation_checks,
+    saved_search_list,
+)
 from factdb.services.reads import similar as similar_claims
 from factdb.store import sessions, standby
 from factdb.store.engine import Database
@@ -35,7 +45,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from factdb.extract.proposal import Proposal
-    from factdb.services.reads.list_types import ImportRow, QuotationCheckRow, SimilarRow
+    from factdb.services.reads.list_types import ImportRow, QuotationCheckRow, SearchRow, SimilarRow
     from factdb.services.reads.people_types import DuplicateRow
     from factdb.services.reads.row_types import ClaimPage, ClaimRow, EvidenceRow
     from factdb.settings import Settings
@@ -151,6 +161,11 @@ class DeskReader:
         with self._reading() as session:
             return people_duplicates.duplicate_pairs(session, book, name)
 
+    def searches(self) -> list[SearchRow]:
+        """Return the saved searches of the reviewer who acts, with counts; `claims(saved=NAME)` runs one."""
+        with self._reading() as session:
+            return list(saved_search_list.rows(session, Reader(self.handle, datetime.now(UTC))))
+
     def sql(
         self,
         query: str,
@@ -198,5 +213,9 @@ class DeskReader:
     def _claim_filter(
         self, session: Session, claims: ClaimName | Sequence[ClaimName] | None, filters: rows.ClaimFilters
     ) -> ClaimFilter:
-        request = ClaimRequest(claims=rows.names(claims), **rows.claim_criteria(filters))
+        request = ClaimRequest()
+        if "saved" in filters:
+            reader = Reader(self.handle, datetime.now(UTC))
+            request = saved_search_list.opened(session, filters.pop("saved"), reader).request
+        request = replace(request, claims=rows.names(claims), **rows.claim_criteria(filters))
         return claim_list.resolve(session, request)

@@ -29,7 +29,8 @@ WordT = TypeVar("WordT", bound="StrEnum")
 class ClaimFilters(TypedDict, total=False):
     """The filters of `claims list`. A claim must match all of them; of several values of one filter it matches any.
 
-    `q` searches claims, quotations, excerpts and names. `changed_since` takes a moment in UTC.
+    `q` searches claims, quotations, excerpts and names. `changed_since` takes a moment in UTC. `saved` names a saved
+    search of yours; other filters replace those of the same kind.
     """
 
     q: str
@@ -53,6 +54,7 @@ class ClaimFilters(TypedDict, total=False):
     undecided: bool
     checked_by_others: bool
     disagrees: bool
+    saved: str
 
 
 @dataclass(frozen=True, slots=True)

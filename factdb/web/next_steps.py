@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from factdb.errors import ClaimChangedError
 from factdb.errors.archive import ConsentNeededError, NoArticlePageError
 from factdb.errors.claims import (
+    ArticleNoteNeededError,
     NoSuchClaimError,
     NothingToEditError,
     ReasonNeededError,
@@ -23,6 +24,7 @@ from factdb.errors.decisions import (
     TwoReasonsError,
 )
 from factdb.errors.desk import (
+    ArticleChangedError,
     ChangedItError,
     ContactOutcomeError,
     FourEyesError,
@@ -33,6 +35,8 @@ from factdb.errors.desk import (
     NotTakenError,
     ProposalChangedError,
     PublishApartError,
+    SearchNameTakenError,
+    TooManySearchesError,
 )
 from factdb.errors.evidence import (
     EvidenceContradictsError,
@@ -62,6 +66,8 @@ _WAITS = "Approve it, or withdraw it: both are buttons of the claim's page."
 _OTHER_EDITOR = "Another editor must sign in and approve it."
 _NEVERTHELESS = "“Flags, places searched, contrary evidence”"
 _ON_PAGES: dict[type[FactdbError], str] = {
+    ArticleChangedError: "Look at the facts below, which are as you typed them, and save again.",
+    ArticleNoteNeededError: "Write the note to readers; “Show what would change” lists the claims.",
     ChangedItError: _OTHER_EDITOR,
     ClaimChangedError: "Look at what changed, and save again: what you typed is below.",
     ClaimPublishedError: "To change what readers may have seen: Correct in public.",
@@ -97,7 +103,9 @@ _ON_PAGES: dict[type[FactdbError], str] = {
     RetractionWaitsError: _WAITS,
     RowRefusedError: "Correct the row and upload the file again, or import the other rows.",
     RowsRefusedError: "A dry run lists them. Correct them and upload the file again, or import the other rows.",
+    SearchNameTakenError: "Choose another name; or tick that the search of this name is replaced.",
     StanceNeededError: "Write what the page does before its address: supports:https://…, refutes: or context:",
+    TooManySearchesError: "Delete one first.",
     TwoColumnsError: "Choose a field for the right column, leave the others out, and show the summary again.",
     TwoReasonsError: "Write them as one text.",
     UnknownFormatError: "Choose the format, and show the summary again.",

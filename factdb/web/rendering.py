@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _CODE = re.compile("`([^`]+)`")
 _WORDS = re.compile(r"\s*\S+|\s+$")
+MOST_COUNTED = 10_000
 _MOST_COMPARED = 20_000  # characters
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})
 
@@ -41,6 +42,8 @@ def environment() -> Environment:
     )
     made.globals |= {"keyed": keys.keyed, "kbd": keys.kbd, "word_changes": word_changes, "side_by_side": side_by_side}
     made.filters |= {"day": day, "moment": moment, "chip": chip, "direction": direction, "coded": coded}
+    made.filters["shown_count"] = shown_count
+    made.globals["spoken"] = spoken
     return made
 
 
@@ -81,6 +84,11 @@ def coded(text: str) -> Markup:
     return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704 - escaped, but for our own tag
 
 
+def shown_count(count: int) -> str:
+    """Return a count for people: nobody needs to know how many more than ten thousand there are."""
+    return f"{MOST_COUNTED:,}+" if count > MOST_COUNTED else f"{count:,}"
+
+
 def direction(text: str | None) -> str:
     """Return "rtl" for a text whose first letter is of a script that runs from right to left, else "ltr"."""
     if text is None or text.isascii():  # the quick way for most of them
@@ -88,6 +96,12 @@ def direction(text: str | None) -> str:
     letters = (unicodedata.bidirectional(sign) for sign in text)
     first = next((kind for kind in letters if kind == "L" or kind in _RIGHT_TO_LEFT), "L")
     return "rtl" if first in _RIGHT_TO_LEFT else "ltr"
+
+
+def spoken(text: str | None, language: str | None = None) -> Markup:
+    """Return the attributes of an element with this text: its direction, and its language if that is known."""
+    tag = Markup(' lang="{}"').format(language) if language else Markup()
+    return Markup(' dir="{}"').format(direction(text)) + tag
 
 
 def word_changes(was: Any, now: Any) -> tuple[list[tuple[str, bool]], list[tuple[str, bool]]]:  # noqa: ANN401 - facts

@@ -13,6 +13,7 @@ from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from factdb.domain import workflow
+from factdb.domain.search.filter_address import Reader
 from factdb.domain.text import whole_number
 from factdb.errors import FactdbError
 from factdb.errors.database import DatabaseError
@@ -22,6 +23,7 @@ from factdb.services.actor import Actor, Viewer, find_actor, find_viewer
 from factdb.store import sessions
 from factdb.web import rendering, signing_in
 from factdb.web.next_steps import next_step
+from factdb.web.safety import MOST_BODY_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Mapping
@@ -92,6 +94,11 @@ class Visit:
     def number(self) -> int:
         """The number in the address: of a claim, or of an article."""
         return int(self.request.path_params["number"])
+
+    @property
+    def reader(self) -> Reader:
+        """The person who reads, for filters such as "waits for me"."""
+        return Reader(self.handle, self.now)
 
     @cached_property
     def viewer(self) -> Viewer:
@@ -240,7 +247,7 @@ def writing(
             handle = await run_in_threadpool(signing_in.handle_of, request)
             if handle is None:
                 return RedirectResponse(f"{site.prefix}/sign-in", 303)
-            async with request.form(max_files=files, max_fields=_MOST_FIELDS) as fields:
+            async with request.form(max_files=files, max_fields=_MOST_FIELDS, max_part_size=MOST_BODY_BYTES) as fields:
                 sent = Sent(fields=fields)
                 return await run_in_threadpool(_write, request, handle, sent, _Form(change, page, preparation))
 

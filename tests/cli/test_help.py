@@ -141,6 +141,8 @@ ERASABLE = {
 
 FIRST: dict[tuple[str, ...], tuple[str, ...]] = {
     ("claims", "reply"): ('claims ask 7 --to "The newsroom"',),
+    ("searches", "rename"): tuple(f'{who}searches save "Biden, open" --open' for who in ("", "--as rita ")),
+    ("searches", "delete"): ("searches save Biden --open", "--as rita searches save Biden --open"),
     ("claims", "take-back"): ("claims next",),
     ("imports", "show"): ("import claims.csv --date-order dmy",),
     ("imports", "undo"): ("import claims.csv --date-order dmy",),

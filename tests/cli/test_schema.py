@@ -54,6 +54,7 @@ def prepare(database: Database, folder: Path) -> None:
     reasons = ("--because", "Troops stayed.", "--public-note", "We had this promise as kept.")
     ok(database, "claims", "correct", "4", "stalled", *reasons)
     ok(database, "claims", "note", "8", "A note.")
+    ok(database, "searches", "save", "Open", "--open")
     ok(database, "erase", "note", "8.n1", "--ground", "asked")
     ok(database, "speakers", "add", "J. Biden")
     ok(database, "sources", "add", "Epoch Times")

@@ -12,8 +12,12 @@ import pytest
 
 import factdb
 from factdb.python.desk import Desk
+from factdb.services.actor import find_actor
+from factdb.services.desk import saved_searches
+from factdb.store import sessions
 from factdb.store.engine import Database
 from tests.cli.conftest import ok
+from tests.conftest import NOW
 
 
 @pytest.fixture
@@ -102,6 +106,19 @@ def test_a_transaction_is_taken_whole_or_not_at_all(desk: Desk) -> None:
         desk.add_claim("The bridge leans.", source="The Example Times")
         desk.add_claim("The bridge is closed.", source="The Example Times")
     assert len(desk.claims()) == before + 2
+
+
+def test_a_saved_search_is_listed_and_run(desk: Desk) -> None:
+    with sessions.writing(desk.database) as session:
+        actor = find_actor(session, desk.handle, NOW)
+        saved_searches.save(session, actor, "Published", [("status", "published")])
+    (search,) = desk.searches()
+    published = desk.claims(status="published")
+    assert (search["name"], search["claims"]) == ("Published", len(published))
+    assert desk.claims(saved="published") == published
+    assert desk.claims(saved="Published", status="new") == desk.claims(status="new")
+    with pytest.raises(factdb.FactdbError, match="There is no saved search"):
+        desk.claims(saved="Nothing")
 
 
 def test_what_a_command_refuses_the_door_refuses(desk: Desk, tmp_path: Path) -> None:

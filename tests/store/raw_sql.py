@@ -104,6 +104,11 @@ def fill_every_table(sql: Shell) -> None:
         "INSERT INTO web_sessions (token_hash, reviewer_id, created_at, expires_at)"
         " SELECT 'h', 1, changed_at, changed_at FROM claims WHERE id = 15"
     )
+    sql(
+        "INSERT INTO saved_searches (reviewer_id, name_key, name, query, saved_at)"
+        " SELECT id, 'open', 'Open', 'open=yes', (SELECT changed_at FROM claims WHERE id = 15)"
+        " FROM reviewers WHERE id IN (1, 2)"
+    )
     sql("INSERT INTO leases (claim_id, reviewer_id, until) SELECT 15, 1, changed_at FROM claims WHERE id = 15")
 
 

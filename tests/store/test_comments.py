@@ -25,7 +25,7 @@ ADDED_SINCE = {
 }  # fmt: skip
 TABLES_SINCE = (
     "archive_requests", "desk_head", "erasures", "evidence_captures", "imports", "invitations", "old_chains",
-    "page_checks", "passwords", "scale_publishers", "web_sessions", "withdrawn_checks",
+    "page_checks", "passwords", "saved_searches", "scale_publishers", "web_sessions", "withdrawn_checks",
 )  # fmt: skip
 COMMENTS = text("""
 SELECT c.relname || coalesce('.' || a.attname, ''), d.description FROM pg_description d

@@ -323,6 +323,14 @@ ON_ROWS = {
         "UPDATE leases SET until = '2099-01-01T00:00:00.000000Z'",
         "claim 19: the lease of rita ends at 2099-01-01T00:00:00.000000Z, but a lease ends within the hour",
     ),
+    "a saved search with other filters": (
+        "UPDATE saved_searches SET query = query || '&topic=x' WHERE name = 'New roads'",
+        'the saved search "new roads" of rita is not as factdb writes it',
+    ),
+    "a saved search under another name": (
+        "UPDATE saved_searches SET name = 'Old roads'",
+        'the saved search "new roads" of rita is not as factdb writes it',
+    ),
     "a link deleted": ("DELETE FROM claim_links WHERE claim_id = 18", "claim 18: link contradicts"),
     "a topic": (
         "INSERT INTO claim_topics SELECT 4, id, '2021-07-26' FROM topics WHERE name = 'Roads'",

@@ -38,7 +38,7 @@ from factdb.services.claims import (
     splitting_people,
 )
 from factdb.services.decisions import assessing, correcting, mapping, rating, statuses
-from factdb.services.desk import accounts, desk_policy, reviewers
+from factdb.services.desk import accounts, desk_policy, reviewers, saved_searches
 from factdb.services.documents import articles, captures, documents
 from factdb.services.erasure import requests
 from factdb.services.imports import import_undoing
@@ -101,8 +101,19 @@ def do_what_is_new(session: Session) -> None:
     )  # fmt: skip
 
     _accounts(desk)
+    _searches(desk)
     _proposal_taken_back(desk)
     _imports(desk_on(session, NOW + timedelta(hours=len(_STEPS) + 2)))
+
+
+def _searches(desk: Desk) -> None:
+    """Save a search, rename it, and save another in its place; delete a second one."""
+    session, pairs = desk.session, [("status", "new"), ("topic", "Roads"), ("sort", "-priority")]
+    saved_searches.save(session, desk.rita, "New", [("status", "new")])
+    saved_searches.rename(session, desk.rita, "new", "New roads")
+    saved_searches.save(session, desk.rita, "New roads", pairs, replace=True)
+    saved_searches.save(session, desk.ed, "Open", [("open", "yes")])
+    saved_searches.delete(session, desk.ed, "open")
 
 
 def _accounts(desk: Desk) -> None:

@@ -91,7 +91,7 @@ def prepare(site: Site) -> dict[str, Shown]:
     ana.post(WAITS, "correct", truth_rating="half-true", public_note="New facts.", **rated)
     _four_eyes(site, "off")
     ana.post(DECLINED, "status", status="declined", reason="Nobody can check it.")
-    article, in_arabic = (_article(ana, text) for text in (TEXT, ARABIC))
+    article, in_arabic = _article(ana, TEXT), _article(ana, ARABIC, title="ميناء المدينة", language="ar")
     promise = _claim(ana, article, "the harbour has lost half of its ships", "Half will be back.", kind="promise")
     _cited_pages(ana, site)
     repeated = _claim(ana, article, "It cost 4 million.", CHECKED)
@@ -102,6 +102,8 @@ def prepare(site: Site) -> dict[str, Shown]:
         alone = adding.add(session, actor, draft).claim.id
         invitation = accounts.invite(session, actor, "ed")
         accounts.redeem(session, accounts.invite(session, actor, "rita"), PASSWORD, site.now)
+    for number in range(1, 10):
+        _search(ana, f"موانئ {number}" if number == 9 else f"Search {number}", f"status=new&q=iraq+OR+{number}")
     taken = int(ana.client.post("/queue/next").url.path.rpartition("/")[2])
     previewed = rated | {
         "version": ana.version(PUBLISHED), "truth_rating": "mostly-true", "public_note": "Newer facts.",
@@ -130,6 +132,9 @@ def prepare(site: Site) -> dict[str, Shown]:
         "claims": Shown("/claims"),
         "claims, filtered": Shown("/claims?status=published&verdict=true&speaker=Joe+Biden&q=iraq&since=2020"),
         "claims, none": Shown("/claims?q=nothingofthekind"),
+        "searches": Shown("/searches"),
+        "searches, none": Shown("/searches", handle="rita"),
+        "searches, refused": Shown("/searches/save", {"name": "Search 1", "query": "open=yes"}, status=422),
         "claim, new": Shown(f"/claims/{NEW}"),
         "claim, promise": Shown(f"/claims/{promise}"),
         "claim, decided": Shown(f"/claims/{DECIDED}"),
@@ -164,6 +169,11 @@ def prepare(site: Site) -> dict[str, Shown]:
             f"/articles/{article}/claims", {"claim": CHECKED, "start": "5", "end": "20"}, status=409
         ),
         "article, new": Shown(f"/articles/{article}"),
+        "articles, filtered": Shown("/articles?title=harbour&open=yes"),
+        "articles, none": Shown("/articles?title=nothingofthekind"),
+        "article, edit": Shown(f"/articles/{in_arabic}/edit"),
+        "article, preview": Shown("/articles/1/edit", {"published": "2021-07-27", "preview": "yes"}),
+        "article, edit refused": Shown(f"/articles/{article}/edit", {"title": "x", "was_title": "y"}, status=409),
         "new article": Shown("/articles/new"),
         "new article, refused": Shown("/articles/new/add", {"text": TEXT[:40]}, status=400),
         "import": Shown("/import"),
@@ -289,8 +299,12 @@ def _cited_pages(visitor: Visitor, site: Site) -> None:
         session.add(ArchiveRequest(**request, **copy))
 
 
-def _article(visitor: Visitor, text: str) -> int:
-    form = {"text": text, "source": "Example Post", "published": "2026-11-18"}
+def _search(visitor: Visitor, name: str, query: str) -> None:
+    assert visitor.client.post("/searches/save", data={"name": name, "query": query}).status_code == 200
+
+
+def _article(visitor: Visitor, text: str, **facts: str) -> int:
+    form = {"text": text, "source": "Example Post", "published": "2026-11-18", **facts}
     answer = visitor.client.post("/articles/new/add", data=form)
     match = re.fullmatch(r"/articles/(\d+)/proposals", answer.url.path)
     assert match, answer.text

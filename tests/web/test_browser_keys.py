@@ -38,6 +38,7 @@ PAGES = {  # a page for each group, and those on which a key is that others do n
     "articles": "articles",
     "import": "import, summary",
     "article": "article",
+    "edit": "article, edit",
     "proposals": "proposals",
     "passage": "article",
     "report": "report",
@@ -57,6 +58,7 @@ ELSEWHERE = {
     "first_claim": "proposals, behind",
     "undo": "claim, after an action",
     "start": "claims",
+    "save_search": "claims, filtered",
     "articles": "claims",
     "reports": "claims",
     "sql": "claims",
@@ -184,3 +186,22 @@ def test_a_control_in_a_closed_part_is_shown_before_it_works(
     all_pages.go(served, page, shown)
     press_named(page, "edit")
     assert page.locator("#correct-claim:focus").is_visible()
+
+
+def test_the_account_switches_single_keys_off_and_on(served: Served) -> None:
+    page = served.visit("ana")
+    page.goto(f"{served.address}/account")
+    state_line, switch = page.locator("[data-keys-state]"), page.locator("main [data-keys-off]")
+    assert state_line.inner_text() == "Single keys are on in this browser."
+    switch.check()
+    assert state_line.inner_text() == "Single keys are off in this browser."
+    page.goto(f"{served.address}/claims")
+    press(page, "g", "t")
+    assert page.url == f"{served.address}/claims"
+    press(page, "?")
+    page.locator("#keys-off").uncheck()  # the same setting, in the list of keys
+    page.goto(f"{served.address}/account")
+    assert state_line.inner_text() == "Single keys are on in this browser."
+    press(page, "g", "c")
+    page.wait_for_url("**/claims")
+    page.context.close()

@@ -125,7 +125,7 @@ def test_a_correction_in_public(ana: Visitor) -> None:
     form = {"truth_rating": "half-true", "because": "A later report.", "public_note": "We read the later report."}
     answer = ana.post(8, "correct", **form, pages=f"refutes:{PAGE}", change="update")
     assert "Claim 8: update, version 2, published." in answer.text
-    assert "Update: We read the later report." in ana.page("/claims/8")
+    assert "Update: <bdi>We read the later report.</bdi>" in ana.page("/claims/8")
     page = ana.page("/claims/8/history?a=1&b=2")
     assert "<del>true</del>" in page
     assert "<ins>half-true</ins>" in page

@@ -17,6 +17,7 @@ from factdb.services.decisions import statuses
 from factdb.services.ledger import claim_ledger
 from factdb.services.reads import claim_list
 from factdb.store import sessions
+from factdb.web import rendering
 from factdb.web.pages import claims
 from tests.web.conftest import Visitor
 
@@ -64,8 +65,8 @@ def test_pages_by_key(ana: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_counts_of_many_are_rounded() -> None:
-    assert claims.shown_count(9_999) == "9,999"
-    assert claims.shown_count(10_001) == "10,000+"
+    assert rendering.shown_count(9_999) == "9,999"
+    assert rendering.shown_count(10_001) == "10,000+"
 
 
 def test_an_export_has_this_very_list(ana: Visitor) -> None:

@@ -187,7 +187,7 @@ def test_a_merge_goes_to_the_name_that_is_kept_and_is_undone_there(ana: Visitor)
     assert answer.url.path == f"/speakers/{PSAKI}"
     assert f"Jennifer R. Psaki ({double}) is merged into Jen Psaki (3)." in answer.text
     assert ana.client.get(f"/speakers/{PSAKI}.json").json()["claims"] == 3
-    assert "<title>Jen Psaki" in ana.page(f"/speakers/{double}")
+    assert '<title dir="auto">Jen Psaki' in ana.page(f"/speakers/{double}")
     assert "is separate again." in send(ana, f"/speakers/{PSAKI}/separate", member=str(double)).text
     assert ana.client.get(f"/speakers/{PSAKI}.json").json()["claims"] == 2
 

@@ -132,6 +132,7 @@ TABLE: dict[tuple[str, str], Entry] = {
     ("GET", f"{CLAIM}/quotation"): SIGNED_IN,
     ("GET", f"{CLAIM}/similar"): SIGNED_IN,
     ("GET", f"{CLAIM}/news"): SIGNED_IN,
+    ("GET", "/searches"): SIGNED_IN,
     ("GET", "/evidence"): SIGNED_IN,
     ("GET", "/evidence.json"): SIGNED_IN,
     ("GET", "/evidence.csv"): SIGNED_IN,
@@ -143,6 +144,7 @@ TABLE: dict[tuple[str, str], Entry] = {
     ("GET", "/articles/new"): SIGNED_IN,
     ("GET", "/articles/{number:number}"): ON_ARTICLE,
     ("GET", PROPOSALS): ON_ARTICLE,
+    ("GET", "/articles/{number:number}/edit"): ON_ARTICLE,
     ("GET", "/reports"): SIGNED_IN,
     ("GET", "/reports/{name}"): SIGNED_IN,
     ("GET", "/reports/{name}.{fmt}"): SIGNED_IN,
@@ -170,6 +172,9 @@ TABLE: dict[tuple[str, str], Entry] = {
     ("POST", "/queue/release"): on("claims release"),
     ("POST", "/queue/take-back"): on("claims take-back", claim="9"),
     ("POST", "/claims/change"): on("claims tag", change="tag", topics="ports", claim=str(NEW)),
+    ("POST", "/searches/save"): on("searches save", query="open=yes", name="Open", replace="yes"),
+    ("POST", "/searches/rename"): on("searches rename", name="Open", new_name="Still open"),
+    ("POST", "/searches/delete"): on("searches delete", name="Still open"),
     ("POST", f"{CLAIM}/assess"): on("claims assess", truth_rating="true", because="As I read it."),
     ("POST", f"{CLAIM}/assign"): on("claims assign", assignee="rita"),
     ("POST", f"{CLAIM}/tag"): on("claims tag", topics="ships"),
@@ -209,6 +214,7 @@ TABLE: dict[tuple[str, str], Entry] = {
     ("POST", f"{CLAIM}/withdraw-change"): on("claims correct", WAITS),
     ("POST", "/articles/new/add"): on("articles add", text="A bridge was opened.", source="Post", published="2026"),
     ("POST", "/articles/{number:number}/claims"): on("claims add", ARTICLE, start="0", end="40", anyway="1"),
+    ("POST", "/articles/{number:number}/edit"): on("articles edit", ARTICLE, author="Jane Doe"),
     ("POST", f"{PROPOSALS}/reject"): on("articles add", ARTICLE),
     ("POST", f"{PROPOSALS}/undo"): on("undo", ARTICLE),
     ("POST", f"{PROPOSALS}/accept"): on("articles add", ARTICLE),
@@ -411,6 +417,7 @@ class Controls(HTMLParser):
 
 def drawn(visitor: Visitor) -> set[str]:
     """Return the routes that a person's pages have controls for; an action comes first, if the person may do one."""
+    visitor.client.post("/searches/save", data={"name": "Mine", "query": "open=yes"})
     form = {"note": "x", "version": visitor.version(NEW)}
     after_an_action = visitor.client.post(f"/claims/{NEW}/note", data=form).text
     numbers = (NEW, DECIDED, WAITS, RETRACTED)
@@ -418,6 +425,8 @@ def drawn(visitor: Visitor) -> set[str]:
     paths = [
         *(f"/claims/{number}{part}" for number in numbers for part in ("", "/history", "/similar", "/quotation")),
         *("/", "/claims", "/articles", "/articles/new", "/account", "/sql"),
+        *("/", "/claims", "/claims?open=yes", "/searches", "/articles", "/articles/new", "/account"),
+        *(f"/articles/{ARTICLE}{part}" for part in ("", "/proposals", "/edit")),
         *("/", "/queue", "/claims", "/articles", "/articles/new", "/account"),
         *("/import", "/imports", "/imports/1", "/desk", "/desk/sessions", "/desk/verify"),
         *(f"/articles/{ARTICLE}{part}" for part in ("", "/proposals")),

@@ -59,7 +59,7 @@ def test_a_topic_is_added_renamed_merged_and_separated(ana: Visitor) -> None:
     assert answer.url.path == f"/topics/{streets}"
     assert "roads is merged into Highways." in answer.text
     assert sum(shares(ana, f"/topics/{streets}").values()) == 1
-    assert "<title>Highways" in ana.page(f"/topics/{roads}")
+    assert '<title dir="auto">Highways' in ana.page(f"/topics/{roads}")
     assert "roads is separate again." in send(ana, f"/topics/{streets}/separate", member="roads").text
     assert shares(ana, f"/topics/{streets}") == {}
 
@@ -85,6 +85,6 @@ def test_a_topic_whose_name_is_a_number_is_not_taken_for_another(ana: Visitor) -
     first = number_of(ana, "first")
     send(ana, "/topics/add", name=str(first))
     called = number_of(ana, str(first))
-    assert f"<title>{first} ·" in ana.page(f"/topics/{called}")
+    assert f'<title dir="auto">{first} ·' in ana.page(f"/topics/{called}")
     send(ana, f"/topics/{first}/rename", name="second")
-    assert "<title>second ·" in ana.page(f"/topics/{first}")
+    assert '<title dir="auto">second ·' in ana.page(f"/topics/{first}")

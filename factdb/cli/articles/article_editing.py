@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 )
 @click.option("--url", metavar="URL", help="URL of the article; an empty text removes it.")
 @click.option("--author", metavar="NAME", help="Author of the article; an empty text removes it.")
+@click.option("--language", metavar="CODE", help="Language of the article, as in pt-BR; an empty text removes it.")
 @public_note_option
 @options.dry_run_option
 @click.pass_obj
@@ -37,6 +38,7 @@ def edit(
     published: PartialDate | None,
     url: str | None,
     author: str | None,
+    language: str | None,
     public_note: str | None,
     dry_run: bool,
 ) -> None:
@@ -53,7 +55,7 @@ def edit(
     """
     from factdb.services.documents import articles
 
-    changes = articles.ArticleChanges(title, source, published, url, author)
+    changes = articles.ArticleChanges(title, source, published, url, author, language)
     with desk.writing() as session:
         actor = desk.actor(session)
         # A dry run needs no note and no editor: it shows what they would be asked for.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from factdb.cli import options
+from factdb.cli.completion.values import SOURCE
 from factdb.cli.lazy import CommandEntry, LazyGroup
 from factdb.cli.terminal.display import heading
 from factdb.cli.terminal.layout import wrap
@@ -45,10 +46,13 @@ def articles() -> None:
 
 
 @click.command("list")
+@click.option("--source", type=SOURCE, help="Outlet, by name, alias or part of a name.")
+@click.option("--title", metavar="PART", help="Show only articles with this text in the title.")
+@click.option("--open", "is_open", is_flag=True, help="Articles with claims that need work.")
 @options.limit_option("articles")
 @options.output_options
 @click.pass_obj
-def list_(desk: Desk, /, limit: int | None, **shape: Any) -> None:
+def list_(desk: Desk, /, source: str | None, title: str | None, is_open: bool, limit: int | None, **shape: Any) -> None:
     """List articles, newest first.
 
     `open` counts the claims that need work, `published` those that are published.
@@ -56,12 +60,14 @@ def list_(desk: Desk, /, limit: int | None, **shape: Any) -> None:
     \b
     Example:
       factdb articles list
+      factdb articles list --open --title harbour
     """
     from factdb.cli.terminal.lists_and_facts import print_rows
     from factdb.services.reads import article_list
 
     columns = (article_list.COLUMNS, article_list.TABLE_COLUMNS)
-    print_rows(desk, "article", columns, shape, article_list.list_articles, limit)
+    wanted = article_list.ArticleFilter(source, title, is_open)
+    print_rows(desk, "article", columns, shape, lambda session: article_list.list_articles(session, wanted), limit)
 
 
 @click.command()

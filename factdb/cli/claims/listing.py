@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -108,6 +109,9 @@ filter_options = options.combine(
         "--checked-by-others", is_flag=True, help="Claims that other publishers checked, and your desk did not decide."
     ),
     click.option(
+        "--saved", metavar="NAME", help="Filters of your saved search; other options replace those of the same kind."
+    ),
+    click.option(
         "--disagree", "disagrees", is_flag=True, help="Claims whose verdict differs from another publisher's check."
     ),
 )
@@ -145,7 +149,7 @@ def list_(
       factdb claims list --article 1 --open
       factdb claims list --status published --at 2030-01-31
     """
-    request = claim_request(desk, claim_names, mine, filters)
+    request, saved_sort = _opened_request(desk, claim_names, mine, filters)
     shape = {"row_format": row_format, "columns": columns, "output": output}
     _refuse_conflicts(request.q, at, rank, other_checks, sort or after)
     if request.waits_for and at:
@@ -153,13 +157,21 @@ def list_(
     if other_checks:
         adopting.print_other_checks(desk, request, limit, shape)
     else:
-        _print_claims(desk, request, _ListPage(sort, after, limit), at, rank, shape)
+        page = _ListPage(sort or (None if rank else saved_sort), after, limit)
+        _print_claims(desk, request, page, at, rank, shape)
 
 
 def claim_request(
     desk: Desk, claim_names: tuple[int | str, ...] | None, mine: bool, filters: dict[str, Any]
 ) -> ClaimRequest:
     """Return a request for the named claims (None: all) that match the filters; `mine` adds the user as an assignee."""
+    return _opened_request(desk, claim_names, mine, filters)[0]
+
+
+def _opened_request(
+    desk: Desk, claim_names: tuple[int | str, ...] | None, mine: bool, filters: dict[str, Any]
+) -> tuple[ClaimRequest, str | None]:
+    """Return a request, and the order of the saved search that it begins with, if there is one."""
     from factdb.domain.claim_filter import ApprovalRequest, ClaimRequest
 
     if mine:
@@ -167,7 +179,17 @@ def claim_request(
         filters["assignees"] += (desk.handle,)
     if filters["waits_for"]:
         filters["waits_for"] = ApprovalRequest(desk.handle, desk.now, filters["waits_for"])
-    return ClaimRequest(claims=claim_names, **filters)
+    name = filters.pop("saved")
+    if name is None:
+        return ClaimRequest(claims=claim_names, **filters), None
+    from factdb.domain.search.filter_address import Reader
+    from factdb.services.reads import saved_search_list
+
+    with desk.reading() as session:
+        search = saved_search_list.opened(session, name, Reader(desk.handle, desk.now))
+    desk.hint(*search.notices)
+    typed = {field: value for field, value in filters.items() if value}
+    return replace(search.request, claims=claim_names, **typed), search.sort
 
 
 class _ListPage(NamedTuple):

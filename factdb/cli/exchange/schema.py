@@ -44,6 +44,7 @@ SCHEMAS = {
     "source": SchemaEntry("people_types:SourceDetails", False, ("sources show",)),
     "duplicates": SchemaEntry("people_types:DuplicateRow", True, ("speakers duplicates", "sources duplicates")),
     "topics": SchemaEntry("people_types:TopicRow", True, ("topics list",)),
+    "searches": SchemaEntry("list_types:SearchRow", True, ("searches list",)),
     "ratings": SchemaEntry("people_types:RatingRow", True, ("ratings list",)),
     "shipped-scales": SchemaEntry("people_types:ShippedScaleRow", True, ("ratings list --shipped",)),
     "rating": SchemaEntry("people_types:RatingDetails", False, ("ratings show",)),

@@ -16,7 +16,7 @@ from factdb.domain.enums import Attribution, Basis, Precision, Status
 from factdb.domain.history.events import DeskEvent
 from factdb.errors import BadValueError, NoSuchError
 from factdb.errors.claims import ArticleNoteNeededError, UrlTakenError
-from factdb.errors.desk import NothingToChangeError
+from factdb.errors.desk import ArticleChangedError, NothingToChangeError
 from factdb.services.claims import editing
 from factdb.services.decisions import correcting, rating
 from factdb.services.documents import captures, documents
@@ -26,7 +26,7 @@ from factdb.services.people.namebook import SOURCES, SPEAKERS
 from factdb.store.models import Claim, Document, Source, Speaker
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from sqlalchemy.orm import Session
 
@@ -34,18 +34,21 @@ if TYPE_CHECKING:
     from factdb.services.actor import Actor
     from factdb.services.decisions.statuses import StatusChange
 
+    Facts = Mapping[str, str | None]
+
 _NO_RATING = rating.RatingRequest(ratings=(), because=())
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleChanges:
-    """The facts to change; None means no change. An empty title, URL or author is removed."""
+    """The facts to change; None means no change. An empty title, URL, author or language is removed."""
 
     title: str | None = None
     source: str | None = None
     published: PartialDate | None = None
     url: str | None = None
     author: str | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +109,18 @@ def _article(session: Session, number: int) -> Document:
 
 
 def edit(
-    session: Session, actor: Actor, number: int, changes: ArticleChanges, public_note: str | None = None
+    session: Session,
+    actor: Actor,
+    number: int,
+    changes: ArticleChanges,
+    public_note: str | None = None,
+    seen: Facts | None = None,
 ) -> ArticleEdit:
-    """Change an article, and the claims that follow; a published claim needs an editor and a note to readers."""
-    planned = plan(session, actor, number, changes)
+    """Change an article, and the claims that follow; a published claim needs an editor and a note to readers.
+
+    `seen` are the facts that the person read: if they have changed since, the edit is refused.
+    """
+    planned = plan(session, actor, number, changes, seen)
     if planned.corrected:
         actor.require("claims correct")
         if not public_note:
@@ -124,16 +135,20 @@ def edit(
     return planned
 
 
-def plan(session: Session, actor: Actor, number: int, changes: ArticleChanges) -> ArticleEdit:
+def plan(
+    session: Session, actor: Actor, number: int, changes: ArticleChanges, seen: Facts | None = None
+) -> ArticleEdit:
     """Change the article alone, and return which claims follow; a dry run takes this back."""
     actor.require("articles edit")
     if all(getattr(changes, change.name) is None for change in fields(changes)):
-        raise NothingToChangeError("--title, --source, --published, --url or --author")
+        raise NothingToChangeError("--title, --source, --published, --url, --author or --language")
     # All claims of the article, before the desk: which of them follow is known only when nobody else changes the desk.
     claims = claim_ledger.lock(session, session.scalars(select(Claim.id).where(Claim.document_id == number)))
     desk_ledger.take_turn(session)
     article = _article(session, number)
     outlet = SOURCES.living_one(session, session.get_one(Source, article.source_id))
+    if seen is not None and (differing := _differing(_shown(article, outlet), seen)):
+        raise ArticleChangedError(number, differing)
     lines = _change(session, actor, article, outlet, changes)
     planned = ArticleEdit(number, lines, [])
     for claim, claim_changes in _following(session, claims, article, outlet, changes):
@@ -172,7 +187,7 @@ def _columns(
     session: Session, actor: Actor, article: Document, outlet: Source, changes: ArticleChanges
 ) -> dict[str, Any]:
     columns: dict[str, Any] = {}
-    for name in ("title", "author"):
+    for name in ("title", "author", "language"):
         if (typed := getattr(changes, name)) is not None:
             columns[name] = text.clean_optional(typed.strip(), name, lines=False)
     if changes.published is not None:
@@ -196,10 +211,17 @@ def _url_columns(session: Session, article: Document, typed: str) -> dict[str, A
     return {"url": key, "typed_url": text.clean_optional(typed, "URL", lines=False)}
 
 
-def _shown(article: Document, outlet: Source) -> dict[str, str | None]:
+def _differing(facts: Facts, seen: Facts) -> list[str]:
+    """Return what facts are now, where they are not as they were seen: as in "title is now The bridge"."""
+    return [
+        f"{name} is now {now or 'empty'}" for name, now in facts.items() if name in seen and (now or None) != seen[name]
+    ]
+
+
+def _shown(article: Document, outlet: Source) -> Facts:
     published = dates.shown(article.published_on, article.published_precision)
     facts = {"title": article.title, "source": outlet.name, "published_on": published, "url": article.url}
-    return {**facts, "author": article.author}
+    return {**facts, "author": article.author, "language": article.language}
 
 
 def _following(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from factdb.domain.erasure import ErasureSubject, parts_in_claim
 from factdb.domain.history import chain, sealing
@@ -28,6 +28,7 @@ from factdb.store.models import (
     Origin,
     ProposedChange,
     Reviewer,
+    SavedSearch,
 )
 
 if TYPE_CHECKING:
@@ -165,6 +166,7 @@ def _clear_documents_and_people(session: Session, named: Named) -> None:
         reviewer = session.get_one(Reviewer, named.reviewer_id)
         reviewer.handle = sealing.erased_handle(reviewer.uid)
         reviewer.name, reviewer.pen_name = (name and ERASED for name in (reviewer.name, reviewer.pen_name))
+        session.execute(delete(SavedSearch).where(SavedSearch.reviewer_id == reviewer.id))
     if named.document_id is not None:
         captures = select(Capture).where(Capture.document_id == named.document_id)
         if named.subject is ErasureSubject.CAPTURE:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_, select, text
 
 from factdb.domain import ids, names
+from factdb.domain.history import chain
 from factdb.domain.history.events import ClaimEvent, DeskEvent
 from factdb.domain.text import CONTROLS
 from factdb.errors import BadValueError, NoSuchError
@@ -15,10 +16,12 @@ from factdb.errors.claims import NameTakenError
 from factdb.errors.desk import MergedTopicError, NotMergedError, SameTopicError
 from factdb.services.ledger import claim_ledger, desk_ledger
 from factdb.store.base import count_by, living_id
-from factdb.store.models import ClaimTopic, Topic
+from factdb.store.models import ClaimTopic, DeskHistory, Topic
+from factdb.store.models.history import TOPIC_RENAMED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
     from sqlalchemy.orm import Session
 
@@ -165,6 +168,17 @@ def rename(session: Session, actor: Actor, typed: str, name: str) -> Topic:
         former_name, topic.name, topic.name_key = topic.name, name, names.name_key(name)
         desk_ledger.record(session, actor, DeskEvent.TOPIC_RENAMED, {"was": former_name, "now": name})
     return topic
+
+
+def renamed_since(session: Session, name: str, moment: datetime) -> str:
+    """Return what the topic that had this name at a moment is called now."""
+    current = name
+    renames = select(DeskHistory.body).where(text(TOPIC_RENAMED), DeskHistory.at >= moment).order_by(DeskHistory.seq)
+    for body in session.scalars(renames):
+        rename = chain.read(body)
+        if names.name_key(rename["was"]) == names.name_key(current):
+            current = rename["now"]
+    return current
 
 
 def merge(session: Session, actor: Actor, typed: str, into: str) -> MergedTopic:

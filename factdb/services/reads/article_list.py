@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import case, func, select
+from sqlalchemy import and_, case, exists, func, or_, select
 
 from factdb.domain import dates
 from factdb.domain.enums import OPEN_STATUSES, Status
@@ -12,10 +13,14 @@ from factdb.domain.proposals import worth_showing
 from factdb.errors import NoSuchError
 from factdb.services.documents import captures
 from factdb.services.people.namebook import SOURCES
-from factdb.store.models import Claim, Document, Source
+from factdb.services.reads import filter_names
+from factdb.store.base import count_by
+from factdb.store.models import Claim, Document, ProposalDecision, Source
 
 if TYPE_CHECKING:
-    from sqlalchemy import Select
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy import ColumnElement, Select
     from sqlalchemy.orm import Session
 
     from factdb.extract.proposal import Proposal
@@ -26,10 +31,62 @@ COLUMNS = (
 TABLE_COLUMNS = ("id", "source", "published_on", "claims", "open", "title")
 
 
-def list_articles(session: Session) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class ArticleFilter:
+    """The articles of an outlet, with words in the title, and with claims that need work."""
+
+    source: str | None = None
+    title: str | None = None
+    is_open: bool = False
+
+
+class ArticlePage(NamedTuple):
+    """A page of the list: its rows, and how many proposals of each article were decided."""
+
+    rows: list[dict[str, Any]]
+    decided: Mapping[int, int]
+    has_more: bool
+
+
+def list_articles(session: Session, wanted: ArticleFilter = ArticleFilter()) -> list[dict[str, Any]]:
     """Return the articles, newest first, with the number of their claims, of open claims and of published claims."""
-    query = _articles().order_by(Document.published_on.is_(None), Document.published_on.desc(), Document.id)
+    query = _articles().where(*_conditions(session, wanted)).order_by(*_NEWEST)
     return [_row(*row) for row in session.execute(query)]
+
+
+def article_page(session: Session, wanted: ArticleFilter, after: int | None, limit: int) -> ArticlePage:
+    """Return a page of the list that goes on after an article; counts are read for the page alone."""
+    query = select(Document.id).where(Document.is_article, *_conditions(session, wanted)).order_by(*_NEWEST)
+    if after is not None:
+        query = query.where(_is_behind(session, after))
+    numbers = session.scalars(query.limit(limit + 1)).all()
+    shown = numbers[:limit]
+    rows = session.execute(_articles(shown).where(Document.id.in_(shown)).order_by(*_NEWEST))
+    decided = count_by(ProposalDecision.document_id).where(ProposalDecision.document_id.in_(shown))
+    return ArticlePage([_row(*row) for row in rows], dict(session.execute(decided).all()), len(numbers) > limit)
+
+
+def _conditions(session: Session, wanted: ArticleFilter) -> list[ColumnElement[bool]]:
+    tests: list[ColumnElement[bool]] = []
+    if wanted.source:
+        tests.append(Document.source_id.in_(filter_names.numbers(session, SOURCES, wanted.source)))
+    if wanted.title:
+        tests.append(Document.title.icontains(wanted.title, autoescape=True))
+    if wanted.is_open:
+        tests.append(exists().where(Claim.document_id == Document.id, Claim.status.in_(OPEN_STATUSES)))
+    return tests
+
+
+def _is_behind(session: Session, number: int) -> ColumnElement[bool]:
+    """Return the test for the articles that come after one in the list; its day may be unknown."""
+    day = session.scalar(select(Document.published_on).where(Document.id == number))
+    later = Document.id > number
+    if day is None:
+        return and_(Document.published_on.is_(None), later)
+    return or_(Document.published_on < day, and_(Document.published_on == day, later), Document.published_on.is_(None))
+
+
+_NEWEST = (Document.published_on.is_(None), Document.published_on.desc(), Document.id)
 
 
 def summary(session: Session, number: int) -> dict[str, Any]:
@@ -78,8 +135,9 @@ def claims_by_status(session: Session, number: int) -> dict[str, int]:
     return {str(status): counts[status] for status in Status if status in counts}
 
 
-def _articles() -> Select[Any]:
-    """Select the articles with the counts of their claims, which are read in one pass."""
+def _articles(numbers: Sequence[int] | None = None) -> Select[Any]:
+    """Select the articles with the counts of their claims, which are read in one pass; `numbers` are all that count."""
+    counted = select(Document.id).where(Document.is_article) if numbers is None else numbers
     # One grouped read of their claims: a count for each article would read the index as often as there are articles.
     counts = (
         select(
@@ -88,7 +146,7 @@ def _articles() -> Select[Any]:
             _number_of(*OPEN_STATUSES).label("open"),
             _number_of(Status.PUBLISHED).label("published"),
         )
-        .where(Claim.document_id.in_(select(Document.id).where(Document.is_article)))
+        .where(Claim.document_id.in_(counted))
         .group_by(Claim.document_id)
         .subquery()
     )

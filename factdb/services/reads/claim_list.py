@@ -147,6 +147,16 @@ def count(session: Session, claim_filter: ClaimFilter) -> int:
     return until_written(session.connection(), (count, repr(claim_filter)), read)
 
 
+def count_up_to(session: Session, claim_filter: ClaimFilter, most: int) -> int:
+    """Count the claims of a list, but no more than one above `most`."""
+
+    def read() -> int:
+        matches = queries.ids(claim_filter).limit(most + 1).subquery()
+        return session.scalar(select(func.count()).select_from(matches)) or 0
+
+    return until_written(session.connection(), (count_up_to, repr(claim_filter), most), read)
+
+
 class Counts(NamedTuple):
     """How many claims a list has, and how many by criterion and value; None for the latter of a list that is too long.
 
@@ -165,14 +175,16 @@ def counts(session: Session, claim_filter: ClaimFilter, most: int) -> Counts:
     """
 
     def read() -> Counts:
-        if (session.scalar(queries.highest_number()) or 0) > most:
-            matches = queries.ids(claim_filter).limit(most + 1).subquery()
-            total = session.scalar(select(func.count()).select_from(matches)) or 0
-            if total > most:
-                return Counts(total, None)
+        if is_longer(session, most) and (total := count_up_to(session, claim_filter, most)) > most:
+            return Counts(total, None)
         return facets(session, claim_filter)
 
     return until_written(session.connection(), (counts, repr(claim_filter), most), read)
+
+
+def is_longer(session: Session, most: int) -> bool:
+    """Return whether the list of all claims may have more than `most`."""
+    return (session.scalar(queries.highest_number()) or 0) > most
 
 
 def facets(session: Session, claim_filter: ClaimFilter) -> Counts:

@@ -235,3 +235,16 @@ class VerifyResult(TypedDict):
 
 SettingRow = TypedDict("SettingRow", {"value": str | None, "from": str | None})
 """A setting, and where its value comes from; `from` is a keyword, so that no class can declare it."""
+
+
+class SearchRow(TypedDict):
+    """A saved search: its filters as in the address of the list; `claims` is at most 10,001.
+
+    `claims` is null where the search cannot be run, or nobody counted; `notice` says what changed since it was saved.
+    """
+
+    name: str
+    claims: int | None
+    query: str
+    notice: str | None
+    saved_at: datetime

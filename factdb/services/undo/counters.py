@@ -40,7 +40,13 @@ _EDIT_OPTIONS = {
 _REMOVABLE = frozenset({"occasion", "attributed_to", "headline", "published_url"})
 _OF_IMPORTS = frozenset({DeskEvent.FILE_IMPORTED, DeskEvent.IMPORT_UNDONE})
 # They follow from other columns, or count rows.
-_ARTICLE_OPTIONS = {"title": "title", "source": "source", "url": "typed_url", "author": "author"}
+_ARTICLE_OPTIONS = {
+    "title": "title",
+    "source": "source",
+    "url": "typed_url",
+    "author": "author",
+    "language": "language",
+}
 # What `articles edit` writes for the claims that follow.
 _FOLLOWING = frozenset({ClaimEvent.EDITED, ClaimEvent.CORRECTED, ClaimEvent.MOVED})
 _DERIVED = frozenset({"sort_on", "speaker_title", "speaker_party", "flags", "evidence_count"})

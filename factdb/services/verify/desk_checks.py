@@ -1,4 +1,4 @@
-"""Checks the desk history: its chain and end, what it records but people and documents; passwords and leases."""
+"""Checks the desk history: its chain and end, what it records but people and documents; also what no history has."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, literal, select
 
+from factdb.domain import names
 from factdb.domain.erasure import ErasureState
 from factdb.domain.history import desk_replay
 from factdb.domain.history.chain import ChainRow, HashChain, HistoryFinding, read
 from factdb.domain.history.desk_replay import DeskReplay
 from factdb.domain.history.projections import UNREPLAYABLE
 from factdb.domain.identities import Families
+from factdb.domain.search import filter_address
+from factdb.errors import short
 from factdb.services.ledger import desk_ledger
 from factdb.services.verify import against, erasures, stored
 from factdb.services.verify.claim_checks import NOT_OURS, after_gaps, linked
@@ -30,6 +33,7 @@ from factdb.store.models import (
     Policy,
     Rating,
     Reviewer,
+    SavedSearch,
     Scale,
     ScalePublisher,
     Topic,
@@ -48,7 +52,7 @@ _TOPICS, _SCALES, _RATINGS = Topic.__table__.c, Scale.__table__.c, Rating.__tabl
 _IDENTITIES = IdentityDecision.__table__.c
 _LEASES, _HEAD, _ERASURES = Lease.__table__.c, DeskHead.__table__.c, Erasure.__table__.c
 _PASSWORDS, _PUBLISHERS = Password.__table__.c, ScalePublisher.__table__.c
-_IMPORTS = Import.__table__.c
+_IMPORTS, _SEARCHES = Import.__table__.c, SavedSearch.__table__.c
 _LONGEST_LEASE = timedelta(hours=1)  # factdb's own are shorter; the clocks of two machines differ a little
 _DESK = literal(0)  # the owner of these rows: the desk itself
 
@@ -200,6 +204,16 @@ def lease_findings(reader: Reader, claim: int | None = None) -> Iterator[History
         rows = _leases_after(reader, max(latest_end, recorded), claim)
     for number, handle, until in rows:
         yield HistoryFinding(f"the lease of {handle} ends at {until}, but a lease ends within the hour", number)
+
+
+def search_findings(reader: Reader, _checked: Checked) -> Iterator[HistoryFinding]:
+    """Check that saved searches are as factdb writes them: they are in no history, and nothing else holds them."""
+    handle = of_row(_SEARCHES.reviewer_id, Reviewer.__table__, "handle")
+    query = select(handle, _SEARCHES.name_key, _SEARCHES.name, _SEARCHES.query)
+    for owner, key, name, filters in reader.rows(query.order_by(_SEARCHES.reviewer_id, _SEARCHES.name_key)):
+        is_ours = all(isinstance(value, str) for value in (key, name, filters))
+        if not is_ours or names.name_key(name) != key or not filter_address.is_written(filters):
+            yield HistoryFinding(f"the saved search {short(str(key))} of {owner} is not as factdb writes it")
 
 
 def _leases_after(reader: Reader, moment: datetime, claim: int | None) -> list[Row]:

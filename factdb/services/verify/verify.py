@@ -95,6 +95,7 @@ _CHECKS: dict[str, Check] = {
     "schema": schema_and_pages.findings,
     "claims": _claims,
     "desk": desk_checks.findings,
+    "saved searches": desk_checks.search_findings,
     "speakers, sources and documents": people_and_documents.findings,
     "captures": people_and_documents.capture_findings,
     "origins": people_and_documents.origin_findings,

@@ -2,7 +2,7 @@
 
 from factdb.store.models.accounts import Invitation, Password, WebSession
 from factdb.store.models.claims import Claim, ClaimLink, ClaimTopic, Topic
-from factdb.store.models.desk import Assessment, Contact, Erasure, Lease, Policy, ProposedChange
+from factdb.store.models.desk import Assessment, Contact, Erasure, Lease, Policy, ProposedChange, SavedSearch
 from factdb.store.models.evidence import Evidence, Import, Origin, OtherCheck, WithdrawnCheck
 from factdb.store.models.history import DeskHead, DeskHistory, History, OldChain
 from factdb.store.models.pages import ArchiveRequest, EvidenceCapture, PageCheck
@@ -41,6 +41,7 @@ __all__ = [
     "ProposedChange",
     "Rating",
     "Reviewer",
+    "SavedSearch",
     "Scale",
     "ScalePublisher",
     "Source",

@@ -1,4 +1,4 @@
-"""The models of the desk's own work: policy, leases, assessments, waiting corrections, contacts, erasures."""
+"""The models of the desk's own work: policy, leases, searches, assessments, waiting corrections, contacts, erasures."""
 
 from __future__ import annotations
 
@@ -40,6 +40,24 @@ class Lease(Base):
     until: Mapped[datetime] = mapped_column(comment="end of the lease; after this time anybody may take the claim")
 
     claim: Mapped[Claim] = relationship(lazy="raise")
+    reviewer: Mapped[Reviewer] = relationship(lazy="raise")
+
+
+class SavedSearch(Base):
+    """The filters of a list that a reviewer keeps under a name. It is not part of the history."""
+
+    __tablename__ = "saved_searches"
+    __table_args__ = (
+        CheckConstraint("length(name_key) > 0", name="name_key"),
+        {"comment": "searches that reviewers keep under a name, each for themselves; in no history, export or view"},
+    )
+
+    reviewer_id: Mapped[int] = reference("reviewers.id", primary_key=True, comment="reviewer whose search this is")
+    name_key: Mapped[str] = mapped_column(primary_key=True, comment="folded name: a reviewer has each name once")
+    name: Mapped[str] = mapped_column(comment="name of the search")
+    query: Mapped[str] = mapped_column(comment="filters of the search, as in the address of the list")
+    saved_at: Mapped[datetime] = mapped_column(comment="when the filters were saved")
+
     reviewer: Mapped[Reviewer] = relationship(lazy="raise")
 
 

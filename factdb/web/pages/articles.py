@@ -9,6 +9,7 @@ from starlette.datastructures import UploadFile
 
 from factdb.domain import dates_as_written, passages, text
 from factdb.domain.enums import Attribution, Kind
+from factdb.domain.text import whole_number
 from factdb.errors import BadValueError
 from factdb.errors.claims import ArticleFactsNeededError, NoTextError, SimilarClaimsError
 from factdb.extract.tokens import split_sentences
@@ -16,6 +17,7 @@ from factdb.services.claims import adding, proposals
 from factdb.services.documents import article_reading, articles
 from factdb.services.people import topics
 from factdb.services.reads import article_list, similar
+from factdb.web.pages.claims import PAGE, link_with
 from factdb.web.passages import paragraphs
 from factdb.web.visits import Act, Done, Preparation, Sent, Visit, in_sentences, reading, writing
 
@@ -33,8 +35,15 @@ _LABELS = {"source": "the outlet", "published": "the day of publication"}
 
 @reading
 def show_list(visit: Visit) -> Response:
-    """Show the articles, newest first."""
-    return visit.show("articles.html", articles=article_list.list_articles(visit.session))
+    """Show a page of the articles, newest first, that match the filters of the address."""
+    typed = visit.request.query_params
+    source, title = (typed.get(name, "").strip() or None for name in ("source", "title"))
+    wanted = article_list.ArticleFilter(source, title, bool(typed.get("open")))
+    listed = article_list.article_page(visit.session, wanted, whole_number(typed.get("after", "")), PAGE)
+    more = link_with(typed, "after", str(listed.rows[-1]["id"]), alone=True) if listed.has_more else None
+    return visit.show(
+        "articles.html", articles=listed.rows, decided=listed.decided, more=more, typed=typed, filtered=any(typed)
+    )
 
 
 @reading

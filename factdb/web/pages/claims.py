@@ -6,47 +6,35 @@ import sys
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from starlette.responses import Response
 
 from factdb.domain import dates_as_written
-from factdb.domain.claim_filter import NOBODY, ApprovalRequest, ClaimRequest
-from factdb.domain.enums import AnswersFor, Approver, Attribution, Kind, Status
-from factdb.domain.search import query
-from factdb.domain.text import member, whole_number
+from factdb.domain.claim_filter import NOBODY
+from factdb.domain.enums import Status
+from factdb.domain.search import filter_address, query
+from factdb.domain.text import whole_number
 from factdb.formats import rows as plain_rows
 from factdb.services.desk import reviewers
 from factdb.services.exports.rows import EXPORTS
-from factdb.services.reads import claim_list
+from factdb.services.reads import claim_list, saved_search_list
 from factdb.web.answer_files import table_file
+from factdb.web.rendering import shown_count
 from factdb.web.visits import Visit, reading
 
 if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Mapping
-    from enum import StrEnum
 
     from starlette.datastructures import QueryParams
 
-    from factdb.domain.claim_filter import ClaimFilter
+    from factdb.domain.claim_filter import ClaimFilter, ClaimRequest
 
 PAGE = 50
-MOST_COUNTED = 10_000
 # Up to here, counts for all facets take some hundredths of a second; beyond, a page does not wait for them.
-_MOST_WITH_FACETS = 50_000
-# Of each facet: the parameter in the address, and its name in the filter.
-_FACETS = {
-    "status": "statuses",
-    "verdict": "verdicts",
-    "quote_verdict": "quote_verdicts",
-    "kind": "kinds",
-    "attribution": "attributions",
-}
-_WORDS: dict[str, type[StrEnum]] = {"status": Status, "kind": Kind, "attribution": Attribution}
-NAMES = {"speaker": "speakers", "source": "sources", "topic": "topics", "assignee": "assignees"}
-_DAYS = {"since": dates_as_written.first_day, "until": dates_as_written.last_day}
+MOST_WITH_COUNTS = 50_000
 
 
 @reading
@@ -56,7 +44,7 @@ def show(visit: Visit) -> Response:
     claim_filter = filter_of(visit)
     rows = claim_list.brief(visit.session, claim_filter, *_place(typed), limit=PAGE + 1, best_first=_is_ranked(typed))
     more = link_with(typed, "after", str(rows[PAGE - 1]["id"]), alone=True) if len(rows) > PAGE else None
-    most = sys.maxsize if "counts" in typed else _MOST_WITH_FACETS
+    most = sys.maxsize if "counts" in typed else MOST_WITH_COUNTS
     counts = claim_list.counts(visit.session, claim_filter, most)
     return visit.show(
         "claims.html",
@@ -65,8 +53,8 @@ def show(visit: Visit) -> Response:
         counted=shown_count(counts.total),
         more=more if not _is_ranked(typed) else None,
         typed=typed,
+        searches=list(saved_search_list.rows(visit.session, visit.reader, most)),
         query=urlencode([pair for pair in typed.multi_items() if pair[0] not in {"after", "counts"}]),
-        switched=[(name, value, link_with(typed, name, value)) for name, value in typed.multi_items() if name in NAMES],
         reviewers=[NOBODY, *(handle for handle, _ in reviewers.handles(visit.session))],
         statuses=list(Status),
     )
@@ -95,30 +83,7 @@ def export(visit: Visit) -> Response:
 
 def request_of(visit: Visit) -> ClaimRequest:
     """Return the request that an address stands for; refuse a word that no list has."""
-    typed = visit.request.query_params
-    wanted: dict[str, Any] = {name: _filled(typed, parameter) for parameter, name in (_FACETS | NAMES).items()}
-    for parameter, closed in _WORDS.items():
-        wanted[_FACETS[parameter]] = [member(closed, parameter, word) for word in _filled(typed, parameter)]
-    days: dict[str, Any] = {
-        name: read(typed[name], visit.now.date()) for name, read in _DAYS.items() if typed.get(name)
-    }
-    approver = typed.get("waits_for")
-    answers_for = typed.get("answers_for")
-    return ClaimRequest(
-        q=typed.get("q", "").strip() or None,
-        articles=[number for word in typed.getlist("article") if (number := whole_number(word)) is not None],
-        is_open="open" in typed,
-        undecided="undecided" in typed,
-        no_evidence="no_evidence" in typed,
-        checked_by_others="checked_by_others" in typed,
-        disagrees="disagrees" in typed,
-        answers_for=member(AnswersFor, "answers_for", answers_for) if answers_for else None,
-        waits_for=ApprovalRequest(visit.handle, visit.now, member(Approver, "waits_for", approver))
-        if approver
-        else None,
-        **wanted,
-        **days,
-    )
+    return filter_address.read(visit.request.query_params.multi_items(), visit.reader)
 
 
 def filter_of(visit: Visit) -> ClaimFilter:
@@ -138,11 +103,6 @@ def link_with(typed: QueryParams, parameter: str, value: str, *, alone: bool = F
     return f"?{urlencode(pairs)}"
 
 
-def shown_count(count: int) -> str:
-    """Return a count for people: nobody needs to know how many more than ten thousand there are."""
-    return f"{MOST_COUNTED:,}+" if count > MOST_COUNTED else f"{count:,}"
-
-
 def _place(typed: QueryParams) -> tuple[str | None, int | None]:
     """Return the order of the list, if it is another one, and the claim that the page continues after."""
     return typed.get("sort") or None, whole_number(typed.get("after", ""))
@@ -158,7 +118,7 @@ def _facets(
 ) -> dict[str, list[tuple[str, str, str, bool]]]:
     """Return the values of each facet: value, count, the address that switches it, and whether it is on."""
     facets: dict[str, list[tuple[str, str, str, bool]]] = {}
-    for parameter, name in _FACETS.items():
+    for parameter, name in filter_address.FACETS.items():
         rows = []
         for value, count in counts[name].most_common():
             pair = (parameter, str(value)) if value is not None else ("undecided", "yes")
@@ -168,7 +128,3 @@ def _facets(
             rows.append((str(value or "undecided"), shown_count(count), link_with(typed, *pair), is_on))
         facets[parameter] = rows
     return facets
-
-
-def _filled(typed: QueryParams, parameter: str) -> list[str]:
-    return [value for value in typed.getlist(parameter) if value.strip()]

@@ -9,9 +9,10 @@ from starlette.responses import Response
 from factdb.domain.claim_filter import ClaimFilter
 from factdb.formats import rows as plain_rows
 from factdb.services.claims import queue
-from factdb.services.reads import claim_list
+from factdb.services.reads import claim_list, saved_search_list
 from factdb.services.reads.work import morning
-from factdb.web.pages.claims import MOST_COUNTED, PAGE, shown_count
+from factdb.web.pages.claims import MOST_WITH_COUNTS, PAGE
+from factdb.web.rendering import MOST_COUNTED, shown_count
 from factdb.web.visits import Act, Done, Visit, reading, writing
 
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ def show_start(visit: Visit) -> Response:
     sections = list(morning.sections(visit.session, visit.handle, visit.viewer, visit.now))
     places = {"handle": visit.handle, "due_by": morning.due_by(visit.now)}
     lists = {section.title: _LISTS[section.title].format(**places) for section in sections}
-    return visit.show("morning.html", sections=sections, lists=lists)
+    searches = list(saved_search_list.rows(visit.session, visit.reader, MOST_WITH_COUNTS))
+    return visit.show("morning.html", sections=sections, lists=lists, searches=searches)
 
 
 @reading

@@ -106,10 +106,15 @@ if (help) {
     $("#keys-list").replaceChildren(...rows);
     help.showModal();
   });
-  const off = $("#keys-off");
-  off.checked = store.get("factdb:keys") === "off";
-  const paint = () => document.body.classList.toggle("no-keys", off.checked);
-  off.addEventListener("change", () => { store.set("factdb:keys", off.checked ? "off" : "on"); paint(); });
+  // One setting, in the list of keys and on the page of the account.
+  const boxes = $$("[data-keys-off]");
+  const paint = () => {
+    const off = store.get("factdb:keys") === "off";
+    document.body.classList.toggle("no-keys", off);
+    boxes.forEach((box) => { box.checked = off; });
+    $$("[data-keys-state]").forEach((line) => { line.textContent = `Single keys are ${off ? "off" : "on"} in this browser.`; line.parentElement.hidden = false; });
+  };
+  boxes.forEach((box) => box.addEventListener("change", () => { store.set("factdb:keys", box.checked ? "off" : "on"); paint(); }));
   paint();
 }
 

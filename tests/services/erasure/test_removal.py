@@ -14,7 +14,18 @@ from factdb.services.claims import claim_evidence, contacts, editing
 from factdb.services.decisions import correcting, rating, statuses
 from factdb.services.desk import desk_policy
 from factdb.services.documents import captures, documents
-from factdb.store.models import Capture, Claim, Contact, Document, Evidence, History, Origin, ProposedChange, Reviewer
+from factdb.store.models import (
+    Capture,
+    Claim,
+    Contact,
+    Document,
+    Evidence,
+    History,
+    Origin,
+    ProposedChange,
+    Reviewer,
+    SavedSearch,
+)
 from tests.services.conftest import Desk
 from tests.services.erasure import people
 from tests.services.erasure.people import Erasable, claim_of, erase, hashes, must_be_clean, places_of
@@ -185,6 +196,15 @@ def test_a_reviewer_has_another_handle_afterwards(desk: Desk, planted: Erasable)
     assert (reviewer.name, reviewer.pen_name, reviewer.role) == (ERASED, ERASED, "editor")
     assert reviewer.handle == f"erased-{reviewer.uid[-12:]}"
     assert reviewer.disabled_at
+
+
+def test_the_saved_searches_of_a_reviewer_go_with_the_names(desk: Desk, planted: Erasable) -> None:
+    reviewer = desk.session.scalars(select(Reviewer).where(Reviewer.handle == planted.reviewer)).one()
+    for owner in (reviewer.id, desk.rita.id):
+        row = {"reviewer_id": owner, "name_key": "mine", "name": "Mine", "query": "open=yes", "saved_at": desk.rita.now}
+        desk.session.add(SavedSearch(**row))
+    erase(desk, ErasureSubject.REVIEWER, planted.reviewer)
+    assert desk.session.scalars(select(SavedSearch.reviewer_id)).all() == [desk.rita.id]
 
 
 def test_words_lie_beside_no_row_without_a_commitment(desk: Desk, planted: Erasable) -> None:
