@@ -76,7 +76,7 @@ SHORT = {
     "services/desk/desk_policy.py": "a subject of its own, that every decision asks",
     "services/erasure/completion.py": "it works outside the transaction of its caller, unlike the rest of its room",
     "reports/takedowns.py": "a report of its own",
-    "web/pages/searches.py": "pages of a subject of their own: a list, and three forms of one line each",
+    "web/pages/claims/searches.py": "pages of a subject of their own: a list, and three forms of one line each",
     "domain/claim_context.py": "extract writes it, searches leave it out, and neither may import the other",
     "store/driver.py": "completion and the engine both ask it, and neither may load the other",
     "store/numbers.py": "services and the bulk loader both ask it",

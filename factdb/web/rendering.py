@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup, escape
@@ -18,12 +19,16 @@ from factdb.domain.text import replace_controls
 from factdb.web import keys
 
 if TYPE_CHECKING:
+    from starlette.datastructures import QueryParams
     from starlette.requests import Request
     from starlette.responses import Response
 
     from factdb.web.site import Site
 
 _CODE = re.compile("`([^`]+)`")
+PAGE = 50  # rows
+# Up to here, counts for all facets take some hundredths of a second; beyond, a page does not wait for them.
+MOST_WITH_COUNTS = 50_000
 _WORDS = re.compile(r"\s*\S+|\s+$")
 MOST_COUNTED = 10_000
 _MOST_COMPARED = 20_000  # characters
@@ -126,3 +131,11 @@ def _shown(value: Any) -> str:  # noqa: ANN401 - facts
     if isinstance(value, list):
         return ", ".join(map(str, value))
     return "" if value is None else str(value)
+
+
+def link_with(typed: QueryParams, parameter: str, value: str, *, alone: bool = False) -> str:
+    """Return the address with a value switched on, or off if it is on; another filter begins at the first page."""
+    pairs = [pair for pair in typed.multi_items() if pair[0] != "after" and not (alone and pair[0] == parameter)]
+    pair = (parameter, value)
+    pairs = [other for other in pairs if other != pair] if pair in pairs else [*pairs, pair]
+    return f"?{urlencode(pairs)}"

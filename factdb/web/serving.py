@@ -15,7 +15,8 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from factdb.errors.web import PortTakenError
-from factdb.web.application import UPLOAD, create_app
+from factdb.web.application import create_app
+from factdb.web.routes import UPLOAD
 
 if TYPE_CHECKING:
     import asyncio

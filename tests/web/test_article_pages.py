@@ -14,7 +14,7 @@ from factdb.services.reads import article_list
 from factdb.services.reads.article_list import ArticleFilter
 from factdb.store import sessions
 from factdb.store.models import Document
-from factdb.web.pages import articles as article_pages
+from factdb.web.pages.articles import articles as article_pages
 from factdb.web.site import Site
 from tests.web.conftest import Visitor
 from tests.web.test_articles import FACTS, TEXT, add

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from factdb.web.pages import work_lists
+from factdb.web.pages.work import work_lists
 from tests.web.conftest import Visitor
 
 if TYPE_CHECKING:

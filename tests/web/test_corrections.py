@@ -13,7 +13,7 @@ from factdb.reports import corrections as log
 from factdb.services.actor import find_actor
 from factdb.services.desk import desk_policy
 from factdb.store import sessions
-from factdb.web.pages import work_lists
+from factdb.web.pages.work import work_lists
 from tests.web.conftest import Visitor
 
 if TYPE_CHECKING:

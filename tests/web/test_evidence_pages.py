@@ -22,7 +22,7 @@ from factdb.services.ledger import claim_ledger
 from factdb.services.reads import page_timeline
 from factdb.store import sessions
 from factdb.web.fetchers import Fetchers
-from factdb.web.pages import cited_pages
+from factdb.web.pages.claims import cited_pages
 from tests.archive.fault_server import ARTICLE, Answering, FaultServer, fault, page, running, simple
 from tests.web.conftest import Visitor
 from tests.web.page_server import fetching_from

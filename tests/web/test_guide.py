@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from factdb import guide
-from factdb.web.pages import guide_pages
+from factdb.web.pages.answers import guide_pages
 from tests.web.conftest import Visitor
 
 if TYPE_CHECKING:

@@ -489,7 +489,7 @@ def test_the_list_goes_on(ana: Visitor, monkeypatch: pytest.MonkeyPatch) -> None
     assert "Nothing was imported yet." in ana.page("/imports")
     for n in range(3):
         send(ana, upload(ana, b"claim\nBridge %d is open.\n" % n, f"{n}.csv"), "run")
-    monkeypatch.setattr("factdb.web.pages.imports.PAGE", 2)
+    monkeypatch.setattr("factdb.web.pages.desk.imports.PAGE", 2)
     page = ana.page("/imports")
     assert re.findall(r"Import (\d)</a>", page) == ["3", "2"]
     assert re.findall(r"Import (\d)</a>", ana.page("/imports?after=2")) == ["1"]

@@ -18,7 +18,7 @@ from factdb.services.ledger import claim_ledger
 from factdb.services.reads import claim_list
 from factdb.store import sessions
 from factdb.web import rendering
-from factdb.web.pages import claims
+from factdb.web.pages.claims import claim_list as claims
 from tests.web.conftest import Visitor
 
 if TYPE_CHECKING:

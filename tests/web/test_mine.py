@@ -11,7 +11,7 @@ from factdb.domain.enums import PolicyName
 from factdb.services.actor import find_actor
 from factdb.services.desk import desk_policy
 from factdb.store import sessions
-from factdb.web.pages import mine
+from factdb.web.pages.work import mine
 from tests.web.conftest import Visitor
 
 if TYPE_CHECKING:

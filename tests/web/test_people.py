@@ -11,7 +11,7 @@ from factdb.domain.enums import PolicyName
 from factdb.services.actor import find_actor
 from factdb.services.desk import desk_policy
 from factdb.store import sessions
-from factdb.web.pages import people
+from factdb.web.pages.words import people
 from tests.web.conftest import Visitor
 
 if TYPE_CHECKING:

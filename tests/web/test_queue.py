@@ -90,7 +90,7 @@ def test_whoever_may_not_review_sees_the_queue_alone(ana: Visitor, site: Site) -
 
 
 def test_a_long_queue_shows_its_beginning(ana: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("factdb.web.pages.queue._SHOWN", 2)
+    monkeypatch.setattr("factdb.web.pages.work.queue._SHOWN", 2)
     page = ana.page("/queue")
     assert claims(page, "waiting") == [9, 15]
     assert "Waiting: 3" in page

@@ -12,7 +12,7 @@ from factdb.services.actor import find_actor
 from factdb.services.decisions import other_checks
 from factdb.services.ledger import claim_ledger
 from factdb.store import sessions
-from factdb.web.pages import ratings
+from factdb.web.pages.words import ratings
 from tests.conftest import NOW
 from tests.web.conftest import Visitor
 from tests.web.test_people import send

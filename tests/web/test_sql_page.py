@@ -14,7 +14,7 @@ import pytest
 
 from factdb.reports.sql.questions import LONGEST, SqlQuestion
 from factdb.store.views import VIEWS
-from factdb.web.pages import sql
+from factdb.web.pages.answers import sql
 from factdb.web.safety import MOST_BODY_BYTES
 from factdb.web.site import Questioning, Site
 from tests.databases import Templates

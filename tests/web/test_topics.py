@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from factdb.web.pages import topics
+from factdb.web.pages.words import topics
 from tests.web.test_people import rows_of, send, shares
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from factdb.domain.text import member, whole_number
 from factdb.formats import rows as plain_rows
 from factdb.reports import own_assessments
 from factdb.reports.own_assessments import OwnFilter, Place
-from factdb.web.pages.claims import PAGE, link_with
+from factdb.web.rendering import PAGE, link_with
 from factdb.web.visits import Visit, reading
 
 if TYPE_CHECKING:

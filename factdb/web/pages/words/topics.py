@@ -11,9 +11,8 @@ from factdb.domain.text import whole_number
 from factdb.formats import rows as plain_rows
 from factdb.services.people import topics
 from factdb.services.reads.people import topic_pages
-from factdb.web.pages.claims import PAGE, link_with
-from factdb.web.pages.people import bar_of
-from factdb.web.rendering import shown_count
+from factdb.web.pages.words.people import bar_of
+from factdb.web.rendering import PAGE, link_with, shown_count
 from factdb.web.visits import Act, Done, Visit, reading, writing
 
 if TYPE_CHECKING:

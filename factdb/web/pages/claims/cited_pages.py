@@ -15,8 +15,7 @@ from factdb.domain.text import member, whole_number
 from factdb.formats import rows as plain_rows
 from factdb.formats.rows import Format
 from factdb.services.reads import cited_page_list
-from factdb.web.pages.claims import PAGE, link_with
-from factdb.web.rendering import shown_count
+from factdb.web.rendering import PAGE, link_with, shown_count
 from factdb.web.visits import Visit, reading
 
 if TYPE_CHECKING:

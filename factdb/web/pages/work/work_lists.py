@@ -14,7 +14,7 @@ from factdb.reports import corrections
 from factdb.reports.corrections import Place
 from factdb.services.reads.work import contact_list, correction_list
 from factdb.services.reads.work.contact_list import ContactFilter
-from factdb.web.pages.claims import PAGE, link_with
+from factdb.web.rendering import PAGE, link_with
 from factdb.web.visits import Visit, reading
 
 if TYPE_CHECKING:

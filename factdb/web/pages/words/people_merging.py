@@ -13,7 +13,7 @@ from factdb.errors import BadValueError
 from factdb.formats import rows as plain_rows
 from factdb.services.people import duplicates, identities, merging
 from factdb.services.reads.people import merge_suggestions
-from factdb.web.pages.people import book_of, merged_sentence
+from factdb.web.pages.words.people import book_of, merged_sentence
 from factdb.web.visits import Act, Done, Visit, reading, writing
 
 if TYPE_CHECKING:

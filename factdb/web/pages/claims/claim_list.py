@@ -21,7 +21,7 @@ from factdb.services.desk import reviewers
 from factdb.services.exports.rows import EXPORTS
 from factdb.services.reads import claim_list, saved_search_list
 from factdb.web.answer_files import table_file
-from factdb.web.rendering import shown_count
+from factdb.web.rendering import MOST_WITH_COUNTS, PAGE, link_with, shown_count
 from factdb.web.visits import Visit, reading
 
 if TYPE_CHECKING:
@@ -31,10 +31,6 @@ if TYPE_CHECKING:
     from starlette.datastructures import QueryParams
 
     from factdb.domain.claim_filter import ClaimFilter, ClaimRequest
-
-PAGE = 50
-# Up to here, counts for all facets take some hundredths of a second; beyond, a page does not wait for them.
-MOST_WITH_COUNTS = 50_000
 
 
 @reading
@@ -93,14 +89,6 @@ def filter_of(visit: Visit) -> ClaimFilter:
     if not due_by:
         return claim_filter
     return replace(claim_filter, due_by=dates_as_written.last_day(due_by, visit.now.date()))
-
-
-def link_with(typed: QueryParams, parameter: str, value: str, *, alone: bool = False) -> str:
-    """Return the address with a value switched on, or off if it is on; another filter begins at the first page."""
-    pairs = [pair for pair in typed.multi_items() if pair[0] != "after" and not (alone and pair[0] == parameter)]
-    pair = (parameter, value)
-    pairs = [other for other in pairs if other != pair] if pair in pairs else [*pairs, pair]
-    return f"?{urlencode(pairs)}"
 
 
 def _place(typed: QueryParams) -> tuple[str | None, int | None]:

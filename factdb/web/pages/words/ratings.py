@@ -13,7 +13,7 @@ from factdb.errors import BadValueError
 from factdb.formats import rows as plain_rows
 from factdb.services.decisions import mapping, scales
 from factdb.services.reads.people import rating_pages
-from factdb.web.pages.claims import PAGE, link_with
+from factdb.web.rendering import PAGE, link_with
 from factdb.web.visits import Act, Done, Visit, reading, writing
 
 if TYPE_CHECKING:

@@ -17,8 +17,8 @@ from factdb.services.claims import adding, proposals
 from factdb.services.documents import article_reading, articles
 from factdb.services.people import topics
 from factdb.services.reads import article_list, similar
-from factdb.web.pages.claims import PAGE, link_with
 from factdb.web.passages import paragraphs
+from factdb.web.rendering import PAGE, link_with
 from factdb.web.visits import Act, Done, Preparation, Sent, Visit, in_sentences, reading, writing
 
 if TYPE_CHECKING:

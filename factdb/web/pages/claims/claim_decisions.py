@@ -19,8 +19,8 @@ from factdb.services.decisions import (
 )
 from factdb.services.decisions.rating import RatingRequest
 from factdb.services.reads import article_text
-from factdb.web.pages import claim as claim_page
-from factdb.web.pages.claim_forms import changes_of, locked_claim, on_claim
+from factdb.web.pages.claims import claim as claim_page
+from factdb.web.pages.claims.claim_forms import changes_of, locked_claim, on_claim
 from factdb.web.visits import Done, in_sentences
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from factdb.domain.text import whole_number
 from factdb.services.imports import import_list, import_undoing
-from factdb.web.pages.claims import PAGE
+from factdb.web.rendering import PAGE
 from factdb.web.visits import Done, Refused, Visit, reading, writing
 
 if TYPE_CHECKING:

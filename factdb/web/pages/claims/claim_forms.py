@@ -16,7 +16,7 @@ from factdb.services.ledger import claim_ledger
 from factdb.services.people import topics
 from factdb.services.reads import claim_page
 from factdb.web.fetching import brought, fetching
-from factdb.web.pages import claim
+from factdb.web.pages.claims import claim
 from factdb.web.visits import Act, Done, in_sentences, writing
 
 if TYPE_CHECKING:

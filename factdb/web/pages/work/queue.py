@@ -11,8 +11,7 @@ from factdb.formats import rows as plain_rows
 from factdb.services.claims import queue
 from factdb.services.reads import claim_list, saved_search_list
 from factdb.services.reads.work import morning
-from factdb.web.pages.claims import MOST_WITH_COUNTS, PAGE
-from factdb.web.rendering import MOST_COUNTED, shown_count
+from factdb.web.rendering import MOST_COUNTED, MOST_WITH_COUNTS, PAGE, shown_count
 from factdb.web.visits import Act, Done, Visit, reading, writing
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from factdb.domain.claim_filter import ClaimFilter
 from factdb.services.desk import installation, maintenance
 from factdb.services.exports import desk_dump
 from factdb.services.reads import claim_list
-from factdb.web.pages.administration import COMMAND
+from factdb.web.pages.desk.administration import COMMAND
 from factdb.web.visits import Done, Refused, Visit, reading, writing
 
 if TYPE_CHECKING:

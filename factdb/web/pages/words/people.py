@@ -16,8 +16,7 @@ from factdb.formats import rows as plain_rows
 from factdb.services.people import identities, merging, name_changes, offices, sources, speakers
 from factdb.services.people.namebook import BOOKS, SPEAKERS
 from factdb.services.reads.people import people_pages
-from factdb.web.pages.claims import PAGE, link_with
-from factdb.web.rendering import shown_count
+from factdb.web.rendering import PAGE, link_with, shown_count
 from factdb.web.visits import Act, Done, Visit, in_sentences, reading, writing
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""Pages that answer questions: reports, SQL and the guide."""

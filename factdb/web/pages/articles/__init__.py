@@ -1,0 +1,1 @@
+"""Pages of articles: the list, an article with its text, its facts, and its proposals."""

@@ -1,0 +1,1 @@
+"""Pages of the desk itself: signing in, imports and administration."""

@@ -1,0 +1,1 @@
+"""Pages of people and words: speakers, sources, topics and ratings."""

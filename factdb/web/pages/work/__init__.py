@@ -1,0 +1,1 @@
+"""Pages of the desk's work: the start page with the queue, one's own assessments, corrections, replies, complaints."""
