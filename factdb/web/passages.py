@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -46,13 +47,35 @@ def paragraphs(text: str, spans: Sequence[ClaimSpan], passages: Sequence[Span] =
 
 
 def _pieces(text: str, spans: Sequence[ClaimSpan], passages: Sequence[Span]) -> Iterator[Piece]:
-    edges = {0, len(text), *(span["start"] for span in spans), *(span["end"] for span in spans)}
-    edges |= {edge for span in passages for edge in (span.start, span.end)}
-    for start, end in itertools.pairwise(sorted(edges)):
-        claims = tuple(span["claim"] for span in spans if span["start"] <= start and end <= span["end"])
-        begins = tuple(span["claim"] for span in spans if span["start"] == start)
-        marked = tuple(span for span in passages if span.start <= start and end <= span.end)
-        yield Piece(text[start:end], claims, begins, start, marked)
+    claims = _Open([(span["start"], span["end"]) for span in spans])
+    marked = _Open([(span.start, span.end) for span in passages])
+    for start, end in itertools.pairwise(sorted({0, len(text), *claims.edges, *marked.edges})):
+        begins = tuple(spans[n]["claim"] for n in claims.starting.get(start, ()))
+        open_claims = tuple(spans[n]["claim"] for n in claims.move_to(start))
+        yield Piece(text[start:end], open_claims, begins, start, tuple(passages[n] for n in marked.move_to(start)))
+
+
+class _Open:
+    """The stretches of a text that are open at a place, which moves from edge to edge: a long article has thousands."""
+
+    def __init__(self, stretches: Sequence[tuple[int, int]]) -> None:
+        self.starting: defaultdict[int, list[int]] = defaultdict(list)
+        self._ending: defaultdict[int, list[int]] = defaultdict(list)
+        self._numbers: set[int] = set()
+        for n, (start, end) in enumerate(stretches):
+            self.starting[start].append(n)
+            self._ending[end].append(n)
+
+    @property
+    def edges(self) -> Iterator[int]:
+        """The places where a stretch begins or ends."""
+        return itertools.chain(self.starting, self._ending)
+
+    def move_to(self, place: int) -> list[int]:
+        """Move on to the next edge; return the stretches that are open behind it, by number."""
+        self._numbers.update(self.starting.get(place, ()))
+        self._numbers.difference_update(self._ending.get(place, ()))
+        return sorted(self._numbers)
 
 
 class Aligned(NamedTuple):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import sys
+from functools import partial
 from itertools import islice, product
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from factdb.extract import propose
+from tests.steps import count_steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,24 +17,6 @@ if TYPE_CHECKING:
 SURNAMES = [
     "".join(syllables).capitalize() for syllables in islice(product(*[["ba", "do", "ki", "lu", "re"]] * 4), 300)
 ]
-
-
-def count_steps(text: str) -> int:
-    """Return how many lines of Python run while a text is read: each round of a loop is one more."""
-    steps = 0
-
-    def trace(_frame: Any, event: str, _argument: Any) -> Any:  # noqa: ANN401 - the signature of sys.settrace
-        nonlocal steps
-        steps += event == "line"
-        return trace
-
-    before = sys.gettrace()
-    sys.settrace(trace)
-    try:
-        propose(text)
-    finally:
-        sys.settrace(before)
-    return steps
 
 
 @pytest.mark.parametrize(
@@ -51,10 +34,10 @@ def count_steps(text: str) -> int:
 def test_work_grows_with_the_text(write: Callable[[str], str]) -> None:
     propose("Ann Lee said it fell.")  # the import of its modules is no work of the text
     short, long = ("".join(write(name) for name in SURNAMES[:size]) for size in (50, 150))
-    assert count_steps(long) < 4 * count_steps(short)
+    assert count_steps(partial(propose, long)) < 4 * count_steps(partial(propose, short))
 
 
 def test_long_name_is_read_once() -> None:
     propose("Ann Lee said it fell.")
     short, long = ("Study Report " * size + "The study said it fell. " * size for size in (50, 150))
-    assert count_steps(long) < 4 * count_steps(short)
+    assert count_steps(partial(propose, long)) < 4 * count_steps(partial(propose, short))
