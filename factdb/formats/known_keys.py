@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from factdb.formats.reading import ImportFormat
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from factdb.formats.rows import Json
 
@@ -34,12 +34,12 @@ _CLAIM = {
     "dateCreated": "said_on",
     "name": "occasion",
     "text": "claim",
-    "url": "url",
     **{
         f"{place}.{key}".rstrip("."): field
         for place in ("firstAppearance", "appearance")
         for key, field in _PAGE.items()
     },
+    "url": "url",
 }
 _CLAIMREVIEW = {
     "@id": "external_id",
@@ -144,9 +144,9 @@ def field_of(form: ImportFormat, path: str) -> str | None:
     return _READ[form].get(path)
 
 
-def is_left_out(form: ImportFormat, path: str) -> bool:
-    """Return whether the reader of the format leaves a key out on purpose."""
-    return path.partition(".")[0] in _LEFT_OUT[form]
+def is_expected(form: ImportFormat, path: str) -> bool:
+    """Return whether the reader of the format knows a key: it reads it, or leaves it out on purpose."""
+    return path in _READ[form] or path.partition(".")[0] in _LEFT_OUT[form]
 
 
 def is_structure(form: ImportFormat, path: str) -> bool:
@@ -161,6 +161,24 @@ def values_by_path(value: Json) -> dict[str, Json]:
         if values.get(path) in {None, ""}:
             values[path] = leaf
     return values
+
+
+def without(value: Json, paths: Collection[str], path: str = "", depth: int = 0) -> Json:
+    """Return an object without the values at some paths, as `values_by_path` names them."""
+    if isinstance(value, list):
+        return [without(part, paths, path, depth) for part in value if _is_more(part) or path not in paths]
+    if not isinstance(value, dict) or depth >= _DEPTH:
+        return value
+    return {
+        key: without(inner, paths, joined, depth + 1)
+        for key, inner in value.items()
+        if (joined := _join(path, key)) not in paths or _is_more(inner)
+    }
+
+
+def _is_more(value: Json) -> bool:
+    """Return whether a value has values at paths of its own, too."""
+    return isinstance(value, list | dict)
 
 
 def _leaves(value: Json, path: str, depth: int) -> Iterator[tuple[str, Json]]:

@@ -39,7 +39,7 @@ def read(text: Text) -> Records:
     """
     mended = text.head().lstrip().startswith("{")
     rows = object_lines(text) if mended else _rows(text)
-    return records(text.name, require_rows(rows, NotLiarError(text.name)), _record)
+    return records(text.name, require_rows(rows, NotLiarError(text.name)), record)
 
 
 def _rows(text: Text) -> FileRows:
@@ -59,7 +59,8 @@ def _row(file: str, at: int, cells: list[str]) -> FileRow | RowRefusedError:
     return FileRow(at, raw)
 
 
-def _record(row: FileRow) -> ClaimRecord:
+def record(row: FileRow) -> ClaimRecord:
+    """Make a record of one line."""
     raw = row.raw
     label = values.string(raw.get("label"), "label")
     if label not in LABELS:

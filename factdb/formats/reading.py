@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING
 from factdb.errors.exchange import NoClaimColumnError, RowRefusedError, UnknownFormatError, WrongFormatError
 from factdb.formats import liar
 from factdb.formats.averitec import averitec_reader
-from factdb.formats.claimreview import claimreview_reader, google
+from factdb.formats.claimreview import claimreview_reader, google, review_fields
 from factdb.formats.files import opening
 from factdb.formats.files.opening import Kind, OpenedFile, open_file
 from factdb.formats.records import repairs
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from factdb.formats.files.texts import Text
-    from factdb.formats.records.row_errors import Records
+    from factdb.formats.records.row_errors import FileRow, Records
     from factdb.formats.tables.tables import Table
 
 
@@ -117,6 +117,11 @@ def read_again(raw: str, name: str, form: ImportFormat, options: Options) -> Cla
     except NoClaimColumnError:
         return None
     return record if isinstance(record, ClaimRecord) else None
+
+
+def record_of(form: ImportFormat, row: FileRow) -> ClaimRecord:
+    """Make a record of one row of a publisher's format, or raise BadValueError."""
+    return _RECORDS[form](row)
 
 
 def sniff(file: OpenedFile) -> ImportFormat:
@@ -218,4 +223,11 @@ _PUBLISHERS: dict[ImportFormat, Callable[[Text], Records]] = {
     ImportFormat.GOOGLE: google.read,
     ImportFormat.AVERITEC: averitec_reader.read,
     ImportFormat.LIAR: liar.read,
+}
+_RECORDS: dict[ImportFormat, Callable[[FileRow], ClaimRecord]] = {
+    ImportFormat.CLAIMREVIEW: review_fields.record,
+    ImportFormat.DATACOMMONS: review_fields.record,
+    ImportFormat.GOOGLE: google.record,
+    ImportFormat.AVERITEC: averitec_reader.record,
+    ImportFormat.LIAR: liar.record,
 }

@@ -212,3 +212,30 @@ def test_texts_that_look_like_missing_values_are_named_with_the_option_that_empt
 def test_one_none_is_not_worth_a_warning(sqlite_demo: Database) -> None:
     Path("m.csv").write_text("claim,speaker\nOne.,None\nNone,Al\nNone at all.,Bo\n")
     assert "missing value" not in ok(sqlite_demo, "import", "m.csv", "--dry-run").stderr
+
+
+def test_what_is_stored_nowhere_is_shown_as_left_out(sqlite_demo: Database) -> None:
+    Path("dated.csv").write_text("claim,article_date,byline\nOne.,2026-05-01,Rita Roe\n")
+    ran = ok(sqlite_demo, "import", "dated.csv", "--map", "byline=author")
+    lines = ran.stderr.splitlines()
+    assert "columns: --map claim=claim" in lines
+    assert 'left out: article_date ("2026-05-01"), byline ("Rita Roe")' in lines
+    assert 'warning: "article_date" looks like a date ("2026-05-01"), and is left out' in lines
+    Path("paged.csv").write_text("claim,article_date,article_title\nOne.,2026-05-01,What it cost\n")
+    assert "article_date=document_published" in ok(sqlite_demo, "import", "paged.csv").stderr
+
+
+def test_keys_of_a_review_that_are_not_kept_are_shown_as_left_out(sqlite_demo: Database) -> None:
+    author = '{"name": "Ada Lund", "sameAs": "https://en.wikipedia.org/wiki/Ada"}'
+    pages = '"firstAppearance": {"url": "https://a.example/1"}, "appearance": {"url": "https://b.example/2"}'
+    claim = f'"itemReviewed": {{"author": {author}, {pages}}}'
+    Path("review.json").write_text(f'{{"@type": "ClaimReview", "claimReviewed": "One.", {claim}}}')
+    lines = ok(sqlite_demo, "import", "review.json").stderr.splitlines()
+    assert lines[1] == (
+        "columns: claimReviewed=claim, itemReviewed.author.name=speaker, itemReviewed.firstAppearance.url=url"
+    )
+    assert lines[2] == (
+        'left out: itemReviewed.author.sameAs ("https://en.wikipedia.org/wiki/Ada"), '
+        'itemReviewed.appearance.url ("https://b.example/2")'
+    )
+    assert not [line for line in lines if line.startswith("warning: ")]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import pytest
 
 from factdb.errors.exchange import NoClaimColumnError
-from factdb.formats import fact_checkers, known_keys
+from factdb.formats import fact_checkers, kept_keys, known_keys
 from factdb.formats.reading import ImportFormat
 from factdb.formats.records.claim_record import CheckRecord
 from factdb.formats.records.fields import FIELDS
@@ -16,6 +17,9 @@ from factdb.formats.tables import headings
 from factdb.formats.tables.column_values import ColumnValues, sign_of
 from tests.formats.public_layouts import LAYOUTS
 from tests.formats.sample_files import only_record, read_file, records_of, refusals_of
+
+if TYPE_CHECKING:
+    from factdb.formats.rows import Json
 
 CHECK, PAGE = "https://www.politifact.com/made-up/bridge/", "https://times.example/bridge"
 
@@ -120,6 +124,27 @@ def test_the_title_and_the_day_of_a_check_go_with_it() -> None:
         "url": "check_url", "article title": "check_headline",
     }, "a check has a day, or the row is refused"  # fmt: skip
     assert fields(columns, row.replace(CHECK, PAGE))["publication date"] == "document_published"
+
+
+@pytest.mark.parametrize("heading", ["link", "snopes_page", "url"])
+@pytest.mark.parametrize("day", ["2021-07-26", "26 July 2021", ""])
+def test_the_day_beside_the_only_address_is_that_of_the_check(heading: str, day: str) -> None:
+    columns = f"{heading},article_title,article_date"
+    assert fields(columns, f"{CHECK},What it cost,2021-08-01", f"{CHECK},What it was,{day}") == {
+        heading: "check_url", "article_title": "check_headline", "article_date": "check_date",
+    }  # fmt: skip
+    assert fields(f"{columns},page url", f"{CHECK},What it cost,2021-08-01,{PAGE}") == {
+        heading: "check_url", "article_title": "document_title", "article_date": "document_published",
+        "page url": "url",
+    }  # fmt: skip
+
+
+def test_the_day_of_no_page_is_that_of_the_check() -> None:
+    assert fields("review url,article_date", f"{PAGE},2021-08-01")["article_date"] == "check_date"
+    assert fields("link,article_date", f"{CHECK},2021-08-01", maps=("link=check_url",))["article_date"] == "check_date"
+    assert fields("review url,article_date,title", f"{PAGE},2021-08-01,x", maps=("title=document_title",)) == {
+        "review url": "check_url", "article_date": "document_published", "title": "document_title",
+    }  # fmt: skip
 
 
 def test_a_fact_checker_is_no_outlet() -> None:
@@ -278,3 +303,42 @@ def test_the_first_rows_are_looked_at_and_given_back() -> None:
     first, rows = peek(source, 2)
     assert (first, next(source)) == ([0, 1], 2), "no more are read"
     assert list(rows) == [0, 1, 3, 4]
+
+
+def _kept(review: dict[str, Json]) -> set[str]:
+    return _kept_in({**REVIEW, **review})
+
+
+def _kept_in(*reviews: dict[str, Json]) -> set[str]:
+    return kept_keys.kept(ImportFormat.CLAIMREVIEW, records_of([*reviews], "claimreview"), lambda record: record)
+
+
+REVIEW: dict[str, Json] = {"@type": "ClaimReview", "claimReviewed": "One.", "url": "https://river.example/1"}
+
+
+def test_of_several_addresses_only_the_one_that_is_read_is_kept() -> None:
+    claim: dict[str, Json] = {
+        "appearance": [{"url": "https://b.example/2"}],
+        "firstAppearance": {"url": "https://a.example/1"},
+    }
+    assert _kept({"itemReviewed": claim}) == {"claimReviewed", "url", "itemReviewed.firstAppearance.url"}
+    same: dict[str, Json] = {
+        "appearance": "https://a.example/1",
+        "firstAppearance": "https://a.example/1",
+        "url": "https://a.example/1",
+    }
+    assert _kept({"itemReviewed": same}) == {"claimReviewed", "url", "itemReviewed.firstAppearance"}
+    assert _kept({"itemReviewed": {"url": "https://a.example/1"}}) == {"claimReviewed", "url", "itemReviewed.url"}
+
+
+def test_an_address_that_is_no_wikidata_id_is_not_kept() -> None:
+    author: dict[str, Json] = {"name": "Ada Lund", "sameAs": ["https://en.wikipedia.org/wiki/Ada_Lund"]}
+    assert _kept({"itemReviewed": {"author": author}}) == {"claimReviewed", "url", "itemReviewed.author.name"}
+    author["sameAs"] = ["https://en.wikipedia.org/wiki/Ada_Lund", "https://www.wikidata.org/wiki/Q7"]
+    assert "itemReviewed.author.sameAs" in _kept({"itemReviewed": {"author": author}})
+
+
+def test_a_key_is_kept_where_one_row_keeps_it() -> None:
+    named: dict[str, Json] = {**REVIEW, "headline": "Two", "name": "Three"}
+    assert _kept_in(named) == {"claimReviewed", "url", "headline"}
+    assert _kept_in(named, {**REVIEW, "name": "Three"}) == {"claimReviewed", "url", "headline", "name"}

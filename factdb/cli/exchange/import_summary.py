@@ -29,9 +29,9 @@ _MOST_COLUMNS, _MOST_LABELS = 40, 10
 _ORDERS = {"dmy": "day first", "mdy": "month first", "ymd": "year first"}
 
 
-def show(desk: Desk, summary: ImportSummary, mapping: str) -> None:
-    """Show a summary; `mapping` are the fields of a table as `--map` takes them."""
-    desk.hint(*_lines(summary, mapping))
+def show(desk: Desk, summary: ImportSummary, *, is_table: bool) -> None:
+    """Show a summary; the fields of a table are shown as `--map` takes them."""
+    desk.hint(*_lines(summary, is_table=is_table))
     desk.collect_summary(summary)
 
 
@@ -56,11 +56,11 @@ def _warning(column: ColumnSummary) -> str:
     return f"warning: {short(column['column'])} looks like {column['looks_like']}{value}, and is left out"
 
 
-def _lines(summary: ImportSummary, mapping: str) -> Iterator[str]:
+def _lines(summary: ImportSummary, *, is_table: bool) -> Iterator[str]:
     rows = f"{summary['rows']:,} {'row' if summary['rows'] == 1 else 'rows'}"
     refused = f", {summary['refused']:,} of them refused" if summary["refused"] else ""
     yield f"{summary['file']} ({summary['format']}): {'' if summary['is_whole'] else 'the first '}{rows}{refused}"
-    yield f"columns: {mapping or _fields(summary['columns'])}"
+    yield f"columns: {_mapping(summary['columns']) if is_table else _fields(summary['columns'])}"
     left_out = [column for column in summary["columns"] if not column["field"]]
     if left_out:
         yield f"left out: {_left_out(left_out)}"
@@ -75,6 +75,12 @@ def _lines(summary: ImportSummary, mapping: str) -> Iterator[str]:
     if named:
         yield f"names: {'; '.join(named)}"
     yield from _missing(summary)
+
+
+def _mapping(columns: Sequence[ColumnSummary]) -> str:
+    from factdb.formats.tables import column_mapping
+
+    return column_mapping.render({column["column"]: column["field"] for column in columns if column["field"]})
 
 
 def _fields(columns: Sequence[ColumnSummary]) -> str:

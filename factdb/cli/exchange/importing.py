@@ -156,13 +156,12 @@ def _import_rows(
 def _confirm(desk: Desk, file: ImportFile, *, is_asked: bool) -> ImportFile | None:
     """Show what the import will do, and ask where it leaves out what a claim needs; None if it is not to be done."""
     from factdb.cli.exchange import import_summary as summary_page
-    from factdb.formats.tables import column_mapping
     from factdb.services.imports import import_summary
 
     with desk.reading(before_writing=True) as session:
         summary, file = import_summary.summarise(session, desk.actor(session), file)
     # Nothing is locked while somebody thinks about the question.
-    summary_page.show(desk, summary, column_mapping.render(file.reading.mapping or file.reading.first_fields))
+    summary_page.show(desk, summary, is_table=bool(file.reading.mapping or file.reading.first_fields))
     return file if summary_page.goes_on(desk, import_summary.doubtful(summary), is_asked=is_asked) else None
 
 

@@ -22,10 +22,11 @@ def read(text: Text) -> Records:
     A claim has no id of its own: the address of its first review stands for it, and so may several claims' do.
     """
     # An answer has its claims under a key; what others saved of one may be the bare list.
-    return records(text.name, objects(text, ("claims",) if '"claims"' in text.head() else ()), _record)
+    return records(text.name, objects(text, ("claims",) if '"claims"' in text.head() else ()), record)
 
 
-def _record(row: FileRow) -> ClaimRecord:
+def record(row: FileRow) -> ClaimRecord:
+    """Make a record of one claim."""
     raw, remarks = row.raw, Remarks()
     reviews = raw.get("claimReview")
     if reviews is not None and not isinstance(reviews, list):

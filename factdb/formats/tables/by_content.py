@@ -1,6 +1,7 @@
 """Corrects the fields that headings suggest by what stands in the columns.
 
 - Addresses of known fact-checkers are those of checks, whatever their heading: never the page that carried the claim.
+  Where a row has no other page, the title and the day of a page are those of the check.
 - What "source" names is no outlet where it is a fact-checker, or where the table is about photos.
 - A heading such as "fact" or "trust" means verdicts only where its values look like labels.
 """
@@ -66,9 +67,14 @@ class _Correction:
         others = [column for column in self._without_field() if column not in checks and self._is_check(column)]
         if checks or others:
             self._give("check_url", (checks + others)[0])
-        if checks and "url" not in self._candidates and "url" not in self._typed_fields:
+        if self._has("url"):
+            return
+        if checks or others:
             for field, field_of_check in _OF_THE_PAGE.items():
                 self._move(field, field_of_check)
+        elif self._has("check_url") and not self._has("archived_url") and not self._has("document_title"):
+            # A day alone is no page. Beside the address of a check, it is the day of the check.
+            self._move("document_published", "check_date")
 
     def fact_checkers_are_no_outlets(self) -> None:
         publishers = [column for column in self._candidates.get("source", []) if self._values.are_fact_checkers(column)]
@@ -98,6 +104,9 @@ class _Correction:
         in_words = [column for column in (*named, *vague) if not self._values.are_numbers(column)]
         if in_words or (named and not known):
             self._candidates["check_label"] = [(in_words or named)[0]]
+
+    def _has(self, field: str) -> bool:
+        return field in self._candidates or field in self._typed_fields
 
     def _without_field(self) -> list[str]:
         held = {column for columns in self._candidates.values() for column in columns}

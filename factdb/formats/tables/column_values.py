@@ -151,8 +151,9 @@ class ColumnValues:
         return _are_mostly(self.texts(column), _may_be_name)
 
     def are_days(self, column: str, order: DateOrder | None) -> bool:
-        """Return whether each value is a day that can be read."""
-        return all(_is_day(_as_text(value), order) for value in self._values.get(column, ()))
+        """Return whether each value is a day that can be read, or empty."""
+        shown = map(_as_text, self._values.get(column, ()))
+        return all(not text or _is_day(text, order) for text in shown)
 
 
 def sign_of(column: str, values: ColumnValues) -> str | None:

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from factdb.domain import dates_as_written
-from factdb.formats import known_keys
+from factdb.formats import kept_keys, known_keys
+from factdb.formats.records.claim_record import ClaimRecord
 from factdb.formats.tables import column_values
 from factdb.formats.tables.column_values import ColumnValues
+from factdb.services.imports.import_rows import carrying_document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from factdb.errors.exchange import RowRefusedError
-    from factdb.formats.records.claim_record import ClaimRecord
     from factdb.services.imports.importing import ImportFile
     from factdb.services.imports.summary_types import ColumnSummary, DateSummary, MissingSummary
 
 LONGEST_VALUE = 200
 """Characters of a value in a summary."""
 
+_OF_A_PAGE = ("document_published", "author")  # without an address or a title, there is no page to store them of
 _DATE_FIELDS = ("said_on", "document_published", "check_date", "resolves_on")
 _NAMES_AND_DATES = frozenset(
     {*_DATE_FIELDS, "speaker", "speaker_title", "speaker_party", "attributed_to", "source", "author", "occasion",
@@ -37,9 +40,13 @@ class ColumnSummaries:
         self._options = file.options
         self._is_table = not known_keys.is_known(self._form)
         self._fields = file.reading.mapping or file.reading.first_fields
+        first = list(first)
         raws = [raw for row in first if isinstance(raw := row.raw, dict)]
         rows = raws if self._is_table else [known_keys.values_by_path(raw) for raw in raws]
         self._values = ColumnValues(rows)
+        records = [row for row in first if isinstance(row, ClaimRecord)]
+        self._unstored = _fields_without_page(records) if self._is_table else frozenset()
+        self._kept = set() if self._is_table else kept_keys.kept(self._form, records, _stored_part)
 
     def summaries(self) -> list[ColumnSummary]:
         """Return each column in the order of the file."""
@@ -86,11 +93,17 @@ class ColumnSummaries:
         }
 
     def _field(self, column: str) -> str | None:
-        return self._fields.get(column) if self._is_table else known_keys.field_of(self._form, column)
+        """Return the field that a column becomes; None if nothing of it is stored."""
+        if self._is_table:
+            field = self._fields.get(column)
+            return None if field in self._unstored else field
+        # Of an empty key there is nothing to keep: later rows may have what it stands for.
+        is_kept = column in self._kept or self._values.first(column) is None
+        return known_keys.field_of(self._form, column) if is_kept else None
 
     def _sign(self, column: str) -> str | None:
         # What factdb wrote itself has columns that no import takes over, such as the desk's verdict.
-        if "uid" in self._values.columns or (not self._is_table and known_keys.is_left_out(self._form, column)):
+        if "uid" in self._values.columns or (not self._is_table and known_keys.is_expected(self._form, column)):
             return None
         sign = column_values.sign_of(column, self._values)
         has_label = "check_label" in self._fields.values()
@@ -110,3 +123,14 @@ class ColumnSummaries:
             "two_days": sum(len(possible) > 1 for possible in orders),
             "shows_order": str(certain.pop()) if len(certain) == 1 else None,
         }
+
+
+def _fields_without_page(records: Sequence[ClaimRecord]) -> frozenset[str]:
+    """Return the fields about the page of a claim of which nothing is stored, as no row that has one has a page."""
+    having = {name: [row for row in records if getattr(row, name)] for name in _OF_A_PAGE}
+    return frozenset(name for name, rows in having.items() if rows and not any(map(carrying_document, rows)))
+
+
+def _stored_part(record: ClaimRecord) -> ClaimRecord:
+    """Return a record without what is about a page that the row does not have."""
+    return record if carrying_document(record) else replace(record, document_published=None, author=None)
