@@ -114,8 +114,17 @@ class MissingExtraError(FactdbError):
 class NoClaimColumnError(UsageError):
     """A table without a column of claims."""
 
-    def __init__(self, file: str, first_values: Sequence[tuple[str, str | None]], proposed: str | None) -> None:
-        """List all columns, each with its first value, and propose one."""
+    def __init__(
+        self,
+        file: str,
+        first_values: Sequence[tuple[str, str | None]],
+        proposed: str | None,
+        known: tuple[str, str] | None = None,
+    ) -> None:
+        """List all columns, each with its first value, and propose one.
+
+        `known` is a format whose keys these are, and its key of the claim.
+        """
         named = ", ".join(
             short(column, 30) + (f" ({short(value, 40)})" if value else " (empty)")
             for column, value in first_values[:_MOST_COLUMNS]
@@ -124,8 +133,11 @@ class NoClaimColumnError(UsageError):
         super().__init__(
             f"There is no column of claims in {file}. Its columns, with the first value of each: "
             f"{named or 'none'}{f' and {more:,} more' if more > 0 else ''}.",
-            f"Name the column: --map {shlex.quote((proposed or 'COLUMN') + '=claim')}",
+            f"Its keys are those of {known[0]}, whose claims are under {short(known[1])}. Get the file with that key."
+            if known
+            else f"Name the column: --map {shlex.quote((proposed or 'COLUMN') + '=claim')}",
         )
+        self.file = file
         self.first_values = list(first_values)
 
 

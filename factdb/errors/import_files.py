@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from factdb.errors import FactdbError, UnreadableFileError
+from factdb.errors import FactdbError, UnreadableFileError, UsageError, short
 from factdb.errors.exchange import FileRefusedError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 _AGAIN = "Download or export the file again"
@@ -21,6 +22,28 @@ class NotImportedError(FactdbError):
         super().__init__(
             f"Nothing was imported from {file}, as you answered.",
             "Name the field of each column: --map COLUMN=FIELD, or import without them: --yes",
+        )
+
+
+class LayoutColumnsError(UsageError):
+    """A file without the columns of the public data set that was named."""
+
+    def __init__(self, file: str, layout: str, missing: Sequence[str], *, is_none_there: bool) -> None:
+        """Name the columns that are missing."""
+        has = "none" if is_none_there else "too few"
+        named = ", ".join(short(column, 60) for column in missing)
+        are = "is missing" if len(missing) == 1 else "are missing"
+        super().__init__(f"{file} has {has} of the columns of {layout}: {named} {are}.", "Leave out --like.")
+
+
+class LayoutNotNeededError(UsageError):
+    """A file of a format with keys of its own, which no layout of columns can describe."""
+
+    def __init__(self, file: str, layout: str, file_format: str) -> None:
+        """Name the format."""
+        super().__init__(
+            f"{file} has the format {file_format}, not the columns of {layout}.",
+            "Leave out --like; or name another format: --from FORMAT",
         )
 
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import IO, TYPE_CHECKING
 
 from factdb.errors.exchange import NoClaimColumnError, RowRefusedError, UnknownFormatError, WrongFormatError
+from factdb.errors.import_files import LayoutColumnsError, LayoutNotNeededError
 from factdb.formats import liar
 from factdb.formats.averitec import averitec_reader
 from factdb.formats.claimreview import claimreview_reader, google, review_fields
@@ -22,6 +23,7 @@ from factdb.formats.tables import tables
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from factdb.errors import FactdbError
     from factdb.formats.files.texts import Text
     from factdb.formats.records.row_errors import FileRow, Records
     from factdb.formats.tables.tables import Table
@@ -75,7 +77,34 @@ def read(
     the records. Nothing else is raised, whatever the file contains.
     """
     sha256 = opening.sha256(stream)
-    return replace(_read(open_file(stream, name, encoding), name, fmt, options or Options()), sha256=sha256)
+    file, options = open_file(stream, name, encoding), options or Options()
+    try:
+        read_file = _read(file, name, fmt, options)
+    except NoClaimColumnError as error:
+        raise _better(error, options) from None
+    _require_layout(read_file, name, options)
+    return replace(read_file, sha256=sha256)
+
+
+def _better(error: NoClaimColumnError, options: Options) -> FactdbError:
+    """Return the refusal of a file without claims that knows what the file was to be, or looks like."""
+    columns = {column for column, _ in error.first_values}
+    if options.layout:
+        try:
+            options.layout.require_columns(error.file, columns, options.columns)
+        except LayoutColumnsError as missing:
+            return missing
+    known = next((said for keys, *said in _KEYS_BESIDE_CLAIMS if len(keys & columns) > 1), None)
+    return NoClaimColumnError(error.file, error.first_values, None, (known[0], known[1])) if known else error
+
+
+def _require_layout(read_file: FileReading, name: str, options: Options) -> None:
+    """Refuse a file that the layout that somebody named does not fit."""
+    if options.layout is None:
+        return
+    if read_file.format in _PUBLISHERS:
+        raise LayoutNotNeededError(name, options.layout.name, read_file.format)
+    options.layout.require_columns(name, read_file.first_fields, options.columns)
 
 
 def _read(file: OpenedFile, name: str, fmt: ImportFormat | None, options: Options) -> FileReading:
@@ -171,6 +200,11 @@ _BY_KEY = (
     ),
     (ImportFormat.AVERITEC, re.compile(r'"(?:fact_checking_strategies|cached_original_claim_url)"\s*:')),
     (ImportFormat.LIAR, re.compile(r'"barely_true_counts"\s*:')),
+)
+# Some of these keys beside one another, without that of the claim.
+_KEYS_BESIDE_CLAIMS = (
+    (frozenset({"claimant", "claimDate", "claimReview"}), "Google's Fact Check Tools", "text"),
+    (frozenset({"itemReviewed", "reviewRating", "@type", "@context"}), "ClaimReview", "claimReviewed"),
 )
 _SEVERAL = re.compile(r"\{[^\n]*\}[ \t\r]*\n\s*\{")
 

@@ -57,6 +57,7 @@ from factdb.errors.exchange import (
     UnknownFormatError,
     WrongFormatError,
 )
+from factdb.errors.import_files import LayoutColumnsError, LayoutNotNeededError
 from factdb.errors.reports import NoValueError, QuestionError, QuestionTooLongError
 
 if TYPE_CHECKING:
@@ -80,6 +81,8 @@ _ON_PAGES: dict[type[FactdbError], str] = {
     FourEyesError: _OTHER_EDITOR,
     ImportUndoneError: "To take its claims up again, import the file again.",
     LaterImportError: "Undo the later import first.",
+    LayoutColumnsError: "Choose no public data set, or another one.",
+    LayoutNotNeededError: "Choose no public data set, or another format.",
     LayoutFitsError: "Choose it as the public data set, or leave the column of evidence out.",
     NoArticlePageError: "Save the page in your browser, and choose its file; or paste its text.",
     NoClaimColumnError: "Choose the column that has the field claim, and show the summary again.",

@@ -11,6 +11,7 @@ import pytest
 from factdb.cli.exchange.importing import _LAYOUTS
 from factdb.errors import NoSuchError
 from factdb.errors.exchange import FileRefusedError, RowRefusedError
+from factdb.errors.import_files import LayoutColumnsError, LayoutNotNeededError
 from factdb.formats.reading import read
 from factdb.formats.records.claim_record import CheckRecord, ClaimRecord
 from factdb.formats.records.fields import FIELDS
@@ -18,6 +19,7 @@ from factdb.formats.records.values import Options
 from factdb.formats.tables import column_mapping
 from factdb.formats.tables.quoting import Quoting
 from factdb.services.imports.import_run import ready_layout
+from tests.formats.public_layouts import LAYOUTS
 
 LIAR_PLUS = [
     "9.json", "half-true", 'We "doubled" the wells.', "water,rivers", "ada-lund", "Mayor", "Nowhere", "none",
@@ -124,6 +126,33 @@ def test_a_claim_that_cannot_be_read_refuses_its_row() -> None:
 def test_a_file_of_another_width_is_refused() -> None:
     with pytest.raises(FileRefusedError, match="has 14 cells, but liar-plus has 15 or 16"):
         rows_like("liar-plus", "\t".join([*LIAR_PLUS[1:14], "x"]) + "\n")
+
+
+@pytest.mark.parametrize("name", ["claimskg", "fever", "multifc"])
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_a_file_without_the_columns_of_the_layout_is_refused(name: str, form: str) -> None:
+    layout = ready_layout(name)
+    claim = next(column for column, field in layout.fields.items() if field == "claim")
+    label = next(column for column, field in layout.fields.items() if field == "check_label")
+    few, none = {claim: "Wells are dry.", "Who": "Ada"}, {"named_entities_claim": "x", "text": "Wells are dry."}
+    for row, has in ((few, "too few"), (none, "none")):
+        text = json.dumps(row) + "\n" if form == "json" else f"{','.join(row)}\n{','.join(row.values())}\n"
+        if form == "csv" and name == "multifc" and row is none:
+            continue  # a table without its headings is refused for its width
+        with pytest.raises(LayoutColumnsError, match=f'has {has} of the columns of {name}: .*"{label}"') as refusal:
+            rows_like(name, text)
+        assert refusal.value.next_step == "Leave out --like."
+
+
+def test_climate_fever_is_no_fever() -> None:
+    with pytest.raises(LayoutColumnsError, match='too few of the columns of fever: "id", "label" are missing'):
+        rows_like("fever", LAYOUTS["climate-fever"].text)
+    assert len(rows_like("fever", LAYOUTS["climate-fever"].text, "claim_label=check_label")) == 2
+
+
+def test_rows_of_a_publisher_have_no_layout() -> None:
+    with pytest.raises(LayoutNotNeededError, match="has the format claimreview, not the columns of claimskg"):
+        rows_like("claimskg", LAYOUTS["claimreview"].text)
 
 
 def test_the_command_knows_each_layout_and_each_names_its_source() -> None:

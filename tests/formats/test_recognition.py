@@ -239,6 +239,26 @@ def test_all_columns_are_listed_where_none_has_claims() -> None:
     assert '"x" (empty)' in str(refusal.value)
 
 
+@pytest.mark.parametrize(
+    ("claim", "key"),
+    [
+        ({"claimant": "Jane Doe", "claimDate": "2021-07-26"}, "text"),
+        ({"claimant": "Jane Doe", "claimReview": {"url": CHECK}}, "text"),
+        ({"@type": "Review", "reviewRating": {"name": "False"}}, "claimReviewed"),
+    ],
+)
+def test_no_claim_is_proposed_for_keys_of_a_known_format(claim: dict[str, Json], key: str) -> None:
+    with pytest.raises(NoClaimColumnError) as refusal:
+        read_file({"claims": [claim]})
+    assert f'whose claims are under "{key}"' in refusal.value.next_step
+
+
+def test_no_column_of_another_field_is_proposed_for_the_claims() -> None:
+    with pytest.raises(NoClaimColumnError) as refusal:
+        read_file("claimant,n,body\nThe whole council of the town,1,Wells are dry.\n")
+    assert refusal.value.next_step == "Name the column: --map body=claim"
+
+
 def test_objects_with_two_columns_of_claims_are_refused_one_by_one() -> None:
     (refusal,) = refusals_of([{"statement": "One.", "claims": "Two."}, {"claim": "Three."}])
     assert "has several columns for one field" in str(refusal)

@@ -80,8 +80,10 @@ def require_claims(file: str, columns: Sequence[str], fields: Iterable[str], val
     if not _CLAIMS.isdisjoint(fields):
         return
     first_values = [(column, values.first(column)) for column in columns]
-    proposed = max(columns, key=lambda column: _likeness_to_claims(column, values.texts(column)), default=None)
-    raise NoClaimColumnError(file, first_values, proposed if proposed and values.texts(proposed) else None)
+    # A heading that means another field, such as "claimant", is no claim however its texts look.
+    free = [column for column in columns if values.texts(column) and not headings.field_of(column)]
+    proposed = max(free, key=lambda column: _likeness_to_claims(column, values.texts(column)), default=None)
+    raise NoClaimColumnError(file, first_values, proposed)
 
 
 def _likeness_to_claims(column: str, texts: Sequence[str]) -> tuple[bool, float]:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from factdb.errors import BadValueError
 from factdb.errors.exchange import FileRefusedError
+from factdb.errors.import_files import LayoutColumnsError
 from factdb.formats import liar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from factdb.formats.records.claim_record import ClaimRecord
     from factdb.formats.records.fields import Fields
@@ -49,8 +50,19 @@ class Layout:
         if fitting is None:
             widths = " or ".join(str(len(names)) for names in self.headings)
             why = f"has {len(first.cells)} cells, but {self.name} has {widths}"
-            raise FileRefusedError(file, first.line, why, "Check the name after --like.")
+            raise FileRefusedError(file, first.line, why, "Check the name after --like, or leave out --like.")
         return fitting
+
+    def require_columns(self, file: str, columns: Collection[str], typed: Mapping[str, str]) -> None:
+        """Refuse a file without the claims of this data set, or with less than half of its columns.
+
+        Its files may lack some, such as the labels of a test set. A field that `--map` names needs no other column.
+        """
+        settled = set(typed.values())
+        missing = [column for column, name in self.fields.items() if column not in columns and name not in settled]
+        has_claims = not any(self.fields[column] in _CLAIM for column in missing)
+        if not has_claims or len(missing) * 2 > len(self.fields):
+            raise LayoutColumnsError(file, self.name, missing, is_none_there=len(missing) == len(self.fields))
 
     def has_rows_like(self, rows: Sequence[Mapping[str, object]]) -> bool:
         """Return whether all these objects have its keys, and evidence that is no object of an export of factdb."""
