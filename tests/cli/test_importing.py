@@ -66,10 +66,39 @@ def test_labels_without_publisher_are_mapped_by_importing_again(demo: Database) 
     ok(demo, "import", "claims.csv")
     ran = run(demo, "ratings", "unmapped")
     assert ran.exit_code == 6
-    assert "Import its file again with --scale CODE, or name the column of publishers: --map COLUMN" in ran.stderr
+    assert (
+        '  For "Half-True", without a publisher: import the file again with --scale CODE, or name the column of '
+        "publishers: --map COLUMN=check_publisher. If no scale fits, first add your own: factdb ratings import FILE\n"
+    ) in ran.stderr
     refused(run(demo, "claims", "adopt", "23", "1"), 1, "again with --scale CODE", "or rate the claim yourself")
     ok(demo, "import", "claims.csv", "--scale", "politifact")
     assert run(demo, "ratings", "unmapped").exit_code == 0
+
+
+def test_labels_of_a_publisher_are_mapped_though_other_labels_have_none(demo: Database) -> None:
+    rows = "".join(f"{word}.,{word},\n" for word in ("One", "Two"))
+    Path("claims.csv").write_text(f"claim,verdict,publisher\n{rows}Three.,Wobbly,River Check\n")
+    ok(demo, "import", "claims.csv")
+    shown = run(demo, "ratings", "unmapped").stderr
+    assert (
+        '  Map the label: factdb ratings map --publisher "River Check" "Wobbly" --category CATEGORY --reason "...". '
+        'For "One" and 1 more, without a publisher: import the file again with --scale CODE'
+    ) in shown
+
+
+def test_only_near_spellings_of_a_scale_are_offered(demo: Database) -> None:
+    Path("claims.csv").write_text("claim,verdict\nThe bridge is open.,Half-True\n")
+    meaning = ("Wobbly", "--category", "media", "--reason", "x")
+    for words, after in (
+        (("import", "claims.csv", "--scale"), ()),
+        (("ratings", "list", "--scale"), ()),
+        (("ratings", "map"), meaning),
+    ):
+        far = run(demo, *words, "wrongscale", *after)
+        refused(far, 3, 'There is no scale "wrongscale"', "See all scales: factdb ratings list")
+        assert "Did you mean" not in far.stderr
+        near = run(demo, *words, "politifac", *after)
+        refused(near, 3, 'There is no scale "politifac"', "Did you mean: politifact")
 
 
 def test_a_check_on_a_scale_that_the_desk_lacks_is_rated_by_hand(demo: Database) -> None:

@@ -88,7 +88,7 @@ def map_label(
 
 
 def unmapped(session: Session) -> tuple[list[Facts], str]:
-    """Return the unmapped labels of the checks that count, most frequent first, and the commands that map the first.
+    """Return the unmapped labels of the checks that count, most frequent first, and the commands that map them.
 
     `meanings` is what the scales of one publisher say of a label, where they differ.
     """
@@ -107,7 +107,7 @@ def unmapped(session: Session) -> tuple[list[Facts], str]:
     labels = [places.of(row["label"], row["scale"], row["publisher"], row.pop("publisher_id")) for row in rows]
     for row, label in zip(rows, labels, strict=True):
         row["meanings"] = ", ".join(f"{meaning.scale}: {meaning.words}" for meaning in label.meanings) or None
-    return rows, next((label.ways for label in labels if label.ways), "")
+    return rows, publisher_scales.ways_of_all(labels)
 
 
 def _facts(session: Session, code: str) -> Facts:
@@ -117,8 +117,8 @@ def _facts(session: Session, code: str) -> Facts:
         raise NoSuchError(
             "scale",
             code,
-            names.nearest_names(code, publishers_scales) or publishers_scales,
-            "Add the scale: factdb ratings import FILE",
+            names.nearest_names(code, publishers_scales),
+            f"{scales.ALL_SCALES}. To add one: factdb ratings import FILE",
         )
     return scales.scale_facts(session, scale)
 

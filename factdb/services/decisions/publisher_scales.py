@@ -27,6 +27,13 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
+# The file of a label can say whose label it is.
+_WHOSE_LABELS = (
+    "--scale CODE, or name the column of publishers: --map COLUMN=check_publisher. "
+    "If no scale fits, first add your own: factdb ratings import FILE"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Meaning:
     """What a scale says of a label: its category and score in words."""
@@ -67,8 +74,23 @@ class UnmappedLabel:
             return f"Map the label: {', or '.join(scales)}"
         if self.publisher:
             return f'Map the label: factdb ratings map --publisher "{self.publisher}" {mapping}'
-        # Nobody can map a label that is nobody's; its file can say whose it is.
-        return "Import its file again with --scale CODE, or name the column of publishers: --map COLUMN=check_publisher"
+        return f"Import its file again with {_WHOSE_LABELS}"
+
+    @property
+    def is_nobodys(self) -> bool:
+        """Whether neither a scale nor a publisher is named: then nobody can map the label."""
+        return not self.scale and not self.publisher
+
+
+def ways_of_all(labels: Sequence[UnmappedLabel]) -> str:
+    """Return the commands that map the first label that can be mapped, and what helps those that are nobody's."""
+    mapping = next((label.ways for label in labels if label.ways and not label.is_nobodys), "")
+    nobodys = [label.label for label in labels if label.is_nobodys]
+    if not nobodys:
+        return mapping
+    named = f'"{nobodys[0]}"' + (f" and {len(nobodys) - 1:,} more" if len(nobodys) > 1 else "")
+    again = f"For {named}, without a publisher: import the file again with {_WHOSE_LABELS}"
+    return f"{mapping}. {again}" if mapping else again
 
 
 @dataclass(slots=True)

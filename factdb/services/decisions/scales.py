@@ -29,6 +29,7 @@ COLUMNS = (
     "mapping_reason", "direction", "claims",
 )  # fmt: skip
 
+ALL_SCALES = "See all scales: factdb ratings list"
 _RATING_COLUMNS = ("code", "label", "definition", "category", "score", "flags", "mapping_reason", "direction")
 
 
@@ -96,7 +97,7 @@ def list_ratings(session: Session, code: str | None = None, question: Question |
     claims = _count_claims(session)
     rows = [_details_row(row.Rating, row.Scale, claims) for row in session.execute(query)]
     if code and not rows:
-        raise NoSuchError("scale", code, names.nearest_names(code, scale_codes := codes(session)) or scale_codes)
+        raise NoSuchError("scale", code, names.nearest_names(code, codes(session)), ALL_SCALES)
     return rows
 
 
@@ -132,8 +133,7 @@ def has_scale(session: Session, code: str) -> bool:
 def require_scale(session: Session, code: str | None) -> None:
     """Refuse the code of a scale that the desk does not have; None is no code."""
     if code is not None and not has_scale(session, code):
-        known = codes(session)
-        raise NoSuchError("scale", code, names.nearest_names(code, known) or sorted(known))
+        raise NoSuchError("scale", code, names.nearest_names(code, codes(session)), ALL_SCALES)
 
 
 def own_codes(session: Session, question: Question | None = None) -> list[str]:

@@ -141,7 +141,7 @@ def take(session: Session, actor: Actor, codes: Sequence[str]) -> list[ShippedSc
     desk_ledger.take_turn(session)
     shipped = {scale.code: scale for scale in compared(session)}
     if unknown := [code for code in codes if code not in shipped]:
-        near = names.nearest_names(unknown[0], list(shipped)) or list(shipped)
+        near = names.nearest_names(unknown[0], list(shipped))
         raise NoSuchError("shipped scale", unknown[0], near, "See all of them: factdb ratings list --shipped")
     taken_up = _taken_up(session)
     scales_now = [_settle(session, actor, shipped[code], also_changed=True) for code in dict.fromkeys(codes)]
