@@ -12,6 +12,7 @@ from factdb.domain.dates import PartialDate
 from factdb.domain.enums import Precision
 
 _HINT = "Write the date as 2021-07-26, 2021-07 or 2021."
+_SHORT_YEAR_HINT = "A year of two digits is ambiguous. Write all four, as in 2021-07-26."
 _TYPED_HINT = "Write the date as 2021-07-26, 26 July 2021, 2021-07, 2021, today or yesterday."
 _NAME_ORDER = "Name the order: --date-order dmy, or --date-order mdy"
 _DAYS_BACK = {"today": 0, "yesterday": 1}
@@ -29,6 +30,10 @@ _YEAR_FIRST = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})(?:\2([0-9]{1,2}))?")
 _YEAR_LAST = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4})")
 _DAY_NAME = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?\.?[\s-]+(?:of\s+)?([A-Za-z]+)\.?,?[\s-]+([0-9]{4})")
 _NAME_DAY = re.compile(r"([A-Za-z]+)\.?[\s-]+([0-9]{1,2})(?:st|nd|rd|th)?,?[\s-]+([0-9]{4})")
+_SHORT_YEAR = re.compile(
+    r"[0-9]{1,2}([-/.])[0-9]{1,2}\1'?[0-9]{2}|[0-9]{1,2}[\s-]+[A-Za-z]+\.?,?[\s-]+'?[0-9]{2}|"
+    r"[A-Za-z]+\.?[\s-]+[0-9]{1,2},?[\s-]+'?[0-9]{2}"
+)
 _NAME_YEAR = re.compile(r"([A-Za-z]+)\.?,?[\s-]+([0-9]{4})")
 
 
@@ -52,6 +57,8 @@ def read(text: str, field: str, order: DateOrder | None = None, next_step: str =
     written = _without_time(text.strip())
     if written in {"", Precision.UNKNOWN}:
         return dates.UNKNOWN
+    if _SHORT_YEAR.fullmatch(written):
+        raise errors.UnreadableValueError(field, text, _SHORT_YEAR_HINT)
     partial = _numbers(written, field, order, next_step) or _names(written, field)
     return partial or dates.parse(written, field)
 

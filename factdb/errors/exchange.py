@@ -16,18 +16,24 @@ ERROR_KEY = "_error"
 """The key of the reason in a refused row, in the file of `--errors`; readers skip it."""
 TEXT_KEY = "_text"
 """The key of a refused line that is not a row, in the same file."""
-_MOST_COLUMNS = 40  # that a sentence names
+MOST_COLUMNS = 40
+"""Columns of a file that a sentence names."""
 
 
 class RowRefusedError(FactdbError):
     """One row that cannot be imported. Readers yield it as a value; the importer raises or collects it."""
 
-    def __init__(self, file: str, line: int, reason: str, *, column: str = "", value: object = None) -> None:
-        """Name the file, the line where the row begins (in a workbook its row), the column, the value, the reason."""
+    def __init__(
+        self, file: str, line: int, reason: str, *, column: str = "", value: object = None, remedy: str = ""
+    ) -> None:
+        """Name the file, the line where the row begins (in a workbook its row), the column, the value, the reason.
+
+        `remedy` says how to write the value.
+        """
         named = short(column)[1:-1]  # a key of a file may hold anything, a line's end too
         about = " ".join(part for part in (named, "" if value is None else short(value)) if part)
         super().__init__(
-            ended(f"{file}, line {line}: {about or 'the row'} {reason}"),
+            ended(f"{file}, line {line}: {about or 'the row'} {reason}") + (f" {remedy}" if remedy else ""),
             "Correct the row, or leave such rows out: --on-error skip --errors FILE",
         )
         self.line = line
@@ -127,9 +133,9 @@ class NoClaimColumnError(UsageError):
         """
         named = ", ".join(
             short(column, 30) + (f" ({short(value, 40)})" if value else " (empty)")
-            for column, value in first_values[:_MOST_COLUMNS]
+            for column, value in first_values[:MOST_COLUMNS]
         )
-        more = len(first_values) - _MOST_COLUMNS
+        more = len(first_values) - MOST_COLUMNS
         super().__init__(
             f"There is no column of claims in {file}. Its columns, with the first value of each: "
             f"{named or 'none'}{f' and {more:,} more' if more > 0 else ''}.",

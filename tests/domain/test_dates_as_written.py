@@ -132,7 +132,9 @@ def test_a_date_is_typed_as_people_write_it(text: str, expected: str) -> None:
         ("03/04/2026", "could be 3 April or 4 March", "3 April 2026"),
         ("May 4", "Cannot read", "2021-07-26"),
         ("tomorrow", "Cannot read", "2021-07-26"),
-        ("4/5/26", "Cannot read", "2021-07-26"),
+        ("4/5/26", "Cannot read", "A year of two digits is ambiguous. Write all four, as in 2021-07-26."),
+        ("31 Dec '24", "Cannot read", "A year of two digits is ambiguous."),
+        ("Dec 31, 24", "Cannot read", "A year of two digits is ambiguous."),
         ("", "Cannot read", "26 July 2021"),
     ],
 )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from factdb.errors.exchange import NoClaimColumnError
+from factdb.errors.exchange import BadMappingError, NoClaimColumnError
 from factdb.formats import fact_checkers, kept_keys, known_keys
 from factdb.formats.reading import ImportFormat
 from factdb.formats.records.claim_record import CheckRecord
@@ -257,6 +257,31 @@ def test_no_column_of_another_field_is_proposed_for_the_claims() -> None:
     with pytest.raises(NoClaimColumnError) as refusal:
         read_file("claimant,n,body\nThe whole council of the town,1,Wells are dry.\n")
     assert refusal.value.next_step == "Name the column: --map body=claim"
+
+
+@pytest.mark.parametrize(
+    ("columns", "row", "remedy"),
+    [
+        ("kind", "gossip", 'kind "gossip" is not an allowed word. Choose one of: event, '),
+        ("said_on", "31/12/24", 'said_on "31/12/24" cannot be read. A year of two digits is ambiguous.'),
+        ("news_url", "www.times.example/1", "or leave the column out: --map news_url="),
+        ("news url", "www.times.example/1", "or leave the column out: --map 'news url='"),
+    ],
+)
+def test_a_refused_row_says_how_to_write_the_value(columns: str, row: str, remedy: str) -> None:
+    (refusal,) = refusals_of(f"claim,{columns}\nOne.,{row}\n", "csv")
+    assert remedy in str(refusal)
+
+
+def test_a_mapping_of_no_column_lists_those_of_the_file() -> None:
+    with pytest.raises(BadMappingError) as refusal:
+        read_file("text,who,name\nOne.,Ada,x\n", maps=("nix=claim",))
+    assert refusal.value.next_step == 'The columns of claims: "text", "who", "name"'
+    wide = ",".join(f"c{n}" for n in range(50))
+    with pytest.raises(BadMappingError) as refusal:
+        read_file(f"{wide}\n{wide}\n", maps=("cc7=claim",))
+    assert refusal.value.next_step.startswith("Did you mean: c7")
+    assert refusal.value.next_step.endswith('"c39" and 10 more')
 
 
 def test_objects_with_two_columns_of_claims_are_refused_one_by_one() -> None:

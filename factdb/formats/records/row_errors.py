@@ -44,7 +44,10 @@ def records(file: str, rows: FileRows, make: Callable[[FileRow], ClaimRecord]) -
             yield make(row)
         # One bad value refuses its row and no other: with --on-error skip the rest of the file is imported.
         except BadValueError as error:
-            yield RowRefusedError(file, row.line, error.why, column=error.field, value=error.value).of(row.raw)
+            refusal = RowRefusedError(
+                file, row.line, error.why, column=error.field, value=error.value, remedy=error.next_step
+            )
+            yield refusal.of(row.raw)
         except TwoColumnsError as error:
             yield RowRefusedError(file, row.line, f"has several columns for one field: {error}").of(row.raw)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import shlex
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -29,6 +30,8 @@ CellReader = Callable[[object, str, "Options"], object]
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 # What most addresses look like. `urls.typed` has nothing to say against one as short as this; it takes its time.
 _PLAIN_URL = re.compile(r"https?://(?:[a-z0-9-]{1,63}\.)+[a-z]{2,63}(?:/[A-Za-z0-9._~/&=%+-]*)?")
+# A heading of a table; the readers of formats name places inside an object, such as checks[0].url.
+_HEADING = re.compile(r"[^.\[\]]+")
 _SHORT = 253
 _LONGEST_ID = 2000
 _SEPARATORS = re.compile(r"[,;\n]")
@@ -120,7 +123,15 @@ def url(value: object, column: str, _options: object = None) -> str | None:
     bare = (typed or "").strip()
     if len(bare) <= _SHORT and _PLAIN_URL.fullmatch(bare):
         return bare
-    return urls.valid_url(bare, column) if bare else None
+    if not bare:
+        return None
+    try:
+        return urls.valid_url(bare, column)
+    except BadValueError as error:
+        # A column of addresses without a scheme refuses all of its rows: the option leaves it out.
+        way = f"or leave the column out: --map {shlex.quote(f'{column}=')}" if _HEADING.fullmatch(column) else ""
+        step = f"{error.next_step.removesuffix('.')}, {way}" if way else error.next_step
+        raise BadValueError(column, bare, error.why, step) from None
 
 
 def date(value: object, column: str, options: Options) -> PartialDate | None:

@@ -8,7 +8,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from factdb.domain import names
-from factdb.errors.exchange import BadMappingError, NoClaimColumnError, TwoColumnsError
+from factdb.errors import short
+from factdb.errors.exchange import MOST_COLUMNS, BadMappingError, NoClaimColumnError, TwoColumnsError
 from factdb.formats.records.fields import FIELDS
 from factdb.formats.tables import by_content, headings
 from factdb.formats.tables.column_values import ColumnValues
@@ -59,12 +60,19 @@ def fields_of_table(
     missing = next((column for column in options.columns if column not in columns), None)
     if missing is not None:
         near = names.nearest_names(missing, columns)
+        meant = f"Did you mean: {', '.join(near)}? " if near else ""
         raise BadMappingError(
-            missing, "names a column that does not exist", f"Did you mean: {', '.join(near)}" if near else ""
+            missing, "names a column that does not exist", f"{meant}The columns of {file}: {shown_columns(columns)}"
         )
     field_by_column = fields_of(file, columns, options, values)
     require_claims(file, columns, field_by_column.values(), values)
     return field_by_column
+
+
+def shown_columns(columns: Sequence[str]) -> str:
+    """Return the columns of a file for a sentence, the first forty."""
+    more = f" and {len(columns) - MOST_COLUMNS:,} more" if len(columns) > MOST_COLUMNS else ""
+    return ", ".join(short(column, 30) for column in columns[:MOST_COLUMNS]) + more
 
 
 def require_claims_in_objects(file: str, field_by_column: Mapping[str, str], values: ColumnValues) -> None:
