@@ -239,3 +239,34 @@ def test_keys_of_a_review_that_are_not_kept_are_shown_as_left_out(sqlite_demo: D
         'itemReviewed.appearance.url ("https://b.example/2")'
     )
     assert not [line for line in lines if line.startswith("warning: ")]
+
+
+def test_spellings_of_one_label_are_counted_once(sqlite_demo: Database) -> None:
+    labels = ("Half True", "half-true", "Not far off", "not far off.", "HALF_TRUE")
+    rows = "".join(f"Claim {n}.,{label},River Check\n" for n, label in enumerate(labels))
+    Path("labels.csv").write_text(f"claim,verdict,publisher\n{rows}")
+    ran = ok(sqlite_demo, "import", "labels.csv", "--dry-run", "--json")
+    counted = [(label["label"], label["checks"]) for label in ran.json["import_summary"]["labels"]]
+    assert counted == [("Half True", 3), ("Not far off", 2)]
+
+
+def test_days_in_the_future_are_warned_of(sqlite_demo: Database) -> None:
+    Path("late.csv").write_text(
+        "claim,said_on,check label,check_date\nOne.,2999-01-01,False,2026-01-01\nTwo.,2998-02,True,2999-03-04\n"
+    )
+    lines = ok(sqlite_demo, "import", "late.csv", "--map", "check label=check_label").stderr.splitlines()
+    assert "warning: said_on is in the future in 2 rows: 2999-01-01" in lines
+    assert "warning: check_date is in the future in 1 row: 2999-03-04" in lines
+    Path("past.csv").write_text("claim,said_on\nOne.,2020-01-01\n")
+    assert "in the future" not in ok(sqlite_demo, "import", "past.csv").stderr
+
+
+def test_all_columns_that_are_left_out_are_named_in_the_options(sqlite_demo: Database) -> None:
+    Path("roads.csv").write_text(SHEET)
+    lines = ok(sqlite_demo, "import", "roads.csv").stderr.splitlines()
+    assert "Name the field of each column: --map 'verdict given=FIELD' --map seen=FIELD --map link=FIELD" in lines
+    assert "Leave them out without this warning: --map 'verdict given=' --map seen= --map link=" in lines
+    wide = ",".join(f"my date {n}" for n in range(12))
+    Path("wide.csv").write_text(f"claim,{wide}\nOne.,{','.join(['2026-01-02'] * 12)}\n")
+    (line,) = [text for text in ok(sqlite_demo, "import", "wide.csv").stderr.splitlines() if "Name the field" in text]
+    assert line.count("--map") == 10

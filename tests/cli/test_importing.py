@@ -372,6 +372,8 @@ def test_a_repair_stays_when_the_file_is_imported_again_without_it(sqlite_demo: 
     ran = run(sqlite_demo, "import", "claims.csv", "--on-error", "skip")
     assert (ran.exit_code, ran.stdout) == (6, "claims.csv: 0 added, 0 changed, 2 same\n")
     assert "\n1 row stays repaired, as by an earlier import with --on-error clean\n" in ran.stderr
+    assert "  line 2: [31mDon\u2019t.\n    Jos\u2019s, undated, no outlet\n" in ran.stderr
+    assert "names: speakers: 2 known\n" in ran.stderr
     assert "which stay" not in ran.stderr
 
 

@@ -86,8 +86,8 @@ def test_rows_that_cannot_be_read_are_refused_alone() -> None:
     assert [str(refusal) for refusal in refusals_of(file)] == [
         'claims, line 2: claim "b\\x00" has the forbidden character U+0000.',
         (
-            'claims, line 3: url "nowhere" does not start with http:// or https://. Write the whole address, as in https:'
-            "//www.example.org/page, or leave the column out: --map url="
+            'claims, line 3: url "nowhere" does not start with http:// or https://. Write the whole address, as in '
+            "https://www.example.org/page, or leave the column out: --map url="
         ),
     ]
 

@@ -45,8 +45,11 @@ def goes_on(desk: Desk, doubtful: Sequence[ColumnSummary], *, is_asked: bool) ->
     desk.hint(*(_warning(column) for column in doubtful[:_MOST_LABELS]))
     if len(doubtful) > _MOST_LABELS:
         desk.hint(f"and {len(doubtful) - _MOST_LABELS:,} more such columns")
-    option = shlex.quote(f"{doubtful[0]['column']}=FIELD")
-    desk.hint(f"Name the field of a column: --map {option}; leave it out without this warning: --map 'COLUMN='")
+    names = [column["column"] for column in doubtful[:_MOST_LABELS]]
+    named, emptied = (" ".join(f"--map {shlex.quote(f'{name}={field}')}" for name in names) for field in ("FIELD", ""))
+    columns = "the column" if len(doubtful) == 1 else "each column"
+    them = "it" if len(doubtful) == 1 else "them"
+    desk.hint(f"Name the field of {columns}: {named}", f"Leave {them} out without this warning: {emptied}")
     is_asked = is_asked and not desk.is_collecting and asking.is_possible()
     return not is_asked or click.confirm("Import without them?", err=True)
 
@@ -75,6 +78,9 @@ def _lines(summary: ImportSummary, *, is_table: bool) -> Iterator[str]:
     if named:
         yield f"names: {'; '.join(named)}"
     yield from _missing(summary)
+    for days in summary["future"]:
+        rows = "1 row" if days["rows"] == 1 else f"{days['rows']:,} rows"
+        yield f"warning: {days['field']} is in the future in {rows}: {days['first_value']}"
 
 
 def _mapping(columns: Sequence[ColumnSummary]) -> str:

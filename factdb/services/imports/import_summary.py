@@ -13,23 +13,29 @@ from sqlalchemy import select
 
 from factdb.domain import names, ratings
 from factdb.errors.exchange import RowRefusedError
+from factdb.formats.records import repairs
+from factdb.formats.records.claim_record import ClaimRecord
 from factdb.formats.records.row_errors import peek
 from factdb.services.decisions import publisher_scales, scales
 from factdb.services.decisions.publisher_scales import ScaleDefault
 from factdb.services.imports.column_summary import LONGEST_VALUE, ColumnSummaries
+from factdb.services.imports.import_run import read_options
+from factdb.services.imports.recognising import RowRecogniser, counting
 from factdb.services.people.namebook import SOURCES, SPEAKERS
-from factdb.store.models import Rating, Scale
+from factdb.store.models import Import, Rating, Scale
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
 
     from sqlalchemy.orm import Session
 
-    from factdb.formats.records.claim_record import CheckRecord, ClaimRecord
+    from factdb.formats.records.claim_record import CheckRecord
     from factdb.services.actor import Actor
     from factdb.services.imports.importing import ImportFile
     from factdb.services.imports.summary_types import (
         ColumnSummary,
+        FutureSummary,
         ImportSummary,
         LabelSummary,
         NameSummary,
@@ -52,7 +58,8 @@ def summarise(session: Session, actor: Actor, file: ImportFile) -> tuple[ImportS
     scales.require_scale(session, file.scale)
     first, records = peek(file.reading.records, MOST_ROWS)
     default = ScaleDefault(session, file.scale)
-    rows = [_completed(row, file, default) for row in first if not isinstance(row, RowRefusedError)]
+    readable = [row for row in first if not isinstance(row, RowRefusedError)]
+    rows = [_completed(row, file, default) for row in _as_stored(session, file, readable)]
     columns = ColumnSummaries(file, first)
     meanings = _Meanings(session)
     return {
@@ -68,12 +75,28 @@ def summarise(session: Session, actor: Actor, file: ImportFile) -> tuple[ImportS
         "dates": columns.dates(),
         "names": _names(session, rows),
         "missing": columns.missing(),
+        "future": _future(rows, actor.now.date()),
     }, replace(file, reading=replace(file.reading, records=records))
 
 
 def doubtful(summary: ImportSummary) -> list[ColumnSummary]:
     """Return the columns that are left out, though they look like something that a claim needs."""
     return [column for column in summary["columns"] if column["looks_like"] and not column["by_hand"]]
+
+
+def _as_stored(session: Session, file: ImportFile, records: list[ClaimRecord]) -> list[ClaimRecord]:
+    """Return the records with the texts repaired that an earlier import repaired, as the import reads them."""
+    earlier = session.scalars(select(Import.options).where(Import.options.is_not(None)).distinct())
+    if file.options.repair or not any(read_options(options).repair for options in earlier):
+        return records
+    with counting() as alike:
+        recogniser = RowRecogniser(session, file.reading.format, alike, file.sheet)
+        recognised = recogniser.claims([recogniser.row(record) for record in records])
+    return [
+        mended if known and known.is_repaired and not known.is_erased and isinstance(mended, ClaimRecord) else record
+        for record, known in zip(records, recognised, strict=True)
+        for mended in [repairs.repair_record(file.name, record) if known else record]
+    ]
 
 
 def _completed(record: ClaimRecord, file: ImportFile, default: ScaleDefault) -> ClaimRecord:
@@ -135,27 +158,46 @@ def _sample(record: ClaimRecord, meanings: _Meanings) -> SampleClaim:
 class _Label(NamedTuple):
     publisher: str | None
     scale: str | None
-    label: str
+    key: str
     category: str | None
 
 
 def _labels(rows: Iterable[ClaimRecord], meanings: _Meanings) -> list[LabelSummary]:
-    counts = Counter(
-        _Label(check.publisher, check.scale, check.label, meanings.category(check))
-        for row in rows
-        for check in row.checks
-        if check.label
-    )
+    """Return the labels, most frequent first; two spellings of one label count as one, under the first of them."""
+    spellings: dict[_Label, str] = {}
+    counts: Counter[_Label] = Counter()
+    for check in (check for row in rows for check in row.checks):
+        if check.label:
+            key = ratings.label_key(check.label)
+            label = _Label(check.publisher, check.scale, key, meanings.category(check))
+            spellings.setdefault(label, check.label)
+            counts[label] += 1
     return [
         {
             "publisher": label.publisher,
             "scale": label.scale,
-            "label": label.label,
+            "label": spellings[label],
             "category": label.category,
             "checks": count,
         }
         for label, count in counts.most_common()
     ]
+
+
+def _future(rows: Sequence[ClaimRecord], today: date) -> list[FutureSummary]:
+    """Return where days of statements and of checks are in the future: they are mostly slips of the year."""
+    days: dict[str, list[date]] = {
+        "said_on": [row.said_on.day for row in rows if row.said_on and row.said_on.day],
+        "check_date": [day for row in rows if (day := max(_days_of_checks(row), default=None))],
+    }
+    late = {field: [day for day in column if day > today] for field, column in days.items()}
+    return [
+        {"field": field, "first_value": str(column[0]), "rows": len(column)} for field, column in late.items() if column
+    ]
+
+
+def _days_of_checks(row: ClaimRecord) -> Iterator[date]:
+    return (check.reviewed_on for check in row.checks if check.reviewed_on)
 
 
 def _names(session: Session, rows: Sequence[ClaimRecord]) -> list[NameSummary]:

@@ -66,6 +66,12 @@ class ImportFile:
             self.reading, self.options, self.scale, self.source, undated_as_published=self.undated_as_published
         )
 
+    @property
+    def sheet(self) -> str | None:
+        """The file's name if its ids are only guessed from a heading of a table; otherwise None."""
+        is_said = "external_id" in self.options.columns.values()
+        return self.name if self.reading.format in reading_files.SHEETS and not is_said else None
+
 
 @dataclass(slots=True)
 class Taken(Numbers):
@@ -105,7 +111,7 @@ def take(
     scales.require_scale(session, file.scale)
     desk_ledger.take_turn(session)  # if two users import the same file, the second finds the claims of the first
     with counting() as alike:
-        taking = _Taking(session, actor, file, RowRecogniser(session, file.reading.format, alike, _sheet(file)), refuse)
+        taking = _Taking(session, actor, file, RowRecogniser(session, file.reading.format, alike, file.sheet), refuse)
         while batch := list(islice(file.reading.records, _BATCH)):
             taking.take(batch)
             step(taking.taken)
@@ -114,12 +120,6 @@ def take(
         taking.run.finish(taking.taken)
         taking.taken.number = taking.run.stored
     return taking.taken
-
-
-def _sheet(file: ImportFile) -> str | None:
-    """Return the file's name if its ids are only guessed from a heading of a table; otherwise None."""
-    is_said = "external_id" in file.options.columns.values()
-    return file.name if file.reading.format in reading_files.SHEETS and not is_said else None
 
 
 class _Taking:

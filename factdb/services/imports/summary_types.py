@@ -82,6 +82,14 @@ class MissingSummary(TypedDict):
     rows: int
 
 
+class FutureSummary(TypedDict):
+    """A field of days with days in the future: the first of them, and in how many rows they stand."""
+
+    field: str
+    first_value: str
+    rows: int
+
+
 class ImportSummary(TypedDict):
     """What an import will do, as its first rows show it; `is_whole` says whether these are all rows of the file."""
 
@@ -97,3 +105,4 @@ class ImportSummary(TypedDict):
     dates: list[DateSummary]
     names: list[NameSummary]
     missing: list[MissingSummary]
+    future: list[FutureSummary]
