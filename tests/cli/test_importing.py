@@ -392,6 +392,27 @@ def test_data_on_a_terminal_is_escaped_and_in_a_pipe_it_is_not(sqlite_demo: Data
     assert "\x1b[31mRed.\x9b" in ok(sqlite_demo, "claims", "list", "-f", "csv").stdout
 
 
+@pytest.mark.parametrize("words", [("list", "-f", "table"), ("list",), ("list", "-f", "md"), ("show", "23")])
+def test_signs_that_turn_the_direction_are_escaped_on_a_terminal_alone(
+    sqlite_demo: Database, words: tuple[str, ...]
+) -> None:
+    Path("claims.csv").write_text("claim,speaker\nThe \u202eder\u202c road.,Ada \u2066Lund\u2069\n")
+    ok(sqlite_demo, "import", "claims.csv")
+    arguments = ["--db", sqlite_demo.location, "claims", *words]
+    primary, secondary = os.openpty()
+    ran = subprocess.run(
+        [sys.executable, "-m", "factdb", *arguments], stdout=secondary, stderr=secondary, check=True,
+        env={**os.environ, "PAGER": "cat"},
+    )  # fmt: skip
+    os.close(secondary)
+    written = os.read(primary, 100_000).decode()
+    os.close(primary)
+    assert ran.returncode == 0
+    assert "\\u202e" in written
+    assert not set("\u202e\u202c\u2066\u2069") & set(written)
+    assert "\u202e" in ok(sqlite_demo, "claims", "list", "-f", "csv").stdout
+
+
 def test_the_encoding_of_a_file_is_named_and_never_guessed(sqlite_demo: Database) -> None:
     Path("wells.csv").write_text("id,claim,speaker\n1,Brønnene er tørre.,Åse Lund\n", encoding="windows-1252")
     ran = run(sqlite_demo, "import", "wells.csv")
