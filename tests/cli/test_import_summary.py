@@ -270,3 +270,9 @@ def test_all_columns_that_are_left_out_are_named_in_the_options(sqlite_demo: Dat
     Path("wide.csv").write_text(f"claim,{wide}\nOne.,{','.join(['2026-01-02'] * 12)}\n")
     (line,) = [text for text in ok(sqlite_demo, "import", "wide.csv").stderr.splitlines() if "Name the field" in text]
     assert line.count("--map") == 10
+
+
+def test_keys_of_refused_rows_are_shown_with_their_fields(sqlite_demo: Database) -> None:
+    Path("answers.json").write_text('{"claims": [{"claimant": "Ada Lund", "claimReview": [{"title": "x"}]}]}')
+    lines = run(sqlite_demo, "import", "answers.json").stderr.splitlines()
+    assert lines[1] == "columns: claimant=speaker, claimReview.title=check_headline"

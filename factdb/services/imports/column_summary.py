@@ -45,6 +45,7 @@ class ColumnSummaries:
         rows = raws if self._is_table else [known_keys.values_by_path(raw) for raw in raws]
         self._values = ColumnValues(rows)
         records = [row for row in first if isinstance(row, ClaimRecord)]
+        self._any = bool(records)
         self._unstored = _fields_without_page(records) if self._is_table else frozenset()
         self._kept = set() if self._is_table else kept_keys.kept(self._form, records, _stored_part)
 
@@ -97,8 +98,8 @@ class ColumnSummaries:
         if self._is_table:
             field = self._fields.get(column)
             return None if field in self._unstored else field
-        # Of an empty key there is nothing to keep: later rows may have what it stands for.
-        is_kept = column in self._kept or self._values.first(column) is None
+        # Of an empty key there is nothing to keep, and of refused rows nobody knows: later rows may say more.
+        is_kept = column in self._kept or self._values.first(column) is None or not self._any
         return known_keys.field_of(self._form, column) if is_kept else None
 
     def _sign(self, column: str) -> str | None:
