@@ -47,6 +47,30 @@ class LayoutNotNeededError(UsageError):
         )
 
 
+class NoHeadingsError(UsageError):
+    """A table whose first line is a row already. It may have the layout of a public data set."""
+
+    def __init__(self, file: str, cells: Sequence[str], layout: str | None = None) -> None:
+        """Show the first line."""
+        shown = ", ".join(short(cell, 30) for cell in cells[:5]) + (", ..." if len(cells) > 5 else "")  # noqa: PLR2004 - enough to know it by
+        super().__init__(
+            f"The table {file} has no headings: its first line is {shown}.",
+            (f"If it is a file of {layout}: --like {layout}. Otherwise put" if layout else "Put")
+            + " a line with the name of each column before it, such as: claim,speaker,url",
+        )
+
+
+class LayoutFitsError(UsageError):
+    """Objects of a public data set, whose evidence is no evidence as factdb reads it."""
+
+    def __init__(self, file: str, layout: str) -> None:
+        """Name the option that reads such a file."""
+        super().__init__(
+            f"{file} has the keys of {layout}, whose evidence is in lists that factdb cannot read.",
+            f"Read it as such: --like {layout}. Or leave the evidence out: --map evidence=",
+        )
+
+
 class UnopenedFileError(UnreadableFileError):
     """A file that the system does not open."""
 

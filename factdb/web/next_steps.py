@@ -48,16 +48,14 @@ from factdb.errors.exchange import (
     BadMappingError,
     ImportUndoneError,
     LaterImportError,
-    LayoutFitsError,
     NoClaimColumnError,
-    NoHeadingsError,
     RowRefusedError,
     RowsRefusedError,
     TwoColumnsError,
     UnknownFormatError,
     WrongFormatError,
 )
-from factdb.errors.import_files import LayoutColumnsError, LayoutNotNeededError
+from factdb.errors.import_files import LayoutColumnsError, LayoutFitsError, LayoutNotNeededError, NoHeadingsError
 from factdb.errors.reports import NoValueError, QuestionError, QuestionTooLongError
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ import pytest
 
 from factdb.errors import UnreadableFileError
 from factdb.errors.exchange import MissingExtraError, UnknownFormatError
+from factdb.errors.import_files import OtherKindError
 from factdb.formats.files.opening import Kind
 from factdb.formats.reading import ImportFormat
 from tests.formats import test_workbook
@@ -40,11 +41,16 @@ def test_a_format_is_seen_at_a_files_beginning(file: str, expected: str) -> None
     assert read_file(file).format == expected
 
 
-@pytest.mark.parametrize("file", ["claim\nx\n", "Wells are dry.", "<svg/>", "%PDF-1.7", "\n\n"])
+@pytest.mark.parametrize("file", ["claim\nx\n", "Wells are dry.", "<svg/>", "\n\n"])
 def test_a_file_that_does_not_show_its_format_is_asked_about(file: str) -> None:
     with pytest.raises(UnknownFormatError, match="Cannot tell the format of claims") as refusal:
         read_file(file)
     assert refusal.value.next_step == f"Name the format: --from {'|'.join(ImportFormat)}"
+
+
+def test_a_pdf_is_named_as_such() -> None:
+    with pytest.raises(OtherKindError, match="it is a PDF"):
+        read_file("%PDF-1.7")
 
 
 def test_what_is_asked_for_is_done_whatever_the_file_shows() -> None:

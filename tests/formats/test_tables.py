@@ -12,10 +12,10 @@ from factdb.errors.exchange import (
     BadMappingError,
     FileRefusedError,
     NoClaimColumnError,
-    NoHeadingsError,
     RowRefusedError,
     TwoColumnsError,
 )
+from factdb.errors.import_files import NoHeadingsError
 from factdb.formats.records.claim_record import CheckRecord, EvidenceRecord, fingerprint, raw_text
 from factdb.formats.records.fields import FIELDS
 from factdb.formats.records.values import Options

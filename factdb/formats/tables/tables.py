@@ -11,12 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from factdb.errors.exchange import (
     FileRefusedError,
-    LayoutFitsError,
     NoClaimColumnError,
-    NoHeadingsError,
     RowRefusedError,
 )
-from factdb.errors.import_files import NoHeadingLineError
+from factdb.errors.import_files import LayoutFitsError, NoHeadingLineError, NoHeadingsError
 from factdb.formats.files import json_stream, strict_json
 from factdb.formats.records.fields import Fields
 from factdb.formats.records.row_errors import (
