@@ -43,3 +43,37 @@ def test_a_day_is_told_as_exactly_as_it_was_known(
 def test_other_changes_are_told_as_they_are() -> None:
     changed = {"kind": change("event", "causal")}
     assert with_whole_day(changed, {"said_on": "2021-01-01", "said_precision": "year"}) == changed
+
+
+def corrected(**facts: object) -> str:
+    body = {
+        "kind": "correction",
+        "version": 2,
+        "verdicts": {},
+        "change": "correction",
+        "public_note": "Sorry.",
+        **facts,
+    }
+    return event_text({"kind": "corrected", "body": body}).removeprefix("correction, version 2:  (correction: Sorry.)")
+
+
+def test_a_correction_tells_what_it_changed_and_what_it_proposed() -> None:
+    fields = {"claim": change("The dam is old.", "The dam is safe."), "occasion": change(None, "A visit")}
+    told = "claim: The dam is old. -> The dam is safe.; occasion: none -> A visit"
+    assert corrected(changed={**fields, "truth_version": change("1", "2")}) == f"; {told}"
+    assert corrected(proposed_changes={**fields, "span_start": change("1", "2")}) == f"; proposed {told}"
+    assert corrected() == ""
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "told"),
+    [
+        ("a" * 200, "b" * 200, f"{'a' * 200} -> {'b' * 200}"),
+        ("a" * 300, "b", f"{'a' * 200}... -> b"),
+        (f"{'x' * 300}old", f"{'x' * 300}new", f"...{'x' * 40}old -> ...{'x' * 40}new"),
+        ("x" * 300, f"{'x' * 300}{'y' * 300}", f"...{'x' * 40} -> ...{'x' * 40}{'y' * 160}..."),
+    ],
+    ids=["at the bound", "long", "differ at the end", "grown"],
+)
+def test_of_long_texts_the_part_that_differs_is_told(was: str, now: str, told: str) -> None:
+    assert event_text({"kind": "edited", "body": {"changed": {"quote": change(was, now)}}}) == f"edited quote: {told}"

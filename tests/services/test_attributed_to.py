@@ -32,7 +32,8 @@ from factdb.services.desk import desk_policy, reviewers
 from factdb.services.documents import articles, captures, documents
 from factdb.services.exports import records
 from factdb.services.ledger import claim_ledger
-from factdb.services.reads import claim_page, claim_page_at, version_differences
+from factdb.services.reads import claim_page, claim_page_at
+from factdb.services.reads.histories import version_differences
 from factdb.services.verify import verify
 from factdb.services.verify.streams import Checked
 from factdb.store.models import Claim, History, Source, Speaker

@@ -27,7 +27,8 @@ from factdb.services.decisions import correcting, statuses, withdrawing
 from factdb.services.decisions.correcting import Correction
 from factdb.services.decisions.rating import RatingRequest
 from factdb.services.desk import desk_policy
-from factdb.services.reads import claim_page, version_differences
+from factdb.services.reads import claim_page
+from factdb.services.reads.histories import version_differences
 from factdb.services.reads.row_types import StandingVerdictRow
 from factdb.store.models import Claim, ProposedChange, Rating, Verdict
 from tests.services.conftest import Desk

@@ -15,8 +15,8 @@ from factdb.services.actor import NOBODY, Viewer
 from factdb.services.claims import contacts, notes_and_links
 from factdb.services.decisions import assessing
 from factdb.services.desk import desk_policy
-from factdb.services.reads import desk_log
-from factdb.services.reads.desk_log import LogRequest
+from factdb.services.reads.histories import desk_log
+from factdb.services.reads.histories.desk_log import LogRequest
 from factdb.store.models import DeskHistory, History
 from tests.conftest import NOW
 from tests.services.conftest import Desk, desk_on

@@ -14,6 +14,7 @@ from sqlalchemy import func, select, text, update
 from factdb.domain.dates_as_written import DateOrder
 from factdb.domain.enums import PolicyName, Status
 from factdb.domain.history.sealing import ERASED
+from factdb.domain.history.sentences import event_text
 from factdb.domain.identities import Families
 from factdb.errors.claims import RoleNeededError
 from factdb.errors.exchange import ImportUndoneError, LaterImportError, NoSuchImportError, RowRefusedError
@@ -24,7 +25,8 @@ from factdb.services.exports import records
 from factdb.services.imports import import_list, import_undoing
 from factdb.services.imports.import_undoing import UndoneImport
 from factdb.services.imports.importing import Taken
-from factdb.services.reads import other_check_list
+from factdb.services.reads import claim_page, other_check_list
+from factdb.services.reads.histories import event_words
 from factdb.services.verify import claim_checks, desk_checks, people_and_documents
 from factdb.services.verify.streams import Checked, Reader
 from factdb.store.models import Claim, Import, Origin
@@ -203,6 +205,24 @@ def test_a_published_claim_gets_a_proposed_correction(days: Days) -> None:
     statuses.set_status(days.desk.session, days.desk.claim(claim.id), days.desk.ed, Status.PUBLISHED)
     assert says(claim, days.desk) == SAID
     assert findings(days.desk) == []
+
+
+def last_events(days: Days, claim: Claim) -> list[str]:
+    """Return the sentences of the events of the last day of a claim."""
+    session = days.desk.session
+    events = claim_page.history_of(session, claim.id)
+    today = [event for event in events if event["at"] == events[-1]["at"]]
+    return [event_text(event) for event in event_words.in_words(session, claim.id, today)]
+
+
+def test_the_history_tells_what_a_proposed_correction_changes(days: Days) -> None:
+    claim = published(days, {"who": "", "day": "said_on"}, DateOrder.MDY)
+    with_columns(days, {"day": "said_on"}, DateOrder.DMY)
+    told = "speaker: unknown -> Ann Brae; said on: 2026-03-04 -> 2026-04-03"
+    (proposal,) = [event for event in last_events(days, claim) if "version 2" in event]
+    assert proposal.endswith(f"; proposed {told}")
+    approved(days, claim)
+    assert last_events(days, claim) == [f"correcting -> published; {told}"]
 
 
 def test_an_erased_row_counts_as_the_same(days: Days) -> None:

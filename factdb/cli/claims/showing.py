@@ -32,6 +32,7 @@ def show(desk: Desk, claim_names: tuple[int | str, ...], with_history: bool, at:
     from factdb.cli.claims import history_page, page
     from factdb.cli.terminal import output
     from factdb.services.reads import claim_page, claim_page_at
+    from factdb.services.reads.histories import event_words
 
     with desk.reading() as session:
         viewer = desk.viewer(session)
@@ -44,7 +45,7 @@ def show(desk: Desk, claim_names: tuple[int | str, ...], with_history: bool, at:
         # In JSON the history keeps its codes and handles, exactly as they were hashed.
         if with_history and form != "json":
             for claim in pages:
-                claim["history"] = claim_page.in_words(session, claim["id"], claim["history"])
+                claim["history"] = event_words.in_words(session, claim["id"], claim["history"])
     if form == "json":
         output.print_document(pages[0] if len(pages) == 1 else pages)
     elif form == "md":
@@ -75,7 +76,8 @@ def history(desk: Desk, claim_name: int | str, diff: tuple[int, int] | None, for
     from factdb.cli.claims import history_page
     from factdb.cli.terminal import output
     from factdb.services import claim_lookup
-    from factdb.services.reads import claim_page, version_differences
+    from factdb.services.reads import claim_page
+    from factdb.services.reads.histories import event_words, version_differences
 
     with desk.reading() as session:
         if diff:
@@ -83,7 +85,7 @@ def history(desk: Desk, claim_name: int | str, diff: tuple[int, int] | None, for
         else:
             number = claim_lookup.claim_number(session, claim_name)
             events = claim_page.history_of(session, number, desk.viewer(session))
-            events = events if form == "json" else claim_page.in_words(session, number, events)
+            events = events if form == "json" else event_words.in_words(session, number, events)
     if diff:
         output.print_document(differences, form=form) if form != "text" else history_page.print_differences(differences)
         return

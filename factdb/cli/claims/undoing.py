@@ -53,7 +53,7 @@ def undo(desk: Desk, yes: bool) -> None:
 def _events(desk: Desk, session: Session, action: LastAction) -> list[str]:
     """Return one line for each row of the action."""
     from factdb.cli.report.log import event_sentence
-    from factdb.services.reads import desk_log
+    from factdb.services.reads.histories import desk_log
 
     request = desk_log.LogRequest(action.at, (desk.handle,))
     with closing(desk_log.rows(session, request, desk.viewer(session), None)) as events:

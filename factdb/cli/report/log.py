@@ -59,7 +59,7 @@ def log(
     from factdb.cli.terminal.lists_and_facts import count_with_noun, write_rows
     from factdb.cli.terminal.output import Output, is_terminal
     from factdb.formats.rows import Format
-    from factdb.services.reads import desk_log
+    from factdb.services.reads.histories import desk_log
 
     out = Output.choose(desk_log.COLUMNS, desk_log.TABLE_COLUMNS, **shape)
     most = limit or (ON_A_TERMINAL if is_terminal() and out.path is None else None)

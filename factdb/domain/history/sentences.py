@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from factdb.domain import dates
+from factdb.domain.enums import Question, Status
 from factdb.domain.history.events import ClaimEvent
 from factdb.domain.ratings import stance_text
 
@@ -13,6 +14,16 @@ if TYPE_CHECKING:
 
 _HIDDEN = frozenset({"sort_on"})
 """Columns that follow from others."""
+_DECIDED = frozenset({
+    *_HIDDEN, *(f"{question}_{fact}" for question in Question for fact in ("rating", "version")),
+    "status", "flags", "decided_at", "published_at", "evidence_count",
+    "said_precision", "said_basis", "capture_n", "span_start", "span_end", "prefix", "suffix",
+})  # fmt: skip
+"""Columns that a decision changes and its own sentence tells, and those that follow from others."""
+PROPOSED = "proposed_changes"
+"""The key under which a reader of a history puts what a correction proposed, with the values before it."""
+_LONGEST, _BEFORE = 200, 40
+"""How many characters of a text are shown, and how many of them before the first difference."""
 _COLUMN_WORDS = {"said_precision": "precision of the date", "said_basis": "source of the date"}
 _DAY = "said_on", "said_precision"
 
@@ -61,12 +72,27 @@ def _origin(body: dict[str, Any]) -> str:
 
 def _changed_columns(body: dict[str, Any]) -> str:
     changed = body.get("changed", {})
-    sentences = [
+    return _columns_sentence(changed, _HIDDEN) or ("the order in lists" if changed else "")
+
+
+def _columns_sentence(changed: Mapping[str, Any], hidden: frozenset[str]) -> str:
+    return "; ".join(
         _change_sentence(f"{_COLUMN_WORDS.get(key, key.replace('_', ' '))}: ", value)
         for key, value in changed.items()
-        if key not in _HIDDEN
-    ]
-    return "; ".join(sentences) or ("the order in lists" if changed else "")
+        if key not in hidden
+    )
+
+
+def _decided_changes(body: dict[str, Any]) -> str:
+    """Return what a decision changed in the claim itself, and what of it still waits for approval."""
+    changed = _columns_sentence(body.get("changed", {}), _DECIDED)
+    proposed = _columns_sentence(body.get(PROPOSED, {}), _DECIDED)
+    return (f"; {changed}" if changed else "") + (f"; proposed {proposed}" if proposed else "")
+
+
+def _move_sentence(body: dict[str, Any]) -> str:
+    move = body["changed"]["status"]
+    return _change_sentence("", move) + (_decided_changes(body) if move["was"] == Status.CORRECTING else "")
 
 
 def _assessment_sentence(question: str, facts: dict[str, Any]) -> str:
@@ -97,7 +123,20 @@ def _rows(body: dict[str, Any]) -> str:
 
 
 def _change_sentence(subject: str, change: dict[str, Any]) -> str:
-    return f"{subject}{change['was'] or 'none'} -> {change['now'] or 'none'}"
+    was, now = _bounded(str(change["was"] or "none"), str(change["now"] or "none"))
+    return f"{subject}{was} -> {now}"
+
+
+def _bounded(was: str, now: str) -> tuple[str, str]:
+    """Return two texts; of long ones, the part in which they begin to differ."""
+    if max(len(was), len(now)) <= _LONGEST:
+        return was, now
+    pairs = enumerate(zip(was, now, strict=False))
+    same = next((at for at, (before, after) in pairs if before != after), min(len(was), len(now)))
+    start = max(0, same - _BEFORE)
+    end = start + _LONGEST
+    first, second = (f"{'...' * bool(start)}{side[start:end]}{'...' * (len(side) > end)}" for side in (was, now))
+    return first, second
 
 
 SENTENCES: dict[ClaimEvent, Callable[[dict[str, Any]], str]] = {
@@ -107,7 +146,7 @@ SENTENCES: dict[ClaimEvent, Callable[[dict[str, Any]], str]] = {
     ),
     ClaimEvent.EDITED: lambda body: f"edited {_changed_columns(body)}",
     ClaimEvent.ASSIGNED: lambda body: _change_sentence("assignee ", body["changed"]["assignee"]),
-    ClaimEvent.MOVED: lambda body: _change_sentence("", body["changed"]["status"]),
+    ClaimEvent.MOVED: _move_sentence,
     ClaimEvent.NOTED: lambda body: f"noted: {body['note']}",
     ClaimEvent.TAGGED: lambda body: _change_sentence(
         "topics ", {key: ", ".join(body["topics"][key]) for key in ("was", "now")}
@@ -121,7 +160,9 @@ SENTENCES: dict[ClaimEvent, Callable[[dict[str, Any]], str]] = {
         "assessed " + "; ".join(_assessment_sentence(q, facts) for q, facts in body["assessments"].items())
     ),
     ClaimEvent.RATED: _rating_sentence,
-    ClaimEvent.CORRECTED: lambda body: f"{_rating_sentence(body)} ({body['change']}: {body['public_note']})",
+    ClaimEvent.CORRECTED: lambda body: (
+        f"{_rating_sentence(body)} ({body['change']}: {body['public_note']}){_decided_changes(body)}"
+    ),
     ClaimEvent.CORRECTION_WITHDRAWN: lambda body: f"withdrew the proposal, version {body['version']}",
     ClaimEvent.RETRACTION_PROPOSED: lambda body: (
         f"proposed a retraction, version {body['version']} (public note: {body['proposed']['retraction']})"

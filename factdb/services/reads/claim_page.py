@@ -13,8 +13,6 @@ from factdb.domain.enums import LinkState
 from factdb.domain.history import chain
 from factdb.domain.history.claim_replay import replay
 from factdb.domain.history.events import ClaimEvent
-from factdb.domain.history.projections import UNREPLAYABLE
-from factdb.domain.history.sentences import has_day, with_whole_day
 from factdb.errors.claims import NoSuchClaimError
 from factdb.services import claim_lookup
 from factdb.services.actor import NOBODY, Viewer
@@ -34,7 +32,7 @@ from factdb.store.models import Capture, Claim, ClaimLink, Document, History, Re
 from factdb.store.views import V1_CLAIMS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
     from sqlalchemy import BindParameter, ColumnElement, Select
@@ -197,25 +195,6 @@ def _event(event: Any, handle: str, body: dict[str, Any]) -> EventRow:  # noqa: 
         "body": body,
         "hash": event.hash,
     }
-
-
-def in_words(session: Session, claim_id: int, events: Iterable[EventRow]) -> list[EventRow]:
-    """Return events of a claim's history with names in place of uids, and days as exactly as they were known."""
-    return [{**event, "body": _body_in_words(session, claim_id, event)} for event in events]
-
-
-def _body_in_words(session: Session, claim_id: int, event: EventRow) -> dict[str, Any]:
-    body = history_names.in_words(session, event["body"])
-    if not has_day(body["changed"]):
-        return body
-    # An event has only what changed: how exact the day was may stand in an earlier one.
-    earlier = select(History.body, History.words).where(History.claim_id == claim_id, History.seq < event["seq"])
-    rows = session.execute(earlier.order_by(History.seq))
-    try:
-        columns = replay(chain.read_opened(text, words) for text, words in rows).columns
-        return {**body, "changed": with_whole_day(body["changed"], columns)}
-    except UNREPLAYABLE:  # somebody tampered with a row: it is shown as it stands, and `factdb verify` finds it
-        return body
 
 
 def form_of(session: Session, name: int | str, columns: Sequence[str]) -> dict[str, Any]:

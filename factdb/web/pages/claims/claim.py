@@ -15,7 +15,15 @@ from factdb.formats import rows as plain_rows
 from factdb.services.claims import contacts
 from factdb.services.decisions import approving, scales
 from factdb.services.desk import desk_policy, reviewers
-from factdb.services.reads import article_text, claim_page, quotation_checks, similar, verdict_list, version_differences
+from factdb.services.reads import (
+    article_text,
+    claim_page,
+    event_words,
+    quotation_checks,
+    similar,
+    verdict_list,
+    version_differences,
+)
 from factdb.web.passages import aligned, paragraphs
 from factdb.web.visits import Visit, reading
 
@@ -148,7 +156,7 @@ def _sentences(visit: Visit, events: Any) -> list[dict[str, Any]]:  # noqa: ANN4
     """Return events in the words of people, newest first."""
     return [
         {"seq": event["seq"], "at": event["at"], "actor": event["actor"], "what": event_text(event)}
-        for event in reversed(claim_page.in_words(visit.session, visit.number, events))
+        for event in reversed(event_words.in_words(visit.session, visit.number, events))
     ]
 
 
@@ -210,6 +218,6 @@ def show_news(visit: Visit) -> Response:
         "version": claim.row_version,
         "by": event["actor"],
         "at": f"{event['at']:%H:%M} UTC",
-        "what": event_text(claim_page.in_words(visit.session, claim.id, [event])[0]),
+        "what": event_text(event_words.in_words(visit.session, claim.id, [event])[0]),
     }
     return Response(json.dumps(news), media_type="application/json", headers={"etag": tag})

@@ -21,6 +21,7 @@ from factdb.domain.history import chain
 from factdb.services import claim_lookup
 from factdb.services.desk import reviewers
 from factdb.services.reads import claim_page
+from factdb.services.reads.histories import event_words
 from factdb.store import history_names
 from factdb.store.models import Claim, DeskHistory, History, Reviewer
 
@@ -150,7 +151,7 @@ def _read(session: Session, query: Select[Any], viewer: Viewer) -> Generator[Row
     with session.execute(query, execution_options={"yield_per": _BATCH}) as result:
         for batch in result.partitions():
             for number, opened in claim_page.opened_events(session, [(row, row.handle) for row in batch], viewer):
-                (event,) = claim_page.in_words(session, number, [opened])
+                (event,) = event_words.in_words(session, number, [opened])
                 yield _row(event["at"], event["actor"], number, event["seq"], event["body"])
 
 
