@@ -218,7 +218,7 @@ def last_events(days: Days, claim: Claim) -> list[str]:
 def test_the_history_tells_what_a_proposed_correction_changes(days: Days) -> None:
     claim = published(days, {"who": "", "day": "said_on"}, DateOrder.MDY)
     with_columns(days, {"day": "said_on"}, DateOrder.DMY)
-    told = "speaker: unknown -> Ann Brae; said on: 2026-03-04 -> 2026-04-03"
+    told = "said on: 2026-03-04 -> 2026-04-03; speaker: unknown -> Ann Brae"
     (proposal,) = [event for event in last_events(days, claim) if "version 2" in event]
     assert proposal.endswith(f"; proposed {told}")
     approved(days, claim)

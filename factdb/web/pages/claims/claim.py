@@ -15,15 +15,8 @@ from factdb.formats import rows as plain_rows
 from factdb.services.claims import contacts
 from factdb.services.decisions import approving, scales
 from factdb.services.desk import desk_policy, reviewers
-from factdb.services.reads import (
-    article_text,
-    claim_page,
-    event_words,
-    quotation_checks,
-    similar,
-    verdict_list,
-    version_differences,
-)
+from factdb.services.reads import article_text, claim_page, quotation_checks, similar, verdict_list
+from factdb.services.reads.histories import event_words, version_differences
 from factdb.web.passages import aligned, paragraphs
 from factdb.web.visits import Visit, reading
 
