@@ -10,10 +10,13 @@ from sqlalchemy import select
 from factdb.domain.dates import PartialDate
 from factdb.domain.dates_as_written import DateOrder
 from factdb.domain.enums import Status
+from factdb.domain.history.sentences import event_text
 from factdb.services.documents import articles, documents
 from factdb.services.documents.documents import DocumentDraft
 from factdb.services.imports import importing
 from factdb.services.people.namebook import SOURCES
+from factdb.services.reads import claim_page
+from factdb.services.reads.histories import event_words
 from factdb.store.models import Claim, Document, Import, Source
 from tests.services.claim_files import row_counts
 from tests.services.conftest import Desk
@@ -77,6 +80,16 @@ def test_a_document_of_a_wrong_import_is_put_right(days: Days, wrong: dict[str, 
     assert source_of_claims(days.desk) == {"Herald"}
     assert row_counts(imported(days)) == [0, 0, 2]
     assert findings(days.desk) == []
+
+
+def test_the_history_of_a_claim_tells_what_an_import_changed_in_its_document(days: Days) -> None:
+    imported(days, WRONG)
+    imported(days)
+    session = days.desk.session
+    for number in session.scalars(select(Claim.id).where(Claim.document_id == page(days.desk).id)).all():
+        *_, event = event_words.in_words(session, number, claim_page.history_of(session, number))
+        changes = "title Di Reed -> Dam, author Dam -> Di Reed"
+        assert event_text(event) == f"imported from claims.file: document {page(days.desk).id}: {changes}"
 
 
 def test_a_wrong_day_of_a_document_is_put_right_with_the_claims_that_took_it(days: Days) -> None:

@@ -225,6 +225,18 @@ def test_the_history_tells_what_a_proposed_correction_changes(days: Days) -> Non
     assert last_events(days, claim) == [f"correcting -> published; {told}"]
 
 
+def test_the_history_tells_which_check_an_import_replaced(days: Days) -> None:
+    days.imported(scale="snopes")
+    claim, _ = claims(days.desk)
+    assert days.imported().changed == 2
+    said = [
+        "imported from claims.file: other checks",
+        "other check 1 no longer counts",
+        "other check 2: False replaces other check 1 (scale snopes -> politifact)",
+    ]
+    assert last_events(days, claim) == said
+
+
 def test_an_erased_row_counts_as_the_same(days: Days) -> None:
     days.imported(date_order=DateOrder.MDY)
     claim, _ = claims(days.desk)

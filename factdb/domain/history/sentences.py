@@ -20,8 +20,20 @@ _DECIDED = frozenset({
     "said_precision", "said_basis", "capture_n", "span_start", "span_end", "prefix", "suffix",
 })  # fmt: skip
 """Columns that a decision changes and its own sentence tells, and those that follow from others."""
+_BESIDE_WORDS = {
+    ClaimEvent.CHECKED: "other checks",
+    ClaimEvent.CHECK_WITHDRAWN: "other checks",
+    ClaimEvent.EVIDENCE_ADDED: "evidence",
+    ClaimEvent.EVIDENCE_WITHDRAWN: "evidence",
+    ClaimEvent.TAGGED: "topics",
+    ClaimEvent.CORRECTED: "proposed a correction",
+    ClaimEvent.CORRECTION_WITHDRAWN: "withdrew a correction",
+}
+"""What an import changes beside the fields of a claim, by the kinds of the events that tell of it."""
 PROPOSED = "proposed_changes"
 """The key under which a reader of a history puts what a correction proposed, with the values before it."""
+BESIDE, REPLACED = "beside", "replaced"
+"""The keys of what an import changed beside a claim, and of the check that another one replaced."""
 _LONGEST, _BEFORE = 200, 40
 """How many characters of a text are shown, and how many of them before the first difference."""
 _COLUMN_WORDS = {"said_precision": "precision of the date", "said_basis": "source of the date"}
@@ -83,6 +95,32 @@ def _columns_sentence(changed: Mapping[str, Any], hidden: frozenset[str]) -> str
     )
 
 
+def _import_sentence(body: dict[str, Any]) -> str:
+    """Return what an import changed: fields of the claim, or what hangs on it, which later events tell in full."""
+    changes = _changed_columns(body)
+    if not changes:
+        beside = body.get(BESIDE) or {"kinds": (), "document": {}}
+        words = dict.fromkeys(_BESIDE_WORDS[kind] for kind in beside["kinds"] if kind in _BESIDE_WORDS)
+        document = beside["document"]
+        page = [f"document {document['number']}: {_facts_sentence(document['changed'])}"] if document else []
+        changes = "; ".join([*page, *words])
+    return f"imported{_origin(body)}: {changes or 'the claim itself did not change'}"
+
+
+def _facts_sentence(changed: Mapping[str, Any]) -> str:
+    return ", ".join(
+        _change_sentence("day " if name == "reviewed_on" else f"{name} ", change) for name, change in changed.items()
+    )
+
+
+def _check_sentence(body: dict[str, Any]) -> str:
+    sentence = f"other check {body['n']}: {body['check']['label'] or 'no label'}"
+    replaced = body.get(REPLACED)
+    if not replaced:
+        return sentence
+    return f"{sentence} replaces other check {replaced['n']} ({_facts_sentence(replaced['changed'])})"
+
+
 def _decided_changes(body: dict[str, Any]) -> str:
     """Return what a decision changed in the claim itself, and what of it still waits for approval."""
     changed = _columns_sentence(body.get("changed", {}), _DECIDED)
@@ -141,9 +179,7 @@ def _bounded(was: str, now: str) -> tuple[str, str]:
 
 SENTENCES: dict[ClaimEvent, Callable[[dict[str, Any]], str]] = {
     ClaimEvent.ADDED: lambda body: f"added{_origin(body)}: {body['claim']['claim']}",
-    ClaimEvent.IMPORTED: lambda body: (
-        f"imported{_origin(body)}: " + (_changed_columns(body) or "the claim itself did not change")
-    ),
+    ClaimEvent.IMPORTED: _import_sentence,
     ClaimEvent.EDITED: lambda body: f"edited {_changed_columns(body)}",
     ClaimEvent.ASSIGNED: lambda body: _change_sentence("assignee ", body["changed"]["assignee"]),
     ClaimEvent.MOVED: _move_sentence,
@@ -154,7 +190,7 @@ SENTENCES: dict[ClaimEvent, Callable[[dict[str, Any]], str]] = {
     ClaimEvent.LINKED: _link_sentence,
     ClaimEvent.EVIDENCE_ADDED: _evidence_sentence,
     ClaimEvent.EVIDENCE_WITHDRAWN: lambda body: f"withdrew evidence {body['n']}",
-    ClaimEvent.CHECKED: lambda body: f"other check {body['n']}: {body['check']['label'] or 'no label'}",
+    ClaimEvent.CHECKED: _check_sentence,
     ClaimEvent.CHECK_WITHDRAWN: lambda body: f"other check {body['n']} no longer counts",
     ClaimEvent.ASSESSED: lambda body: (
         "assessed " + "; ".join(_assessment_sentence(q, facts) for q, facts in body["assessments"].items())

@@ -148,10 +148,11 @@ def _events(scope: _Scope) -> Select[Any]:
 
 
 def _read(session: Session, query: Select[Any], viewer: Viewer) -> Generator[Row]:
+    words = event_words.EventWords(session)
     with session.execute(query, execution_options={"yield_per": _BATCH}) as result:
         for batch in result.partitions():
             for number, opened in claim_page.opened_events(session, [(row, row.handle) for row in batch], viewer):
-                (event,) = event_words.in_words(session, number, [opened])
+                (event,) = words.of(number, [opened])
                 yield _row(event["at"], event["actor"], number, event["seq"], event["body"])
 
 
