@@ -224,6 +224,8 @@ def _imported(counts: importing.Taken, refused: Iterable[RowRefusedError]) -> ro
         _by_claim(counts.edited),
         _by_claim(counts.rejected),
         tuple(counts.withdrawn),
+        counts.beside,
+        counts.documents_left,
     )
 
 

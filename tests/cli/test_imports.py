@@ -189,3 +189,22 @@ def test_imports_go_through_a_dump(demo: Database, sheet: str, folder: Path) -> 
     assert ok(new, "import", sheet, *RIGHT).stdout == "roads.csv: 0 added, 2 changed, 0 same\n"
     assert ok(new, "import", sheet, *RIGHT).stdout == "roads.csv: 0 added, 0 changed, 2 same\n"
     ok(new, "verify")
+
+
+def test_a_document_with_claims_from_elsewhere_is_listed_and_corrected_by_hand(demo: Database, folder: Path) -> None:
+    page = "https://dam.example/safe"
+    (folder / "dam.csv").write_text(f"text,page,paper\nThe dam is safe.,{page},Herald\n")
+    (folder / "leak.csv").write_text(f"text,page\nThe dam leaks.,{page}\n")
+    columns = ("--map", "text=claim", "--map", "page=url")
+    ok(demo, "import", "dam.csv", *columns, "--map", "paper=", "--source", "Falschpost")
+    ok(demo, "import", "leak.csv", *columns)
+    again = ok(demo, "import", "dam.csv", *columns, "--map", "paper=source", "--json").json["notices"]
+    number = ok(demo, "claims", "show", "23", "--json").json["document_id"]
+    assert f"document {number} keeps source Falschpost: other claims stand in it" in again
+    assert f"To correct a document: factdb articles edit {number} --help" in again
+    edited = ok(demo, "articles", "edit", str(number), "--source", "Herald", "--author", "Di Reed")
+    assert f"document {number}: source: Falschpost -> Herald" in edited.stdout
+    assert f"document {number}: author: none -> Di Reed" in edited.stdout
+    assert ok(demo, "documents", "show", str(number), "--json").json["source"] == "Herald"
+    assert ok(demo, "claims", "show", "24", "--json").json["source"] == "Herald"
+    ok(demo, "verify")

@@ -84,7 +84,8 @@ def test_a_document_of_a_wrong_import_is_put_right(days: Days, wrong: dict[str, 
 
 def test_the_history_of_a_claim_tells_what_an_import_changed_in_its_document(days: Days) -> None:
     imported(days, WRONG)
-    imported(days)
+    taken = imported(days)
+    assert (taken.changed, taken.beside, taken.rows_only, taken.documents_left) == (2, 2, 0, {})
     session = days.desk.session
     for number in session.scalars(select(Claim.id).where(Claim.document_id == page(days.desk).id)).all():
         *_, event = event_words.in_words(session, number, claim_page.history_of(session, number))
@@ -126,8 +127,10 @@ def test_a_document_with_claims_from_elsewhere_stays(days: Days) -> None:
     wrong = told(days.desk)
     other = f"text,page\nThe dam leaks.,{PAGE}\n"
     days.imported(other, columns={"text": "claim", "page": "url"}, name="other.csv", date_order=None, scale=None)
-    imported(days)
+    taken = imported(days)
     assert told(days.desk) == wrong
+    assert taken.documents_left == {page(days.desk).id: "title Di Reed, author Dam"}
+    assert (taken.changed, taken.beside, taken.rows_only) == (2, 0, 2)
     assert findings(days.desk) == []
 
 

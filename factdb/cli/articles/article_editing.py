@@ -44,6 +44,8 @@ def edit(
 ) -> None:
     """Correct the facts of an article; its claims follow.
 
+    Another document in which claims stand, such as a page that an import brought, is corrected in the same way.
+
     A new date also becomes the date of the claims that took theirs from the article. A new outlet also becomes the
     outlet of the claims that had the old one, and the speaker of its narration. A published claim follows by a public
     correction: it needs an editor and --public-note.
@@ -73,7 +75,8 @@ def edit(
 
 
 def _say_edit(desk: Desk, edited: ArticleEdit) -> None:
-    desk.say(*(f"article {edited.number}: {line}" for line in edited.lines or ["unchanged"]))
+    noun = "article" if edited.is_article else "document"
+    desk.say(*(f"{noun} {edited.number}: {line}" for line in edited.lines or ["unchanged"]))
     for follower in edited.followers:
         desk.say(*(f"claim {follower.number}: {line}" for line in follower.lines))
     desk.say(*edited.moves)

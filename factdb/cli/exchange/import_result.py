@@ -32,6 +32,8 @@ def say(desk: Desk, shown: str, imported: Taken, *, dry_run: bool, is_clean: boo
         desk.hint(f"{rows} repaired, as by an earlier import with --on-error clean")
     if imported.taken_up:
         desk.hint(f"of the changed claims, {imported.taken_up} had been declined when their import was undone")
+    if imported.beside or imported.rows_only:
+        desk.hint(of_changed(imported))
     _say_what_stays(desk, imported)
     if imported.waiting and not dry_run:
         numbers = " ".join(map(str, imported.waiting[:_SHOWN]))
@@ -41,6 +43,17 @@ def say(desk: Desk, shown: str, imported: Taken, *, dry_run: bool, is_clean: boo
             f"{claims} a correction that waits for approval",
             f"Approve them: factdb claims status {numbers} published",
         )
+
+
+def of_changed(imported: Taken) -> str:
+    """Return what the changed rows changed: the claim, only what hangs on it, or nothing that the desk shows."""
+    claims = imported.changed - imported.beside - imported.rows_only
+    parts = [
+        f"{claims} changed the claim" if claims else "",
+        f"{imported.beside} only its document, checks, evidence or topics" if imported.beside else "",
+        f"{imported.rows_only} nothing but the stored row of the file" if imported.rows_only else "",
+    ]
+    return f"of the {imported.changed} changed rows: {', '.join(filter(None, parts))}"
 
 
 def _say_what_stays(desk: Desk, imported: Taken) -> None:
@@ -57,6 +70,14 @@ def _say_what_stays(desk: Desk, imported: Taken) -> None:
         desk.hint(f"claim {claim}: the correction of an earlier import was withdrawn; the file says what is published")
     if len(imported.withdrawn) > _SHOWN:
         desk.hint(f"and {len(imported.withdrawn) - _SHOWN} other claims whose correction was withdrawn now")
+    documents = list(imported.documents_left.items())
+    most = len(documents) if desk.is_collecting else _SHOWN
+    for number, facts in documents[:most]:
+        desk.hint(f"document {number} keeps {facts}: other claims stand in it")
+    if len(documents) > most:
+        desk.hint(f"and {len(documents) - most} other documents in which other claims stand")
+    if documents:
+        desk.hint(f"To correct a document: factdb articles edit {documents[0][0]} --help")
 
 
 def options_as_typed(details: dict[str, Any]) -> str:

@@ -75,6 +75,7 @@ class ArticleEdit:
     number: int
     lines: list[str]
     followers: list[Follower]
+    is_article: bool
     retracted: list[int] = field(default_factory=list)
     moves: list[StatusChange] = field(default_factory=list)
     waiting: list[int] = field(default_factory=list)
@@ -108,6 +109,13 @@ def _article(session: Session, number: int) -> Document:
     return article
 
 
+def _of_claims(session: Session, number: int) -> Document:
+    """Return an article, or another document in which claims stand: a page of an import is no article."""
+    document = session.get(Document, number, populate_existing=True)
+    stand = document is not None and session.scalar(select(Claim.id).where(Claim.document_id == number).limit(1))
+    return document if document is not None and stand is not None else _article(session, number)
+
+
 def edit(
     session: Session,
     actor: Actor,
@@ -116,7 +124,7 @@ def edit(
     public_note: str | None = None,
     seen: Facts | None = None,
 ) -> ArticleEdit:
-    """Change an article, and the claims that follow; a published claim needs an editor and a note to readers.
+    """Change an article, or another document of claims, and the claims that follow; a published claim needs an editor and a note to readers.
 
     `seen` are the facts that the person read: if they have changed since, the edit is refused.
     """
@@ -145,12 +153,12 @@ def plan(
     # All claims of the article, before the desk: which of them follow is known only when nobody else changes the desk.
     claims = claim_ledger.lock(session, session.scalars(select(Claim.id).where(Claim.document_id == number)))
     desk_ledger.take_turn(session)
-    article = _article(session, number)
+    article = _of_claims(session, number)
     outlet = SOURCES.living_one(session, session.get_one(Source, article.source_id))
     if seen is not None and (differing := _differing(_shown(article, outlet), seen)):
         raise ArticleChangedError(number, differing)
     lines = _change(session, actor, article, outlet, changes)
-    planned = ArticleEdit(number, lines, [])
+    planned = ArticleEdit(number, lines, [], article.is_article)
     for claim, claim_changes in _following(session, claims, article, outlet, changes):
         if claim.status is Status.RETRACTED:  # final: it stays as it was retracted
             planned.retracted.append(claim.id)

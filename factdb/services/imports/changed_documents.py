@@ -6,6 +6,7 @@ the document comes from elsewhere: from a person, or from another import.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
@@ -40,6 +41,21 @@ _SHOWN = {
     "author": "author of the document",
     "published_on": "day of the document",
 }
+_SHORT = {"source": "source", "title": "title", "author": "author", "published_on": "day"}
+_LONGEST = 60
+
+
+@dataclass(slots=True)
+class PutRight:
+    """What became of the documents of a batch of rows.
+
+    `edited` are the facts that stay because a person wrote them, by claim; `claims` are those whose document says now
+    what their row says. `left` says what documents keep because other claims stand in them, by number.
+    """
+
+    edited: dict[int, list[str]] = field(default_factory=dict)
+    claims: set[int] = field(default_factory=set)
+    left: dict[int, str] = field(default_factory=dict)
 
 
 class ChangedDocuments:
@@ -59,20 +75,20 @@ class ChangedDocuments:
         """Let pages say what they said before this import put them right, as earlier rows read them."""
         return self._adding.pages.swap(self._earlier)
 
-    def put_right(self, rows: Sequence[tuple[RecognisedClaim, Sides]], places: Places) -> dict[int, list[str]]:
-        """Change pages of the batch; return the facts that stay because a person wrote them, by claim.
+    def put_right(self, rows: Sequence[tuple[RecognisedClaim, Sides]], places: Places) -> PutRight:
+        """Change pages of the batch; return what became of them.
 
         The sources of documents change with `apply`, when those that the rows bring are stored.
         """
         wrong = list(self._wrong(rows))
         if not wrong:
-            return {}
+            return PutRight()
         query = select(Document).where(Document.id.in_({page.id for _, page, _, _ in wrong}))
         documents = {document.id: document for document in self._session.scalars(query)}
         bearing = document_trail.bearing_imports(self._session, documents.keys())
         writers = self._writers({str(recognised.import_uid) for recognised, *_ in wrong})
         stamps = document_trail.import_stamps(self._session) | {self._own_stamp}
-        edited: dict[int, list[str]] = {}
+        result = PutRight()
         for recognised, page, before, after in wrong:
             if page.id not in documents:
                 continue
@@ -81,10 +97,15 @@ class ChangedDocuments:
             by_import = {name for name in old if written.get(name) in stamps}
             by_person = {name for name in (*old, *stays) if name in written and written[name] not in stamps}
             if by_person:
-                edited[recognised.claim_id] = [_SHOWN[name] for name in _SHOWN if name in by_person]
-            if by_import and bearing[page.id] <= {recognised.import_uid, self._adding.run.uid}:
-                self._change(places, (document, page, after), by_import)
-        return edited
+                result.edited[recognised.claim_id] = [_SHOWN[name] for name in _SHOWN if name in by_person]
+            if bearing[page.id] <= {recognised.import_uid, self._adding.run.uid}:
+                if by_import:
+                    self._change(places, (document, page, after), by_import)
+                if page.id in self._pending or page.id in self._earlier:
+                    result.claims.add(recognised.claim_id)
+            elif by_import:
+                result.left[page.id] = self._kept(page, document, by_import)
+        return result
 
     def apply(self) -> None:
         """Give the documents their sources."""
@@ -131,6 +152,15 @@ class ChangedDocuments:
         source = self._adding.sources.one(draft.source) if draft.source else None
         published = draft.published if draft.published.day else None
         return source.id if source else draft.source, draft.title, draft.author, published
+
+    def _kept(self, page: Page, document: Document, names: Collection[str]) -> str:
+        """Return facts that a document keeps, as in: source Herald, day 2024-06-04."""
+        source = self._adding.sources.outlet(page.source) or "unknown"
+        facts = dict(zip(_SHORT, (source, document.title, document.author, page.published), strict=True))
+        shown = {_SHORT[name]: str(facts[name]) for name in _SHORT if name in names}
+        return ", ".join(
+            f"{word} {fact if len(fact) <= _LONGEST else f'{fact[:_LONGEST]}...'}" for word, fact in shown.items()
+        )
 
     def _change(self, places: Places, subject: tuple[Document, Page, DocumentDraft], names: Collection[str]) -> None:
         document, page, after = subject

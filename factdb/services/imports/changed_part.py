@@ -46,6 +46,9 @@ class ChangeLists:
     edited: list[tuple[int, list[str]]] = field(default_factory=list)
     rejected: list[tuple[int, list[str]]] = field(default_factory=list)
     taken_up: int = 0
+    beside: int = 0
+    rows_only: int = 0
+    documents_left: dict[int, str] = field(default_factory=dict)
 
     def extend(self, others: ChangeLists) -> None:
         """Add what happened to other claims."""
@@ -54,6 +57,9 @@ class ChangeLists:
         self.edited += others.edited
         self.rejected += others.rejected
         self.taken_up += others.taken_up
+        self.beside += others.beside
+        self.rows_only += others.rows_only
+        self.documents_left |= others.documents_left
 
 
 class RowsRefusedTogetherError(Exception):
@@ -74,6 +80,14 @@ class _Plan:
     sides: Sides
     columns: RowChanges
     items: ItemChanges
+    has_document: bool
+
+    @property
+    def is_beside(self) -> bool:
+        """Whether the row changes what hangs on the claim: its document, its checks, its evidence or its topics."""
+        items = self.items
+        lists = items.cited, items.gone, items.misread, items.checks, items.tags, items.untagged
+        return self.has_document or any(lists)
 
 
 class ChangedPart:
@@ -138,16 +152,17 @@ class ChangedPart:
         right = self._documents.turn_back()
         stated = [self._stated(places, sides.before, as_published=sides.undated_as_published) for _, _, sides in rows]
         self.adding.pages.swap(right)
-        stays = self._documents.put_right([(recognised, sides) for _, recognised, sides in rows], places)
+        documents = self._documents.put_right([(recognised, sides) for _, recognised, sides in rows], places)
         plans = []
         for (place, recognised, sides), before in zip(rows, stated, strict=True):
             claim = self.hand.claims[recognised.claim_id]
             columns = self._columns(claim, before, places, sides)
-            columns.edited.extend(stays.get(claim.id, ()))
+            columns.edited.extend(documents.edited.get(claim.id, ()))
             items = changed_items.of(self, claim, places, recognised, sides)
-            plans.append(_Plan(place, recognised, sides, columns, items))
+            plans.append(_Plan(place, recognised, sides, columns, items, claim.id in documents.claims))
         self.adding.write({}, places)
         self._documents.apply()
+        self.lists.documents_left |= documents.left
         return plans
 
     def _stated(self, places: Places, record: Any, *, as_published: bool) -> Facts:  # noqa: ANN401 - a ClaimRecord
@@ -192,6 +207,9 @@ class ChangedPart:
         self._list(claim, changes)
         if changes.replaces and claim.status is Status.PUBLISHED:
             self.lists.withdrawn.append(claim.id)
+        if not columns and claim.status is status:
+            self.lists.beside += plan.is_beside
+            self.lists.rows_only += not plan.is_beside
         return True
 
     def _unproposed(self, claim: Claim, columns: dict[str, Any], changes: RowChanges) -> dict[str, Any]:

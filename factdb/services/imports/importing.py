@@ -81,7 +81,9 @@ class Taken(Numbers):
     change, had nobody edited them since the last import, by claim; `rejected` those of a proposal that was withdrawn.
     `repaired` rows keep the repair of an earlier import, though this one asks for none. `waiting` are claims for which
     the import proposed a correction, `withdrawn` those where it only withdrew that of an earlier import.
-    `taken_up` of the changed claims had been declined when their import was undone.
+    `taken_up` of the changed claims had been declined when their import was undone. Of the changed rows, `beside` only
+    changed what hangs on a claim, and `rows_only` nothing but the row that is stored of the file. `documents_left` says
+    by number what documents keep, because claims from elsewhere stand in them.
     """
 
     remarks: int = 0
@@ -93,6 +95,9 @@ class Taken(Numbers):
     edited: list[tuple[int, list[str]]] = field(default_factory=list)
     rejected: list[tuple[int, list[str]]] = field(default_factory=list)
     taken_up: int = 0
+    beside: int = 0
+    rows_only: int = 0
+    documents_left: dict[int, str] = field(default_factory=dict)
 
 
 def take(
@@ -153,7 +158,8 @@ class _Taking:
         lists = self._changing.lists
         self.taken.waiting, self.taken.withdrawn = sorted(lists.waiting), sorted(lists.withdrawn)
         self.taken.edited, self.taken.rejected = sorted(lists.edited), sorted(lists.rejected)
-        self.taken.taken_up = lists.taken_up
+        self.taken.taken_up, self.taken.beside, self.taken.rows_only = lists.taken_up, lists.beside, lists.rows_only
+        self.taken.documents_left = dict(sorted(lists.documents_left.items()))
 
     def take(self, batch: Sequence[ClaimRecord | RowRefusedError]) -> None:
         """Import one batch of rows."""
