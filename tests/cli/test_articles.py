@@ -71,7 +71,7 @@ def test_an_article_is_corrected_with_the_claims_that_follow(database: Database)
     assert ran.stdout == dry.stdout
     assert claim(database, 1)["said_on"] == "2021-08"
     ok(database, "verify")
-    refused(run(database, "articles", "edit", "1"), 2, "--title, --source, --published, --url or --author")
+    refused(run(database, "articles", "edit", "1"), 2, "--title, --source, --published, --url, --author or --language")
 
 
 def test_published_claims_of_an_article_are_corrected_in_public(demo: Database) -> None:

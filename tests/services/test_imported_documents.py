@@ -134,6 +134,12 @@ def test_a_document_with_claims_from_elsewhere_stays(days: Days) -> None:
     assert findings(days.desk) == []
 
 
+def test_undoing_counts_no_claim_that_the_import_did_not_change(days: Days) -> None:
+    imported(days, WRONG)
+    undone = days.undone(imported(days).number)
+    assert (undone.declined, undone.restored, undone.documents) == (0, 0, 1)
+
+
 # -- undone ----------------------------------------------------------------------------------------------------------
 
 

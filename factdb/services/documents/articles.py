@@ -124,9 +124,10 @@ def edit(
     public_note: str | None = None,
     seen: Facts | None = None,
 ) -> ArticleEdit:
-    """Change an article, or another document of claims, and the claims that follow; a published claim needs an editor and a note to readers.
+    """Change an article, and the claims that follow; a published claim needs an editor and a note to readers.
 
-    `seen` are the facts that the person read: if they have changed since, the edit is refused.
+    Another document in which claims stand is changed in the same way. `seen` are the facts that the person read: if
+    they have changed since, the edit is refused.
     """
     planned = plan(session, actor, number, changes, seen)
     if planned.corrected:

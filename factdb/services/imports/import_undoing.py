@@ -43,6 +43,10 @@ if TYPE_CHECKING:
     Stamp = tuple[str, str]  # the uid of a reviewer, and the time: all events of one command have the same
 
 _AT_ONCE = 500
+_GIVES_BACK = {
+    ClaimEvent.CORRECTED, ClaimEvent.TAGGED, ClaimEvent.EVIDENCE_ADDED, ClaimEvent.CHECKED, ClaimEvent.CHECK_WITHDRAWN,
+}  # fmt: skip
+"""Events whose undoing gives a claim something back; an import gives back the fields that it changed."""
 _STAYS = {ClaimEvent.EVIDENCE_WITHDRAWN: "evidence {n} stays withdrawn"}
 
 
@@ -50,6 +54,7 @@ _STAYS = {ClaimEvent.EVIDENCE_WITHDRAWN: "evidence {n} stays withdrawn"}
 class UndoneImport:
     """What was undone: numbers of claims and checks, and what was left as it is, with the reason.
 
+    `restored` claims are those that got fields, checks, topics or evidence back: a row may have changed nothing of it.
     `withdrawn` are claims whose correction by the import was withdrawn, `waiting` those for which the correction of an
     earlier import waits again. `speakers` and `sources` are the names that the import brought, and that no claim needs
     any more. `documents` is the number of those that got facts back, and `documents_left` are those that keep some.
@@ -206,7 +211,7 @@ class _Undoing:
             self.undone.left.append((claim.id, "; ".join(stays)))
         if took_up:
             self._decline(claim)
-        else:
+        elif any(event["kind"] in _GIVES_BACK or event.get("changed") for event in events):
             self.undone.restored += 1
 
     def _withdraw(self, claim: Claim) -> None:

@@ -60,7 +60,8 @@ class EventWords:
 
     def _more(self, claim_id: int, event: EventRow, body: Body) -> Body:
         """Return what the event itself does not say, from the events before it or beside it."""
-        kind, more = event["kind"], {}
+        kind = event["kind"]
+        more: Body = {}
         if has_day(body["changed"]):
             more["changed"] = with_whole_day(body["changed"], self._before(claim_id, event).columns)
         if kind == ClaimEvent.CORRECTED and "proposed" in body:
