@@ -205,6 +205,7 @@ def test_a_document_with_claims_from_elsewhere_is_listed_and_corrected_by_hand(d
     edited = ok(demo, "articles", "edit", str(number), "--source", "Herald", "--author", "Di Reed")
     assert f"document {number}: source: Falschpost -> Herald" in edited.stdout
     assert f"document {number}: author: none -> Di Reed" in edited.stdout
+    assert f"correct its facts: factdb articles edit {number}" in ok(demo, "documents", "show", str(number)).stdout
     assert ok(demo, "documents", "show", str(number), "--json").json["source"] == "Herald"
     assert ok(demo, "claims", "show", "24", "--json").json["source"] == "Herald"
     ok(demo, "verify")

@@ -122,10 +122,18 @@ def print_page(page: Mapping[str, Any]) -> None:
         "as typed": typed,
         "state": page["state"],
         **{f"read {capture['n']}": _capture(capture) for capture in page["captures"]},
-        "claims": f"{page['claims']}, see factdb articles show {page['id']}" if page["claims"] else None,
+        "claims": _claims(page) if page["claims"] else None,
         "evidence": [_evidence(row) for row in page["evidence"]],
     }
     lists_and_facts.print_facts(f"document {page['id']} · {page['title'] or 'untitled'}", facts)
+
+
+def _claims(page: Mapping[str, Any]) -> str:
+    """Return the number of claims with the command that leads on: only an article has a page of its own."""
+    number, article = page["claims"], page["id"]
+    if page["is_article"]:
+        return f"{number}, see factdb articles show {article}"
+    return f"{number}; correct its facts: factdb articles edit {article}"
 
 
 def _capture(capture: Mapping[str, Any]) -> str:
