@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from factdb.domain import dates
 from factdb.domain.enums import ChangeKind, Flag, Kind, PolicyName, Question, Stance, Status
+from factdb.domain.history.sentences import event_text
 from factdb.errors import BadValueError, NotPermittedError
 from factdb.errors.claims import IllegalMoveError
 from factdb.errors.decisions import (
@@ -28,7 +29,7 @@ from factdb.services.decisions.correcting import Correction
 from factdb.services.decisions.rating import RatingRequest
 from factdb.services.desk import desk_policy
 from factdb.services.reads import claim_page
-from factdb.services.reads.histories import version_differences
+from factdb.services.reads.histories import event_words, version_differences
 from factdb.services.reads.row_types import StandingVerdictRow
 from factdb.store.models import Claim, ProposedChange, Rating, Verdict
 from tests.services.conftest import Desk
@@ -63,6 +64,21 @@ def refused(desk: Desk) -> AbstractContextManager[object]:
 
 def four_eyes(desk: Desk) -> None:
     desk_policy.change(desk.session, desk.ana, PolicyName.FOUR_EYES, "on")
+
+
+@pytest.mark.parametrize("is_second_needed", [False, True], ids=["at once", "four eyes"])
+def test_the_history_tells_what_a_correction_changes(desk: Desk, *, is_second_needed: bool) -> None:
+    if is_second_needed:
+        four_eyes(desk)
+    before = desk.claim(KEPT).claim
+    correct(desk, KEPT, changes=ClaimChanges(claim="All troops left."))
+    if is_second_needed:
+        statuses.set_status(desk.session, desk.claim(KEPT), desk.ana, Status.PUBLISHED)
+    events = event_words.in_words(desk.session, KEPT, claim_page.history_of(desk.session, KEPT))
+    *_, decided, published = (event_text(event) for event in events)
+    told = f"claim: {before} -> All troops left."
+    assert decided.endswith(f"(correction: {NOTE}); {'proposed ' if is_second_needed else ''}{told}")
+    assert published == f"correcting -> published{f'; {told}' if is_second_needed else ''}"
 
 
 def test_a_correction_is_a_new_version_and_published_at_once(desk: Desk) -> None:
