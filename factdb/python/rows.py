@@ -129,7 +129,7 @@ class ImportedFile:
     takes; None if the file changed nothing. `edited` names the fields that somebody edited since the last import, and
     that therefore stay, by claim; `rejected` those that stay because a correction of them was withdrawn. `withdrawn`
     are the claims for which the correction of an earlier import was withdrawn: the file says what is published.
-    `beside` of the changed rows only changed what hangs on a claim: its document, checks, evidence or topics.
+    `beside` of the changed rows only changed what belongs to a claim: its document, checks, evidence or topics.
     `documents_left` says by document what it keeps, because claims from elsewhere stand in it.
     """
 

@@ -46,7 +46,7 @@ def say(desk: Desk, shown: str, imported: Taken, *, dry_run: bool, is_clean: boo
 
 
 def of_changed(imported: Taken) -> str:
-    """Return what the changed rows changed: the claim, only what hangs on it, or nothing that the desk shows."""
+    """Return what the changed rows changed: the claim, only what belongs to it, or nothing that the desk shows."""
     claims = imported.changed - imported.beside - imported.rows_only
     parts = [
         f"{claims} changed the claim" if claims else "",

@@ -96,7 +96,7 @@ def _columns_sentence(changed: Mapping[str, Any], hidden: frozenset[str]) -> str
 
 
 def _import_sentence(body: dict[str, Any]) -> str:
-    """Return what an import changed: fields of the claim, or what hangs on it, which later events tell in full."""
+    """Return what an import changed: fields of the claim, or what belongs to it; later events tell of that in full."""
     changes = _changed_columns(body)
     if not changes:
         beside = body.get(BESIDE) or {"kinds": (), "document": {}}

@@ -84,7 +84,7 @@ class _Plan:
 
     @property
     def is_beside(self) -> bool:
-        """Whether the row changes what hangs on the claim: its document, its checks, its evidence or its topics."""
+        """Whether the row changes what belongs to the claim: its document, its checks, its evidence or its topics."""
         items = self.items
         lists = items.cited, items.gone, items.misread, items.checks, items.tags, items.untagged
         return self.has_document or any(lists)

@@ -82,8 +82,8 @@ class Taken(Numbers):
     `repaired` rows keep the repair of an earlier import, though this one asks for none. `waiting` are claims for which
     the import proposed a correction, `withdrawn` those where it only withdrew that of an earlier import.
     `taken_up` of the changed claims had been declined when their import was undone. Of the changed rows, `beside` only
-    changed what hangs on a claim, and `rows_only` nothing but the row that is stored of the file. `documents_left` says
-    by number what documents keep, because claims from elsewhere stand in them.
+    changed what belongs to a claim, and `rows_only` nothing but the row that is stored of the file. `documents_left`
+    says by number what documents keep, because claims from elsewhere stand in them.
     """
 
     remarks: int = 0
