@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    Body = dict[str, Any]
+
+_MOST = 50_000  # events that are remembered
 _FACTS = ("source", "title", "author", "language")
 
 
@@ -28,18 +32,11 @@ class DocumentChanges:
         """Look at the desk history only when a change is asked for."""
         self._session = session
         self._places: dict[datetime, tuple[int, int]] = {}
+        self._read: tuple[datetime, dict[str, list[Body]]] | None = None
 
     def of(self, uid: str, at: datetime) -> dict[str, Any]:
         """Return the number of a document and what of it changed, as an event tells of changes; empty if nothing."""
-        first, end = self._place(at)
-        query = select(DeskHistory.body, DeskHistory.words).where(
-            DeskHistory.seq >= first,
-            DeskHistory.seq < end,
-            DeskHistory.kind == DeskEvent.DOCUMENT_EDITED,
-            DeskHistory.body.contains(uid),
-        )
-        rows = self._session.execute(query.order_by(DeskHistory.seq))
-        bodies = [body for body in (chain.read_opened(*row) for row in rows) if body["uid"] == uid]
+        bodies = self._bodies(uid, at)
         if not bodies:
             return {}
         number = self._session.scalar(select(Document.id).where(Document.uid == uid))
@@ -48,6 +45,25 @@ class DocumentChanges:
             "number": number,
             "changed": {name: {"was": was[name], "now": now[name]} for name in was if was[name] != now[name]},
         }
+
+    def _bodies(self, uid: str, at: datetime) -> list[Body]:
+        """Return the events of a document: for the second document of a time, those of all are read and remembered."""
+        is_first = at not in self._places
+        if self._read is None or self._read[0] != at:
+            first, end = self._place(at)
+            query = select(DeskHistory.body, DeskHistory.words).where(
+                DeskHistory.seq >= first, DeskHistory.seq < end, DeskHistory.kind == DeskEvent.DOCUMENT_EDITED
+            )
+            if is_first or end - first > _MOST:
+                query = query.where(DeskHistory.body.contains(uid))
+            read: dict[str, list[Body]] = defaultdict(list)
+            for row in self._session.execute(query.order_by(DeskHistory.seq)):
+                body = chain.read_opened(*row)
+                read[body["uid"]].append(body)
+            if is_first or end - first > _MOST:
+                return read.get(uid, [])
+            self._read = at, read
+        return self._read[1].get(uid, [])
 
     def _place(self, at: datetime) -> tuple[int, int]:
         """Return where the desk history tells of a time; halving finds it, because no index has the times."""
@@ -59,7 +75,8 @@ class DocumentChanges:
         return self._places[at]
 
     def _time(self, seq: int) -> datetime:
-        return self._session.scalars(select(DeskHistory.at).where(DeskHistory.seq == seq)).one()
+        (at,) = self._session.scalars(select(DeskHistory.at).where(DeskHistory.seq == seq)).all()
+        return at
 
     def _shown(self, facts: dict[str, Any]) -> dict[str, Any]:
         source = history_names.named(self._session, "source", facts["source"])
