@@ -13,9 +13,11 @@ from sqlalchemy import and_, or_, select
 from factdb.store.models import Import, OtherCheck, WithdrawnCheck
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy import ColumnElement
+    from sqlalchemy.orm import Session
 
 
 def counts(at: datetime | None = None) -> ColumnElement[bool]:
@@ -31,3 +33,9 @@ def counts(at: datetime | None = None) -> ColumnElement[bool]:
         .where(WithdrawnCheck.claim_id == OtherCheck.claim_id, WithdrawnCheck.n == OtherCheck.n, is_in_force)
     )
     return and_(~undone.exists(), ~withdrawn.exists())
+
+
+def claims_with_withdrawn(session: Session, numbers: Sequence[int]) -> set[int]:
+    """Return those of the claims of which an import withdrew a check, unless that import was undone."""
+    query = select(WithdrawnCheck.claim_id).join(Import, Import.id == WithdrawnCheck.import_id)
+    return set(session.scalars(query.where(WithdrawnCheck.claim_id.in_(numbers), Import.undone_at.is_(None))))

@@ -9,7 +9,7 @@ from factdb.domain.history.events import ClaimEvent
 from factdb.services.claims import claim_evidence
 from factdb.services.decisions import withdrawing
 from factdb.services.imports import import_rows
-from factdb.services.imports.claims_at_hand import StoredCheck, check_facts
+from factdb.services.imports.claims_at_hand import check_facts
 from factdb.services.imports.row_sides import added
 from factdb.store.models import Evidence
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from factdb.formats.records.claim_record import CheckRecord, EvidenceRecord
     from factdb.services.actor import Actor
     from factdb.services.imports.changed_part import ChangedPart
+    from factdb.services.imports.claims_at_hand import StoredCheck
     from factdb.services.imports.file_people import Bearer
     from factdb.services.imports.import_rows import Facts, Places
     from factdb.services.imports.recognising import RecognisedClaim
@@ -50,16 +51,15 @@ class ItemChanges:
 def of(part: ChangedPart, claim: Claim, places: Places, recognised: RecognisedClaim, sides: Sides) -> ItemChanges:
     """Return what a row changes; pages, publishers and topics that it brings are added with the batch."""
     before, after = sides.before, sides.after
-    # Checks of an undone import no longer count, so that the row brings all of them once more.
-    checks = list(after.checks) if recognised.is_undone else added(after.checks, before.checks)
+    misread = _misread(part.hand.checks(claim.id), places, sides.misread) if sides.misread else []
     new = [name for name in after.topics if name not in before.topics]
     missing = [name for name in before.topics if name not in after.topics]
     names = part.hand.tags.names(claim.id) if missing else []
     return ItemChanges(
         [places.evidence(cited) for cited in sides.new_evidence],
         sides.gone_evidence,
-        _misread(part.hand.checks(claim.id), places, sides.misread) if sides.misread else [],
-        [places.check(check) for check in checks],
+        misread,
+        _missing_checks(part, places, recognised, sides, misread),
         part.adding.topics.of(places.events, new),
         [name for name in missing if name in names],
     )
@@ -71,13 +71,8 @@ def write(part: ChangedPart, claim: Claim, items: ItemChanges) -> None:
     for n in items.misread:
         part.batch.add("withdrawn_checks", (claim.id, n, run.number))
         part.batch.record(claim, ClaimEvent.CHECK_WITHDRAWN, {"n": n, "import": run.uid})
-    stored = [check for check in part.hand.checks(claim.id) if check.n not in items.misread] if items.checks else []
     for publisher, facts in items.checks:
-        values = check_facts(facts)
-        if any(check.source_id == publisher.id and check.facts == values for check in stored):
-            continue
         n = part.hand.next_check(claim.id)
-        stored.append(StoredCheck(n, publisher.id, publisher.id, values, is_imported=True))
         part.batch.add("other_checks", import_rows.check_row((claim.id, n, run.number), publisher, facts))
         part.batch.record(claim, ClaimEvent.CHECKED, {"n": n, "check": {**facts, "import": run.uid}})
     if items.tags or items.untagged:
@@ -105,6 +100,23 @@ def _active_number(session: Session, claim: Claim, cited: EvidenceRecord) -> int
     key = cited.stance, cited.excerpt, cited.asked, cited.note, cited.answer_type
     words = ((row, (row.stance, row.excerpt, row.asked, row.note, row.answer_type)) for row in candidates)
     return next((row.n for row, stored in words if stored == key), None)
+
+
+def _missing_checks(
+    part: ChangedPart, places: Places, recognised: RecognisedClaim, sides: Sides, misread: Sequence[int]
+) -> list[tuple[Bearer, Facts]]:
+    """Return the checks that the row says, and that would not count without it.
+
+    What it said before counts, unless an import withdrew the check since, or was undone itself.
+    """
+    before, after, number = sides.before.checks, sides.after.checks, recognised.claim_id
+    is_lost = recognised.is_undone or bool(misread) or part.hand.has_withdrawn_checks(number)
+    said = after if is_lost else added(after, before)
+    if not said:
+        return []
+    counted = {(check.publisher_id, check.facts) for check in part.hand.checks(number) if check.n not in misread}
+    missing = {(publisher.id, check_facts(facts)): (publisher, facts) for publisher, facts in map(places.check, said)}
+    return [check for key, check in missing.items() if key not in counted]
 
 
 def _misread(stored: Sequence[StoredCheck], places: Places, misread: Sequence[CheckRecord]) -> list[int]:

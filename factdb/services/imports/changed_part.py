@@ -189,7 +189,8 @@ class ChangedPart:
         claim, sides, changes = self.hand.claims[plan.recognised.claim_id], plan.sides, plan.columns
         status = claim.status
         columns = self._unproposed(claim, self._decoded(claim, changes.columns, sides), changes)
-        anything = bool(columns or plan.items.cited or claim.status is not status) or sides.others_differ
+        is_moved = claim.status is not status
+        anything = bool(columns or plan.items.cited or plan.items.checks or is_moved) or sides.others_differ
         if not anything and (not plan.recognised.has_row or self._reader.is_same(sides.row, plan.recognised)):
             self._list(claim, changes)
             return False

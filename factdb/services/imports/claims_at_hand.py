@@ -37,7 +37,6 @@ class StoredCheck(NamedTuple):
     """
 
     n: int
-    source_id: int
     publisher_id: int
     facts: tuple[object, ...]
     is_imported: bool
@@ -91,6 +90,10 @@ class ClaimsAtHand:
         """Return the checks of a claim that count, by their numbers."""
         return self._checks[number]
 
+    def has_withdrawn_checks(self, number: int) -> bool:
+        """Return whether an import withdrew a check of a claim."""
+        return number in self._with_withdrawn_checks
+
     def next_check(self, number: int) -> int:
         """Return the next number of a check of a claim, and take it."""
         if number not in self._last_check:
@@ -122,16 +125,20 @@ class ClaimsAtHand:
         return dict(self._session.execute(query.group_by(OtherCheck.claim_id)).all())
 
     @cached_property
+    def _with_withdrawn_checks(self) -> set[int]:
+        return counted_checks.claims_with_withdrawn(self._session, self._numbers)
+
+    @cached_property
     def _checks(self) -> dict[int, list[StoredCheck]]:
         of_claims = OtherCheck.claim_id.in_(self._numbers), counted_checks.counts()
         columns = OtherCheck.url, OtherCheck.headline, OtherCheck.scale_code, OtherCheck.label, OtherCheck.reviewed_on
         living = SOURCES.living_id.label("publisher_id")
-        query = select(OtherCheck.claim_id, OtherCheck.n, OtherCheck.source_id, living, OtherCheck.import_id, *columns)
+        query = select(OtherCheck.claim_id, OtherCheck.n, living, OtherCheck.import_id, *columns)
         query = query.join(Source, Source.id == OtherCheck.source_id).where(*of_claims)
         checks: dict[int, list[StoredCheck]] = defaultdict(list)
-        for claim_id, n, source, publisher, by, *texts, day in self._session.execute(query.order_by(OtherCheck.n)):
+        for claim_id, n, publisher, by, *texts, day in self._session.execute(query.order_by(OtherCheck.n)):
             facts = (*texts, day.isoformat() if day else None)
-            checks[claim_id].append(StoredCheck(n, source, publisher, facts, by is not None))
+            checks[claim_id].append(StoredCheck(n, publisher, facts, by is not None))
         return checks
 
 

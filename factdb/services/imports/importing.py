@@ -21,6 +21,7 @@ from factdb.services.imports.new_claims import Adding
 from factdb.services.imports.recognising import RowRecogniser, counting
 from factdb.services.imports.stored_rows import StoredRows
 from factdb.services.ledger import desk_ledger
+from factdb.store import counted_checks
 from factdb.store.bulk import Loader
 from factdb.store.models import Claim
 
@@ -146,7 +147,7 @@ class _Taking:
         self._refuse = refuse
         self._goes_on = True
         self._is_lean = False
-        self._in_vain: set[int] = set()
+        self._doubtful: set[int] = set()
         options = file.import_options
         self.run = ImportRun(session, actor, file.name, file.reading.format, file.reading.sha256, options)
         self._stored = StoredRows(session)
@@ -175,7 +176,8 @@ class _Taking:
         kept = self._known.claims(rows)
         self._add([row for row, known in zip(rows, kept, strict=True) if known is None])
         readable = [known.claim_id for known in kept if known is not None and not known.is_erased]
-        self._in_vain = import_trail.proposed_in_vain(self._session, readable)
+        self._doubtful = import_trail.proposed_in_vain(self._session, readable)
+        self._doubtful |= counted_checks.claims_with_withdrawn(self._session, readable)
         self._meet([(row, known) for row, known in zip(rows, kept, strict=True) if known is not None])
         self._stored.forget()
 
@@ -225,10 +227,11 @@ class _Taking:
         changed: list[tuple[Row, RecognisedClaim]] = []
         for read, recognised in pairs:
             row = self._repaired(read, recognised)
-            # A row whose correction was withdrawn may be the same, and the claim another: then the claim is listed.
+            # A row whose correction was withdrawn may be the same, and the claim another: then the claim is listed. And
+            # a check that the row says may count no longer.
             if isinstance(row, RowRefusedError):
                 self._shown_value(row)
-            elif self._changing.is_same(row, recognised) and recognised.claim_id not in self._in_vain:
+            elif self._changing.is_same(row, recognised) and recognised.claim_id not in self._doubtful:
                 self.taken.same += 1
             else:
                 changed.append((row, recognised))

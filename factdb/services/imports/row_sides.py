@@ -11,6 +11,8 @@ from factdb.formats.records.claim_record import NOT_FIELDS, ClaimRecord
 from factdb.services.imports import stored_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from factdb.formats.records.claim_record import CheckRecord
     from factdb.services.imports.claims_at_hand import ClaimsAtHand
     from factdb.services.imports.import_run import ImportRun
@@ -93,7 +95,7 @@ class RowReader:
             said = {field.name: value for field in fields(row.record) if (value := getattr(row.record, field.name))}
             return Sides(row, known, replace(known, **said), today.undated_as_published, said=frozenset(said))
         anew = before if options == today else self._stored.read_again(recognised, today)
-        misread = tuple(added(before.checks, anew.checks)) if anew else ()
+        misread = _misread(before, anew, row.record) if anew else ()
         return Sides(row, before, row.record, options.undated_as_published, misread)
 
 
@@ -107,6 +109,24 @@ def _says_no_more_than(record: ClaimRecord, known: ClaimRecord) -> bool:
         getattr(record, name) == getattr(known, name) or not (getattr(record, name) or name in record.raw)
         for name in _FACTS
     )
+
+
+def _misread(before: ClaimRecord, anew: ClaimRecord, after: ClaimRecord) -> tuple[CheckRecord, ...]:
+    """Return the checks that a row never said; `anew` is the earlier row as the options of today read it.
+
+    What the row says now was not misread: only the heading of its column is another one. Nor was the label that a
+    publisher gave before another one. But what stands otherwise in the row is replaced.
+    """
+    misread = Counter(before.checks) - Counter(anew.checks)
+    gone = added(before.checks, after.checks)
+    return tuple(check for check in gone if check in misread or _is_replaced(check, after.checks))
+
+
+def _is_replaced(check: CheckRecord, others: Sequence[CheckRecord]) -> bool:
+    """Return whether other checks stand in the place of a check, and none of them is a later label of its publisher."""
+    labels = [other.label for other in others if other.publisher == check.publisher]
+    is_earlier_label = check.label and any(label and label != check.label for label in labels)
+    return bool(others) and not is_earlier_label
 
 
 def added(after: tuple[Any, ...], before: tuple[Any, ...]) -> list[Any]:
