@@ -157,7 +157,7 @@ class ChangedPart:
         for (place, recognised, sides), before in zip(rows, stated, strict=True):
             claim = self.hand.claims[recognised.claim_id]
             columns = self._columns(claim, before, places, sides)
-            columns.edited.extend(documents.edited.get(claim.id, ()))
+            columns.edited.extend((*sides.edited, *documents.edited.get(claim.id, ())))
             items = changed_items.of(self, claim, places, recognised, sides)
             plans.append(_Plan(place, recognised, sides, columns, items, claim.id in documents.claims))
         self.adding.write({}, places)
@@ -191,7 +191,8 @@ class ChangedPart:
         columns = self._unproposed(claim, self._decoded(claim, changes.columns, sides), changes)
         is_moved = claim.status is not status
         anything = bool(columns or plan.items.cited or plan.items.checks or is_moved) or sides.others_differ
-        if not anything and (not plan.recognised.has_row or self._reader.is_same(sides.row, plan.recognised)):
+        is_of_import = plan.recognised.has_row and not plan.recognised.is_own_export
+        if not anything and (not is_of_import or self._reader.is_same(sides.row, plan.recognised)):
             self._list(claim, changes)
             return False
         self._keep(claim, sides.row, {} if claim.status is Status.PUBLISHED else columns)

@@ -52,7 +52,7 @@ class ClaimsAtHand:
         """Lock the claims, in the order of their numbers; `undone` are the uids of imports that were undone."""
         self._session = session
         self._numbers = numbers
-        self._undone = undone
+        self.undone = undone
         self._trails: dict[int, ImportTrail] = {}
         self._last_check: dict[int, int] = {}
         self.claims: dict[int, Claim] = {claim.id: claim for claim in claim_ledger.lock(session, numbers)}
@@ -63,10 +63,14 @@ class ClaimsAtHand:
         """Return what the desk knows of a claim."""
         return self._records[number]
 
+    def history(self, number: int) -> list[dict[str, Any]]:
+        """Return the events of a claim, oldest first."""
+        return self._histories[number]
+
     def trail(self, number: int) -> ImportTrail:
         """Return what imports wrote to a claim."""
         if number not in self._trails:
-            self._trails[number] = import_trail.read(self._histories[number], self._undone)
+            self._trails[number] = import_trail.read(self._histories[number], self.undone)
         return self._trails[number]
 
     def added_by(self, number: int) -> str | None:

@@ -11,7 +11,7 @@ import json
 import re
 from collections import defaultdict
 from contextlib import closing, contextmanager
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import select
 
@@ -53,6 +53,8 @@ class RecognisedClaim(NamedTuple):
     `options` are those of the row's import; None if it is from before imports were recorded. A row of an import that
     was undone counts only if the claim has no other. `is_repaired` says that this import or an earlier one repaired the
     texts of the row: it is read so again, because nobody asks for the broken letters back by leaving an option out.
+    `is_own_export`: the row is of this desk's own export, and the claim did not come to the desk with such a row,
+    which `comes_with_uid`.
     """
 
     claim_id: int
@@ -66,6 +68,8 @@ class RecognisedClaim(NamedTuple):
     import_uid: str | None = None
     is_undone: bool = False
     is_repaired: bool = False
+    is_own_export: bool = False
+    comes_with_uid: bool = False
 
     @property
     def has_row(self) -> bool:
@@ -178,8 +182,10 @@ class RowRecogniser:
             return {}
         query = select(Claim.id, Claim.uid).where(Claim.uid.in_(uids))
         found = {uid: number for number, uid in self.session.execute(query)}
-        said = {kept.claim_id: kept for kept in self._kept(list(found.values()))}
-        return {uid: said.get(number, RecognisedClaim(number)) for uid, number in found.items()}
+        own, of_files = self._kept(list(found.values()))
+        # A claim that came with its uid has rows of another desk's export.
+        rows = {number: row for number, row in of_files.items() if row.comes_with_uid} | own
+        return {uid: rows.get(number, RecognisedClaim(number, is_own_export=True)) for uid, number in found.items()}
 
     def _alike_in(self, name: str, values: Iterable[str]) -> dict[str, list[RecognisedClaim]]:
         """Return imported rows by the value of one column."""
@@ -187,23 +193,37 @@ class RowRecogniser:
         wanted = set(values)
         if self.any and wanted:
             query = select(Origin.claim_id).where(self._is_alike, getattr(Origin, name).in_(wanted))
-            for kept in self._kept(list(self.session.scalars(query))):
+            for kept in self._kept(list(self.session.scalars(query)))[1].values():
                 found[getattr(kept, name)].append(kept)
         return found
 
-    def _kept(self, claims: Sequence[int]) -> Iterable[RecognisedClaim]:
-        """Return the last imported row of each claim."""
-        query = select(*_COLUMNS, Import.options, Import.uid, Import.undone_at.is_not(None))
-        query = query.outerjoin(Import, Import.id == Origin.import_id)
+    def _kept(self, claims: Sequence[int]) -> tuple[dict[int, RecognisedClaim], dict[int, RecognisedClaim]]:
+        """Return the last imported row of each claim: that of the desk's own exports, and that of other files.
+
+        An export that was imported does not hide the file from which the claim came.
+        """
+        of_import = Import.options, Import.uid, Import.undone_at.is_not(None)
+        columns: tuple[Any, ...] = (*_COLUMNS, *of_import, Claim.uid, Claim.added_at == Origin.imported_at)
+        query = select(*columns)
+        query = query.join(Claim, Claim.id == Origin.claim_id).outerjoin(Import, Import.id == Origin.import_id)
         query = query.where(Origin.claim_id.in_(claims), self._is_alike).order_by(Origin.claim_id, Origin.n)
-        last: dict[int, RecognisedClaim] = {}
-        for row in (RecognisedClaim(*columns) for columns in self.session.execute(query)):
+        own: dict[int, RecognisedClaim] = {}
+        of_files: dict[int, RecognisedClaim] = {}
+        for *values, uid, is_first in self.session.execute(query):
+            row = RecognisedClaim(*values)
+            first = of_files.get(row.claim_id)
+            comes_with_uid = first.comes_with_uid if first else is_first and uid in row.raw
+            is_own_export = uid in row.raw and not comes_with_uid
+            last = own if is_own_export else of_files
             earlier = last.get(row.claim_id, row)
             if row.is_undone and not earlier.is_undone:
                 continue
-            is_repaired = not row.is_undone and (earlier.is_repaired or _repairs(row.options))
-            last[row.claim_id] = row._replace(is_repaired=True) if is_repaired else row
-        return last.values()
+            last[row.claim_id] = row._replace(
+                is_repaired=not row.is_undone and (earlier.is_repaired or _repairs(row.options)),
+                is_own_export=is_own_export,
+                comes_with_uid=comes_with_uid,
+            )
+        return own, of_files
 
 
 def _with_context(row: Row, recognised: RecognisedClaim | None) -> RecognisedClaim | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from factdb.formats.records import compared_with_ledger
 from factdb.formats.records.claim_record import NOT_FIELDS, ClaimRecord
-from factdb.services.imports import stored_rows
+from factdb.services.imports import own_exports, stored_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,8 @@ class Sides:
     """What a row said at its last import, and what it says now; `misread` are checks that it never said.
 
     They came from the options of that import, which read another column as a check. If the desk had no such row,
-    `before` is what the desk knows of the claim, and `said` are the fields that the row says.
+    `before` is what the desk knows of the claim, and `said` are the fields that the row says. `edited` are fields of
+    the desk's own export that the desk changed since.
     """
 
     row: Row
@@ -34,6 +35,7 @@ class Sides:
     undated_as_published: bool
     misread: tuple[CheckRecord, ...] = ()
     said: frozenset[str] | None = None
+    edited: tuple[str, ...] = ()
 
     @property
     def new_evidence(self) -> list[Any]:
@@ -80,11 +82,13 @@ class RowReader:
 
         A claim without such a row yet is compared with the desk's own facts; then an empty cell means no change.
         """
-        if row.record.uid and not recognised.is_undone:
+        if row.record.uid and (recognised.is_own_export or not recognised.is_undone):
             known = at_hand.record(recognised.claim_id)
             row = row._replace(record=compared_with_ledger.restore_controls(row.record, known))
             if _says_no_more_than(row.record, known):
                 return None
+        if recognised.is_own_export:
+            return self._own_export(row, recognised, at_hand)
         today = stored_rows.with_repair(recognised, self._run.options)
         options = stored_rows.options_of(recognised, today)
         # If an undone import only changed the claim, its fields are those of before.
@@ -96,7 +100,16 @@ class RowReader:
             return Sides(row, known, replace(known, **said), today.undated_as_published, said=frozenset(said))
         anew = before if options == today else self._stored.read_again(recognised, today)
         misread = _misread(before, anew, row.record) if anew else ()
-        return Sides(row, before, row.record, options.undated_as_published, misread)
+        after = row.record
+        if row.record.uid:
+            after = _without_known_evidence(after, before, at_hand.record(recognised.claim_id))
+        return Sides(row, before, after, options.undated_as_published, misread)
+
+    def _own_export(self, row: Row, recognised: RecognisedClaim, at_hand: ClaimsAtHand) -> Sides:
+        known, bodies = at_hand.record(recognised.claim_id), at_hand.history(recognised.claim_id)
+        own = own_exports.read(row.record, known, bodies, self._run.file, at_hand.undone)
+        dated = self._run.options.undated_as_published
+        return Sides(row, known, own.after, dated, said=own.said, edited=tuple(own.edited))
 
 
 def _says_no_more_than(record: ClaimRecord, known: ClaimRecord) -> bool:
@@ -109,6 +122,12 @@ def _says_no_more_than(record: ClaimRecord, known: ClaimRecord) -> bool:
         getattr(record, name) == getattr(known, name) or not (getattr(record, name) or name in record.raw)
         for name in _FACTS
     )
+
+
+def _without_known_evidence(record: ClaimRecord, before: ClaimRecord, known: ClaimRecord) -> ClaimRecord:
+    """Return a row of an export without the evidence that it did not have before, and that the desk added itself."""
+    added_here = [cited for cited in known.evidence if cited not in before.evidence]
+    return replace(record, evidence=tuple(cited for cited in record.evidence if cited not in added_here))
 
 
 def _misread(before: ClaimRecord, anew: ClaimRecord, after: ClaimRecord) -> tuple[CheckRecord, ...]:
