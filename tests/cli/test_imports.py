@@ -180,8 +180,10 @@ def test_an_import_of_before_is_refused_in_a_sentence(sqlite_demo: Database, she
 
 def test_imports_go_through_a_dump(demo: Database, sheet: str, folder: Path) -> None:
     ok(demo, "import", sheet, *WRONG)
-    ok(demo, "import", sheet, *RIGHT)
+    ok(demo, "import", sheet, *RIGHT[:4], "--map", "Verdict=occasion", *RIGHT[6:])
     ok(demo, "imports", "undo", "2")
+    history = " ".join(ok(demo, "claims", "history", "23").stdout.split())
+    assert "other check 1 counts again, import 2 was undone" in history
     dumped = ok(demo, "db", "dump", "-").stdout
     new = Database.sqlite(folder / "new.db")
     ok(new, "db", "load", "-", given=dumped)

@@ -121,6 +121,8 @@ def test_a_label_that_was_changed_in_the_export_is_a_new_label(desk: Database) -
     assert sorted(state(desk)[3]) == ["Half true", "True"]
     ok(desk, "imports", "undo", "2")
     assert sorted(state(desk)[3]) == ["Hardly true", "True"]
+    history = " ".join(ok(desk, "claims", "history", "23").stdout.split())
+    assert "other check 2 no longer counts, import 2 was undone" in history
     ok(desk, "verify")
 
 
@@ -135,7 +137,21 @@ def test_topics_of_an_older_export_take_none_away(desk: Database) -> None:
 
 
 def test_an_export_of_a_typed_claim_is_read_as_often_as_it_is_edited(demo: Database, folder: Path) -> None:
-    ok(demo, "claims", "add", "The lock is wide.", "--speaker", "Bo Able", "--occasion", "a debate")
+    ok(
+        demo,
+        "claims",
+        "add",
+        "--claim",
+        "The lock is wide.",
+        "--source",
+        "Example Times",
+        "--said-on",
+        "unknown",
+        "--speaker",
+        "Bo Able",
+        "--occasion",
+        "a debate",
+    )
     ok(demo, "export", "claims", "23", "-o", "typed.csv")
     replace("typed.csv", "The lock is wide.", "The lock is very wide.")
     assert "0 added, 1 changed, 0 same" in ok(demo, "import", "typed.csv").stdout

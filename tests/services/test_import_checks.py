@@ -7,7 +7,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from factdb.domain.enums import Status
 from factdb.domain.history.events import ClaimEvent
+from factdb.domain.history.sentences import event_text
+from factdb.services.claims import editing
+from factdb.services.decisions import statuses
 from factdb.services.imports.importing import Taken
 from factdb.services.ledger import claim_ledger
 from factdb.services.reads import other_check_list
@@ -108,4 +112,49 @@ def test_texts_that_were_read_with_a_wrong_encoding_keep_their_checks(days: Days
     publishers = [check["publisher"] for check in other_check_list.checks_of(days.desk.session, first.id)]
     assert publishers == ["Rivière"]
     assert checks(days, second) == [(2, "True")]
+    assert findings(days.desk) == []
+
+
+def history(days: Days, claim: Claim) -> list[str]:
+    """Return the sentences of a claim's history."""
+    days.desk.session.flush()
+    return [event_text({"body": body, "kind": body["kind"]}) for body in days.desk.events(claim)]
+
+
+def test_the_history_tells_which_checks_an_undoing_changed(days: Days) -> None:
+    take(days)
+    first, _ = claims(days.desk)
+    number = take(days, RENAMED.replace("Hardly true", "Half true")).number
+    assert history(days, first)[2:] == ["other check 1 no longer counts", "other check 2: Half true"]
+    days.undone(number)
+    assert history(days, first)[-2:] == [
+        f"other check 2 no longer counts, import {number} was undone",
+        f"other check 1 counts again, import {number} was undone",
+    ]
+    assert checks(days, first) == [(1, "Hardly true")]
+    assert findings(days.desk) == []
+
+
+def test_the_history_of_a_claim_that_is_left_tells_of_its_checks_too(days: Days) -> None:
+    number = take(days).number
+    first, second = claims(days.desk)
+    desk = days.next()
+    editing.edit(desk.session, desk.claim(first.id), desk.rita, editing.ClaimChanges(occasion="A visit"))
+    days.undone(number)
+    assert history(days, first)[-1] == f"other check 1 no longer counts, import {number} was undone"
+    assert history(days, second)[-1] == f"new -> declined (reason: Import {number} (h.csv) was undone.)"
+    assert findings(days.desk) == []
+
+
+def test_a_proposal_that_an_undoing_withdraws_names_it(days: Days) -> None:
+    take(days)
+    first, _ = claims(days.desk)
+    desk = days.next()
+    desk.cite(first)
+    desk.rate(first, "true")
+    statuses.set_status(desk.session, first, desk.ed, Status.PUBLISHED)
+    number = take(days, SHEET.replace("The lock is safe.", "The lock is strong.")).number
+    days.undone(number)
+    reason = f"(reason: Import {number} (h.csv) was undone.)"
+    assert history(days, first)[-1] == f"withdrew the proposal, version 2 {reason}"
     assert findings(days.desk) == []

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from factdb.domain import ratings
 from factdb.domain.history import sealing
-from factdb.domain.history.events import ClaimEvent
+from factdb.domain.history.events import UNDONE_IMPORT, ClaimEvent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -169,7 +169,9 @@ def _checked(state: ClaimReplay, body: Mapping[str, Any], stamp: Facts) -> None:
 
 
 def _check_withdrawn(state: ClaimReplay, body: Mapping[str, Any], stamp: Facts) -> None:
-    state.withdrawn_checks[body["n"], body["import"]] = dict(stamp)
+    # The undoing of an import only tells of the check: whether it counts is decided by `imports.undone_at`.
+    if UNDONE_IMPORT not in body:
+        state.withdrawn_checks[body["n"], body["import"]] = dict(stamp)
 
 
 def _imported(state: ClaimReplay, body: Mapping[str, Any], stamp: Facts) -> None:

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+UNDONE_IMPORT = "undone_import"
+"""The key by which an event of a claim names the import that was undone with it; its value is the import's uid."""
+
 
 class ClaimEvent(StrEnum):
     """The kinds of events of a claim."""

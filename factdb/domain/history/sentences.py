@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from factdb.domain import dates
 from factdb.domain.enums import Question, Status
-from factdb.domain.history.events import ClaimEvent
+from factdb.domain.history.events import UNDONE_IMPORT, ClaimEvent
 from factdb.domain.ratings import stance_text
 
 if TYPE_CHECKING:
@@ -160,6 +160,11 @@ def _rows(body: dict[str, Any]) -> str:
     return ", ".join(map(str, sorted({seq for seq, _ in body["words"]})))
 
 
+def _counting_sentence(body: dict[str, Any]) -> str:
+    why = f", import {body['number']} was undone" if UNDONE_IMPORT in body else ""
+    return f"other check {body['n']} {'counts again' if body.get('counts') else 'no longer counts'}{why}"
+
+
 def _change_sentence(subject: str, change: dict[str, Any]) -> str:
     was, now = _bounded(str(change["was"] or "none"), str(change["now"] or "none"))
     return f"{subject}{was} -> {now}"
@@ -191,7 +196,7 @@ SENTENCES: dict[ClaimEvent, Callable[[dict[str, Any]], str]] = {
     ClaimEvent.EVIDENCE_ADDED: _evidence_sentence,
     ClaimEvent.EVIDENCE_WITHDRAWN: lambda body: f"withdrew evidence {body['n']}",
     ClaimEvent.CHECKED: _check_sentence,
-    ClaimEvent.CHECK_WITHDRAWN: lambda body: f"other check {body['n']} no longer counts",
+    ClaimEvent.CHECK_WITHDRAWN: _counting_sentence,
     ClaimEvent.ASSESSED: lambda body: (
         "assessed " + "; ".join(_assessment_sentence(q, facts) for q, facts in body["assessments"].items())
     ),

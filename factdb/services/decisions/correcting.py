@@ -149,7 +149,7 @@ def _droppable(session: Session, claim: Claim, names: Sequence[tuple[int | str, 
     return sorted(set(numbers))
 
 
-def withdraw(session: Session, claim: Claim, actor: Actor) -> statuses.StatusChange:
+def withdraw(session: Session, claim: Claim, actor: Actor, reason: str | None = None) -> statuses.StatusChange:
     """Withdraw the correction of a locked claim that waits for approval; the published state stays."""
     actor.require("claims correct")
     version = versions.withdraw_correction(session, claim, actor)
@@ -157,9 +157,8 @@ def withdraw(session: Session, claim: Claim, actor: Actor) -> statuses.StatusCha
         raise NothingWaitsForApprovalError(claim.id, claim.status)
     previous_status = claim.status
     # Not published with `set_status`: nothing new is approved, and published_at must not change.
-    claim_ledger.record(
-        session, claim, actor, ClaimEvent.CORRECTION_WITHDRAWN, {"version": version}, status=Status.PUBLISHED
-    )
+    detail = {"version": version, **({"reason": reason} if reason else {})}
+    claim_ledger.record(session, claim, actor, ClaimEvent.CORRECTION_WITHDRAWN, detail, status=Status.PUBLISHED)
     return statuses.StatusChange(claim.id, previous_status, Status.PUBLISHED)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import func, select
 
 from factdb.domain.enums import Status
-from factdb.domain.history.events import ClaimEvent
+from factdb.domain.history.events import UNDONE_IMPORT, ClaimEvent
 from factdb.services.exports import records
 from factdb.services.imports import import_trail, stored_rows
 from factdb.services.ledger import claim_ledger
@@ -84,7 +84,7 @@ class ClaimsAtHand:
             return None
         moves = [body for body in self._histories[number] if body["kind"] == ClaimEvent.MOVED]
         last = moves[-1] if moves else {}
-        return Status(last["changed"]["status"]["was"]) if stored_rows.UNDONE in last else None
+        return Status(last["changed"]["status"]["was"]) if UNDONE_IMPORT in last else None
 
     def next_origin(self, number: int) -> int:
         """Return the number of the next row of a file that a claim gets; it is asked for once."""

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import exists, select
 
 from factdb.domain.enums import PUBLIC_STATUSES, Status
-from factdb.domain.history.events import ClaimEvent
-from factdb.services.imports import stored_rows
+from factdb.domain.history.events import UNDONE_IMPORT, ClaimEvent
 from factdb.services.ledger.history_values import COLUMN_OF
 from factdb.store.models import Claim, ProposedChange
 
@@ -68,7 +67,7 @@ class ImportTrail:
             self.written.update({} if body["origin"].get("import") in undone else changed)
         elif kind == ClaimEvent.CORRECTED:
             self._propose(body, stamp)
-        elif stored_rows.UNDONE in body:
+        elif UNDONE_IMPORT in body:
             self.written.update(changed)
         elif kind in _OTHER_PROPOSALS:
             self.waiting = self.proposed_by = None
@@ -81,7 +80,7 @@ class ImportTrail:
 
     def _propose(self, body: Body, stamp: Stamp) -> None:
         self.waiting = self.proposed_by = None
-        if stamp == self._imported or stored_rows.UNDONE in body:
+        if stamp == self._imported or UNDONE_IMPORT in body:
             self.waiting, self.proposed_by = dict(body["proposed"]), stamp
             self.before.update({name: self._state.get(name) for name in _with_neighbours(self.waiting)})
 

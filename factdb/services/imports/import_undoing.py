@@ -15,19 +15,18 @@ from sqlalchemy import func, select, update
 
 from factdb.domain import dates
 from factdb.domain.enums import PUBLIC_STATUSES, Status
-from factdb.domain.history.events import ClaimEvent, DeskEvent
+from factdb.domain.history.events import UNDONE_IMPORT, ClaimEvent, DeskEvent
 from factdb.domain.history.sealing import ERASED
 from factdb.domain.text import CONTROLS
 from factdb.errors.exchange import ImportUndoneError, LaterImportError, NoSuchImportError
 from factdb.services.decisions import correcting, withdrawing
 from factdb.services.imports import import_list, import_trail, stored_rows, undone_traces
-from factdb.services.imports.stored_rows import UNDONE
 from factdb.services.ledger import claim_ledger, desk_ledger
 from factdb.services.ledger.claim_batch import ClaimBatch
 from factdb.services.ledger.history_values import HistoryValues
 from factdb.services.people import topics
 from factdb.services.people.claim_tags import ClaimTags, LivingTopic
-from factdb.store import history_names
+from factdb.store import counted_checks, history_names
 from factdb.store.bulk import Loader
 from factdb.store.models import Claim, Import, Origin, OtherCheck, Reviewer
 
@@ -112,7 +111,7 @@ class _Undoing:
     def __init__(self, session: Session, actor: Actor, row: Import, undone: UndoneImport) -> None:
         self.session = session
         self.actor = actor
-        self.uid = row.uid
+        self.number, self.uid = row.id, row.uid
         self.undone = undone
         self.reason = f"Import {row.id} ({row.file}) was undone."
         self.own = _stamp(session, row.by_id, row.at)
@@ -127,10 +126,12 @@ class _Undoing:
         self.values.learn(claims)
         self.batch = ClaimBatch(self.loader, self.actor, self.values)
         self.tags = ClaimTags(self.session, numbers)
+        self.checks = counted_checks.changed_by_undoing(self.session, self.number, numbers)
         # A query would write the claims that were changed until then, one by one.
         with self.session.no_autoflush:
             for claim in claims:
                 self._claim(claim, bodies[claim.id])
+                self._tell_of_checks(claim)
         self._write()
         self.batch.collect()
 
@@ -182,8 +183,15 @@ class _Undoing:
         handle = history_names.handles(self.session).get(first["actor"], first["actor"])
         return f"{first['kind'].replace('-', ' ')} by {handle}"
 
+    def _tell_of_checks(self, claim: Claim) -> None:
+        """Tell which checks count again, and which no longer do: the row of the import decides it, not the history."""
+        for n, counts in self.checks.get(claim.id, ()):
+            detail = {"n": n, "counts": counts, "number": self.number, UNDONE_IMPORT: self.uid}
+            self.batch.record(claim, ClaimEvent.CHECK_WITHDRAWN, detail)
+
     def _decline(self, claim: Claim) -> None:
-        detail = {"reason": self.reason, UNDONE: self.uid}
+        self.checks.pop(claim.id, None)  # the reason tells that the import was undone, and with it all that it brought
+        detail = {"reason": self.reason, UNDONE_IMPORT: self.uid}
         if claim.status is not Status.DECLINED:
             self.batch.record(claim, ClaimEvent.MOVED, detail, status=Status.DECLINED)
         self.undone.declined += 1
@@ -216,7 +224,7 @@ class _Undoing:
 
     def _withdraw(self, claim: Claim) -> None:
         with self._service():
-            correcting.withdraw(self.session, claim, self.actor)
+            correcting.withdraw(self.session, claim, self.actor, self.reason)
         self.undone.withdrawn.append(claim.id)
 
     def _propose_again(self, claim: Claim, bodies: Sequence[Body], events: Sequence[Body]) -> None:
@@ -230,7 +238,7 @@ class _Undoing:
             stored = (self.values.from_history(*item) for item in body["proposed"].items())
             columns = {column: value for column, value in stored if value != getattr(claim, column)}
             if columns and claim.status is Status.PUBLISHED:
-                detail = {UNDONE: self.uid}
+                detail = {UNDONE_IMPORT: self.uid}
                 with self._service():
                     correcting.propose(self.session, claim, self.actor, columns, body["public_note"], detail)
                 self.undone.waiting.append(claim.id)
@@ -245,7 +253,7 @@ class _Undoing:
                 continue
             column, value = self.values.from_history(name, change["was"])
             columns[column] = value
-        detail = {"reason": self.reason, UNDONE: self.uid}
+        detail = {"reason": self.reason, UNDONE_IMPORT: self.uid}
         if columns:
             self.batch.record(claim, ClaimEvent.EDITED, detail, **columns)
 

@@ -11,9 +11,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from factdb.domain import urls
-from factdb.domain.history.events import ClaimEvent
+from factdb.domain.history.events import UNDONE_IMPORT, ClaimEvent
 from factdb.formats.records.claim_record import FIELDS, CheckRecord, ClaimRecord, EvidenceRecord
-from factdb.services.imports import stored_rows
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
@@ -114,7 +113,7 @@ def _passed_over(bodies: Iterable[Body], file: str, undone: Container[str]) -> I
     """Yield the stamps of events that are no edits of the desk."""
     for body in bodies:
         origin = body["origin"] if body["kind"] == ClaimEvent.IMPORTED else {}
-        if stored_rows.UNDONE in body or origin.get("file") == file or origin.get("import", "") in undone:
+        if UNDONE_IMPORT in body or origin.get("file") == file or origin.get("import", "") in undone:
             yield body["actor"], body["at"]
 
 

@@ -183,8 +183,8 @@ class RowRecogniser:
         query = select(Claim.id, Claim.uid).where(Claim.uid.in_(uids))
         found = {uid: number for number, uid in self.session.execute(query)}
         own, of_files = self._kept(list(found.values()))
-        # A claim that came with its uid has rows of another desk's export.
-        rows = {number: row for number, row in of_files.items() if row.comes_with_uid} | own
+        # A claim that came with its uid has rows of another desk's export. Where words were erased, nothing comes back.
+        rows = own | {number: row for number, row in of_files.items() if row.comes_with_uid or row.is_erased}
         return {uid: rows.get(number, RecognisedClaim(number, is_own_export=True)) for uid, number in found.items()}
 
     def _alike_in(self, name: str, values: Iterable[str]) -> dict[str, list[RecognisedClaim]]:

@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from factdb.services.imports.import_run import ImportOptions
     from factdb.services.imports.recognising import RecognisedClaim
 
-UNDONE = "undone_import"
-"""The key by which an event of a claim names the import that was undone with it."""
-
 
 def options_of(kept: RecognisedClaim, today: ImportOptions) -> ImportOptions:
     """Return the options of a row's import; those of today for a row of before imports were recorded."""
