@@ -44,7 +44,7 @@ def claims_with_withdrawn(session: Session, numbers: Sequence[int]) -> set[int]:
 
 
 def changed_by_undoing(session: Session, number: int, claims: Sequence[int]) -> dict[int, list[tuple[int, bool]]]:
-    """Return by claim the checks that count no longer once an import is undone, and those that count again (True)."""
+    """Return by claim the checks that no longer count once an import is undone, and those that count again (True)."""
     brought = select(OtherCheck.claim_id, OtherCheck.n)
     brought = brought.where(OtherCheck.claim_id.in_(claims), OtherCheck.import_id == number, counts())
     checks: dict[int, list[tuple[int, bool]]] = defaultdict(list)

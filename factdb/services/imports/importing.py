@@ -228,7 +228,7 @@ class _Taking:
         for read, recognised in pairs:
             row = self._repaired(read, recognised)
             # A row whose correction was withdrawn may be the same, and the claim another: then the claim is listed. And
-            # a check that the row says may count no longer.
+            # a check that the row says may no longer count.
             if isinstance(row, RowRefusedError):
                 self._shown_value(row)
             elif self._changing.is_same(row, recognised) and recognised.claim_id not in self._doubtful:

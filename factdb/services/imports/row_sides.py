@@ -6,9 +6,9 @@ from collections import Counter
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
-from factdb.formats.records import compared_with_ledger
+from factdb.formats.records import compared_with_ledger, own_exports
 from factdb.formats.records.claim_record import NOT_FIELDS, ClaimRecord
-from factdb.services.imports import own_exports, stored_rows
+from factdb.services.imports import stored_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
