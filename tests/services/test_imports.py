@@ -248,6 +248,17 @@ def test_an_erased_row_counts_as_the_same(days: Days) -> None:
     assert says(claim, days.desk)["said_on"] == "2021-03-04"
 
 
+def test_an_own_export_brings_no_erased_words_back(days: Days) -> None:
+    days.imported()
+    first, _ = claims(days.desk)
+    export = f"uid,claim\n{first.uid},The words of before.\n"
+    erased = {"fingerprint": ERASED, "raw": ERASED}
+    with _removing(days.desk):
+        days.desk.session.execute(update(Origin).where(Origin.claim_id == first.id).values(**erased))
+    assert row_counts(import_file(days.next(), export, "csv", name="c.csv")) == [0, 0, 1]
+    assert first.claim == "The dam is safe."
+
+
 @contextmanager
 def _removing(desk: Desk) -> Iterator[None]:
     """Let words be erased, as the guards allow while an erasure is under way."""
