@@ -100,7 +100,7 @@ def ask_parameter(param: click.Parameter, ctx: click.Context, label: str = "") -
 def label_of(param: click.Parameter) -> str:
     """Return what to ask for, in words: help writes CLAIM for what is to be typed, a question writes claim."""
     placeholder = (param.metavar or param.name or "").split("|")[0].removesuffix("...")
-    return _LABELS.get(placeholder, placeholder.lower())
+    return _LABELS.get(placeholder, placeholder.lower().replace("_", " "))
 
 
 def _can_be(param: click.Parameter, word: str, ctx: click.Context) -> bool:
