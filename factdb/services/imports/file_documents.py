@@ -77,8 +77,8 @@ class Pages:
         self.rows, self.capture_rows, self.domain_rows = [], [], []
         self._drafts, self._known = {}, {}
         for draft in drafts:
-            if (known := key(draft)) is not None:
-                self._drafts[known] = _together(self._drafts[known], draft) if known in self._drafts else draft
+            if (page_key := key(draft)) is not None:
+                self._drafts[page_key] = _together(self._drafts[page_key], draft) if page_key in self._drafts else draft
         if not self._drafts:
             return 0
         there = ((document, self._drafts[_key_of(document)]) for document in self._there())
@@ -122,17 +122,17 @@ class Pages:
 
     def one(self, events: DeskBatch, draft: documents.DocumentDraft) -> Page | None:
         """Return the page of a row, and add it if it is new; None if the row has no page."""
-        known = key(draft)
-        if known is None:
+        page_key = key(draft)
+        if page_key is None:
             return None
-        if known not in self._known:
-            self._known[known] = self._add(events, self._drafts[known])
-        return self._known[known]
+        if page_key not in self._known:
+            self._known[page_key] = self._add(events, self._drafts[page_key])
+        return self._known[page_key]
 
     def stored(self, draft: documents.DocumentDraft) -> Page | None:
         """Return the page of a row that was looked up; None if it is new, or the row has none."""
-        known = key(draft)
-        return self._known.get(known) if known else None
+        page_key = key(draft)
+        return self._known.get(page_key) if page_key else None
 
     def swap(
         self, facts: Mapping[int, tuple[Bearer, dates.PartialDate]]
@@ -172,8 +172,8 @@ class Pages:
 
     def _there(self) -> list[Document]:
         """Return the pages that are in the ledger, and read their sources and captures."""
-        by_url = [known[1] for known in self._drafts if known[0] == "url"]
-        titles = {known[1] for known in self._drafts if known[0] == "title"}
+        by_url = [page_key[1] for page_key in self._drafts if page_key[0] == "url"]
+        titles = {page_key[1] for page_key in self._drafts if page_key[0] == "title"}
         found = list(self.session.scalars(select(Document).where(Document.url.in_(by_url)))) if by_url else []
         if titles:
             query = (
@@ -183,10 +183,10 @@ class Pages:
         # If several have the same title, the oldest stays, because they come newest first.
         there = {_key_of(each): each for each in found}
         self._known = {
-            known: Page(
+            page_key: Page(
                 each.id, each.uid, each.url, self.sources.numbered(each.source_id), _published(each), each.language
             )
-            for known, each in there.items()
+            for page_key, each in there.items()
         }
         self._learn_captures({page.id: page for page in self._known.values()})
         return list(there.values())

@@ -83,9 +83,9 @@ class RowReader:
         A claim without such a row yet is compared with the desk's own facts; then an empty cell means no change.
         """
         if row.record.uid and (recognised.is_own_export or not recognised.is_undone):
-            known = at_hand.record(recognised.claim_id)
-            row = row._replace(record=compared_with_ledger.restore_controls(row.record, known))
-            if _says_no_more_than(row.record, known):
+            stored = at_hand.record(recognised.claim_id)
+            row = row._replace(record=compared_with_ledger.restore_controls(row.record, stored))
+            if _says_no_more_than(row.record, stored):
                 return None
         if recognised.is_own_export:
             return self._own_export(row, recognised, at_hand)
@@ -95,9 +95,9 @@ class RowReader:
         is_own = not recognised.is_undone or at_hand.added_by(recognised.claim_id) == recognised.import_uid
         before = self._stored.read_again(recognised, options) if recognised.has_row and is_own else None
         if before is None:
-            known = at_hand.record(recognised.claim_id)
+            stored = at_hand.record(recognised.claim_id)
             said = {field.name: value for field in fields(row.record) if (value := getattr(row.record, field.name))}
-            return Sides(row, known, replace(known, **said), today.undated_as_published, said=frozenset(said))
+            return Sides(row, stored, replace(stored, **said), today.undated_as_published, said=frozenset(said))
         anew = before if options == today else self._stored.read_again(recognised, today)
         misread = _misread(before, anew, row.record) if anew else ()
         after = row.record
@@ -106,27 +106,27 @@ class RowReader:
         return Sides(row, before, after, options.undated_as_published, misread)
 
     def _own_export(self, row: Row, recognised: RecognisedClaim, at_hand: ClaimsAtHand) -> Sides:
-        known, bodies = at_hand.record(recognised.claim_id), at_hand.history(recognised.claim_id)
-        own = own_exports.read(row.record, known, bodies, self._run.file, at_hand.undone)
+        stored, bodies = at_hand.record(recognised.claim_id), at_hand.history(recognised.claim_id)
+        own = own_exports.read(row.record, stored, bodies, self._run.file, at_hand.undone)
         dated = self._run.options.undated_as_published
-        return Sides(row, known, own.after, dated, said=own.said, edited=tuple(own.edited))
+        return Sides(row, stored, own.after, dated, said=own.said, edited=tuple(own.edited))
 
 
-def _says_no_more_than(record: ClaimRecord, known: ClaimRecord) -> bool:
+def _says_no_more_than(record: ClaimRecord, stored: ClaimRecord) -> bool:
     """Return whether a row says of a claim only what the ledger says of it now, as a row of a fresh export does.
 
     A field that the file leaves out is not said. The stored row of another file, from which the claim came, was written
     in other words.
     """
     return all(
-        getattr(record, name) == getattr(known, name) or not (getattr(record, name) or name in record.raw)
+        getattr(record, name) == getattr(stored, name) or not (getattr(record, name) or name in record.raw)
         for name in _FACTS
     )
 
 
-def _without_known_evidence(record: ClaimRecord, before: ClaimRecord, known: ClaimRecord) -> ClaimRecord:
+def _without_known_evidence(record: ClaimRecord, before: ClaimRecord, stored: ClaimRecord) -> ClaimRecord:
     """Return a row of an export without the evidence that it did not have before, and that the desk added itself."""
-    added_here = [cited for cited in known.evidence if cited not in before.evidence]
+    added_here = [cited for cited in stored.evidence if cited not in before.evidence]
     return replace(record, evidence=tuple(cited for cited in record.evidence if cited not in added_here))
 
 

@@ -48,15 +48,15 @@ class ArticlePage(NamedTuple):
     has_more: bool
 
 
-def list_articles(session: Session, wanted: ArticleFilter = ArticleFilter()) -> list[dict[str, Any]]:
+def list_articles(session: Session, article_filter: ArticleFilter = ArticleFilter()) -> list[dict[str, Any]]:
     """Return the articles, newest first, with the number of their claims, of open claims and of published claims."""
-    query = _articles().where(*_conditions(session, wanted)).order_by(*_NEWEST)
+    query = _articles().where(*_conditions(session, article_filter)).order_by(*_NEWEST)
     return [_row(*row) for row in session.execute(query)]
 
 
-def article_page(session: Session, wanted: ArticleFilter, after: int | None, limit: int) -> ArticlePage:
+def article_page(session: Session, article_filter: ArticleFilter, after: int | None, limit: int) -> ArticlePage:
     """Return a page of the list that goes on after an article; counts are read for the page alone."""
-    query = select(Document.id).where(Document.is_article, *_conditions(session, wanted)).order_by(*_NEWEST)
+    query = select(Document.id).where(Document.is_article, *_conditions(session, article_filter)).order_by(*_NEWEST)
     if after is not None:
         query = query.where(_is_behind(session, after))
     numbers = session.scalars(query.limit(limit + 1)).all()
@@ -66,13 +66,13 @@ def article_page(session: Session, wanted: ArticleFilter, after: int | None, lim
     return ArticlePage([_row(*row) for row in rows], dict(session.execute(decided).all()), len(numbers) > limit)
 
 
-def _conditions(session: Session, wanted: ArticleFilter) -> list[ColumnElement[bool]]:
+def _conditions(session: Session, article_filter: ArticleFilter) -> list[ColumnElement[bool]]:
     tests: list[ColumnElement[bool]] = []
-    if wanted.source:
-        tests.append(Document.source_id.in_(filter_names.numbers(session, SOURCES, wanted.source)))
-    if wanted.title:
-        tests.append(Document.title.icontains(wanted.title, autoescape=True))
-    if wanted.is_open:
+    if article_filter.source:
+        tests.append(Document.source_id.in_(filter_names.numbers(session, SOURCES, article_filter.source)))
+    if article_filter.title:
+        tests.append(Document.title.icontains(article_filter.title, autoescape=True))
+    if article_filter.is_open:
         tests.append(exists().where(Claim.document_id == Document.id, Claim.status.in_(OPEN_STATUSES)))
     return tests
 

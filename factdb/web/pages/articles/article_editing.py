@@ -37,17 +37,17 @@ def page(visit: Visit, refused: Refused | None, planned: articles.ArticleEdit | 
     article = article_list.article_details(visit.session, visit.number, [])
     stored = {name: article[fact] or "" for name, fact in _FACTS.items()}
     fields = {name: values[0] for name, values in refused.fields.items()} if refused else {}
-    seen = {name: fields.get(f"was_{name}", value) for name, value in stored.items()}
+    shown = {name: fields.get(f"was_{name}", value) for name, value in stored.items()}
     if refused and refused.status == _CHANGED_MEANWHILE:
         # What the person left as it was is shown as it is now: the next save must not take it back.
-        fields = {name: value for name, value in fields.items() if value != seen.get(name)}
-        seen = stored
+        fields = {name: value for name, value in fields.items() if value != shown.get(name)}
+        shown = stored
     return visit.show(
         "article_edit.html",
         refused.status if refused else 200,
         refused=refused,
         article=article,
-        seen=seen,
+        seen=shown,
         typed={"public_note": "", **stored, **fields},
         planned=planned,
     )
@@ -57,13 +57,13 @@ def page(visit: Visit, refused: Refused | None, planned: articles.ArticleEdit | 
 def edit(act: Act) -> Done | Response:
     """Change the facts that were typed anew; with `preview`, only show what would change."""
     changes = _changes(act)
-    seen = {fact: act.optional(f"was_{name}") for name, fact in _FACTS.items() if f"was_{name}" in act.fields}
+    shown = {fact: act.optional(f"was_{name}") for name, fact in _FACTS.items() if f"was_{name}" in act.fields}
     if act.text("preview"):
-        planned = articles.plan(act.session, act.actor, act.number, changes, seen)
+        planned = articles.plan(act.session, act.actor, act.number, changes, shown)
         act.session.rollback()
         kept = {name: [act.text(name)] for name in (*_FACTS, "public_note")}
         return page(act, Refused("", "", 200, kept), planned)
-    edited = articles.edit(act.session, act.actor, act.number, changes, act.optional("public_note"), seen)
+    edited = articles.edit(act.session, act.actor, act.number, changes, act.optional("public_note"), shown)
     return Done(_sentence(edited), f"{act.site.prefix}/articles/{act.number}")
 
 
