@@ -69,7 +69,7 @@ def rae(asked: Site) -> Visitor:
 
 def typed(page: str) -> str:
     """Return the question that stands in the text area."""
-    area = re.search(r"<textarea id=\"sql\"[^>]*>\n(.*?)</textarea>", page, re.DOTALL)
+    area = re.search(r"<textarea [^>]*id=\"sql\"[^>]*>\n(.*?)</textarea>", page, re.DOTALL)
     assert area
     return html.unescape(area[1])
 
