@@ -7,7 +7,7 @@ import unicodedata
 from datetime import UTC, date, datetime
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
@@ -19,6 +19,8 @@ from factdb.domain.text import replace_controls
 from factdb.web import keys
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from starlette.datastructures import QueryParams
     from starlette.requests import Request
     from starlette.responses import Response
@@ -32,6 +34,7 @@ MOST_WITH_COUNTS = 50_000
 _WORDS = re.compile(r"\s*\S+|\s+$")
 MOST_COUNTED = 10_000
 _MOST_COMPARED = 20_000  # characters
+_Row = TypeVar("_Row")
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})
 
 
@@ -139,3 +142,8 @@ def link_with(typed: QueryParams, parameter: str, value: str, *, alone: bool = F
     pair = (parameter, value)
     pairs = [other for other in pairs if other != pair] if pair in pairs else [*pairs, pair]
     return f"?{urlencode(pairs)}"
+
+
+def next_page(typed: QueryParams, rows: Sequence[_Row], shown: int, place: Callable[[_Row], object]) -> str | None:
+    """Return the address of the page behind the last shown row; None if no row more was read than is shown."""
+    return link_with(typed, "after", str(place(rows[shown - 1])), alone=True) if len(rows) > shown else None

@@ -6,6 +6,7 @@ import io
 from contextlib import closing
 from functools import partial
 from itertools import islice
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from starlette.responses import Response
@@ -15,7 +16,7 @@ from factdb.domain.text import member, whole_number
 from factdb.formats import rows as plain_rows
 from factdb.formats.rows import Format
 from factdb.services.reads import cited_page_list
-from factdb.web.rendering import PAGE, link_with, shown_count
+from factdb.web.rendering import PAGE, next_page, shown_count
 from factdb.web.visits import Visit, reading
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def show(visit: Visit) -> Response:
         states=list(PageFilter),
         counts=counts,
         total=shown_count(total),
-        next_page=link_with(typed, "after", str(rows[PAGE - 1]["id"]), alone=True) if len(rows) > PAGE else None,
+        next_page=next_page(typed, rows, PAGE, itemgetter("id")),
     )
 
 

@@ -6,6 +6,7 @@ import sys
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
+from operator import itemgetter
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -21,7 +22,7 @@ from factdb.services.desk import reviewers
 from factdb.services.exports.rows import EXPORTS
 from factdb.services.reads import claim_list, saved_search_list
 from factdb.web.answer_files import table_file
-from factdb.web.rendering import MOST_WITH_COUNTS, PAGE, link_with, shown_count
+from factdb.web.rendering import MOST_WITH_COUNTS, PAGE, link_with, next_page, shown_count
 from factdb.web.visits import Visit, reading
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def show(visit: Visit) -> Response:
     typed = visit.request.query_params
     claim_filter = filter_of(visit)
     rows = claim_list.brief(visit.session, claim_filter, *_place(typed), limit=PAGE + 1, best_first=_is_ranked(typed))
-    more = link_with(typed, "after", str(rows[PAGE - 1]["id"]), alone=True) if len(rows) > PAGE else None
+    more = next_page(typed, rows, PAGE, itemgetter("id"))
     most = sys.maxsize if "counts" in typed else MOST_WITH_COUNTS
     counts = claim_list.counts(visit.session, claim_filter, most)
     return visit.show(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote, urlencode
 
@@ -16,7 +17,7 @@ from factdb.formats import rows as plain_rows
 from factdb.services.people import identities, merging, name_changes, offices, sources, speakers
 from factdb.services.people.namebook import BOOKS, SPEAKERS
 from factdb.services.reads.people import people_pages
-from factdb.web.rendering import PAGE, link_with, shown_count
+from factdb.web.rendering import PAGE, next_page, shown_count
 from factdb.web.visits import Act, Done, Visit, in_sentences, reading, writing
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def show_list(visit: Visit) -> Response:
         part=part,
         total=shown_count(people_pages.count(visit.session, book, part)),
         query=urlencode({"q": part}) if part else "",
-        next_page=link_with(typed, "after", str(rows[PAGE - 1]["id"]), alone=True) if len(rows) > PAGE else None,
+        next_page=next_page(typed, rows, PAGE, itemgetter("id")),
     )
 
 

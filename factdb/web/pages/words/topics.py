@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
@@ -12,7 +13,7 @@ from factdb.formats import rows as plain_rows
 from factdb.services.people import topics
 from factdb.services.reads.people import topic_pages
 from factdb.web.pages.words.people import bar_of
-from factdb.web.rendering import PAGE, link_with, shown_count
+from factdb.web.rendering import PAGE, next_page, shown_count
 from factdb.web.visits import Act, Done, Visit, reading, writing
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def list_page(visit: Visit, refused: Refused | None) -> Response:
         part=part,
         total=shown_count(topic_pages.count(visit.session, part)),
         query=urlencode({"q": part}) if part else "",
-        next_page=link_with(typed, "after", str(rows[PAGE - 1]["id"]), alone=True) if len(rows) > PAGE else None,
+        next_page=next_page(typed, rows, PAGE, itemgetter("id")),
     )
 
 

@@ -11,7 +11,7 @@ from factdb.domain.text import member, whole_number
 from factdb.formats import rows as plain_rows
 from factdb.reports import own_assessments
 from factdb.reports.own_assessments import OwnFilter, Place
-from factdb.web.rendering import PAGE, link_with
+from factdb.web.rendering import PAGE, next_page
 from factdb.web.visits import Visit, reading
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def show(visit: Visit) -> Response:
         chosen=chosen,
         counted=own_assessments.counts(visit.session, chosen),
         questions=list(Question),
-        next_page=link_with(typed, "after", _name(rows[PAGE - 1]), alone=True) if len(rows) > PAGE else None,
+        next_page=next_page(typed, rows, PAGE, _name),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING
 
 from starlette.responses import Response
@@ -14,7 +15,7 @@ from factdb.reports import corrections
 from factdb.reports.corrections import Place
 from factdb.services.reads.work import contact_list, correction_list
 from factdb.services.reads.work.contact_list import ContactFilter
-from factdb.web.rendering import PAGE, link_with
+from factdb.web.rendering import PAGE, link_with, next_page
 from factdb.web.visits import Visit, reading
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def show_unasked(visit: Visit) -> Response:
     return visit.show(
         "unasked.html",
         rows=rows[:PAGE],
-        next_page=link_with(typed, "after", str(rows[PAGE - 1].id), alone=True) if len(rows) > PAGE else None,
+        next_page=next_page(typed, rows, PAGE, attrgetter("id")),
     )
 
 
@@ -100,7 +101,7 @@ def _show(visit: Visit, title: str, kinds: Sequence[ContactKind]) -> Response:
         counted=counted,
         kind=chosen.kinds[0] if len(chosen.kinds) == 1 else None,
         kinds=kinds,
-        next_page=link_with(typed, "after", rows[PAGE - 1]["contact"], alone=True) if len(rows) > PAGE else None,
+        next_page=next_page(typed, rows, PAGE, itemgetter("contact")),
     )
 
 
