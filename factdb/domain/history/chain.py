@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from factdb.domain import dates, ids
@@ -276,35 +275,3 @@ class HistoryFinding:
             return self.problem if self.seq is None else f"desk history, seq {self.seq}: {self.problem}"
         seq = "" if self.seq is None else f", seq {self.seq}"
         return f"claim {self.claim}{seq}: {self.problem}"
-
-
-class JsonTemplate:
-    """A JSON object with constant values and values that are filled in as JSON texts."""
-
-    def __init__(self, constants: Mapping[str, object], filled: Iterable[str]) -> None:
-        """Set the constant values, and the keys to fill in."""
-        holes = sorted(filled)
-        parts = [
-            f"{json.dumps(key)}:{'%s' if key in holes else json_text(constants[key]).replace('%', '%%')}"
-            for key in sorted({*constants, *holes})
-        ]
-        self.order = tuple(holes)
-        """The keys that are filled in, in the order in which `fill` takes their texts."""
-        self._text = "{" + ",".join(parts) + "}"
-
-    def fill(self, texts: Iterable[str]) -> str:
-        """Return the JSON text of the object."""
-        return self._text % tuple(texts)
-
-
-def scalar_texts(values: Iterable[str | int | None]) -> list[str]:
-    """Return the JSON texts of strings, integers and None."""
-    return [
-        "null" if value is None else encode_basestring(value) if isinstance(value, str) else str(value)
-        for value in values
-    ]
-
-
-def json_text(value: object) -> str:
-    """Return the canonical JSON text of any value."""
-    return canonical({"": value})[len('{"":') : -1]

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from factdb.domain import dates
 from factdb.domain.history import chain, sealing
-from factdb.domain.history.chain import GENESIS, JsonTemplate, json_text, scalar_texts
+from factdb.domain.history.chain import GENESIS
 from factdb.domain.history.claim_replay import LATER_COLUMNS
 from factdb.domain.history.events import ClaimEvent
+from factdb.domain.history.json_template import JsonTemplate, json_text, scalar_texts, sealed_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -70,25 +71,24 @@ class Firsts:
         words: sealing.Beside = {"origin": (sealing.new_salt(), {"origin.fingerprint": fingerprint})}
         if claim["quote"] is not None:
             words["passage"] = sealing.new_salt(), {"claim.quote": claim["quote"]}
-        entries = sealing.entries(words)
         if lists.get("evidence"):
             sealed, beside = sealing.seal({"evidence": lists["evidence"]}, sealing.claim_places(lists))
             facts["evidence"] = sealed["evidence"]
-            entries |= sealed.get(sealing.KEY, {})
             words |= beside
+        sealed_entries, words_beside = sealed_texts(words)
         template = self._claim(claim)
         parts = {
             "claim": template.fill(claim),
             "number": str(claim["id"]),
             "origin": self._origin.fill(scalar_texts((external_id, nth))),
-            sealing.KEY: json_text(entries),
+            sealing.KEY: sealed_entries,
             **{name: json_text(rows) if rows else "[]" for name, rows in facts.items()},
         }
         stencil = self._body(frozenset(parts))
         body = stencil.fill([parts[key] for key in stencil.order])
         number = next(self._uids)
         sealed_hash = chain.digest(GENESIS, number, claim["uid"], 1, body)
-        return 1, number, *self._alike, body, GENESIS, sealed_hash, json_text(words)
+        return 1, number, *self._alike, body, GENESIS, sealed_hash, words_beside
 
     def _claim(self, claim: Facts) -> _ClaimTemplate:
         """Return the template for a claim: one without a passage says so, and later columns are there with a value."""

@@ -91,7 +91,7 @@ def _as_stored(session: Session, file: ImportFile, records: list[ClaimRecord]) -
         return records
     with counting() as alike:
         recogniser = RowRecogniser(session, file.reading.format, alike, file.sheet)
-        recognised = recogniser.claims([recogniser.row(record) for record in records])
+        recognised = recogniser.claims(recogniser.rows(records))
     return [
         mended if known and known.is_repaired and not known.is_erased and isinstance(mended, ClaimRecord) else record
         for record, known in zip(records, recognised, strict=True)

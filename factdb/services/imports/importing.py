@@ -164,7 +164,7 @@ class _Taking:
 
     def take(self, batch: Sequence[ClaimRecord | RowRefusedError]) -> None:
         """Import one batch of rows."""
-        rows = [self._known.row(record) for record in self._records(batch)]
+        rows = self._known.rows(self._records(batch))
         self.taken.with_controls += sum(holds_controls(row.raw) for row in rows)
         # Rows with the same external id are numbered; a uid belongs to one claim, so a second row with it is a mistake.
         twice = [row for row in rows if row.record.uid and row.nth > 1]

@@ -97,12 +97,18 @@ class RowRecogniser:
         self.any = session.scalar(select(Origin.claim_id).where(self._is_alike).limit(1)) is not None
         self._alike = alike
 
-    def row(self, record: ClaimRecord) -> Row:
-        """Return a row with its number among the rows of the file with the same identification."""
-        raw = claim_record.raw_text(record.raw)
-        fingerprint = claim_record.fingerprint(raw)
-        name = record.uid or (f"id {record.external_id}" if record.external_id else fingerprint)
-        return Row(record, raw, fingerprint, self._alike.number(name))
+    def rows(self, records: Iterable[ClaimRecord]) -> list[Row]:
+        """Return the rows of a batch, each with its number among the rows of the file with the same identification."""
+        prints = [
+            (record, raw, claim_record.fingerprint(raw))
+            for record in records
+            for raw in [claim_record.raw_text(record.raw)]
+        ]
+        names = [
+            record.uid or (f"id {record.external_id}" if record.external_id else fingerprint)
+            for record, _, fingerprint in prints
+        ]
+        return [Row(*parts, nth) for parts, nth in zip(prints, self._alike.numbers(names), strict=True)]
 
     def claims(self, rows: Sequence[Row]) -> list[RecognisedClaim | None]:
         """Return the claim of each row, from an earlier import or by its uid; None for a new row."""
@@ -256,13 +262,17 @@ class Alike:
         self._database = database
         database.execute("CREATE TABLE seen (name BLOB PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID")
 
-    def number(self, name: str) -> int:
-        """Count one more row with this identification; return its number, from 1."""
-        key = hashlib.blake2b(name.encode(), digest_size=_DIGEST).digest()
-        if self._database.execute("INSERT OR IGNORE INTO seen VALUES (?, 1)", (key,)).rowcount:
-            return 1
-        self._database.execute("UPDATE seen SET count = count + 1 WHERE name = ?", (key,))
-        return int(self._database.execute("SELECT count FROM seen WHERE name = ?", (key,)).fetchone()[0])
+    def numbers(self, names: Iterable[str]) -> list[int]:
+        """Count one more row for each identification of a batch; return the number of each row, from 1."""
+        keys = [hashlib.blake2b(name.encode(), digest_size=_DIGEST).digest() for name in names]
+        marks = ", ".join("?" * len(keys))
+        counts = dict(self._database.execute(f"SELECT name, count FROM seen WHERE name IN ({marks})", keys))  # noqa: S608 - marks
+        numbers = []
+        for key in keys:
+            counts[key] = counts.get(key, 0) + 1
+            numbers.append(counts[key])
+        self._database.executemany("INSERT OR REPLACE INTO seen VALUES (?, ?)", counts.items())
+        return numbers
 
 
 @contextmanager
