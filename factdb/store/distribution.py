@@ -1,0 +1,34 @@
+"""Knows whether the desk is distributed: over the workers of Citus, an extension of PostgreSQL, by claim."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import text
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+
+_HAS_CITUS = text("SELECT EXISTS (SELECT FROM pg_extension WHERE extname = 'citus')")
+# Citus keeps its tables in pg_catalog. "h" is a table whose rows are parted by the hash of a column.
+_IS_PARTED = text(
+    "SELECT EXISTS (SELECT FROM pg_catalog.pg_dist_partition"
+    " WHERE logicalrelid = to_regclass('claims') AND partmethod = 'h')"
+)
+
+# A desk is distributed once in its life, while nobody works: an engine asks once. Servers are started again after it.
+_answers: WeakKeyDictionary[Engine, bool] = WeakKeyDictionary()
+
+
+def is_distributed(connection: Connection) -> bool:
+    """Return whether the claims are distributed over workers; always False on SQLite, which is not even asked.
+
+    It costs one statement an engine on a server without Citus, and two on one with Citus.
+    """
+    if connection.dialect.name != "postgresql":
+        return False
+    engine = connection.engine
+    if engine not in _answers:
+        _answers[engine] = bool(connection.scalar(_HAS_CITUS)) and bool(connection.scalar(_IS_PARTED))
+    return _answers[engine]
