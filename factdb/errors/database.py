@@ -203,6 +203,17 @@ class UncleanHistoryError(CheckFailedError):
         )
 
 
+class OnlyPrintsError(DatabaseError):
+    """The distribution of a desk was to be run, but factdb only prints its statements."""
+
+    def __init__(self) -> None:
+        """Name the option, and the program that runs the statements."""
+        super().__init__(
+            "factdb does not distribute a desk itself: it prints the statements.",
+            "Print them, and run them with psql on the coordinator: factdb db distribute --dry-run > distribute.sql",
+        )
+
+
 class SchemaDiffersError(CheckFailedError):
     """The schema is not the schema of this program."""
 

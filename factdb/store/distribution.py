@@ -17,6 +17,11 @@ _IS_PARTED = text(
     " WHERE logicalrelid = to_regclass('claims') AND partmethod = 'h')"
 )
 
+_WORKERS = text(
+    "SELECT count(DISTINCT groupid) FROM pg_catalog.pg_dist_node"
+    " WHERE isactive AND shouldhaveshards AND noderole = 'primary'"
+)
+
 # A desk is distributed once in its life, while nobody works: an engine asks once. Servers are started again after it.
 _answers: WeakKeyDictionary[Engine, bool] = WeakKeyDictionary()
 
@@ -32,3 +37,8 @@ def is_distributed(connection: Connection) -> bool:
     if engine not in _answers:
         _answers[engine] = bool(connection.scalar(_HAS_CITUS)) and bool(connection.scalar(_IS_PARTED))
     return _answers[engine]
+
+
+def worker_count(connection: Connection) -> int:
+    """Return the number of servers among which Citus shares out the claims."""
+    return int(connection.scalar(_WORKERS) or 0)

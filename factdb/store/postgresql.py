@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     import psycopg
 
 CONNECT_SECONDS = 10
+UPGRADE_LOCK = 0x66616363  # "facc": the advisory lock that upgrades take in turn
+DESK_LOCK = 0x66616374  # "fact": the advisory lock for desk-wide writers
 _PREPARE = "prepare_threshold"  # psycopg's own, which libpq does not know
 _SCHEME = "postgresql://"
 # Whoever writes holds one of these on a table of the desk, and a desk-wide writer an advisory lock. Readers hold none.

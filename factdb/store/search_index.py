@@ -28,6 +28,7 @@ MOST_RANKED = 5_000
 # A literal: the statement reads claims anyway, and so writers do not need to build views.
 _CLAIM_ID = literal_column("claims.id", Integer)
 WORDS = f"{PREFIX}words"  # PostgreSQL's column of the words of a claim or an excerpt
+WORDS_COMMENT = "words that a search looks through; PostgreSQL makes them from the row"
 
 # The places to search for a part: each query gives the claims that have it there. A merged speaker or source is found
 # by all names of both.

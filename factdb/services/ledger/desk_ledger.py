@@ -12,6 +12,7 @@ from factdb.domain.history import chain, sealing
 from factdb.domain.history.chain import ChainEnd
 from factdb.errors.database import MissingEndError
 from factdb.services.ledger import written_rows
+from factdb.store import postgresql
 from factdb.store.models import DeskHead, DeskHistory
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from factdb.store.bulk import Row
 
 UID = "desk"
-_TURN = 0x66616374  # "fact": the advisory lock for desk-wide writers
 
 
 def take_turn(session: Session) -> None:
@@ -36,7 +36,7 @@ def take_turn(session: Session) -> None:
     """
     # The lock ends with the transaction, committed or rolled back.
     if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": _TURN})
+        session.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": postgresql.DESK_LOCK})
 
 
 def record(session: Session, actor: Actor, event: DeskEvent, detail: Mapping[str, object]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from factdb.domain.history import projections
 from factdb.domain.history.chain import ChainRow, HashChain, HistoryFinding
@@ -16,12 +16,12 @@ from factdb.services.ledger import claim_ledger
 from factdb.services.verify import erasures, stored
 from factdb.services.verify.stored import as_history_tells, of_row
 from factdb.services.verify.streams import Stream, owners
-from factdb.store.models import Claim, ClaimTopic, History, Topic
+from factdb.store.models import Claim, ClaimTopic, Erasure, History, Topic
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping, Sequence
 
-    from sqlalchemy import Select
+    from sqlalchemy import ColumnElement, Select
 
     from factdb.domain.identities import Families
     from factdb.services.verify.streams import Checked, Reader
@@ -50,6 +50,18 @@ def findings(
             yield HistoryFinding(f"rows without their claim, {stream.word}: {stream.strays}")
 
 
+def uid_findings(reader: Reader) -> Iterator[HistoryFinding]:
+    """Find claims that share a uid, which a distributed desk has no constraint against.
+
+    Histories refer to claims by uid: a copy of a claim with its whole history would pass every other check.
+    """
+    first, last, count = func.min(_CLAIMS.id), func.max(_CLAIMS.id), func.count()
+    for uid, one, other, number in reader.rows(
+        select(_CLAIMS.uid, first, last, count).group_by(_CLAIMS.uid).having(count > 1).order_by(_CLAIMS.uid)
+    ):
+        yield HistoryFinding(f"{number} claims have the uid {uid}, such as claims {one} and {other}")
+
+
 class _ClaimStreams:
     """The streams of the tables, all in the order of claims."""
 
@@ -62,7 +74,12 @@ class _ClaimStreams:
             for table, columns in stored.ON_CLAIMS
         ]
         self.beside = [self.topics, *(stream for _, stream in self.hanging)]
-        self.streams = [self.rows, self.events, *self.beside]
+        # A distributed desk has no foreign keys for them: a row that names a missing claim is found here.
+        self.pointers = [
+            Stream(word, reader.rows(_pointers(column, claim)))
+            for word, column in (("repeat", _CLAIMS.repeats_id), ("erasure", Erasure.__table__.c.claim_id))
+        ]
+        self.streams = [self.rows, self.events, *self.beside, *self.pointers]
 
 
 @dataclass(slots=True)
@@ -185,6 +202,11 @@ def _rows(reader: Reader, claim: int | None) -> Select[Any]:
 def _events(reader: Reader, claim: int | None) -> Select[Any]:
     query = select(_HISTORY.claim_id, *linked(_HISTORY, reader)).order_by(_HISTORY.claim_id, _HISTORY.seq)
     return query if claim is None else query.where(_HISTORY.claim_id == claim)
+
+
+def _pointers(column: ColumnElement[Any], claim: int | None) -> Select[Any]:
+    """Select the claims that other rows name, in order."""
+    return select(column).where(column.is_not(None) if claim is None else column == claim).order_by(column)
 
 
 def _topics(reader: Reader, claim: int | None) -> Select[Any]:

@@ -87,6 +87,8 @@ def _run_check(session: Session, reader: Reader, checked: Checked, name: int | s
 
 def _claims(reader: Reader, checked: Checked, claim: int | None = None) -> Iterator[HistoryFinding]:
     yield from claim_checks.findings(reader, checked, desk_checks.families(reader), claim)
+    if claim is None:
+        yield from claim_checks.uid_findings(reader)
     yield from desk_checks.lease_findings(reader, claim)
     yield from page_files.binding_findings(reader, checked, claim)
 

@@ -49,15 +49,21 @@ def works() -> Iterator[str]:
 def comment_on_views(connection: Connection) -> None:
     """Write the meanings of the views and their columns as comments on PostgreSQL; SQLite keeps no comments."""
     if connection.dialect.name == "postgresql":
-        statements = (line for view in VIEWS for line in _comments(view))
-        connection.exec_driver_sql(";\n".join(statements))
+        connection.exec_driver_sql(";\n".join(comments_on_views()))
+
+
+def comments_on_views() -> Iterator[str]:
+    """Yield the statements that comment on the views and their columns."""
+    for view in VIEWS:
+        yield from _comments(view)
 
 
 def _comments(view: View) -> Iterator[str]:
-    yield f"COMMENT ON VIEW {view.name} IS {_quoted(view.meaning)}"
+    yield f"COMMENT ON VIEW {view.name} IS {quoted(view.meaning)}"
     for column in view.columns:
-        yield f"COMMENT ON COLUMN {view.name}.{column.name} IS {_quoted(column.meaning)}"
+        yield f"COMMENT ON COLUMN {view.name}.{column.name} IS {quoted(column.meaning)}"
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """Return a text as a literal of SQL."""
     return "'" + text.replace("'", "''") + "'"

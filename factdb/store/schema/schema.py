@@ -18,11 +18,11 @@ from sqlalchemy import inspect, text
 from factdb import partial_files, resources
 from factdb.errors.database import BrokenReferencesError, TakenFileError, UncleanHistoryError, UnwritableError
 from factdb.errors.exchange import DatabaseNotEmptyError, MissingRowsError
-from factdb.store import backups, search_index
+from factdb.store import backups, postgresql, search_index
 from factdb.store.driver import sqlite3
 from factdb.store.driver_errors import committing, explaining_errors
 from factdb.store.models import indices
-from factdb.store.schema import catalogue, revision, schema_state, schema_text
+from factdb.store.schema import catalogue, distributed_schema, revision, schema_state, schema_text
 from factdb.store.schema.revision import Standing
 
 if TYPE_CHECKING:
@@ -38,7 +38,6 @@ BACKUPS_KEPT = 3
 # The revisions themselves add one row to each of these: the unknown speaker and source with their names, and the end of
 # the desk history.
 MADE_WITH_ROWS = ("speaker_names", "source_names", "speakers", "sources", "desk_head")
-_UPGRADE_LOCK = 0x66616363  # "facc": the advisory lock that upgrades on PostgreSQL take in turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +127,21 @@ def differences(connection: Connection) -> list[str]:
     """Return the differences between the schema and this program's schema, one line each.
 
     Alembic compares tables and columns with the models. The schema text compares triggers, views and CHECKs, and
-    `schema_state` adds what no text shows. `expected_views` compares the SQL of views on PostgreSQL.
+    `schema_state` adds what no text shows. `expected_views` compares the SQL of views on PostgreSQL. A distributed desk
+    may lack a few constraints.
     """
     foreign = revision.extension_tables(connection)
 
     def is_ours(name: str | None, kind: str, parents: Any) -> bool:  # noqa: ANN401 - alembic's own signature
         return (kind != "table" or name not in foreign) and _is_of_models(name, kind, parents)
 
-    context = MigrationContext.configure(connection, opts={"compare_type": True, "include_name": is_ours})
+    looser = distributed_schema.exceptions(connection)
+
+    def is_compared(_: Any, name: str | None, *__: Any) -> bool:  # noqa: ANN401 - as above
+        return name not in looser
+
+    options = {"compare_type": True, "include_name": is_ours, "include_object": is_compared}
+    context = MigrationContext.configure(connection, opts=options)
     by_models = [_described(difference) for difference in compare_metadata(context, indices.METADATA)]
     return by_models + schema_text.differences(connection) + schema_state.differences(connection)
 
@@ -193,7 +199,7 @@ def _alone(database: Database, *, create: bool, keep: bool = True) -> Iterator[C
             _driver(connection).execute("PRAGMA foreign_keys = OFF")
         with connection.begin() as transaction:
             if database.is_postgresql:
-                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _UPGRADE_LOCK})
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": postgresql.UPGRADE_LOCK})
             yield connection
             if not keep:
                 transaction.rollback()

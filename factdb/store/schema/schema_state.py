@@ -110,11 +110,11 @@ def _low_sequences(connection: Connection) -> Iterator[str]:
     """Find sequences that would give a number again: a new row would be refused, or take a removed row's number."""
     for sequence, table, column, is_readable in connection.execute(text(_SEQUENCES)).all():
         if is_readable:
-            # The names come quoted from the server, which reads them as names.
-            query = (
-                "SELECT last_value + CASE WHEN is_called THEN 1 ELSE 0 END AS following,"  # noqa: S608
-                f" (SELECT max({column}) FROM ONLY {table}) AS highest FROM {sequence}"
+            # The names come quoted from the server, which reads them as names. Two statements, so that a table which
+            # may be distributed is not read together with a sequence.
+            following = connection.scalar(
+                text(f"SELECT last_value + CASE WHEN is_called THEN 1 ELSE 0 END FROM {sequence}")  # noqa: S608
             )
-            following, highest = connection.execute(text(query)).one()
+            highest = connection.scalar(text(f"SELECT max({column}) FROM ONLY {table}"))  # noqa: S608
             if following <= (highest or 0):
                 yield f"set back: sequence {sequence} continues with {following}, but {table} goes up to {highest}"

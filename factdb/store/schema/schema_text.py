@@ -14,7 +14,7 @@ from sqlalchemy import text
 
 from factdb import resources
 from factdb.store import search_index
-from factdb.store.schema import revision
+from factdb.store.schema import distributed_schema, revision
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -114,7 +114,8 @@ def shipped(dialect: str) -> list[str]:
 
 def differences(connection: Connection) -> list[str]:
     """Return the objects that the database lacks and those that it should not have, one line each."""
-    present, expected = set(lines(connection)), set(shipped(connection.dialect.name))
+    present = set(lines(connection))
+    expected = distributed_schema.expected_lines(connection, set(shipped(connection.dialect.name)))
     revisions = revision.recorded_revisions(connection)
     twice = f"alembic_version has {len(revisions)} rows instead of one: {', '.join(revisions)}"
     return [
