@@ -22,6 +22,8 @@ _WORKERS = text(
     " WHERE isactive AND shouldhaveshards AND noderole = 'primary'"
 )
 
+_METHODS = text("SELECT logicalrelid::text, partmethod::text FROM pg_catalog.pg_dist_partition")
+
 # A desk is distributed once in its life, while nobody works: an engine asks once. Servers are started again after it.
 _answers: WeakKeyDictionary[Engine, bool] = WeakKeyDictionary()
 
@@ -37,6 +39,14 @@ def is_distributed(connection: Connection) -> bool:
     if engine not in _answers:
         _answers[engine] = bool(connection.scalar(_HAS_CITUS)) and bool(connection.scalar(_IS_PARTED))
     return _answers[engine]
+
+
+def is_parted(connection: Connection) -> dict[str, bool]:
+    """Return the tables that Citus knows, and whether the rows of each are shared out; the others are whole everywhere.
+
+    A table of another schema has its schema in the name.
+    """
+    return {table: method == "h" for table, method in connection.execute(_METHODS)}
 
 
 def worker_count(connection: Connection) -> int:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from factdb.cli import options
+from factdb.cli.administration.db_distribute import distribute, distribution_fact
 from factdb.cli.administration.db_reader import reader
 from factdb.cli.completion.values import FILE
 from factdb.cli.lazy import NounGroup
@@ -33,6 +34,7 @@ def db() -> None:
 
 
 db.add_command(reader)
+db.add_command(distribute)
 
 
 @db.command()
@@ -102,7 +104,7 @@ def _facts(desk: Desk) -> Iterator[tuple[str, str]]:
     with explaining_errors(desk.database), desk.database.engine("ro").connect() as connection:
         standing, stored = revision.standing(connection), ", ".join(revision.recorded_revisions(connection))
         yield "engine", _engine(connection)
-        distribution = _distribution(connection)
+        distribution = distribution_fact(connection)
     yield "schema", f"{stored or 'none'}, {standing.value}; this factdb has {resources.newest_revision()}"
     if distribution:
         yield "distributed", distribution
@@ -137,30 +139,6 @@ def check(desk: Desk) -> None:
         return
     desk.say(*differences)
     raise SchemaDiffersError(len(differences))
-
-
-@db.command()
-@options.dry_run_option
-@click.pass_obj
-def distribute(desk: Desk, dry_run: bool) -> None:
-    """Print the statements that distribute a desk on PostgreSQL over several servers, with Citus.
-
-    Citus is an extension of PostgreSQL. The statements are one script: psql runs it on the coordinator, which has the
-    desk. They are made from the tables of this factdb, and factdb itself does not run them: --dry-run is needed. See
-    factdb guide scale.
-
-    \b
-    Example:
-      factdb db distribute --dry-run
-    """
-    from factdb.errors.database import OnlyPrintsError
-    from factdb.store.schema import distribution_script
-
-    if not dry_run:
-        raise OnlyPrintsError
-    desk.say(*distribution_script.script())
-    if not desk.database.is_postgresql:
-        desk.hint("This desk is a SQLite file. Load it into PostgreSQL with Citus first: factdb guide scale")
 
 
 @db.command()
@@ -291,20 +269,6 @@ def _claims_and_rows(counts: Mapping[str, int]) -> str:
     from factdb.cli.terminal.lists_and_facts import count_with_noun
 
     return f"{count_with_noun(counts['claims'], 'claim')}, {sum(counts.values())} rows"
-
-
-def _distribution(connection: Connection) -> str | None:
-    """Return over how many workers the desk is distributed, and what is looser there; None for a desk on one server."""
-    from factdb.store import distribution
-
-    if not distribution.is_distributed(connection):
-        return None
-    from factdb.cli.terminal.lists_and_facts import count_with_noun
-    from factdb.store.schema import distributed_schema
-
-    looser = ", ".join(lost.name for lost in distributed_schema.lost_constraints())
-    workers = count_with_noun(distribution.worker_count(connection), "worker")
-    return f"over {workers}, by claim; without the constraints {looser}, which factdb verify checks instead"
 
 
 def _engine(connection: Connection) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import text
 
 from factdb.domain.history.chain import HistoryFinding
+from factdb.store.distribution import is_distributed
 from factdb.store.schema import expected_views, schema_state, schema_text
 
 if TYPE_CHECKING:
@@ -69,6 +70,8 @@ def checks(reader: Reader, checked: Checked) -> dict[str, Callable[[Reader, Chec
     if not reader.is_postgresql:
         return {"references": _references, "pages": _pages}
     if reader.connection.scalar(text(_AMCHECK)) is not None:
+        if is_distributed(reader.connection):
+            checked.not_checked.append("the pages of the workers: amcheck reads those of the coordinator")
         return {"pages": _amcheck}
     checked.not_checked.append("the server's pages: the extension amcheck is not available to this user")
     return {}

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import UniqueConstraint
 
+from factdb.store import distribution
 from factdb.store.distribution import is_distributed
 from factdb.store.models.indices import METADATA
 
@@ -50,7 +51,7 @@ class StandIn(NamedTuple):
 def distribution_column(table: Table) -> str | None:
     """Return the column by which a table is distributed; None for a reference table.
 
-    What hangs on a claim has the claim's number in its key, and goes to the worker of its claim.
+    What belongs to a claim has the claim's number in its key, and goes to the worker of its claim.
     """
     if table.name == CLAIMS:
         return "id"
@@ -58,7 +59,7 @@ def distribution_column(table: Table) -> str | None:
 
 
 def distributed_tables() -> list[Table]:
-    """Return the tables that are distributed: claims, and then those that hang on claims."""
+    """Return the tables that are distributed: claims, and then what belongs to a claim."""
     tables = [table for table in METADATA.sorted_tables if distribution_column(table)]
     return sorted(tables, key=lambda table: table.name != CLAIMS)
 
@@ -117,6 +118,18 @@ def expected_lines(connection: Connection, lines: set[str]) -> set[str]:
         )
     )
     return {line for line in lines if not line.startswith(gone)} | {index.line for index in stand_ins()}
+
+
+def misplaced(connection: Connection) -> Iterator[str]:
+    """Yield the tables of a distributed desk that are not where they belong, such as those that an upgrade made."""
+    if not is_distributed(connection):
+        return
+    parted = distribution.is_parted(connection)
+    for table in (*reference_tables(), *distributed_tables()):
+        expected = distribution_column(table) is not None
+        if parted.get(table.name) is not expected:
+            kind = "distributed" if expected else "on every server"
+            yield f"misplaced: table {table.name} is not {kind}; print the script again: factdb db distribute --dry-run"
 
 
 def _lost_keys() -> Iterator[LostConstraint]:

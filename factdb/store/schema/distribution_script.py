@@ -60,7 +60,7 @@ def script() -> Iterator[str]:
     yield from map(_without_key, filter(distributed_schema.can_stay, distributed_schema.foreign_keys()))
     yield from _part("Reference tables: whole on every node.")
     yield from map(_reference, distributed_schema.reference_tables())
-    yield from _part("Distributed tables: what hangs on a claim goes to the worker of its claim.")
+    yield from _part("Distributed tables: what belongs to a claim goes to the worker of its claim.")
     yield from map(_distributed, distributed_schema.distributed_tables())
     yield from _part("Foreign keys.")
     yield from map(_key, filter(distributed_schema.can_stay, distributed_schema.foreign_keys()))

@@ -122,6 +122,7 @@ def differences(connection: Connection) -> list[str]:
         *(f"missing: {line}" for line in _without_parts(expected - present, present)),
         *(f"unexpected: {line}" for line in _without_parts(present - expected, expected)),
         *([twice] if len(revisions) > 1 else ()),
+        *distributed_schema.misplaced(connection),
     ]
 
 
