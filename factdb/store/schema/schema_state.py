@@ -25,7 +25,7 @@ WHERE c.relnamespace = current_schema()::regnamespace AND c.relrowsecurity
 UNION ALL
 SELECT DISTINCT 'switched off: foreign keys of ' || c.relname
 FROM pg_trigger g JOIN pg_class c ON c.oid = g.tgrelid
-WHERE c.relnamespace = current_schema()::regnamespace AND g.tgisinternal AND g.tgenabled <> 'O'
+WHERE c.relnamespace = current_schema()::regnamespace AND g.tgisinternal AND g.tgconstraint <> 0 AND g.tgenabled <> 'O'
 """
 # A query of a table also reads the tables that inherit from it, in every schema. A second row of a claim can be there,
 # where no primary key and no guard of ours applies.
