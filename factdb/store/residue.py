@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from factdb.errors.erasure import CopyLeftError
 from factdb.store import backups, search_index
+from factdb.store.distribution import is_distributed
 from factdb.store.driver import sqlite3
 from factdb.store.driver_errors import explaining_errors
 
@@ -42,6 +43,9 @@ _BY_THE_OWNER = (
     "standbys: they follow by themselves; check that none is behind",
     "backups and archives of the log (pg_dump, pg_basebackup, pg_wal archives): remove or replace them",
     "the server's log, if it logs statements: remove the files of that time",
+)
+_BEFORE_DISTRIBUTION = (
+    "the rows on the coordinator's disk from before the desk was distributed, which Citus hides: factdb guide scale"
 )
 
 
@@ -102,7 +106,7 @@ def _clear_postgresql(connection: Connection) -> list[str]:
         connection.exec_driver_sql(f"ALTER TABLE {table} ALTER COLUMN {column} SET STATISTICS 0")
     for table in TABLES:
         connection.exec_driver_sql(f"VACUUM (FULL, ANALYZE) {table}")
-    left = list(_BY_THE_OWNER)
+    left = [*_BY_THE_OWNER, *([_BEFORE_DISTRIBUTION] if is_distributed(connection) else ())]
     try:
         connection.exec_driver_sql("VACUUM FULL pg_statistic")
     except SQLAlchemyError:

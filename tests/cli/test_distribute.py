@@ -219,4 +219,7 @@ def test_work_goes_on_on_a_distributed_desk(distributed: Database) -> None:
     assert run(distributed, "claims", "link", "23", "900", "--kind", "similar").exit_code == 3
     ok(distributed, "claims", "assign", "23", "6", "rita")
     ok(distributed, "claims", "status", "23", "published")
+    ok(distributed, "claims", "complain", "23", "--from", "John Doe", "Wrong.")
+    erased = ok(distributed, "erase", "complaint", "23.c1", "--ground", "GDPR Art. 17")
+    assert "from before the desk was distributed" in erased.stderr
     assert ok(distributed, "verify").stdout.startswith("clean: 23 claims")
