@@ -33,6 +33,7 @@ _ENOUGH_MEMORY = 3 << 30  # bytes
 _WHOLE_PROGRAMS = {TESTS, TESTS / "stories", TESTS / "web"}
 _ON_SERVER_EACH_RUN = (
     "store/",
+    "cli/test_distribute.py",
     "services/test_adding.py",
     "services/test_concurrent_writers.py",
     "services/test_desk_dump.py",

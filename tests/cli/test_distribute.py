@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -43,10 +44,12 @@ def install_double(database: Database) -> None:
         citus_double.install(connection)
 
 
-@pytest.fixture(scope="module")
-def desk(templates: Templates, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+@pytest.fixture(scope="module", params=["postgresql"])
+def desk(
+    request: pytest.FixtureRequest, templates: Templates, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Database]:
     """The worked example on a server."""
-    yield from templates.copy("postgresql", "demo", tmp_path_factory.mktemp("distributed"))
+    yield from templates.copy(request.param, "demo", tmp_path_factory.mktemp("distributed"))
 
 
 @pytest.fixture(scope="module")
@@ -73,10 +76,10 @@ def server(distributed: Database) -> Iterator[Server]:
         connection.rollback()
 
 
-@pytest.fixture
-def plain(templates: Templates, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+@pytest.fixture(params=["postgresql"])
+def plain(request: pytest.FixtureRequest, templates: Templates, tmp_path: Path) -> Iterator[Database]:
     """The worked example on a server without Citus."""
-    yield from templates.copy("postgresql", "demo", tmp_path_factory.mktemp("plain"))
+    yield from templates.copy(request.param, "demo", tmp_path)
 
 
 # -- the script ------------------------------------------------------------------------------------------------
