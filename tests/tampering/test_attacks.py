@@ -331,6 +331,18 @@ ON_ROWS = {
         "UPDATE saved_searches SET name = 'Old roads'",
         'the saved search "new roads" of rita is not as factdb writes it',
     ),
+    "a repeat of a claim that is not there": (
+        "UPDATE claims SET repeats_id = 900 WHERE id = 4",
+        "claim 900: the claim is missing, but these rows belong to it: repeat 1",
+    ),
+    "a link to a claim that is not there": (
+        "UPDATE claim_links SET other_id = 900 WHERE claim_id = 18",
+        "claim 900: the claim is missing, but these rows belong to it: link from another claim: 1",
+    ),
+    "an erasure in a claim that is not there": (
+        "UPDATE erasures SET claim_id = 900 WHERE claim_id IS NOT NULL",
+        "claim 900: the claim is missing, but these rows belong to it: erasure",
+    ),
     "a link deleted": ("DELETE FROM claim_links WHERE claim_id = 18", "claim 18: link contradicts"),
     "a topic": (
         "INSERT INTO claim_topics SELECT 4, id, '2021-07-26' FROM topics WHERE name = 'Roads'",
@@ -474,6 +486,13 @@ IN_A_FILE = {
     ),
 }
 ON_A_SERVER = {
+    "a uid of another claim, without the constraint": (
+        (
+            "ALTER TABLE claims DROP CONSTRAINT uq_claims_uid;"
+            " UPDATE claims SET uid = (SELECT uid FROM claims WHERE id = 3) WHERE id = 4"
+        ),
+        ", such as claims 3 and 4",
+    ),
     "a day that never comes": (
         "UPDATE claims SET resolves_on = 'infinity' WHERE id = 7",
         'claim 7: resolves_on is "infinity", the history says nothing',
