@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from contextlib import suppress
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
+
+from starlette.responses import RedirectResponse
 
 from factdb.errors import FactdbError
 from factdb.errors.database import DatabaseError
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from factdb.web.site import Site
 
 _NAME = "factdb"
+_LONGEST_ADDRESS = 2000  # a longer one is forgotten, and the person starts at the first page
 
 
 def who(request: Request, session: Session) -> SignedIn | None:
@@ -79,6 +82,33 @@ def end(request: Request, session: Session | None = None) -> None:
     else:
         with sessions.writing(site.database) as writing:
             accounts.sign_out(writing, token, site.now)
+
+
+# -- the page that somebody wanted ----------------------------------------------------------------------------
+
+
+def send_to_sign_in(request: Request) -> Response:
+    """Send somebody to the form for handle and password, from where they come back to the page that they asked for.
+
+    A form that was sent is not sent again by itself, so whoever sent it starts at the first page.
+    """
+    site: Site = request.app.state.site
+    address = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+    is_page = request.method in {"GET", "HEAD"} and address != f"{site.prefix}/" and own_address(site, address)
+    after = f"?{urlencode({'next': address})}" if is_page else ""
+    return RedirectResponse(f"{site.prefix}/sign-in{after}", 303)
+
+
+def own_address(site: Site, address: str) -> str:
+    """Return an address of this site as it is, and nothing in place of any other.
+
+    Anybody may write the address of a link to the sign-in form: "//elsewhere.example" would lead away from the desk,
+    and so would what browsers read as such, with a backslash or a tab between.
+    """
+    if not address.startswith(f"{site.prefix}/") or len(address) > _LONGEST_ADDRESS:
+        return ""
+    leads_away = address[1:2] in {"/", "\\"} or any(letter <= " " or letter == "\\" for letter in address)
+    return "" if leads_away else address
 
 
 # -- the cookie ------------------------------------------------------------------------------------------------

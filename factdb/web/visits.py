@@ -140,7 +140,7 @@ def reading(show: Callable[[Visit], Response], *, for_long: bool = False) -> Cal
         site: Site = request.app.state.site
         signed_in, answer = _answered(request, site, show, for_long=for_long)
         if signed_in is None or answer is None:
-            return RedirectResponse(f"{site.prefix}/sign-in", 303)
+            return signing_in.send_to_sign_in(request)
         if signed_in.is_due:  # after the answer: nobody waits for it
             answer.background = BackgroundTask(signing_in.prolong, request)
         return answer
@@ -243,10 +243,9 @@ def writing(
     def endpoint_of(change: Callable[[Act], Done | Response]) -> Callable[[Request], Awaitable[Response]]:
         @wraps(change)
         async def endpoint(request: Request) -> Response:
-            site: Site = request.app.state.site
             handle = await run_in_threadpool(signing_in.handle_of, request)
             if handle is None:
-                return RedirectResponse(f"{site.prefix}/sign-in", 303)
+                return signing_in.send_to_sign_in(request)
             async with request.form(max_files=files, max_fields=_MOST_FIELDS, max_part_size=MOST_BODY_BYTES) as fields:
                 sent = Sent(fields=fields)
                 return await run_in_threadpool(_write, request, handle, sent, _Form(change, page, preparation))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
+from html import unescape
 from typing import TYPE_CHECKING
 
 import pytest
@@ -95,6 +97,34 @@ def test_a_handle_and_its_password_sign_in(team: Site) -> None:
     assert "rita" in visitor.get("/account").text
     assert send(visitor, "/sign-out").headers["location"] == "/sign-in"
     assert status(visitor) == 303
+
+
+def test_who_signs_in_comes_to_the_page_that_was_asked_for(team: Site) -> None:
+    """A colleague opens the link to a report, mistypes the password, and then sees the report."""
+    visitor, report = browser(team), "/reports/verdicts-by-speaker?since=2021-07-01&until=2021-07-31"
+    form = visitor.get(visitor.get(report).headers["location"])
+    (after,) = re.findall(r'name="next" value="([^"]*)"', form.text)
+    assert unescape(after) == report
+    assert f'value="{after}"' in send(visitor, "/sign-in", handle="rita", password=OTHER, next=report).text
+    assert send(visitor, "/sign-in", handle="rita", password=PASSWORD, next=report).headers["location"] == report
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "//elsewhere.example/",
+        "/\\elsewhere.example",
+        "/\t/elsewhere.example",
+        "https://elsewhere.example/",
+        "x",
+        "/" * 3000,
+    ],
+)
+def test_no_link_to_the_form_leads_elsewhere(team: Site, address: str) -> None:
+    visitor = browser(team)
+    assert 'name="next"' not in visitor.get("/sign-in", params={"next": address}).text
+    answer = send(visitor, "/sign-in", handle="rita", password=PASSWORD, next=address)
+    assert answer.headers["location"] == "/"
 
 
 @pytest.mark.parametrize(("handle", "password"), [("rita", OTHER), ("ed", PASSWORD), ("nobody", PASSWORD), ("", "")])
@@ -206,7 +236,7 @@ def test_a_changed_password_ends_the_other_sessions(rita: TestClient, team: Site
 def test_an_account_is_for_its_owner(team: Site, path: str) -> None:
     visitor = browser(team)
     answer = visitor.get(path) if path == "/account" else send(visitor, path, present=PASSWORD)
-    assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in")
+    assert (answer.status_code, answer.headers["location"].partition("?")[0]) == (303, "/sign-in")
 
 
 # -- invitations and keys -------------------------------------------------------------------------------------

@@ -37,6 +37,7 @@ async def sign_in(request: Request) -> Response:
 
 def _sign_in(request: Request, fields: Fields) -> Response:
     site: Site = request.app.state.site
+    after = signing_in.own_address(site, fields.get("next", ""))
     try:
         account = _compare(request, fields.get("handle", ""), fields.get("password", ""))
         try:
@@ -47,8 +48,9 @@ def _sign_in(request: Request, fields: Fields) -> Response:
             # Not in memory instead: "sign out everywhere" and `factdb reviewers sign-out` could not end such a session.
             raise UnwritableSessionError(str(error)) from error
     except FactdbError as error:
-        return _refuse(request, "sign_in.html", error, has_accounts=True, typed_handle=fields.get("handle", ""))
-    return signing_in.remember(request, RedirectResponse(f"{site.prefix}/", 303), token)
+        values = {"typed_handle": fields.get("handle", ""), "after": after}
+        return _refuse(request, "sign_in.html", error, has_accounts=True, **values)
+    return signing_in.remember(request, RedirectResponse(after or f"{site.prefix}/", 303), token)
 
 
 def show_invitation(request: Request) -> Response:
@@ -107,7 +109,7 @@ def _change_password(request: Request, fields: Fields) -> Response:
     site: Site = request.app.state.site
     handle = signing_in.handle_of(request)
     if handle is None:
-        return RedirectResponse(f"{site.prefix}/sign-in", 303)
+        return signing_in.send_to_sign_in(request)
     try:
         password = _typed_twice(fields)
         account = _compare(request, handle, fields.get("present", ""))

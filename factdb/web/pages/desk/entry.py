@@ -37,7 +37,8 @@ def _sign_in_page(request: Request, status: int) -> Response:
     site: Site = request.app.state.site
     with sessions.reading(site.database) as session:
         has_accounts = accounts.has_accounts(session)
-    values = {"has_accounts": has_accounts, "typed_handle": "", "refused": None}
+    after = signing_in.own_address(site, request.query_params.get("next", ""))
+    values = {"has_accounts": has_accounts, "typed_handle": "", "refused": None, "after": after}
     return rendering.page(request, site, "sign_in.html", status, **values)
 
 

@@ -66,7 +66,7 @@ async def receive(request: Request) -> Response:
     site: Site = request.app.state.site
     handle = await run_in_threadpool(signing_in.handle_of, request)
     if handle is None:
-        return RedirectResponse(f"{site.prefix}/sign-in", 303)
+        return signing_in.send_to_sign_in(request)
     try:
         await run_in_threadpool(_require, site, handle)
         async with request.form(max_files=1, max_fields=_MOST_FIELDS) as form:
