@@ -35,6 +35,7 @@ class ClaimCriteria:
     until: date | None = None
     changed_since: datetime | None = None
     due_before: date | None = None
+    due_by: date | None = None  # what still waits for its day: `claims due` lists the same
     no_evidence: bool = False
     undecided: bool = False
     checked_by_others: bool = False  # by others, and not decided by the desk
@@ -94,7 +95,6 @@ class ClaimFilter(ClaimCriteria):
     assignee_ids: Sequence[int | None] = ()
     document_ids: Sequence[int] = ()
     changed_by: datetime | None = None
-    due_by: date | None = None
     ratings: Mapping[tuple[str, str], Sequence[int]] | None = None
 
     @property

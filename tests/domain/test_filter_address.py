@@ -27,7 +27,8 @@ requests = st.builds(
     verdicts=names, quote_verdicts=names, speakers=names, sources=names, topics=names, assignees=names,
     articles=st.lists(st.integers(1, 10**17), max_size=2, unique=True),
     is_open=flags, undecided=flags, no_evidence=flags, checked_by_others=flags, disagrees=flags,
-    since=days, until=days, due_before=days, changed_since=st.none() | st.datetimes(timezones=st.just(UTC)),
+    since=days, until=days, due_before=days, due_by=days,
+    changed_since=st.none() | st.datetimes(timezones=st.just(UTC)),
     answers_for=st.none() | st.sampled_from(AnswersFor),
     waits_for=st.none() | st.sampled_from(Approver).map(lambda approver: ApprovalRequest("ana", NOW, approver)),
 )  # fmt: skip

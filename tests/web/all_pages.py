@@ -132,6 +132,7 @@ def prepare(site: Site) -> dict[str, Shown]:
         "claims": Shown("/claims"),
         "claims, filtered": Shown("/claims?status=published&verdict=true&speaker=Joe+Biden&q=iraq&since=2020"),
         "claims, none": Shown("/claims?q=nothingofthekind"),
+        "claims, refused": Shown("/claims?speaker=Nobody+Known&since=2020", status=404),
         "searches": Shown("/searches"),
         "searches, none": Shown("/searches", handle="rita"),
         "searches, refused": Shown("/searches/save", {"name": "Search 1", "query": "open=yes"}, status=422),

@@ -36,6 +36,16 @@ def test_what_is_not_there_is_said(ana: Visitor, path: str, status: int) -> None
     assert 'role="alert"' in answer.text
 
 
+def test_a_typo_in_a_filter_costs_nothing_else_that_was_typed(ana: Visitor) -> None:
+    page = ana.client.get("/claims?verdict=false&speaker=Joe+Bidden&topic=Iraq&since=2021").text
+    for name, value in (("speaker", "Joe Bidden"), ("topic", "Iraq"), ("since", "2021")):
+        assert re.search(f'name="{name}" value="{value}"', page), name
+    assert '<input type="hidden" name="verdict" value="false">' in page
+    assert "There is no speaker" in page
+    assert "Joe Biden" in page.partition("There is no speaker")[2].partition("</div>")[0]
+    assert "Save this search" not in page
+
+
 def test_a_claim_stands_in_its_article(ana: Visitor) -> None:
     page = ana.page("/claims/4")
     assert '<mark class="current">' in page

@@ -12,6 +12,7 @@ import pytest
 
 from factdb.domain.claim_filter import ClaimFilter
 from factdb.domain.enums import Status
+from factdb.formats.tables import table_writer
 from factdb.services.actor import find_actor
 from factdb.services.decisions import statuses
 from factdb.services.ledger import claim_ledger
@@ -76,6 +77,13 @@ def test_an_export_has_this_very_list(ana: Visitor) -> None:
     assert answer.headers["content-disposition"] == 'attachment; filename="claims.csv"'
     assert len(ana.client.get("/claims.json?verdict=false").json()) == 1
     assert ana.client.get("/claims/export.exe").status_code == 400
+
+
+def test_a_file_that_cannot_be_written_here_is_no_link(ana: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(table_writer, "find_spec", lambda _name: None)
+    page = ana.page("/claims?status=published")
+    assert "XLSX (not here: The library for workbooks is not installed." in page
+    assert re.findall(r'href="/claims/export\.(\w+)', page) == ["csv", "json"]
 
 
 def test_a_change_of_several_claims_is_previewed(ana: Visitor) -> None:

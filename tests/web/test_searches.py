@@ -103,6 +103,11 @@ def test_a_name_is_text_and_nothing_else(ana: Visitor) -> None:
         assert "<bdi>&lt;script&gt;alert(1)&lt;/script&gt; الموانئ</bdi>" in ana.page(path)
 
 
+def test_promises_that_are_due_are_saved_with_their_day(ana: Visitor) -> None:
+    save(ana, "Due this year", "kind=promise&due_by=2021&sort=")
+    assert 'href="/claims?kind=promise&amp;due_by=2021-12-31"' in ana.page("/searches")
+
+
 def test_the_filter_form_keeps_what_it_has_no_field_for(ana: Visitor) -> None:
     page = ana.page("/claims?changed_since=2020-01-01&due_before=2030-01-01&answers_for=speaker")
     for name, value in (("changed_since", "2020-01-01"), ("due_before", "2030-01-01"), ("answers_for", "speaker")):

@@ -42,6 +42,7 @@ _DAYS: dict[str, Callable[[str, date], date]] = {
     "since": dates_as_written.first_day,
     "until": dates_as_written.last_day,
     "due_before": dates_as_written.first_day,
+    "due_by": dates_as_written.last_day,
 }
 _YES = "yes"
 SORT = "sort"

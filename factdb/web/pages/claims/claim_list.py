@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import sys
 from contextlib import closing
-from dataclasses import replace
 from functools import partial
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from starlette.responses import Response
 
-from factdb.domain import dates_as_written
 from factdb.domain.claim_filter import NOBODY
 from factdb.domain.enums import Status
 from factdb.domain.search import filter_address, query
 from factdb.domain.text import whole_number
+from factdb.errors import FactdbError
 from factdb.formats import rows as plain_rows
+from factdb.formats.tables import table_writer
+from factdb.formats.tables.table_writer import ExportFormat
 from factdb.services.desk import reviewers
 from factdb.services.exports.rows import EXPORTS
 from factdb.services.reads import claim_list, saved_search_list
 from factdb.web.answer_files import table_file
 from factdb.web.rendering import MOST_WITH_COUNTS, PAGE, link_with, next_page, shown_count
-from factdb.web.visits import Visit, reading
+from factdb.web.visits import Refused, Visit, reading
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -33,15 +34,21 @@ if TYPE_CHECKING:
 
     from factdb.domain.claim_filter import ClaimFilter, ClaimRequest
 
+_FORMATS = (ExportFormat.CSV, ExportFormat.XLSX, ExportFormat.PARQUET, ExportFormat.JSON)
+_OF_A_VALUE = frozenset({400, 404})
+
 
 @reading
 def show(visit: Visit) -> Response:
     """Show the claims that the address asks for."""
     typed = visit.request.query_params
-    claim_filter = filter_of(visit)
+    try:
+        claim_filter = filter_of(visit)
+    except FactdbError as error:
+        return _show_refused(visit, error)
     rows = claim_list.brief(visit.session, claim_filter, *_place(typed), limit=PAGE + 1, best_first=_is_ranked(typed))
     more = next_page(typed, rows, PAGE, itemgetter("id"))
-    most = sys.maxsize if "counts" in typed else MOST_WITH_COUNTS
+    most = _most_counted(typed)
     counts = claim_list.counts(visit.session, claim_filter, most)
     return visit.show(
         "claims.html",
@@ -49,12 +56,33 @@ def show(visit: Visit) -> Response:
         facets=_facets(typed, counts.facets) if counts.facets else None,
         counted=shown_count(counts.total),
         more=more if not _is_ranked(typed) else None,
-        typed=typed,
-        searches=list(saved_search_list.rows(visit.session, visit.reader, most)),
         query=urlencode([pair for pair in typed.multi_items() if pair[0] not in {"after", "counts"}]),
-        reviewers=[NOBODY, *(handle for handle, _ in reviewers.handles(visit.session))],
-        statuses=list(Status),
+        files=[(str(fmt), table_writer.missing_extra(fmt)) for fmt in _FORMATS],
+        **_filters(visit),
     )
+
+
+def _show_refused(visit: Visit, error: FactdbError) -> Response:
+    """Show the filters as they were typed, and what is wrong with one of them: a typo must not cost the others."""
+    refused = Refused.of(error)
+    if refused.status not in _OF_A_VALUE:
+        raise error
+    return visit.show("claims.html", refused.status, refused=refused, rows=[], more=None, query="", **_filters(visit))
+
+
+def _filters(visit: Visit) -> dict[str, Any]:
+    """Return what the filters of the page need beside the counts of their values."""
+    typed = visit.request.query_params
+    return {
+        "typed": typed,
+        "searches": list(saved_search_list.rows(visit.session, visit.reader, _most_counted(typed))),
+        "reviewers": [NOBODY, *(handle for handle, _ in reviewers.handles(visit.session))],
+        "statuses": list(Status),
+    }
+
+
+def _most_counted(typed: QueryParams) -> int:
+    return sys.maxsize if "counts" in typed else MOST_WITH_COUNTS
 
 
 @reading
@@ -84,12 +112,8 @@ def request_of(visit: Visit) -> ClaimRequest:
 
 
 def filter_of(visit: Visit) -> ClaimFilter:
-    """Return the filter that an address stands for; `due_by` keeps what `factdb claims due` lists until that day."""
-    claim_filter = claim_list.resolve(visit.session, request_of(visit))
-    due_by = visit.request.query_params.get("due_by")
-    if not due_by:
-        return claim_filter
-    return replace(claim_filter, due_by=dates_as_written.last_day(due_by, visit.now.date()))
+    """Return the filter that an address stands for."""
+    return claim_list.resolve(visit.session, request_of(visit))
 
 
 def _place(typed: QueryParams) -> tuple[str | None, int | None]:
