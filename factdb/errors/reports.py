@@ -33,6 +33,14 @@ class NoViewError(QuestionError):
         FactdbError.__init__(self, f'"{name}" is not one of the views that queries can read.', _near(near))
 
 
+class QuestionWritesError(QuestionError):
+    """A question that would change what it reads."""
+
+    def __init__(self) -> None:
+        """Say that no question may."""
+        FactdbError.__init__(self, "A question only reads: it cannot change anything.", "Write one SELECT.")
+
+
 class NoValueError(UsageError):
     """A parameter of a question without a value."""
 

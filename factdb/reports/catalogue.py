@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 _SHIPPED = Path(__file__).with_name("shipped")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
 _PARAMETER = re.compile(r"param ([a-z_][a-z0-9_]*)(?:=([^:]*))?: (.+)")
+_READ, _NAMED_QUERY = re.compile(r"\b(?:FROM|JOIN) (\w+)"), re.compile(r"(\w+)(?: ?\([^()]*\))? AS \(")
 _CHART = re.compile(r"chart (\w+(?:, ?\w+)*): (.+)")
 _SUBJECT = re.compile(r"subject: (.+)")
 _PIECE = re.compile(r"^ *-- use ([a-z-]+)$", re.MULTILINE)
@@ -74,6 +75,12 @@ class Report:
     def help(self) -> str:
         """What the report shows, in a sentence: the first of its description, or else its title."""
         return f"{(self.about or self.title).partition('. ')[0].rstrip('.')}."
+
+    @property
+    def reads_views_only(self) -> bool:
+        """Whether people can ask its query as a question of their own: some that ship read tables, to be quicker."""
+        names = set(_READ.findall(self.rows)) - set(_NAMED_QUERY.findall(self.rows))
+        return all(name.startswith(("v1_", "public1_")) for name in names)
 
 
 def shipped() -> list[Report]:

@@ -56,7 +56,7 @@ from factdb.errors.exchange import (
     WrongFormatError,
 )
 from factdb.errors.import_files import LayoutColumnsError, LayoutFitsError, LayoutNotNeededError, NoHeadingsError
-from factdb.errors.reports import NoValueError, QuestionError, QuestionTooLongError
+from factdb.errors.reports import NoValueError, QuestionError, QuestionTooLongError, QuestionTooSlowError
 
 if TYPE_CHECKING:
     from factdb.errors import FactdbError
@@ -100,6 +100,7 @@ _ON_PAGES: dict[type[FactdbError], str] = {
     ProposalChangedError: "Look at what waits now, and approve that.",
     PublishApartError: "Save it. Another editor then publishes the claim.",
     QuestionTooLongError: "Shorten it.",
+    QuestionTooSlowError: "Ask for less, such as fewer months; `factdb sql` on the command line may take longer.",
     ReasonNeededError: "Write it under Reason.",
     RetractionWaitsError: _WAITS,
     RowRefusedError: "Correct the row and upload the file again, or import the other rows.",
@@ -121,7 +122,7 @@ def next_step(error: FactdbError) -> str:
     if type(error) in _ON_PAGES:
         return _ON_PAGES[type(error)]
     if isinstance(error, QuestionError) and _COMMAND.search(error.next_step):
-        return "The page SQL lists the views and their columns."
+        return "The SQL page lists the views and their columns beside the question."
     is_of_pages = type(error).__module__ == "factdb.errors.web"
     if error.next_step and not is_of_pages and _COMMAND.search(error.next_step):
         return f"On the command line: {error.next_step}"

@@ -308,6 +308,14 @@ def test_a_picture_is_well_formed_and_told_in_words() -> None:
     assert "10 more are not drawn" in svg_chart.svg(many)
 
 
+def test_of_many_months_the_newest_are_drawn() -> None:
+    rows = [{"month": f"20{year}-{month:02}", "n": 1} for year in (16, 17, 18, 19) for month in range(1, 13)]
+    picture = svg_chart.svg(svg_chart.Drawing.of_rows("Months", ["month"], ["n"], rows))
+    assert "2019-12" in picture
+    assert "2016-08" not in picture
+    assert "8 earlier bars are not drawn" in picture
+
+
 def test_a_page_has_no_markup_but_its_own() -> None:
     page = report_page.page(HOSTILE, HOSTILE, ["a", "n"], [{"a": HOSTILE, "n": 1}], [HOSTILE], DRAWING)
     assert "<script" not in page

@@ -102,6 +102,17 @@ def test_an_answer_is_a_table_and_a_file(rae: Visitor) -> None:
     assert rae.client.post("/sql", data=sent | {"format": "json"}).json()[1] == {"speaker": "Joe Biden", "n": 6}
 
 
+def test_a_null_is_no_empty_text_and_a_question_has_an_address(rae: Visitor) -> None:
+    page = rae.client.post("/sql", data={"sql": "SELECT NULL AS a, '' AS b, ' & ' AS c"}).text
+    assert re.search(r"<td[^>]*><span class=\"quiet\">NULL</span></td><td[^>]*></td><td", page)
+    (link,) = re.findall(r'href="([^"]*)">Link to this question', page)
+    assert typed(rae.page(html.unescape(link))) == "SELECT NULL AS a, '' AS b, ' & ' AS c"
+    (example,) = re.findall(r'href="([^"]*)">write this question', rae.page("/sql"))
+    question = typed(rae.page(html.unescape(example)))
+    assert "<h2>Answer</h2>" in rae.client.post("/sql", data={"sql": question}).text
+    assert "Link to this question" not in rae.page("/sql")
+
+
 def test_views_and_limits_are_beside_the_question(rae: Visitor) -> None:
     page = html.unescape(rae.page("/sql"))
     for view in VIEWS:
@@ -150,7 +161,8 @@ def test_no_cell_of_a_file_is_a_formula(rae: Visitor) -> None:
 
 def test_a_mistake_is_explained_beside_the_question(rae: Visitor) -> None:
     assert "Did you mean: speaker (v1_claims)" in refusal(rae, "SELECT id, spaker FROM v1_claims")
-    assert "The page SQL lists the views" in refusal(rae, "SELECT * FROM history")
+    assert "A question only reads" in refusal(rae, "DELETE FROM v1_claims")
+    assert "The SQL page lists the views" in refusal(rae, "SELECT * FROM history")
     assert "There is no question." in refusal(rae, " ")
     assert "Write the value itself" in refusal(rae, "SELECT 1 FROM v1_claims WHERE id = :id")
     assert "Shorten it." in refusal(rae, "x" * (LONGEST + 1))

@@ -49,8 +49,8 @@ def lines(drawing: Drawing) -> Iterator[str]:
     for bar in drawing.shown:
         label = set_cell_size(cut(printable(bar.label), labels), labels)
         yield f"{label} {_bar(drawing, looks, bar, room / longest)} {svg_chart.number(bar.total)}"
-    if len(drawing.bars) > len(drawing.shown):
-        yield f"{len(drawing.bars) - len(drawing.shown)} more are not drawn"
+    if drawing.undrawn:
+        yield f"{drawing.undrawn} are not drawn"
     if len(drawing.series) > 1:
         yield ""
         yield from _legend(drawing, looks)

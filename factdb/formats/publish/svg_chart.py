@@ -58,11 +58,12 @@ class Drawing:
     series: tuple[str, ...]
     bars: Sequence[Bar]
     notes: Sequence[str] = ()
+    is_over_time: bool = False
 
     @property
     def shown(self) -> Sequence[Bar]:
-        """The bars that there is room for."""
-        return self.bars[:MOST_BARS]
+        """The bars that there is room for: of months the newest, which come last."""
+        return self.bars[-MOST_BARS:] if self.is_over_time else self.bars[:MOST_BARS]
 
     @property
     def used(self) -> list[int]:
@@ -86,13 +87,19 @@ class Drawing:
             )
             for row in rows
         ]
-        return cls(title, tuple(series), bars, notes)
+        return cls(title, tuple(series), bars, notes, is_over_time=tuple(labels) == ("month",))
+
+    @property
+    def undrawn(self) -> str:
+        """How many bars there is no room for, in words; empty if all are drawn."""
+        count = len(self.bars) - len(self.shown)
+        return f"{count} {'earlier' if self.is_over_time else 'more'}" if count else ""
 
     def description(self) -> str:
         """Return the drawing in words, for people who cannot see it."""
         bars = "; ".join(self._bar_description(bar) for bar in self.shown)
-        undrawn = len(self.bars) - len(self.shown)
-        return f"Bar chart, {len(self.shown)} bars. {bars}.{f' {undrawn} more are not drawn.' if undrawn else ''}"
+        undrawn = f" {self.undrawn} are not drawn." if self.undrawn else ""
+        return f"Bar chart, {len(self.shown)} bars. {bars}.{undrawn}"
 
     def _bar_description(self, bar: Bar) -> str:
         parts = ", ".join(
@@ -122,8 +129,8 @@ def svg(drawing: Drawing, *, in_page: bool = False, heading: str = "") -> str:
     title = escape_text(drawing.title)
     top = _TOP_IN_PAGE if in_page else _TOP
     start = top + 22 * len(legend)
-    undrawn = len(drawing.bars) - len(drawing.shown)
-    notes = [*([] if in_page else drawing.notes), *([f"{undrawn} more bars are not drawn"] if undrawn else [])]
+    undrawn = [f"{drawing.undrawn} bars are not drawn"] if drawing.undrawn else []
+    notes = [*([] if in_page else drawing.notes), *undrawn]
     height = start + _STEP * max(len(drawing.shown), 1) + 18 * len(notes) + 24
     named_by = f"{heading} desc".strip() if in_page else "title desc"
     lines = [

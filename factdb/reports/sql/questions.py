@@ -68,6 +68,16 @@ def numbered(sql: str, values: Mapping[str, str]) -> tuple[str, list[str]]:
     return written, [values[name] for name in names]
 
 
+def with_values(sql: str, values: Mapping[str, str]) -> str:
+    """Return a query with the values written in the places of its parameters, for people who go on from it."""
+
+    def written(token: re.Match[str]) -> str:
+        value = values.get(token["name"] or "")
+        return token[0] if value is None else "'{}'".format(value.replace("'", "''"))
+
+    return _TOKEN.sub(written, sql)
+
+
 # One half of a pair of UTF-16 is no character, and UTF-8 cannot encode it. Python also reads bytes of a command line
 # that are not UTF-8 as such halves.
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")

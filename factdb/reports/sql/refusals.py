@@ -6,7 +6,7 @@ import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from factdb.errors.reports import NoValueError, NoViewError, QuestionError
+from factdb.errors.reports import NoValueError, NoViewError, QuestionError, QuestionWritesError
 from factdb.reports.sql import questions
 from factdb.store.views import DESK_VIEWS, PUBLIC_VIEWS
 
@@ -25,6 +25,8 @@ _NO_VIEW = re.compile(
     r'no such table: (?:\w+\.)?(\w+)|relation "(?:\w+\.)?(\w+)" does not exist'
     r"|permission denied for (?:table|view) (\w+)"
 )
+# The messages of SQLite and of PostgreSQL where a statement would change a view.
+_WRITES = re.compile(r"because it is a view$|cannot (?:insert into|update|delete from) view ")
 _DESK_NAMES = frozenset(view.name for view in DESK_VIEWS)  # the login for outsiders may not read them
 _PUBLIC = re.compile(r"\bpublic1_\w", re.IGNORECASE)
 _COLUMN = re.compile(r"column:? \"?(?:\w+\.)?(\w+)")
@@ -35,6 +37,8 @@ def refusal(message: str, question: SqlQuestion) -> Exception:
     missing = [name for name in questions.names(question.sql) if name not in question.values]
     if missing and _UNBOUND.search(message):
         return NoValueError(missing[0])
+    if _WRITES.search(message):
+        return QuestionWritesError()
     if (no_view := _NO_VIEW.search(message)) and no_view[no_view.lastindex or 0] not in _DESK_NAMES:
         return NoViewError(no_view[no_view.lastindex or 0], near(message, question.sql))
     return QuestionError(message, near(message, question.sql))

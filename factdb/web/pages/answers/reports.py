@@ -20,8 +20,9 @@ from factdb.reports.sql import questions
 from factdb.reports.sql.questions import SqlQuestion
 from factdb.services.actor import find_viewer
 from factdb.services.desk import desk_policy, reviewers
+from factdb.services.ledger import desk_ledger
 from factdb.store import sessions
-from factdb.web import answer_files
+from factdb.web import answer_files, report_links
 from factdb.web.answer_files import PageTable
 from factdb.web.next_steps import next_step
 from factdb.web.slow_pages import Enquiry, answering, outcome_of
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from sqlalchemy.orm import Session
     from starlette.responses import Response
 
     from factdb.reports.desk_reports import ReportAnswer
@@ -40,6 +42,13 @@ if TYPE_CHECKING:
 
 _FORMATS = (ExportFormat.CSV, ExportFormat.XLSX, ExportFormat.PARQUET, ExportFormat.JSON)
 _MOST_ROWS = 200  # of a table on the page; files have all rows
+
+
+class Made(NamedTuple):
+    """A finished report, and a mark of where the ledger ended just before it was made."""
+
+    answer: ReportAnswer
+    ledger: str
 
 
 class Field(NamedTuple):
@@ -70,21 +79,28 @@ def show_list(visit: Visit) -> Response:
     return visit.show("reports.html", subjects=subjects, broken=broken)
 
 
-def _answer(enquiry: Enquiry) -> ReportAnswer:
+def _answer(enquiry: Enquiry) -> Made:
     """Make the report that the address asks for: nothing that is hidden from the person who asks is in it."""
     report = catalogue.find(enquiry.request.path_params["name"], enquiry.site.questioning.reports)
     values = _values(report, enquiry)
-    if isinstance(report, Report) and report.is_own:  # anybody may have written it: it runs as a question does
-        return running.run(report, _texts(values), lambda sql, typed: _ask(enquiry, sql, typed), enquiry.now).answer
     choice = enquiry.site.readable(enquiry.handle)
     with sessions.reading(choice.database) as session:
-        if isinstance(report, Report):
-            return running.run(report, _texts(values), running.in_session(session), enquiry.now).answer
-        viewer = find_viewer(session, enquiry.handle, enquiry.now)
-        seen_by = ReportViewer(viewer.reviewer_id, desk_policy.current(session).blind, viewer.reads_complaints)
-        for handle in values.get("reviewer") or ():
-            reviewers.find_reviewer(session, handle)  # refuses a handle that nobody has
-        return desk_answers.answer(session, report, values, seen_by, enquiry.now)
+        ledger = desk_ledger.mark(session)
+        if not (isinstance(report, Report) and report.is_own):
+            return Made(_shipped(session, report, values, enquiry), ledger)
+    # Anybody may have written it: it runs as a question does.
+    result = running.run(report, _texts(values), lambda sql, typed: _ask(enquiry, sql, typed), enquiry.now)
+    return Made(result.answer, ledger)
+
+
+def _shipped(session: Session, report: AnyReport, values: Mapping[str, Any], enquiry: Enquiry) -> ReportAnswer:
+    if isinstance(report, Report):
+        return running.run(report, _texts(values), running.in_session(session), enquiry.now).answer
+    viewer = find_viewer(session, enquiry.handle, enquiry.now)
+    seen_by = ReportViewer(viewer.reviewer_id, desk_policy.current(session).blind, viewer.reads_complaints)
+    for handle in values.get("reviewer") or ():
+        reviewers.find_reviewer(session, handle)  # refuses a handle that nobody has
+    return desk_answers.answer(session, report, values, seen_by, enquiry.now)
 
 
 def _texts(values: Mapping[str, Any]) -> dict[str, str]:
@@ -98,7 +114,7 @@ def show(visit: Visit) -> Response:
     outcome = outcome_of(visit)
     fmt = visit.request.query_params.get("format")
     if fmt and outcome.answer and "format" not in {parameter.name for parameter in report.parameters}:
-        return _file(report, outcome.answer, fmt)
+        return _file(report, outcome.answer.answer, fmt)
     fields = [_field(visit, parameter) for parameter in report.parameters]
     at_field = any(field.refused for field in fields)
     refused = Refused.of(outcome.error) if outcome.error else None
@@ -112,18 +128,31 @@ def show(visit: Visit) -> Response:
         next_step=next_step,
         sql=report.rows if isinstance(report, Report) else None,
         counted=report.counted if isinstance(report, Report) else None,
+        question=_question(report, outcome.answer, visit),
         files=[(str(fmt), table_writer.missing_extra(fmt)) for fmt in _FORMATS],
         time=outcome.time,
-        **_shown(report, outcome.answer),
+        **_shown(visit, report, outcome.answer),
     )
     page.headers.update(refused.headers if refused else {})
     return page
 
 
-def _shown(report: AnyReport, answer: ReportAnswer | None) -> dict[str, Any]:
-    """Return what the page shows of an answer: tables of limited length, and the chart of the first one."""
-    if answer is None:
+def _question(report: AnyReport, made: Made | None, visit: Visit) -> str | None:
+    """Return the query of the SQL page's address for a report in SQL, in which its values are written out."""
+    if not isinstance(report, Report) or not report.reads_views_only:
+        return None
+    values = {parameter.name: parameter.default for parameter in report.parameters}
+    values |= {name: texts[0] for name, texts in made.answer.parameters.items()} if made else {}
+    return urlencode({"sql": questions.with_values(report.rows, {**running.days(visit.now.date()), **values})})
+
+
+def _shown(visit: Visit, report: AnyReport, made: Made | None) -> dict[str, Any]:
+    """Return what the page shows of an answer: tables of limited length, the chart of the first one, and its link."""
+    if made is None:
         return {"answer": None}
+    answer = made.answer
+    seen = report_links.Seen.of(answer, made.ledger, visit.now)
+    earlier = report_links.Seen.read(visit.request.query_params.get(report_links.PARAMETER, ""))
     return {
         "answer": answer,
         "tables": [PageTable.of(table.title, table.columns, table.rows[:_MOST_ROWS]) for table in answer.tables],
@@ -132,6 +161,8 @@ def _shown(report: AnyReport, answer: ReportAnswer | None) -> dict[str, Any]:
         "links": not (isinstance(report, Report) and report.is_own),
         "chart": _chart(report, answer),
         "query": urlencode(answer.parameters, doseq=True),
+        "link": report_links.address_of(answer, seen),
+        "changed": seen.changed_since(earlier) if earlier else None,
     }
 
 
@@ -142,7 +173,7 @@ def download(visit: Visit) -> Response:
     if outcome.error:
         raise outcome.error
     report = catalogue.find(visit.request.path_params["name"], _folder(visit))
-    return _file(report, outcome.answer, visit.request.path_params["fmt"])
+    return _file(report, outcome.answer.answer, visit.request.path_params["fmt"])
 
 
 def _file(report: AnyReport, answer: ReportAnswer, fmt: str) -> Response:
@@ -163,7 +194,7 @@ def _values(report: AnyReport, enquiry: Enquiry) -> dict[str, Any]:
     typed = enquiry.request.query_params
     names = [parameter.name for parameter in report.parameters]
     for name in typed:
-        if name not in {*names, "format"}:
+        if name not in {*names, "format", report_links.PARAMETER}:
             raise NoSuchParameterError(report.name, name, names)
     values: dict[str, Any] = {}
     for parameter in report.parameters:

@@ -9,6 +9,7 @@ site could let a browser open, only writes it into the text area.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from factdb.errors.reports import NoQuestionError
 from factdb.formats.tables import table_writer
@@ -24,6 +25,11 @@ from factdb.web.visits import Refused, Visit, reading
 if TYPE_CHECKING:
     from starlette.responses import Response
 
+EXAMPLE = """SELECT speaker, verdict, count(*) AS claims
+FROM v1_claims
+WHERE status = 'published' AND verdict IS NOT NULL
+GROUP BY speaker, verdict
+ORDER BY claims DESC, speaker, verdict"""
 MOST_SHOWN, MOST_IN_FILES = 500, 10_000  # rows
 _MOST_CELLS = 20_000  # of a table on the page: a browser takes long to lay out more
 _FORMATS = (ExportFormat.CSV, ExportFormat.JSON)
@@ -80,6 +86,8 @@ def _page(visit: Visit, sql: str, outcome: Outcome | None) -> Response:
         "sql.html",
         outcome.status if outcome else 200,
         sql=sql,
+        link=urlencode({"sql": sql}),
+        example=urlencode({"sql": EXAMPLE}),
         refused=refused,
         table=PageTable.of("Answer", answer.columns, rows) if answer else None,
         has_more=bool(answer and (answer.has_more or len(rows) < len(answer.rows))),
