@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from factdb.web.pages.words import people_merging
 from tests.web.conftest import Visitor
 from tests.web.test_people import add_speaker, four_eyes, send
 
@@ -41,6 +42,19 @@ def test_the_better_spelling_is_chosen_and_the_members_stand_side_by_side(ana: V
     assert "Why: initials, diacritics" in page or "Why: diacritics, initials" in page
     rows = ana.client.get(f"{DUPLICATES}.json").json()
     assert {tuple(row["merge_ids"]) for row in rows} == {tuple(cluster)}
+
+
+@pytest.mark.usefixtures("cluster")
+def test_pairs_as_data_come_in_pages(ana: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    every = ana.client.get(f"{DUPLICATES}.json?q=lund")
+    assert "link" not in every.headers
+    monkeypatch.setattr(people_merging, "PAGE", 2)
+    first = ana.client.get(f"{DUPLICATES}.json?q=lund")
+    more = first.links["next"]["url"]
+    assert more.startswith(f"{DUPLICATES}.json?q=lund&after=")
+    last = ana.client.get(more)
+    assert "link" not in last.headers
+    assert (len(first.json()), first.json() + last.json()) == (2, every.json())
 
 
 def test_a_group_is_merged_at_once(ana: Visitor, cluster: list[int]) -> None:

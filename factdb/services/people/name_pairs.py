@@ -1,7 +1,8 @@
 """Finds the pairs of names that look alike among many, without comparing all of them, and why they do.
 
 The answer depends on the names alone, so that it is remembered: who bears them, and who was told apart, is left to the
-caller, and changes with every decision on a pair.
+caller, and changes with every decision on a pair. Each name and each pair is remembered as well: of a desk that gets a
+new name, only its pairs are compared.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 _MANY = 60
 _LIKE_ENOUGH, _WORD_LIKE_ENOUGH, _SHORTEST = 85, 75, 5
 _MOST_REMEMBERED = 4  # the names of speakers and of sources, before and after a new name
+_MOST_NAMES, _MOST_PAIRS = 10_000, 50_000  # remembered: some 15 MB
 
 
 class WrittenName(NamedTuple):
@@ -51,31 +53,58 @@ class NamePairs(NamedTuple):
 @lru_cache(_MOST_REMEMBERED)
 def among(names: tuple[WrittenName, ...]) -> NamePairs:
     """Return the pairs of distinct names that look alike; the same names in the same order cost nothing again."""
-    parsed = [Name.parse(name.written, is_person=name.is_person) for name in names]
+    split = [_split(name) for name in names]
     pairs = []
-    for first, second in sorted(_to_compare(parsed)):
-        like = similar_names.reason(parsed[first], parsed[second]) or _spelling(parsed[first], parsed[second])
-        if like:
+    for first, second in _to_compare(split):
+        if like := _likeness(names[first], names[second]):
             pairs.append(SimilarPair(names[first], names[second], *like))
-    return NamePairs(dict(zip(names, parsed, strict=True)), tuple(pairs))
+    return NamePairs({name: parsed for name, (parsed, _) in zip(names, split, strict=True)}, tuple(pairs))
 
 
-def _to_compare(names: list[Name]) -> set[tuple[int, int]]:
-    """Return the places of the names to compare: those that share a key."""
+class _SplitName(NamedTuple):
+    """A name split for comparison, and its keys: names that share none are not compared."""
+
+    name: Name
+    keys: frozenset[str]
+
+
+@lru_cache(_MOST_NAMES)
+def _split(written: WrittenName) -> _SplitName:
+    name = Name.parse(written.written, is_person=written.is_person)
+    return _SplitName(name, frozenset(similar_names.keys(name)))
+
+
+@lru_cache(_MOST_PAIRS)
+def _likeness(first: WrittenName, second: WrittenName) -> tuple[int, str] | None:
+    """Return how much two names look alike, and why; None if they do not."""
+    names = _split(first).name, _split(second).name
+    return similar_names.reason(*names) or _spelling(*names)
+
+
+def _to_compare(names: list[_SplitName]) -> Iterator[tuple[int, int]]:
+    """Yield the places of the names to compare, in order: those that share a key."""
     blocks: dict[str, list[int]] = defaultdict(list)
-    for place, name in enumerate(names):
-        for key in set(similar_names.keys(name)):
+    for place, (_, keys) in enumerate(names):
+        for key in keys:
             blocks[key].append(place)
-    return {pair for block in blocks.values() if len(block) > 1 for pair in _pairs_of(names, block)}
+    # Most pairs share several keys: as one number each, they are told apart in half the time.
+    count = len(names)
+    pairs = {
+        first * count + second
+        for block in blocks.values()
+        if len(block) > 1
+        for first, second in _pairs_of(names, block)
+    }
+    return (divmod(pair, count) for pair in sorted(pairs))
 
 
-def _pairs_of(names: list[Name], block: list[int]) -> Iterator[tuple[int, int]]:
+def _pairs_of(names: list[_SplitName], block: list[int]) -> Iterator[tuple[int, int]]:
     if len(block) <= _MANY:
         yield from combinations(block, 2)
         return
     finer: dict[str, list[int]] = defaultdict(list)
     for place in block:
-        for initial in {word[0] for word in names[place].bare}:
+        for initial in {word[0] for word in names[place].name.bare}:
             finer[initial].append(place)
     for part in finer.values():
         # A part as large as its block splits nothing: it would compare all pairs again.

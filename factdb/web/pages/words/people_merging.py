@@ -14,9 +14,11 @@ from factdb.formats import rows as plain_rows
 from factdb.services.people import duplicates, identities, merging
 from factdb.services.reads.people import merge_suggestions
 from factdb.web.pages.words.people import book_of, merged_sentence
+from factdb.web.rendering import PAGE, next_page
 from factdb.web.visits import Act, Done, Visit, reading, writing
 
 if TYPE_CHECKING:
+    from factdb.services.reads.people_types import DuplicateRow
     from factdb.web.visits import Refused
 
 _LATER = 25
@@ -53,10 +55,23 @@ def page(visit: Visit, refused: Refused | None) -> Response:
 
 @reading
 def show_json(visit: Visit) -> Response:
-    """Show all pairs as rows, with the keys of `factdb speakers duplicates --json`."""
-    part = visit.request.query_params.get("q", "").strip() or None
-    pairs = duplicates.duplicate_pairs(visit.session, book_of(visit), part)
-    return Response(plain_rows.document(pairs), media_type="application/json")
+    """Show a page of pairs as rows, with the keys of `factdb speakers duplicates --json`; a header leads to the next.
+
+    The place in the list is a pair, not its number: pairs that are decided meanwhile move no other out of sight. If it
+    is decided itself, the list begins again.
+    """
+    typed = visit.request.query_params
+    pairs = duplicates.duplicate_pairs(visit.session, book_of(visit), typed.get("q", "").strip() or None)
+    after = typed.get("after", "")
+    start = next((place for place, pair in enumerate(pairs, 1) if _pair_key(pair) == after), 0)
+    rows = pairs[start : start + PAGE + 1]
+    more = next_page(typed, rows, PAGE, _pair_key)
+    headers = {"link": f'<{visit.request.url.path}{more}>; rel="next"'} if more else {}
+    return Response(plain_rows.document(rows[:PAGE]), media_type="application/json", headers=headers)
+
+
+def _pair_key(pair: DuplicateRow) -> str:
+    return f"{pair['id']}-{pair['other_id']}"
 
 
 @writing(page)
