@@ -42,22 +42,19 @@ from tests.bench.cast import LAST
 from tests.bench.growth import on_server
 
 PAGES = (
-    "/claims",
-    "/claims?status=published",
-    "/claims?q=unemployment",
-    "/claims?status=new&kind=event",
-    "/claims/{claim}",
-    "/claims/{claim}/similar",
-    "/claims/{claim}/history",
-    "/claims/{claim}/news",
-    "/",
-    "/queue",
-    "/mine",
-    "/corrections",
-    "/replies",
-    "/replies/unasked",
-    "/complaints",
-)
+    "/claims", "/claims?status=published", "/claims?q=unemployment", "/claims?status=new&kind=event",
+    "/claims/{claim}", "/claims/{claim}/similar", "/claims/{claim}/history", "/claims/{claim}/news",
+    "/", "/queue", "/mine", "/corrections", "/replies", "/replies/unasked", "/complaints",
+    "/searches", "/articles", "/articles/{article}", "/articles/{article}/edit", "/articles/{article}/proposals",
+    "/speakers", "/speakers?q=institute", "/speakers/{few}", "/speakers/duplicates", "/speakers/duplicates.json",
+    "/sources", "/sources/{few}", "/sources/duplicates", "/topics", "/topics/{few}",
+    "/ratings", "/ratings?scale=factdb-truth", "/ratings/unmapped",
+    "/evidence", "/reports", "/reports/verdicts-by-speaker", "/reports/verdicts-by-month?since=2024",
+    "/reports/time-to-publish", "/reports/single-source", "/reports/agreement", "/sql", "/guide", "/guide?q=evidence", "/guide/web",
+    "/import", "/imports", "/desk", "/desk/sessions", "/desk/copies", "/desk/settings", "/account",
+)  # fmt: skip
+"""All kinds of pages that people open without a form; `few` is the number of a speaker, a source or a topic."""
+_FEW = 10  # of those there are so many on the smallest desk; an article has eight claims
 _TICKS = os.sysconf("SC_CLK_TCK")
 _REVIEWERS, _SAVES = 50, 2_000
 _MANY = 10_000
@@ -171,7 +168,11 @@ def report(name: str, size: int, database: Database, asked: argparse.Namespace) 
         yield "| page | p50 ms | p95 ms | requests per CPU second | kB |"
         yield "|---|---|---|---|---|"
         for page in (page for page in PAGES if asked.only in page):
-            paths = [page.format(claim=1 + at * 7 % size) for at in range(requests)]
+            numbers = (
+                {"claim": 1 + at * 7 % size, "article": 1 + at * 8 % size, "few": 1 + at % _FEW}
+                for at in range(requests)
+            )
+            paths = [page.format_map(number) for number in numbers]
             yield _row(page, server.cost(paths))
         if asked.only:
             return
