@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
@@ -30,11 +31,17 @@ _MEDIA_TYPES = {
 }
 
 
+# The columns with words of a claim, which are in its language.
+_OF_CLAIMS = frozenset({"claim", "quote", "says", "headline"})
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+
+
 class Cell(NamedTuple):
-    """A cell of a table: its text, the way that text runs, and the number of the claim that it names, if any."""
+    """A cell of a table: its text, the way it runs, its language if known, and the claim that it is the number of."""
 
     text: str
     direction: str
+    language: str | None
     is_null: bool
     claim: int | None
 
@@ -49,23 +56,42 @@ class PageTable:
     numeric: frozenset[str]
 
     @classmethod
-    def of(cls, title: str, columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> PageTable:
-        """Return the table of some rows."""
+    def of(
+        cls,
+        title: str,
+        columns: Sequence[str],
+        rows: Sequence[Mapping[str, Any]],
+        languages: Mapping[int, str] | None = None,
+    ) -> PageTable:
+        """Return the table of some rows; `languages` has those of claims by number, where a row names its claim."""
         numeric = frozenset(name for name in columns if rows and all(_is_number(row[name]) for row in rows))
-        return cls(title, columns, [[_cell(name, row[name]) for name in columns] for row in rows], numeric)
+        cells = [[_cell(name, row[name], _language(row, languages or {})) for name in columns] for row in rows]
+        return cls(title, columns, cells, numeric)
+
+
+def claim_of(row: Mapping[str, Any]) -> int | None:
+    """Return the number of the claim that a row of a report is about."""
+    return next((row[name] for name in ("id", "claim") if isinstance(row.get(name), int)), None)
+
+
+def _language(row: Mapping[str, Any], languages: Mapping[int, str]) -> str | None:
+    """Return the language of a row's claim: as the row says, or by the number of the claim."""
+    language = row.get("language") or languages.get(claim_of(row) or 0)
+    return language if isinstance(language, str) and _LANGUAGE.fullmatch(language) else None
 
 
 def _is_number(value: object) -> bool:
     return value is None or (isinstance(value, int | float) and not isinstance(value, bool))
 
 
-def _cell(column: str, value: object) -> Cell:
+def _cell(column: str, value: object, language: str | None) -> Cell:
     """Return a value as a cell, without the apostrophe that guards a spreadsheet against formulas."""
     text = plain_rows.remove_guard(plain_rows.cell(value))
     if len(text) > _LONGEST_CELL:
         text = f"{text[:_LONGEST_CELL]}…"
     claim = value if column in {"id", "claim"} and isinstance(value, int) else None
-    return Cell(text, rendering.direction(text), value is None, claim)
+    spoken = language if column in _OF_CLAIMS and claim is None else None
+    return Cell(text, rendering.direction(text), spoken, value is None, claim)
 
 
 def json_file(name: str, document: object) -> Response:

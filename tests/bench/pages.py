@@ -50,8 +50,9 @@ PAGES = (
     "/sources", "/sources/{few}", "/sources/duplicates", "/topics", "/topics/{few}",
     "/ratings", "/ratings?scale=factdb-truth", "/ratings/unmapped",
     "/evidence", "/reports", "/reports/verdicts-by-speaker", "/reports/verdicts-by-month?since=2024",
-    "/reports/time-to-publish", "/reports/single-source", "/reports/agreement", "/sql", "/guide", "/guide?q=evidence", "/guide/web",
-    "/import", "/imports", "/desk", "/desk/sessions", "/desk/copies", "/desk/settings", "/account",
+    "/reports/time-to-publish", "/reports/single-source", "/reports/agreement", "/sql",
+    "/guide", "/guide?q=evidence", "/guide/web", "/import", "/imports",
+    "/desk", "/desk/sessions", "/desk/copies", "/desk/settings", "/account",
 )  # fmt: skip
 """All kinds of pages that people open without a form; `few` is the number of a speaker, a source or a topic."""
 _FEW = 10  # of those there are so many on the smallest desk; an article has eight claims

@@ -69,6 +69,15 @@ def resolve(session: Session, request: ClaimRequest) -> ClaimFilter:
     return filter_names.with_numbers(session, request, claim_filter)
 
 
+def languages(session: Session, numbers: Iterable[int]) -> dict[int, str]:
+    """Return the languages of claims by number, of those whose language is known."""
+    claims = set(numbers)
+    if not claims:
+        return {}
+    known = V1_CLAIMS.c.id.in_(claims), V1_CLAIMS.c.language.is_not(None)
+    return {row.id: row.language for row in session.execute(select(V1_CLAIMS.c.id, V1_CLAIMS.c.language).where(*known))}
+
+
 def _rating_numbers(session: Session) -> dict[tuple[str, str], list[int]]:
     """Return the numbers of the ratings by question and code; several scales can have the same code."""
     numbers: dict[tuple[str, str], list[int]] = {}

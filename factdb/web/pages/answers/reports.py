@@ -21,6 +21,7 @@ from factdb.reports.sql.questions import SqlQuestion
 from factdb.services.actor import find_viewer
 from factdb.services.desk import desk_policy, reviewers
 from factdb.services.ledger import desk_ledger
+from factdb.services.reads import claim_list
 from factdb.store import sessions
 from factdb.web import answer_files, report_links
 from factdb.web.answer_files import PageTable
@@ -153,12 +154,16 @@ def _shown(visit: Visit, report: AnyReport, made: Made | None) -> dict[str, Any]
     answer = made.answer
     seen = report_links.Seen.of(answer, made.ledger, visit.now)
     earlier = report_links.Seen.read(visit.request.query_params.get(report_links.PARAMETER, ""))
+    # Of a desk's own report, nobody knows what its numbers are.
+    links = not (isinstance(report, Report) and report.is_own)
+    shown = [(table.title, table.columns, table.rows[:_MOST_ROWS]) for table in answer.tables]
+    claims = (answer_files.claim_of(row) for _, _, rows in shown for row in rows) if links else ()
+    languages = claim_list.languages(visit.session, filter(None, claims))
     return {
         "answer": answer,
-        "tables": [PageTable.of(table.title, table.columns, table.rows[:_MOST_ROWS]) for table in answer.tables],
+        "tables": [PageTable.of(*table, languages) for table in shown],
         "beyond": max(len(answer.tables[0].rows) - _MOST_ROWS, 0),
-        # Of a desk's own report, nobody knows what its numbers are.
-        "links": not (isinstance(report, Report) and report.is_own),
+        "links": links,
         "chart": _chart(report, answer),
         "query": urlencode(answer.parameters, doseq=True),
         "link": report_links.address_of(answer, seen),

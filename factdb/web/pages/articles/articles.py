@@ -16,7 +16,7 @@ from factdb.extract.tokens import split_sentences
 from factdb.services.claims import adding, proposals
 from factdb.services.documents import article_reading, articles
 from factdb.services.people import topics
-from factdb.services.reads import article_list, similar
+from factdb.services.reads import article_list, claim_list, similar
 from factdb.web.passages import paragraphs
 from factdb.web.rendering import PAGE, link_with
 from factdb.web.visits import Act, Done, Preparation, Sent, Visit, in_sentences, reading, writing
@@ -148,6 +148,7 @@ def page(visit: Visit, refused: Refused | None) -> Response:
         refused=refused,
         typed=typed,
         alike=alike,
+        languages=claim_list.languages(visit.session, (row["id"] for row in alike)),
         article=details,
         paragraphs=paragraphs(details["text"] or "", details["spans"]),
         sentences=split_sentences(details["text"] or "") if visit.may("claims add") else [],

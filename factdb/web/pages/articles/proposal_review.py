@@ -16,7 +16,7 @@ from factdb.errors.claims import NoTextError, ProposalDecidedError
 from factdb.errors.desk import CannotUndoError
 from factdb.extract.proposal import MEANING_OF_MARK
 from factdb.services.claims import proposal_fields, proposals
-from factdb.services.reads import article_list, article_text, similar
+from factdb.services.reads import article_list, article_text, claim_list, similar
 from factdb.services.undo import undoing
 from factdb.store.models import DeskHistory
 from factdb.web.passages import paragraphs
@@ -107,6 +107,7 @@ def page(visit: Visit, refused: Refused | None) -> Response:
     details = article_list.article_details(visit.session, visit.number, review.everything)
     counts = proposals.decisions(visit.session, review.article)
     span = _passage(review.article.text, current, typed if is_filled else {}) if current else None
+    alike = similar.hints_for(visit.session, current.claim) if current else []
     marked = [_place(proposal) for proposal in review.waiting]
     return visit.show(
         "proposals.html",
@@ -119,7 +120,8 @@ def page(visit: Visit, refused: Refused | None) -> Response:
         passage=span,
         words=review.article.text[span.start : span.end] if span else "",
         fields=_shown_fields(visit, review.article.text, current, typed if is_filled else {}) if current else {},
-        alike=similar.hints_for(visit.session, current.claim) if current else [],
+        alike=alike,
+        languages=claim_list.languages(visit.session, (row["id"] for row in alike)),
         kinds=list(Kind),
         attributions=list(Attribution),
         meaning_of_mark=MEANING_OF_MARK,

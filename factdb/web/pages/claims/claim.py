@@ -15,7 +15,7 @@ from factdb.formats import rows as plain_rows
 from factdb.services.claims import contacts
 from factdb.services.decisions import approving, scales
 from factdb.services.desk import desk_policy, reviewers
-from factdb.services.reads import article_text, claim_page, quotation_checks, similar, verdict_list
+from factdb.services.reads import article_text, claim_list, claim_page, quotation_checks, similar, verdict_list
 from factdb.services.reads.histories import event_words, version_differences
 from factdb.web.passages import aligned, paragraphs
 from factdb.web.visits import Visit, reading
@@ -72,6 +72,8 @@ def page(visit: Visit, refused: Refused | None, previewed: Previewed | None = No
     claim = claim_page.page_of(visit.session, visit.number, viewer=visit.viewer, with_history=True)
     text = article_text.text_around(visit.session, visit.number)
     original = claim["repeats_id"]
+    alike = [] if original or not visit.may("claims link") else _checked_before(visit)
+    beside = [*(row["id"] for row in alike), *(link["claim"] for link in claim["links"])]
     return visit.show(
         "claim.html",
         refused.status if refused else 200,
@@ -86,7 +88,8 @@ def page(visit: Visit, refused: Refused | None, previewed: Previewed | None = No
         before=text.neighbour(visit.number, -1) if text else None,
         after=text.neighbour(visit.number, +1) if text else None,
         original=claim_page.page_of(visit.session, original, viewer=visit.viewer) if original else None,
-        alike=[] if original or not visit.may("claims link") else _checked_before(visit),
+        alike=alike,
+        languages=claim_list.languages(visit.session, beside),
         **_choices(visit, claim),
     )
 
@@ -184,10 +187,12 @@ def show_quotation(visit: Visit) -> Response:
 def show_similar(visit: Visit) -> Response:
     """Show the claims that are most like this one, with the way to link each."""
     claim = claim_page.claim_named(visit.session, visit.number)
+    rows = similar.to_claim(visit.session, claim.id)
     return visit.show(
         "claim_similar.html",
         claim=claim,
-        rows=similar.to_claim(visit.session, claim.id),
+        rows=rows,
+        languages=claim_list.languages(visit.session, (row["id"] for row in rows)),
         link_kinds=list(LinkKind),
     )
 

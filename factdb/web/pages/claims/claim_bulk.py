@@ -30,6 +30,7 @@ class Planned(NamedTuple):
     claim: int
     version: int
     words: str
+    language: str | None
     sentence: str
     is_refused: bool
 
@@ -102,9 +103,9 @@ def change(act: Act) -> Done | Response:
 
 
 def _plan(act: Act, claim: Claim, do: Callable[[Claim], str]) -> Planned:
-    number, version, words = claim.id, claim.row_version, claim.claim
+    of_claim = claim.id, claim.row_version, claim.claim, claim.language
     try:
         with act.session.begin_nested():
-            return Planned(number, version, words, do(claim), is_refused=False)
+            return Planned(*of_claim, do(claim), is_refused=False)
     except FactdbError as error:
-        return Planned(number, version, words, f"{error} {next_step(error)}".strip(), is_refused=True)
+        return Planned(*of_claim, f"{error} {next_step(error)}".strip(), is_refused=True)

@@ -13,6 +13,7 @@ from factdb.errors import UnknownWordError
 from factdb.formats import rows as plain_rows
 from factdb.reports import corrections
 from factdb.reports.corrections import Place
+from factdb.services.reads import claim_list
 from factdb.services.reads.work import contact_list, correction_list
 from factdb.services.reads.work.contact_list import ContactFilter
 from factdb.web.rendering import PAGE, link_with, next_page
@@ -74,6 +75,7 @@ def show_corrections(visit: Visit) -> Response:
     open_work = None if place else correction_list.open_corrections(visit.session, visit.viewer, visit.handle, PAGE)
     return visit.show(
         "corrections.html",
+        languages=claim_list.languages(visit.session, (row["claim"] for row in log)),
         open_work=open_work,
         log=log,
         next_page=link_with(visit.request.query_params, "after", after, alone=True) if last else None,
