@@ -30,7 +30,7 @@ HOST, PORT = "127.0.0.1", 8321
 def serve(
     desk: Desk, host: str, port: int, in_browser: bool | None, read_only: bool, prefix: str | None, log: IO[str] | None
 ) -> None:
-    r"""Show the review pages in a browser.
+    """Show the review pages in a browser.
 
     Alone: the printed address signs you in once, and the pages act as you. A team signs in with passwords, which
     reviewers set by an invitation (factdb reviewers invite HANDLE); only then is --host another than this machine.

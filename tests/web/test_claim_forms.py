@@ -175,7 +175,13 @@ def test_nobody_is_offered_to_publish_an_own_verdict(ana: Visitor) -> None:
     ana.post(19, "rate", truth_rating="true", because="Both say so.", pages=f"supports:{PAGE}")
     assert "Waits for another editor, who publishes it." in ana.page("/claims/19")
     assert "Publish it" not in ana.page("/claims/19")
-    assert "Publish it" in colleague(ana, "ed2", Role.EDITOR).page("/claims/19")
+    editor = colleague(ana, "ed2", Role.EDITOR)
+    assert "Publish it" in editor.page("/claims/19")
+    ana.post(8, "correct", public_note="Half of it.", truth_rating="half-true", because="Half.", pages=f"supports:{PAGE}")
+    ana.post(10, "retract", public_note="It should not have run.")
+    for number in (8, 10):
+        assert "Approve version" not in ana.page(f"/claims/{number}")
+        assert "Approve version" in editor.page(f"/claims/{number}")
 
 
 def test_replies_and_complaints(ana: Visitor) -> None:

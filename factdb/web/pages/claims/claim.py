@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from starlette.responses import Response
 
 from factdb.domain import workflow
-from factdb.domain.enums import Attribution, Channel, Confidence, ContactKind, Flag, Kind, LinkKind, Question, Status
+from factdb.domain.enums import (
+    WAITING_STATUSES,
+    Attribution,
+    Channel,
+    Confidence,
+    ContactKind,
+    Flag,
+    Kind,
+    LinkKind,
+    Question,
+    Status,
+)
 from factdb.domain.history.sentences import event_text
 from factdb.domain.text import whole_number
 from factdb.formats import rows as plain_rows
@@ -118,7 +129,7 @@ def _choices(visit: Visit, claim: ClaimPage) -> dict[str, Any]:
 
 
 def _needs_other_editor(visit: Visit, claim: ClaimPage) -> bool:
-    if claim["status"] != Status.REVIEWED or not visit.viewer.role:
+    if claim["status"] not in WAITING_STATUSES or not visit.viewer.role:
         return False
     return approving.needs_other_editor(visit.session, claim_page.claim_named(visit.session, visit.number), visit.actor)
 
