@@ -9,15 +9,19 @@ from factdb.errors import ClaimChangedError
 from factdb.errors.archive import ConsentNeededError, NoArticlePageError
 from factdb.errors.claims import (
     ArticleNoteNeededError,
+    EmptyOfficeError,
     NoSuchClaimError,
     NothingToEditError,
+    OfficeDatesError,
     ReasonNeededError,
+    RoleNeededError,
     WordsNeededError,
 )
 from factdb.errors.decisions import (
     ClaimPublishedError,
     CorrectionWaitsError,
     NoPublicNoteError,
+    NoRatingError,
     NoReasonsError,
     NothingToCorrectError,
     RetractionWaitsError,
@@ -56,6 +60,7 @@ from factdb.errors.exchange import (
     WrongFormatError,
 )
 from factdb.errors.import_files import LayoutColumnsError, LayoutFitsError, LayoutNotNeededError, NoHeadingsError
+from factdb.errors.people import NameReasonNeededError
 from factdb.errors.reports import NoValueError, QuestionError, QuestionTooLongError, QuestionTooSlowError
 
 if TYPE_CHECKING:
@@ -76,16 +81,19 @@ _ON_PAGES: dict[type[FactdbError], str] = {
     CorrectionWaitsError: _WAITS,
     EvidenceContradictsError: f"Untick or withdraw what does not count; or say why under {_NEVERTHELESS}.",
     EvidenceNeededError: "Paste the address of a page under New evidence, or tick evidence of the claim.",
+    EmptyOfficeError: "Write one of the three.",
     FourEyesError: _OTHER_EDITOR,
     ImportUndoneError: "To take its claims up again, import the file again.",
     LaterImportError: "Undo the later import first.",
     LayoutColumnsError: "Choose no public data set, or another one.",
     LayoutNotNeededError: "Choose no public data set, or another format.",
     LayoutFitsError: "Choose it as the public data set, or leave the column of evidence out.",
+    NameReasonNeededError: "Write why the name changes under Reason.",
     NoArticlePageError: "Save the page in your browser, and choose its file; or paste its text.",
     NoClaimColumnError: "Choose the column that has the field claim, and show the summary again.",
     NoHeadingsError: "Choose the public data set that it is of, or put a line with the name of each column before it.",
     NoPublicNoteError: "Write the note to readers.",
+    NoRatingError: "Choose one.",
     NoReasonsError: "Write them under Reasons.",
     NoSuchClaimError: "",  # the page has a link to all claims
     NothingContradictsError: f"Empty the field for that under {_NEVERTHELESS}.",
@@ -97,12 +105,14 @@ _ON_PAGES: dict[type[FactdbError], str] = {
     NothingWaitsError: "Leave the topic empty, or see all claims.",
     NotTakenError: "The lease may have ended. An assignment ends on the page of the claim.",
     NoValueError: "Write the value itself in its place, in single quotes.",
+    OfficeDatesError: "Check the days under Since and Until.",
     ProposalChangedError: "Look at what waits now, and approve that.",
     PublishApartError: "Save it. Another editor then publishes the claim.",
     QuestionTooLongError: "Shorten it.",
     QuestionTooSlowError: "Ask for less, such as fewer months; `factdb sql` on the command line may take longer.",
     ReasonNeededError: "Write it under Reason.",
     RetractionWaitsError: _WAITS,
+    RoleNeededError: "Ask an admin for the role.",
     RowRefusedError: "Correct the row and upload the file again, or import the other rows.",
     RowsRefusedError: "A dry run lists them. Correct them and upload the file again, or import the other rows.",
     SearchNameTakenError: "Choose another name; or tick that the search of this name is replaced.",
@@ -114,7 +124,22 @@ _ON_PAGES: dict[type[FactdbError], str] = {
     WordsNeededError: "Select or paste a passage, or write the claim in neutral words.",
     WrongFormatError: "Choose the right format, and show the summary again.",
 }
+# Sentences of many errors, and of the refused rows of an import.
+_PHRASES = (
+    (re.compile(r"^See all (\w+): factdb [a-z]+(?: list)?$"), r"See the list of all \1."),
+    (re.compile(r"[Nn]ame the order: --date-order dmy, or --date-order mdy"), "Choose the “Order of dates”: dmy, or mdy."),
+    (re.compile(r"name the order: --date-order ORDER"), "choose the “Order of dates”."),
+    (re.compile(r"If marks are text in this file: --quoting none"), "If marks are text in it, choose none as its marks."),
+    (re.compile(r"--searched \(where you looked\)"), f"the places searched, under {_NEVERTHELESS}"),
+)
 _COMMAND = re.compile(r"--\w|factdb [a-z-]")
+
+
+def in_page_words(sentence: str) -> str:
+    """Return a sentence with fields of the pages in place of options of the command line."""
+    for phrase, words in _PHRASES:
+        sentence = phrase.sub(words, sentence)
+    return sentence
 
 
 def next_step(error: FactdbError) -> str:
@@ -123,7 +148,8 @@ def next_step(error: FactdbError) -> str:
         return _ON_PAGES[type(error)]
     if isinstance(error, QuestionError) and _COMMAND.search(error.next_step):
         return "The SQL page lists the views and their columns beside the question."
+    step = in_page_words(error.next_step)
     is_of_pages = type(error).__module__ == "factdb.errors.web"
-    if error.next_step and not is_of_pages and _COMMAND.search(error.next_step):
-        return f"On the command line: {error.next_step}"
-    return error.next_step
+    if step and not is_of_pages and _COMMAND.search(step):
+        return f"On the command line: {step}"
+    return step

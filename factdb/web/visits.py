@@ -22,7 +22,7 @@ from factdb.errors.web import TooManyAttemptsError
 from factdb.services.actor import Actor, Viewer, find_actor, find_viewer
 from factdb.store import sessions
 from factdb.web import rendering, signing_in
-from factdb.web.next_steps import next_step
+from factdb.web.next_steps import in_page_words, next_step
 from factdb.web.safety import MOST_BODY_BYTES
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class Refused:
     def of(cls, error: FactdbError, fields: Mapping[str, list[str]] | None = None, form: str = "") -> Refused:
         """Return the answer to a refusal."""
         retry_after = error.seconds if isinstance(error, TooManyAttemptsError) else RETRY_SECONDS
-        return cls(str(error), next_step(error), status_of(error), fields or {}, form, retry_after)
+        return cls(in_page_words(str(error)), next_step(error), status_of(error), fields or {}, form, retry_after)
 
     @property
     def headers(self) -> dict[str, str]:

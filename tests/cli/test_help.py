@@ -71,6 +71,7 @@ def test_help_opens_for_every_command(entry: Entry) -> None:
     assert ran.stdout.startswith(f"Usage: {' '.join(('factdb', *entry.words))} ")
     sentence = " ".join((entry.command.help or "").split("\n\n")[0].split())
     assert sentence in " ".join(ran.stdout.split())
+    assert r"\b" not in ran.stdout  # click's mark for lines that stay as they are, in a raw docstring
 
 
 @named

@@ -185,7 +185,9 @@ def test_nobody_is_offered_to_publish_an_own_verdict(ana: Visitor) -> None:
 
 
 def test_replies_and_complaints(ana: Visitor) -> None:
-    assert "Reply 19.c1 recorded." in ana.post(19, "contact", kind="reply", who="The office", how="email").text
+    # A reply that is recorded is a request: the words say so, or people store an answer as one.
+    assert '<option value="reply">asked for a reply</option>' in ana.page("/claims/19")
+    assert "Request for a reply 19.c1 recorded." in ana.post(19, "contact", kind="reply", who="The office", how="email").text
     assert "Contact 19.c1: no-answer." in ana.post(19, "answer", n="1", outcome="no-answer").text
     ana.post(19, "contact", kind="complaint", who="Mx Secret", text="My words.")
     rae = Visitor(ana.site).sign_in("rae")

@@ -22,6 +22,8 @@ OPTION = re.compile(r"--\w|factdb [a-z]+ [a-z]")
     [
         (19, "rate", {"truth_rating": "true"}, "Write them under Reasons."),
         (19, "rate", RATED, "Paste the address of a page under New evidence, or tick evidence of the claim."),
+        (19, "rate", {"because": "Why not."}, "Choose one."),
+        (19, "rate", RATED | {"truth_rating": "unproven"}, "the places searched, under"),
         (19, "rate", RATED | {"truth_rating": "half-true", "pages": "https://example.org/p"}, "before its address"),
         (19, "rate", RATED | {"version": "1"}, "Look at what changed, and save again"),
         (15, "status", {"status": "declined"}, "Write it under Reason."),
@@ -34,6 +36,26 @@ def test_a_refusal_names_the_field(ana: Visitor, number: int, action: str, form:
     if form.get("version"):
         ana.post(number, "note", note="Called.")
     answer = ana.post(number, action, **form)
+    assert answer.status_code >= 400
+    alert = answer.text.partition('role="alert"')[2].partition("</div>")[0]
+    assert step in alert
+    assert not OPTION.search(alert)
+
+
+@pytest.mark.parametrize(
+    ("address", "form", "step"),
+    [
+        ("/speakers/2/merge", {"into": "Nobody At All"}, "See the list of all speakers."),
+        ("/speakers/2/merge", {"into": "2"}, "See the list of all speakers."),
+        ("/speakers/2/office", {"title": "Mayor", "since": "2022", "until": "2021"}, "under Since and Until"),
+        ("/speakers/2/office", {}, "Write one of the three."),
+        ("/topics/add", {"name": "Iraq"}, "See the list of all topics."),
+    ],
+)
+def test_a_refusal_about_people_and_words_names_no_option(
+    ana: Visitor, address: str, form: dict[str, str], step: str
+) -> None:
+    answer = ana.client.post(address, data=form)
     assert answer.status_code >= 400
     alert = answer.text.partition('role="alert"')[2].partition("</div>")[0]
     assert step in alert

@@ -26,6 +26,11 @@ if TYPE_CHECKING:
     from factdb.store.models import Claim
 
 on_claim = writing(claim.page)
+_CONTACTS = {
+    ContactKind.REPLY: "Request for a reply",
+    ContactKind.COMPLAINT: "Complaint",
+    ContactKind.OUTREACH: "Request for a correction",
+}
 _WAYS = Ways(
     "Fetch it later on the page of the evidence.",
     "Save the page in a browser. On the command line: factdb evidence fetch, with --file.",
@@ -117,7 +122,7 @@ def contact(act: Act) -> Done:
         act.optional("text"),
     )
     added = contacts.add(act.session, locked, act.actor, draft)
-    return Done(f"{str(added.kind).capitalize()} {locked.id}.c{added.n} recorded.")
+    return Done(f"{_CONTACTS[added.kind]} {locked.id}.c{added.n} recorded.")
 
 
 @on_claim

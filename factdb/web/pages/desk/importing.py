@@ -26,6 +26,7 @@ from factdb.services.imports import import_run, import_summary, importing
 from factdb.store import sessions
 from factdb.web import signing_in, uploads
 from factdb.web.import_choices import LEFT_OUT, MOST_COLUMNS, ON_ERROR, Choices
+from factdb.web.next_steps import in_page_words
 from factdb.web.uploads import Outcome, Upload
 from factdb.web.visits import Act, Done, Refused, Visit, reading, writing
 
@@ -224,7 +225,8 @@ def _take(act: Act, upload: Upload, choices: Choices, *, is_trial: bool) -> Outc
         if left_out and not is_trial and not act.text("without"):
             raise ColumnsLeftOutError(left_out)
         numbers = importing.take(act.session, act.actor, watch.watched(file), watch.refuse)
-        return Outcome(numbers, [str(refusal) for refusal in watch.refused], file.reading.remarks, watch.repaired)
+        refused = [in_page_words(str(refusal)) for refusal in watch.refused]
+        return Outcome(numbers, refused, file.reading.remarks, watch.repaired)
 
 
 @writing(page)
