@@ -31,7 +31,9 @@ def create_app(site: Site, hosts: Collection[str]) -> Starlette:
     passed_through = [
         Middleware(SafeHeaders),
         Middleware(OwnHosts, hosts=hosts),
-        Middleware(OwnForms, read_only=site.read_only, prefix=site.prefix, larger=LARGER_FORMS),
+        Middleware(
+            OwnForms, read_only=site.read_only, prefix=site.prefix, too_large=_answer_large_form, larger=LARGER_FORMS
+        ),
     ]
     if site.proxies:
         passed_through.insert(0, Middleware(ProxyHeadersMiddleware, trusted_hosts=list(site.proxies)))
@@ -55,6 +57,12 @@ def _answer_refusal(request: Request, error: Exception) -> Response:
 def _answer_missing_page(request: Request, _error: Exception) -> Response:
     refused = Refused("There is no such page.", "", 404, {})
     return rendering.page(request, request.app.state.site, "refusal.html", 404, refused=refused)
+
+
+def _answer_large_form(request: Request, sentence: str) -> Response:
+    # Nothing of the form was read, and so no page can have what was typed: the browser has it.
+    refused = Refused(sentence, "Go back in your browser: what you typed or chose is still there.", 413, {})
+    return rendering.page(request, request.app.state.site, "refusal.html", refused.status, refused=refused)
 
 
 def _answer_nobody(_request: Request, _error: Exception) -> Response:

@@ -6,17 +6,22 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 
 from factdb.domain.text import whole_number
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
+    from starlette.responses import Response
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 MOST_BODY_BYTES = 2_000_000
+# A browser that still sends when the answer comes shows none: so much is read and thrown away first.
+_MOST_READ_PAST = 40_000_000
+_TOO_LARGE = f"A form may have {MOST_BODY_BYTES:,} bytes; this has more. Nothing was changed."
 _OWN = frozenset({"same-origin", "none"})
 _HEADERS = {
     # Nothing inline and nothing from elsewhere: a script in somebody's words cannot run.
@@ -70,10 +75,20 @@ class OwnForms:
     """
 
     def __init__(
-        self, app: ASGIApp, *, read_only: bool, prefix: str, larger: Mapping[str, tuple[int, str]] | None = None
+        self,
+        app: ASGIApp,
+        *,
+        read_only: bool,
+        prefix: str,
+        too_large: Callable[[Request, str], Response],
+        larger: Mapping[str, tuple[int, str]] | None = None,
     ) -> None:
-        """Take the paths that may have larger bodies: how large, and what is said of one that is larger still."""
+        """Take the paths that may have larger bodies: how large, and what is said of one that is larger still.
+
+        `too_large` makes the page that says so.
+        """
         self.app = app
+        self.too_large = too_large
         self.larger = {f"{prefix}{path}": bound for path, bound in (larger or {}).items()}
         self.read_only = read_only
         self.signing = (f"{prefix}/sign-in", f"{prefix}/sign-out")
@@ -81,13 +96,19 @@ class OwnForms:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
-        refusal = self._refusal(scope) if scope["type"] == "http" else None
-        await (refusal or self.app)(scope, receive, send)
-
-    def _refusal(self, scope: Scope) -> PlainTextResponse | None:
-        if scope["method"] in SAFE_METHODS:
-            return None
+        if scope["type"] != "http" or scope["method"] in SAFE_METHODS:
+            return await self.app(scope, receive, send)
         headers = Headers(scope=scope)
+        refusal: Response | None = self._refusal(scope, headers)
+        length = whole_number(headers.get("content-length", "")) or 0
+        limit, sentence = self.larger.get(scope["path"], (MOST_BODY_BYTES, _TOO_LARGE))
+        if refusal is None and length > limit:
+            if length <= _MOST_READ_PAST:
+                await _read_past(receive)
+            refusal = self.too_large(Request(scope), sentence)
+        return await (refusal or self.app)(scope, receive, send)
+
+    def _refusal(self, scope: Scope, headers: Headers) -> PlainTextResponse | None:
         changes_nothing = scope["path"].startswith(self.signing) or scope["path"] == self.question
         if self.read_only and not changes_nothing:
             return PlainTextResponse("This server shows pages only. Nothing was changed.", 403)
@@ -98,9 +119,13 @@ class OwnForms:
         if length is None or "transfer-encoding" in headers:
             sentence = "A form must say how long it is (Content-Length). Nothing was changed."
             return PlainTextResponse(sentence, 411, {"connection": "close"})
-        sentence = f"A form may have {MOST_BODY_BYTES:,} bytes; this has more. Nothing was changed."
-        limit, sentence = self.larger.get(scope["path"], (MOST_BODY_BYTES, sentence))
-        return PlainTextResponse(sentence, 413) if length > limit else None
+        return None
+
+
+async def _read_past(receive: Receive) -> None:
+    """Read a body without keeping it."""
+    while (message := await receive())["type"] == "http.request" and message.get("more_body"):
+        pass
 
 
 def _host_name(host: str) -> str | None:
