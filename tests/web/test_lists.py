@@ -101,9 +101,18 @@ def test_a_change_of_several_claims_is_previewed(ana: Visitor) -> None:
 def test_a_claim_that_changed_since_the_preview_stops_all(ana: Visitor) -> None:
     preview = change(ana, [9, 19], change="tag", topics="roads", query="").text
     ana.post(19, "note", note="Meanwhile.")
-    assert confirmed(ana, preview).status_code == 409
+    refused = confirmed(ana, preview)
+    assert refused.status_code == 409
+    assert "Claim 19 has changed since you read it" in refused.text
     with sessions.reading(ana.site.database) as session:
         assert all("roads" not in row["topics"] for row in claim_list.rows(session, ClaimFilter()))
+    assert "2 claims changed." in confirmed(ana, refused.text).text  # the selection is still there, as it is now
+
+
+def test_nothing_selected_says_so(ana: Visitor) -> None:
+    page = change(ana, [], change="assign", assignee="rita", query="status=new").text
+    assert "No claim was selected" in page
+    assert 'href="/claims?status=new"' in page
 
 
 @pytest.mark.parametrize(

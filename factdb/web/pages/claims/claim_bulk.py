@@ -7,21 +7,21 @@ from urllib.parse import parse_qsl, urlencode
 
 from factdb.domain.enums import Status
 from factdb.domain.text import member, whole_number
-from factdb.errors import FactdbError, UnknownWordError
+from factdb.errors import ClaimChangedError, FactdbError, UnknownWordError
 from factdb.services.decisions import statuses
 from factdb.services.desk import reviewers
 from factdb.services.ledger import claim_ledger
 from factdb.services.people import topics
 from factdb.web.next_steps import next_step
-from factdb.web.visits import Done, writing
+from factdb.web.visits import Done, Refused, writing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
     from starlette.responses import Response
 
     from factdb.store.models import Claim
-    from factdb.web.visits import Act, Refused, Visit
+    from factdb.web.visits import Act, Visit
 
 
 class Planned(NamedTuple):
@@ -86,20 +86,25 @@ def change(act: Act) -> Done | Response:
     versions = dict(pair.partition(":")[::2] for pair in act.chosen("version"))
     numbers = [number for typed in act.chosen("claim") if (number := whole_number(typed)) is not None]
     do = _CHANGES[kind](act)
+    refused = None
     if act.text("confirmed"):
-        claims = claim_ledger.lock(act.session, numbers)
-        for claim in claims:
-            version = versions.get(str(claim.id), "")
-            claim_ledger.require_version(act.session, claim, whole_number(version))
-            do(claim)
-        noun = "claim" if len(claims) == 1 else "claims"
-        return Done(
-            f"{len(claims)} {noun} changed.", f"{act.site.prefix}/claims?{urlencode(parse_qsl(act.text('query')))}"
-        )
+        try:
+            return _change_all(act, claim_ledger.lock(act.session, numbers), versions, do)
+        except ClaimChangedError as error:  # the selection stays, and the preview is made anew
+            act.session.rollback()
+            refused = Refused.of(error)
     plan = [_plan(act, claim, do) for claim in claim_ledger.lock(act.session, numbers)]
     act.session.rollback()
     fields = {name: [act.text(name)] for name in ("change", "status", "reason", "assignee", "topics", "query")}
-    return act.show("claim_bulk.html", refused=None, plan=plan, typed=fields)
+    return act.show("claim_bulk.html", refused.status if refused else 200, refused=refused, plan=plan, typed=fields)
+
+
+def _change_all(act: Act, claims: Sequence[Claim], versions: Mapping[str, str], do: Callable[[Claim], str]) -> Done:
+    for claim in claims:
+        claim_ledger.require_version(act.session, claim, whole_number(versions.get(str(claim.id), "")))
+        do(claim)
+    noun = "claim" if len(claims) == 1 else "claims"
+    return Done(f"{len(claims)} {noun} changed.", f"{act.site.prefix}/claims?{urlencode(parse_qsl(act.text('query')))}")
 
 
 def _plan(act: Act, claim: Claim, do: Callable[[Claim], str]) -> Planned:
