@@ -127,9 +127,15 @@ _ON_PAGES: dict[type[FactdbError], str] = {
 # Sentences of many errors, and of the refused rows of an import.
 _PHRASES = (
     (re.compile(r"^See all (\w+): factdb [a-z]+(?: list)?$"), r"See the list of all \1."),
-    (re.compile(r"[Nn]ame the order: --date-order dmy, or --date-order mdy"), "Choose the “Order of dates”: dmy, or mdy."),
+    (
+        re.compile(r"[Nn]ame the order: --date-order dmy, or --date-order mdy"),
+        "Choose the “Order of dates”.",
+    ),
     (re.compile(r"name the order: --date-order ORDER"), "choose the “Order of dates”."),
-    (re.compile(r"If marks are text in this file: --quoting none"), "If marks are text in it, choose none as its marks."),
+    (
+        re.compile(r"If marks are text in this file: --quoting none"),
+        "If marks are text, choose none as marks.",
+    ),
     (re.compile(r"--searched \(where you looked\)"), f"the places searched, under {_NEVERTHELESS}"),
 )
 _COMMAND = re.compile(r"--\w|factdb [a-z-]")

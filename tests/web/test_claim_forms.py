@@ -177,7 +177,9 @@ def test_nobody_is_offered_to_publish_an_own_verdict(ana: Visitor) -> None:
     assert "Publish it" not in ana.page("/claims/19")
     editor = colleague(ana, "ed2", Role.EDITOR)
     assert "Publish it" in editor.page("/claims/19")
-    ana.post(8, "correct", public_note="Half of it.", truth_rating="half-true", because="Half.", pages=f"supports:{PAGE}")
+    ana.post(
+        8, "correct", public_note="Half of it.", truth_rating="half-true", because="Half.", pages=f"supports:{PAGE}"
+    )
     ana.post(10, "retract", public_note="It should not have run.")
     for number in (8, 10):
         assert "Approve version" not in ana.page(f"/claims/{number}")
@@ -187,7 +189,10 @@ def test_nobody_is_offered_to_publish_an_own_verdict(ana: Visitor) -> None:
 def test_replies_and_complaints(ana: Visitor) -> None:
     # A reply that is recorded is a request: the words say so, or people store an answer as one.
     assert '<option value="reply">asked for a reply</option>' in ana.page("/claims/19")
-    assert "Request for a reply 19.c1 recorded." in ana.post(19, "contact", kind="reply", who="The office", how="email").text
+    assert (
+        "Request for a reply 19.c1 recorded."
+        in ana.post(19, "contact", kind="reply", who="The office", how="email").text
+    )
     assert "Contact 19.c1: no-answer." in ana.post(19, "answer", n="1", outcome="no-answer").text
     ana.post(19, "contact", kind="complaint", who="Mx Secret", text="My words.")
     rae = Visitor(ana.site).sign_in("rae")

@@ -45,6 +45,13 @@ def shares(visitor: Visitor, path: str) -> dict[str, int]:
     }
 
 
+def waiting_forms(page: str) -> dict[str, tuple[str, str]]:
+    """Return the form of each change of a name that a page offers to approve: its address, and its one field."""
+    section = page.partition('aria-labelledby="waiting"')[2].partition("</section>")[0]
+    forms = re.findall(r'action="([^"]+)"><input type="hidden" name="(\w+)" value="([^"]*)">', section)
+    return {address: (name, value) for address, name, value in forms}
+
+
 def four_eyes(visitor: Visitor) -> None:
     with sessions.writing(visitor.site.database) as session:
         actor = find_actor(session, "ana", visitor.site.now)
@@ -208,4 +215,27 @@ def test_a_name_that_readers_see_waits_for_a_second_editor(ana: Visitor) -> None
     form = {"name": "Jennifer Psaki", "kind": "person", "reason": "Her own spelling."}
     assert "waits for a second editor" in send(ana, f"/speakers/{PSAKI}/edit", **form).text
     assert ana.client.get(f"/speakers/{PSAKI}.json").json()["name"] == "Jen Psaki"
-    assert "name changed." in send(Visitor(ana.site).sign_in("ed"), f"/speakers/{PSAKI}/edit", **form).text
+    ed, rae = Visitor(ana.site).sign_in("ed"), Visitor(ana.site).sign_in("rae")
+    for path in (f"/speakers/{PSAKI}", "/speakers"):
+        assert "Another editor approves it." in ana.page(path)
+        assert "Her own spelling." not in rae.page(path)
+    # The second editor sees what waits, and types nothing.
+    assert 'href="/speakers#waiting"' in ed.page("/")
+    assert waiting_forms(ed.page("/speakers")) == {f"/speakers/{PSAKI}/edit": ("name", "Jennifer Psaki")}
+    assert waiting_forms(ana.page("/speakers")) == {}
+    assert "name changed." in send(ed, f"/speakers/{PSAKI}/edit", name="Jennifer Psaki").text
+    assert "Waits for a second editor" not in ed.page("/speakers")
+    assert "#waiting" not in ed.page("/")
+
+
+def test_merges_and_separations_that_wait_are_shown(ana: Visitor) -> None:
+    double, ed = str(add_speaker(ana, "Jennifer Psaki")), Visitor(ana.site).sign_in("ed")
+    four_eyes(ana)
+    assert "waits for" in send(ana, f"/speakers/{PSAKI}/merge", into=double, reason="The same.").text
+    assert waiting_forms(ed.page(f"/speakers/{PSAKI}")) == {f"/speakers/{PSAKI}/merge": ("into", double)}
+    assert "is merged into" in send(ed, f"/speakers/{PSAKI}/merge", into=double).text
+    assert 'name="reason"' in send(ed, f"/speakers/{double}/separate", member=str(PSAKI)).text.partition("Separate")[0]
+    assert "waits for" in send(ed, f"/speakers/{double}/separate", member=str(PSAKI), reason="No.").text
+    assert waiting_forms(ana.page("/speakers")) == {f"/speakers/{double}/separate": ("member", str(PSAKI))}
+    assert send(ana, f"/speakers/{double}/separate", member=str(PSAKI)).status_code == 200
+    assert waiting_forms(ana.page("/speakers")) == {}

@@ -13,7 +13,7 @@ from factdb.domain.text import CONTROLS
 from factdb.services.people import identities, speakers
 from factdb.services.people.namebook import SOURCES, SPEAKERS
 from factdb.services.reads import claim_list, people_list
-from factdb.services.reads.people import verdict_shares
+from factdb.services.reads.people import verdict_shares, waiting_names
 from factdb.store.models import Claim, Document, SourceDomain
 from factdb.store.reading_cache import until_written
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from factdb.services.people.namebook import NameBook
     from factdb.services.reads.people.verdict_shares import VerdictShares
+    from factdb.services.reads.people.waiting_names import WaitingName
     from factdb.services.reads.people_types import MergedName, SourceDetails, SourceRow, SpeakerDetails, SpeakerRow
     from factdb.services.reads.row_types import BriefRow
 
@@ -35,8 +36,8 @@ _SHOWN = 20  # claims on the page of a speaker or source
 class OwnerView(TypedDict):
     """The page of a speaker or source: its details, its claims by verdict, the newest of them, and who it is not.
 
-    `own_names` are not those that a merged one brought along. The desk's one unknown speaker, or source, is never
-    edited nor merged.
+    `own_names` are not those that a merged one brought along. `waiting` are changes of names that a second editor
+    approves. The desk's one unknown speaker, or source, is never edited nor merged.
     """
 
     details: SpeakerDetails | SourceDetails
@@ -45,6 +46,7 @@ class OwnerView(TypedDict):
     verdicts: VerdictShares
     claims: list[BriefRow]
     different: list[MergedName]
+    waiting: list[WaitingName]
 
 
 def count(session: Session, book: NameBook[Any], part: str | None) -> int:
@@ -91,6 +93,7 @@ def view(session: Session, book: NameBook[Any], number: int) -> OwnerView:
         "verdicts": verdict_shares.of_claims(session, claims),
         "claims": claim_list.brief(session, claims, limit=_SHOWN),
         "different": _different(session, book, family),
+        "waiting": [row for row in waiting_names.waiting(session) if row["word"] == book.word and row["id"] in family],
     }
 
 

@@ -16,7 +16,7 @@ from factdb.errors import BadValueError
 from factdb.formats import rows as plain_rows
 from factdb.services.people import identities, merging, name_changes, offices, sources, speakers
 from factdb.services.people.namebook import BOOKS, SPEAKERS
-from factdb.services.reads.people import people_pages
+from factdb.services.reads.people import people_pages, waiting_names
 from factdb.web.rendering import PAGE, next_page, shown_count
 from factdb.web.visits import Act, Done, Visit, in_sentences, reading, writing
 
@@ -90,6 +90,7 @@ def show_list(visit: Visit) -> Response:
         total=shown_count(people_pages.count(visit.session, book, part)),
         query=urlencode({"q": part}) if part else "",
         next_page=next_page(typed, rows, PAGE, itemgetter("id")),
+        waiting=[row for row in waiting_names.waiting(visit.session) if row["word"] == book.word],
     )
 
 
@@ -126,6 +127,7 @@ def page(visit: Visit, refused: Refused | None) -> Response:
         kinds=[kind for kind in SpeakerKind if kind is not SpeakerKind.UNKNOWN],
         is_unknown=view["is_unknown"],
         own_names=view["own_names"],
+        waiting=view["waiting"],
     )
 
 
@@ -261,7 +263,7 @@ def _edited(owner: str, edited: OwnerEdit) -> str:
 
 
 def _waiting(owner: str, claims: PublicClaims) -> str:
-    return f"{owner}: the change waits for a second editor, who makes the same change. {str(claims).capitalize()}."
+    return f"{owner}: the change waits for a second editor, who sees it here. {str(claims).capitalize()}."
 
 
 def _part(visit: Visit) -> str | None:

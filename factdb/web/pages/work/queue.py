@@ -10,6 +10,7 @@ from factdb.domain.claim_filter import ClaimFilter
 from factdb.formats import rows as plain_rows
 from factdb.services.claims import queue
 from factdb.services.reads import claim_list, saved_search_list
+from factdb.services.reads.people import waiting_names
 from factdb.services.reads.work import morning
 from factdb.web.rendering import MOST_COUNTED, MOST_WITH_COUNTS, PAGE, shown_count
 from factdb.web.visits import Act, Done, Visit, reading, writing
@@ -42,7 +43,8 @@ def show_start(visit: Visit) -> Response:
     places = {"handle": visit.handle, "due_by": morning.due_by(visit.now)}
     lists = {section.title: _LISTS[section.title].format(**places) for section in sections}
     searches = list(saved_search_list.rows(visit.session, visit.reader, MOST_WITH_COUNTS))
-    return visit.show("morning.html", sections=sections, lists=lists, searches=searches)
+    renames = waiting_names.waiting(visit.session)
+    return visit.show("morning.html", sections=sections, lists=lists, searches=searches, renames=renames)
 
 
 @reading
