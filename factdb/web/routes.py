@@ -23,7 +23,7 @@ from factdb.web.pages.claims import (
     searches,
 )
 from factdb.web.pages.desk import accounts, administration, entry, importing, imports, upkeep
-from factdb.web.pages.words import people, people_merging, ratings, topics
+from factdb.web.pages.words import people, people_adding, people_merging, ratings, topics
 from factdb.web.pages.work import mine, queue, work_lists
 
 if TYPE_CHECKING:
@@ -94,6 +94,7 @@ _PERSON_FORMS = {
     "separate": people.separate,
     "different": people.different,
     "forget-difference": people.forget_difference,
+    "split": people_adding.split,
 }
 _PEOPLE = {
     "speakers": {"office": people.add_office, "remove-office": people.remove_office},
@@ -240,6 +241,7 @@ def _routes_of_people(noun: str, forms: Mapping[str, Callable[[Request], Awaitab
     return [
         Route(f"/{noun}", people.show_list),
         Route(f"/{noun}.json", people.show_list_json),
+        Route(f"/{noun}/add", people_adding.add, methods=["POST"]),
         Route(f"/{noun}/duplicates", people_merging.show),
         Route(f"/{noun}/duplicates.json", people_merging.show_json),
         Route(f"/{noun}/duplicates/merge", people_merging.merge, methods=["POST"]),

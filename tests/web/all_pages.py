@@ -237,6 +237,8 @@ def _people(site: Site) -> dict[str, Shown]:
     return {
         "speakers": Shown("/speakers"),
         "speakers, filtered": Shown("/speakers?q=holm"),
+        "speakers, refused": Shown("/speakers/add", {"name": "Joe Biden"}, status=422),
+        "speaker, not split": Shown("/speakers/2/split", {"into": "Bo Biden"}, status=400),
         "speakers, none": Shown("/speakers?q=nobody"),
         "speaker": Shown("/speakers/2"),
         "speaker, without claims": Shown(f"/speakers/{first.id}"),

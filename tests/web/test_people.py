@@ -239,3 +239,35 @@ def test_merges_and_separations_that_wait_are_shown(ana: Visitor) -> None:
     assert waiting_forms(ana.page("/speakers")) == {f"/speakers/{double}/separate": ("member", str(PSAKI))}
     assert send(ana, f"/speakers/{double}/separate", member=str(PSAKI)).status_code == 200
     assert waiting_forms(ana.page("/speakers")) == {}
+
+
+# -- adding and splitting ------------------------------------------------------------------------------------------
+
+
+def test_speakers_and_sources_are_added_with_what_is_known(ana: Visitor) -> None:
+    form = {"name": "Grace Holm", "aliases": "Captain Holm\nG. Holm", "kind": "person", "wikidata": "Q6279"}
+    answer = send(ana, "/speakers/add", **form)
+    assert "Grace Holm, added." in answer.text
+    row = ana.client.get(f"{answer.url.path}.json").json()
+    assert (row["name"], row["aliases"], row["wikidata"]) == ("Grace Holm", ["Captain Holm", "G. Holm"], "Q6279")
+    answer = send(ana, "/sources/add", name="The Holm Post", domains="holm.example, post.example")
+    assert ana.client.get(f"{answer.url.path}.json").json()["domains"] == ["holm.example", "post.example"]
+    again = send(ana, "/speakers/add", **form | {"name": "grace holm"})
+    assert again.status_code == 422
+    assert "Captain Holm\nG. Holm</textarea>" in again.text
+    assert "Similar name: Grace Holm" in send(ana, "/speakers/add", name="Grace Holme").text
+
+
+def test_a_speaker_who_is_two_is_split(ana: Visitor) -> None:
+    assert send(ana, f"/speakers/{PSAKI}/split", into="Ida Falk").status_code == 400
+    for claims, status in (("10", 422), ("9 x", 400), ("1", 422)):  # a published one, no number, somebody else's
+        refused = send(ana, f"/speakers/{PSAKI}/split", into="Ida Falk", claims=claims)
+        assert (refused.status_code, f'value="{claims}"' in refused.text) == (status, True)
+    page = ana.page(f"/speakers/{PSAKI}")
+    assert re.findall(r'name="claim" value="(\d+)"', page) == ["9"]
+    answer = send(ana, f"/speakers/{PSAKI}/split", into="Ida Falk", claim="9", alias="Psaki")
+    assert re.search(
+        r"Moved from Jen Psaki \(\d+\) to Ida Falk \(\d+\): claim 9, “Psaki”. The name is new", answer.text
+    )
+    assert ana.client.get("/claims/9.json").json()["speaker"] == "Ida Falk"
+    assert "Split: this is really two" not in Visitor(ana.site).sign_in("rita").page(f"/speakers/{PSAKI}")

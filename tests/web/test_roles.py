@@ -101,6 +101,11 @@ def of_people(noun: str, facts: str, **fact: str) -> dict[tuple[str, str], Entry
         ("POST", f"{one}/forget-difference"): on(f"{noun} different", WITH_ALL, other=str(OTHER)),
         ("POST", f"{one}/separate"): on(f"{noun} merge", WITH_ALL, member=str(MERGED)),
         ("POST", f"{one}/merge"): on(f"{noun} merge", MERGED, into=str(WITH_ALL)),
+        # The name is removed by now: it is looked for only where the role may split.
+        ("POST", f"{one}/split"): Entry(
+            f"{noun} split", number=WITH_ALL, form={"into": "A second one", "alias": "Another name"}, answers=(404,)
+        ),
+        ("POST", f"{place}/add"): on(f"{noun} add", name="Nobody before"),
         ("POST", f"{place}/duplicates/merge"): on(f"{noun} merge", member=pair, into=pair[0]),
         # For an editor the two are one by now.
         ("POST", f"{place}/duplicates/different"): Entry(
@@ -430,7 +435,11 @@ def drawn(visitor: Visitor) -> set[str]:
         *("/", "/queue", "/claims", "/articles", "/articles/new", "/account"),
         *("/import", "/imports", "/imports/1", "/desk", "/desk/sessions", "/desk/verify"),
         *(f"/articles/{ARTICLE}{part}" for part in ("", "/proposals")),
-        *(f"/{noun}/{part}" for noun in ("speakers", "sources") for part in (WITH_ALL, OTHER, "duplicates")),
+        *(
+            f"/{noun}/{part}".rstrip("/")
+            for noun in ("speakers", "sources")
+            for part in ("", WITH_ALL, OTHER, "duplicates")
+        ),
         *("/topics", f"/topics/{TAGGED}", "/ratings/label?scale=politifact&label=Half+True"),
     ]
     uploaded = visitor.client.post("/import/upload", files=FILE).text

@@ -14,6 +14,7 @@ from factdb.domain.identities import Owners
 from factdb.domain.text import whole_number
 from factdb.errors import BadValueError
 from factdb.formats import rows as plain_rows
+from factdb.services.claims.editing import EDITABLE
 from factdb.services.people import identities, merging, name_changes, offices, sources, speakers
 from factdb.services.people.namebook import BOOKS, SPEAKERS
 from factdb.services.reads.people import people_pages, waiting_names
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from factdb.services.reads.people.verdict_shares import Share
     from factdb.web.visits import Refused
 
+_KINDS = [kind for kind in SpeakerKind if kind is not SpeakerKind.UNKNOWN]
 _OFFICE = ("title", "organization", "party")
 _WIDTH, _GAP = 1000, 2  # of the picture, which has no other size than that of its place
 _COLOURS = {"good": "supported", "mixed": "mixed", "bad": "refuted"}
@@ -79,11 +81,20 @@ def book_of(visit: Visit) -> NameBook[Any]:
 @reading
 def show_list(visit: Visit) -> Response:
     """Show a page of the list, most claims first."""
+    return list_page(visit, None)
+
+
+def list_page(visit: Visit, refused: Refused | None) -> Response:
+    """Show a page of the list; after a refused form with the refusal, and with what was typed."""
     book, part = book_of(visit), _part(visit)
     rows: Sequence[Any] = _rows(visit, PAGE + 1)
     typed = visit.request.query_params
     return visit.show(
         "people/list.html",
+        refused.status if refused else 200,
+        refused=refused,
+        typed={name: values[0] for name, values in refused.fields.items()} if refused else {},
+        kinds=_KINDS,
         noun=book.word,
         rows=rows[:PAGE],
         part=part,
@@ -124,7 +135,8 @@ def page(visit: Visit, refused: Refused | None) -> Response:
         left_out=view["verdicts"]["left_out"],
         claims=view["claims"],
         different=view["different"],
-        kinds=[kind for kind in SpeakerKind if kind is not SpeakerKind.UNKNOWN],
+        kinds=_KINDS,
+        editable=EDITABLE,
         is_unknown=view["is_unknown"],
         own_names=view["own_names"],
         waiting=view["waiting"],
