@@ -148,6 +148,20 @@ def test_sessions_of_others_are_shown_and_ended(ana: Visitor) -> None:
     assert answer.status_code == 404
 
 
+def test_one_session_is_ended_and_the_others_stay(ana: Visitor) -> None:
+    rita = redeem(ana, link_of(ana, "rita"))
+    lost = Visitor(ana.site)
+    lost.client.post("/sign-in", data={"handle": "rita", "password": PASSWORD})
+    (name, *_), *others = re.findall(r'name="session" value="(\w+)"><button>(End it)', ana.page("/desk/sessions"))
+    assert len(others) == 1
+    form = {"handle": "rita", "session": name}
+    assert said(ana.client.post("/desk/sign-out", data=form)) == "rita: 1 session ended."
+    assert lost.client.get("/account").url.path == "/sign-in"  # the newest is the first
+    assert "rita" in rita.page("/account")
+    assert ana.client.post("/desk/sign-out", data=form).status_code == 404
+    assert ana.client.post("/desk/sign-out", data=form | {"handle": "ed"}).status_code == 404
+
+
 def test_only_an_admin_ends_sessions_by_this_page(ana: Visitor) -> None:
     rita = redeem(ana, link_of(ana, "rita"))
     ed = Visitor(ana.site).sign_in("ed")

@@ -175,7 +175,9 @@ DESK_SENTENCES: dict[DeskEvent, Callable[[Body], str]] = {
     DeskEvent.REVIEWER_INVITED: lambda body: f"invited {body['uid']} to set a password",
     DeskEvent.REVIEWER_PASSWORD_SET: lambda body: f"{body['uid']} set a password by an invitation",
     DeskEvent.REVIEWER_PASSWORD_CHANGED: lambda body: f"{body['uid']} changed the password",
-    DeskEvent.REVIEWER_SIGNED_OUT: lambda body: f"ended all sessions of {body['uid']}",
+    DeskEvent.REVIEWER_SIGNED_OUT: lambda body: (
+        f"ended {'one session' if 'sessions' in body else 'all sessions'} of {body['uid']}"
+    ),
     DeskEvent.POLICY_SET: lambda body: f"policy {body['name']}: {body['was'] or 'none'} -> {body['now'] or 'none'}",
     DeskEvent.SCALE_ADDED: lambda body: f"added scale {body['scale']['code']}, version {body['version']}",
     DeskEvent.SCALES_TAKEN_UP: lambda body: f"took up the scales of a release: {', '.join(body['scales']) or 'none'}",

@@ -17,6 +17,7 @@ from sqlalchemy import bindparam, delete, select, update
 
 from factdb.domain import passwords
 from factdb.domain.history.events import DeskEvent
+from factdb.errors import NoSuchError
 from factdb.errors.web import NoInvitationError, WrongPasswordError
 from factdb.services.actor import find_actor
 from factdb.services.desk import reviewers
@@ -37,6 +38,7 @@ SESSION_LASTS = timedelta(days=7)
 # A session that is in use is prolonged in steps: most requests write nothing.
 _PROLONGED_EVERY = timedelta(minutes=5)
 _TOKEN_BYTES = 32
+_NAME = 24  # digits
 
 
 class Account(NamedTuple):
@@ -55,12 +57,16 @@ class SignedIn(NamedTuple):
 
 
 class OpenSession(NamedTuple):
-    """A session as its owner or an admin sees it; `is_this` marks the one of the request."""
+    """A session as its owner or an admin sees it; `is_this` marks the one of the request.
+
+    `name` is what a form calls it: it opens nothing, and nothing that opens it follows from it.
+    """
 
     created_at: datetime
     expires_at: datetime
     is_this: bool
     handle: str = ""
+    name: str = ""
 
 
 # -- invitations and passwords ---------------------------------------------------------------------------------
@@ -233,6 +239,20 @@ def sign_out_everywhere(session: Session, actor: Actor, handle: str) -> int:
     return count
 
 
+def end_session(session: Session, actor: Actor, handle: str, name: str) -> None:
+    """End one session of a reviewer, which a page called by this name."""
+    actor.require("reviewers sign-out")
+    desk_ledger.take_turn(session)
+    reviewer = reviewers.find_reviewer(session, handle)
+    living = WebSession.reviewer_id == reviewer.id, WebSession.revoked_at.is_(None), WebSession.expires_at > actor.now
+    named = [row for row in session.scalars(select(WebSession).where(*living)) if _hash(row.token_hash)[:_NAME] == name]
+    if not named:
+        raise NoSuchError("open session", name, where=f"of {handle}", next_step="It may have ended by itself.")
+    for row in named:
+        row.revoked_at = actor.now
+    desk_ledger.record(session, actor, DeskEvent.REVIEWER_SIGNED_OUT, {"uid": reviewer.uid, "sessions": len(named)})
+
+
 def open_sessions(session: Session, handle: str, token: str, at: datetime) -> list[OpenSession]:
     """Return the sessions of a reviewer, the newest first."""
     living = Reviewer.handle == handle, WebSession.revoked_at.is_(None), WebSession.expires_at > at
@@ -248,7 +268,10 @@ def all_open_sessions(session: Session, actor: Actor, token: str, limit: int) ->
     query = select(WebSession, Reviewer.handle).join(WebSession.reviewer).where(*living)
     rows = session.execute(query.order_by(WebSession.created_at.desc(), WebSession.token_hash).limit(limit))
     present = _hash(token)
-    return [OpenSession(row.created_at, row.expires_at, row.token_hash == present, handle) for row, handle in rows]
+    return [
+        OpenSession(row.created_at, row.expires_at, row.token_hash == present, handle, _hash(row.token_hash)[:_NAME])
+        for row, handle in rows
+    ]
 
 
 def _require_present(session: Session, account: Account) -> None:

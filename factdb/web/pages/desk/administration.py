@@ -126,13 +126,16 @@ def sessions_page(visit: Visit, refused: Refused | None) -> Response:
 
 @writing(sessions_page)
 def sign_out(act: Act) -> Done:
-    """End all sessions of a reviewer."""
-    handle = act.text("handle")
+    """End all sessions of a reviewer, or the one that is named."""
+    handle, name, address = act.text("handle"), act.text("session"), f"{act.site.prefix}/desk/sessions"
     act.actor.require("reviewers sign-out")
+    if name:
+        accounts.end_session(act.session, act.actor, handle, name)
+        return Done(f"{handle}: 1 session ended.", address)
     count = accounts.sign_out_everywhere(act.session, act.actor, handle)
     act.site.sign_ins.sign_out_everywhere(handle)
     noun = "session" if count == 1 else "sessions"
-    return Done(f"{handle}: {count} {noun} ended.", f"{act.site.prefix}/desk/sessions")
+    return Done(f"{handle}: {count} {noun} ended.", address)
 
 
 def _home(act: Act) -> str:
