@@ -257,6 +257,7 @@ def _import_routes() -> list[BaseRoute]:
         Route("/import", importing.show_new),
         Route(UPLOAD, importing.receive, methods=["POST"]),
         Route("/import/{token}", importing.show),
+        Route("/import/{token}/refused.csv", importing.download_refused),
         *(Route(f"/import/{{token}}/{name}", act, methods=["POST"]) for name, act in _IMPORT_FORMS.items()),
         Route("/imports", imports.show_list),
         Route("/imports/{number:number}", imports.show),

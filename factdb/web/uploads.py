@@ -17,6 +17,7 @@ from threading import Lock, Timer
 from typing import IO, TYPE_CHECKING
 
 from factdb.domain.text import for_terminal
+from factdb.errors.exchange import ERROR_KEY
 from factdb.errors.web import (
     ImportRunsError,
     NoSuchUploadError,
@@ -25,10 +26,11 @@ from factdb.errors.web import (
     UploadLostError,
     UploadTooLargeError,
 )
+from factdb.formats import rows as plain_rows
 from factdb.formats.files import opening
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from factdb.services.imports.importing import Taken
@@ -50,12 +52,16 @@ _TOKEN_BYTES = 32
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What an import did, or would do: its numbers, the first refused rows, remarks, and how many texts it repaired."""
+    """What an import did, or would do: its numbers, the first refused rows, remarks, and how many texts it repaired.
+
+    `left_out` are columns that look like something a claim needs, and have no field.
+    """
 
     numbers: Taken
     refused: list[str]
     remarks: tuple[str, ...] = ()
     repaired: int = 0
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -87,10 +93,31 @@ class Upload:
                 raise UploadChangedError
             yield stream
 
-    def delete(self) -> None:
-        """Delete the file."""
-        self.timer.cancel()
+    @property
+    def refused_rows(self) -> Path:
+        """The file of the rows that the last dry run, or the import, refused; it is there if any were."""
+        return self.path.with_suffix(".refused")
+
+    def write_refused(self, rows: Sequence[Mapping[str, object]]) -> None:
+        """Keep the refused rows as CSV: corrected, the file can be imported, and its last column is left out."""
+        self.refused_rows.unlink(missing_ok=True)
+        if not rows:
+            return
+        columns = [column for column in dict.fromkeys(name for row in rows for name in row) if column != ERROR_KEY]
+        descriptor = os.open(self.refused_rows, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as out:
+            written = ({name: row.get(name) for name in [*columns, ERROR_KEY]} for row in rows)
+            plain_rows.write(written, [*columns, ERROR_KEY], plain_rows.Format.CSV, out)
+
+    def delete_file(self) -> None:
+        """Delete the file that was uploaded; the refused rows stay for the hour."""
         self.path.unlink(missing_ok=True)
+
+    def delete(self) -> None:
+        """Delete both files."""
+        self.timer.cancel()
+        self.delete_file()
+        self.refused_rows.unlink(missing_ok=True)
 
 
 @dataclass(slots=True, weakref_slot=True)

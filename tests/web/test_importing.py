@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import io
 import re
@@ -198,14 +199,31 @@ def test_refused_rows_stop_an_import_or_are_left_out(ana: Visitor) -> None:
     tried = send(ana, address, "try")
     assert "line 4" in tried.text
     assert "the import would change nothing" in tried.text
+    file = f"{address}/refused.csv"
+    rows = list(csv.DictReader(io.StringIO(ana.client.get(file).text)))
+    assert [(row["Who"], row["claim"], row["said on"]) for row in rows] == [("Cy Poe", "It snowed.", "soon")]
+    assert "line 4" in rows[0]["_error"]
+    assert Visitor(ana.site).sign_in("ana").client.get(file).status_code == 404  # as the upload itself
     answer = send(ana, address, "run")
     assert answer.status_code == 422
     assert "1 row of harbour.csv cannot be imported. Nothing was imported." in alert(answer)
     assert count(ana) == 0
-    assert len(kept(ana)) == 1
+    assert len(kept(ana)) == 2
     answer = send(ana, address, "run", "on_error=skip")
     assert "line 4" in answer.text
     assert count(ana) == 1
+    # Corrected, the file of the refused rows is a file like another.
+    corrected = ana.client.get(file).text.replace("soon", "2021-02-26").encode()
+    assert "was imported" in send(ana, upload(ana, corrected), "run").text
+
+
+def test_a_dry_run_asks_for_what_the_import_needs(ana: Visitor) -> None:
+    address = upload(ana, b"claim,speaker,verdikt\nThe bay froze.,Ada Lund,False\n")
+    tried = send(ana, address, "try").text
+    assert 'name="without" value="yes" required' in tried
+    changed = ana.client.post(f"{address}/run", data={**fields_of(ana.page(address)), "without": "yes", "scale": "afp"})
+    assert changed.status_code == 409
+    assert 'name="without" value="yes" checked' in changed.text
 
 
 def test_a_dry_run_writes_nothing(ana: Visitor) -> None:

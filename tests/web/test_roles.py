@@ -157,6 +157,7 @@ TABLE: dict[tuple[str, str], Entry] = {
     ("POST", "/sql"): Entry(form={"sql": "SELECT count(*) FROM v1_claims"}),
     ("GET", "/import"): Entry("import"),
     ("GET", "/import/{token}"): Entry("import", answers=(404,)),
+    ("GET", "/import/{token}/refused.csv"): Entry("import", answers=(404,)),
     ("GET", "/imports"): SIGNED_IN,
     ("GET", "/imports/{number:number}"): Entry(number=1),
     ("GET", "/desk"): ADMIN,

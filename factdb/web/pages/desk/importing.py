@@ -11,12 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
-from starlette.responses import RedirectResponse
+from starlette.responses import FileResponse, RedirectResponse
 
 from factdb.domain.dates_as_written import DateOrder
 from factdb.errors import FactdbError
-from factdb.errors.exchange import NoClaimColumnError, RowsRefusedError, TwoColumnsError
-from factdb.errors.web import ColumnsLeftOutError, LookFirstError, NoUploadError, UploadLostError, UploadTooLargeError
+from factdb.errors.exchange import ERROR_KEY, NoClaimColumnError, RowsRefusedError, TwoColumnsError
+from factdb.errors.web import (
+    ColumnsLeftOutError,
+    LookFirstError,
+    NoSuchUploadError,
+    NoUploadError,
+    UploadLostError,
+    UploadTooLargeError,
+)
 from factdb.formats import reading as reading_files
 from factdb.formats.records.fields import FIELDS
 from factdb.formats.tables.quoting import Quoting
@@ -190,7 +197,7 @@ def _columns_of(error: FactdbError) -> list[ColumnSummary]:
 
 @dataclass(slots=True)
 class _Watch:
-    """Watches the rows of an import: bounds their number, and keeps the first refusals and repairs."""
+    """Watches the rows of an import: bounds their number, and keeps those that are refused, and counts repairs."""
 
     name: str
     goes_on: bool
@@ -199,9 +206,12 @@ class _Watch:
 
     def refuse(self, refusal: RowRefusedError) -> bool:
         """Keep a refused row; return whether the import goes on."""
-        if len(self.refused) < _SHOWN:
-            self.refused.append(refusal)
+        self.refused.append(refusal)
         return self.goes_on
+
+    def refused_rows(self) -> list[dict[str, object]]:
+        """Return the refused rows as the file had them, each with why it is refused."""
+        return [{**refusal.as_row(), ERROR_KEY: in_page_words(str(refusal))} for refusal in self.refused]
 
     def watched(self, file: ImportFile) -> ImportFile:
         """Return the file with its rows watched."""
@@ -225,8 +235,9 @@ def _take(act: Act, upload: Upload, choices: Choices, *, is_trial: bool) -> Outc
         if left_out and not is_trial and not act.text("without"):
             raise ColumnsLeftOutError(left_out)
         numbers = importing.take(act.session, act.actor, watch.watched(file), watch.refuse)
-        refused = [in_page_words(str(refusal)) for refusal in watch.refused]
-        return Outcome(numbers, refused, file.reading.remarks, watch.repaired)
+        upload.write_refused(watch.refused_rows())
+        refused = [in_page_words(str(refusal)) for refusal in watch.refused[:_SHOWN]]
+        return Outcome(numbers, refused, file.reading.remarks, watch.repaired, tuple(left_out))
 
 
 @writing(page)
@@ -266,8 +277,19 @@ async def run(request: Request) -> Response:
     # Only now is it known that everything was written: a refusal of the disk is another answer.
     if imported and answer.status_code == 303:  # noqa: PLR2004 - the redirect after a form
         imported[0].outcome = imported[1]
-        await run_in_threadpool(imported[0].delete)
+        await run_in_threadpool(imported[0].delete_file)
     return answer
+
+
+@reading
+def download_refused(visit: Visit) -> Response:
+    """Send the rows that were refused, with why."""
+    visit.actor.require(_COMMAND)
+    upload = _upload_of(visit)
+    if not upload.refused_rows.exists():
+        raise NoSuchUploadError
+    name = f"{upload.name.partition('.')[0]}-refused.csv"
+    return FileResponse(upload.refused_rows, media_type="text/csv; charset=utf-8", filename=name)
 
 
 @writing(page)
