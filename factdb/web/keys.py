@@ -52,6 +52,7 @@ KEYS = {
     "different": Key("d", "duplicates", "they are different"),
     "skip_suggestion": Key("s", "duplicates", "skip"),
     "unmapped": Key("u", "ratings", "labels without a meaning"),
+    "import_scale": Key("i", "ratings", "import a scale"),
     "category": Key("c", "label", "choose the category"),
     "map": Key("s", "label", "map the label"),
     "new_topic": Key("n", "topics", "add a topic"),

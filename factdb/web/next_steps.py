@@ -60,7 +60,7 @@ from factdb.errors.exchange import (
     WrongFormatError,
 )
 from factdb.errors.import_files import LayoutColumnsError, LayoutFitsError, LayoutNotNeededError, NoHeadingsError
-from factdb.errors.people import NameReasonNeededError
+from factdb.errors.people import BadScaleFileError, NameReasonNeededError
 from factdb.errors.reports import NoValueError, QuestionError, QuestionTooLongError, QuestionTooSlowError
 
 if TYPE_CHECKING:
@@ -75,6 +75,7 @@ _ON_PAGES: dict[type[FactdbError], str] = {
     ChangedItError: _OTHER_EDITOR,
     ClaimChangedError: "Look at what changed, and save again: what you typed is below.",
     ClaimPublishedError: "To change what readers may have seen: Correct in public.",
+    BadScaleFileError: "Correct it as in the example beside the form.",
     BadMappingError: "Choose another field for the column.",
     ConsentNeededError: "Tick that the address may become known, and ask again.",
     ContactOutcomeError: "Choose the outcome, and write its answer.",

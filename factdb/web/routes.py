@@ -231,6 +231,7 @@ def _routes_of_words() -> list[BaseRoute]:
         Route("/ratings/unmapped", ratings.show_unmapped),
         Route("/ratings/unmapped.json", ratings.show_unmapped_json),
         Route("/ratings/label", ratings.show_label),
+        Route("/ratings/import", ratings.import_scales, methods=["POST"]),
         Route("/ratings/map", ratings.map_label, methods=["POST"]),
     ]
 

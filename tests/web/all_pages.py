@@ -255,6 +255,7 @@ def _people(site: Site) -> dict[str, Shown]:
         "topic, reader": Shown("/topics/1", handle="rae"),
         "topic, refused": Shown("/topics/1/rename", {"name": "a, b"}, status=400),
         "ratings": Shown("/ratings"),
+        "ratings, refused": Shown("/ratings/import", {"text": "[scales"}, status=400),
         "scale": Shown("/ratings?scale=politifact"),
         "own scale": Shown("/ratings?scale=factdb-truth"),
         "labels": Shown("/ratings/unmapped"),

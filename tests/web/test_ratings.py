@@ -114,3 +114,22 @@ def test_a_label_that_cannot_be_mapped_says_why(ana: Visitor) -> None:
     assert "An editor can map it." in Visitor(ana.site).sign_in("rita").page(
         "/ratings/label?publisher=PolitiFact&label=Nobody+knows"
     )
+
+
+def test_scales_are_imported_from_a_file_or_a_text(ana: Visitor) -> None:
+    scale = '[[scales]]\ncode = "river"\npublisher = "River Check"\nquestion = "truth"\n'
+    right = '[[scales.ratings]]\ncode = "right"\nlabel = "Right"\n'
+    odd = ana.client.post("/ratings/import", files={"file": ("river.toml", (scale + "odd = 1\n").encode())})
+    assert odd.status_code == 400
+    assert "river.toml" in odd.text
+    assert "odd = 1\n</textarea>" in odd.text  # to be corrected there
+    for nothing in ({}, {"text": " "}):
+        assert send(ana, "/ratings/import", **nothing).status_code == 400
+    answer = ana.client.post("/ratings/import", files={"file": ("river.toml", b"\xff")})
+    assert "not a text in UTF-8" in answer.text
+    assert "river, version 1: added." in send(ana, "/ratings/import", text=scale + right).text
+    more = (scale + right.replace("Right", "All right")).encode()
+    answer = ana.client.post("/ratings/import", files={"file": ("river.toml", more)})
+    assert "river, version 2:" in answer.text
+    rita = Visitor(ana.site).sign_in("rita")
+    assert "Import a scale" not in rita.page("/ratings")

@@ -79,6 +79,15 @@ RATED: dict[str, str] = {"truth_rating": "true", "because": "Both say so.", "pag
 EVIDENCE = "/claims/{number:number}/evidence/{n:number}"
 # This desk fetches nothing, and its evidence is a link alone: test_evidence_pages.py uses what is refused here.
 CLAIM, PROPOSALS = "/claims/{number:number}", "/articles/{number:number}/proposals"
+SCALE = """
+[[scales]]
+code = "river"
+publisher = "River Check"
+question = "truth"
+[[scales.ratings]]
+code = "right"
+label = "Right"
+"""
 TOPIC, TAGGED = "/topics/{number:number}", 20
 # Of the speakers and sources in `add_people`: the first has all that can be removed, the last two look alike.
 WITH_ALL, MERGED, OTHER, LIKE, ALIKE = 20, 21, 22, 23, 24
@@ -202,6 +211,7 @@ TABLE: dict[tuple[str, str], Entry] = {
     ("GET", "/ratings/unmapped"): SIGNED_IN,
     ("GET", "/ratings/unmapped.json"): SIGNED_IN,
     ("GET", "/ratings/label"): Entry(answers=(400,)),  # without a label
+    ("POST", "/ratings/import"): on("ratings import", text=SCALE),
     ("POST", "/ratings/map"): on(
         "ratings map", scale="politifact", label="Half True", category="context", reason="It is not of ours."
     ),
@@ -441,7 +451,7 @@ def drawn(visitor: Visitor) -> set[str]:
             for noun in ("speakers", "sources")
             for part in ("", WITH_ALL, OTHER, "duplicates")
         ),
-        *("/topics", f"/topics/{TAGGED}", "/ratings/label?scale=politifact&label=Half+True"),
+        *("/topics", f"/topics/{TAGGED}", "/ratings", "/ratings/label?scale=politifact&label=Half+True"),
     ]
     uploaded = visitor.client.post("/import/upload", files=FILE).text
     pages = [after_an_action, uploaded, *(visitor.client.get(path).text for path in paths)]

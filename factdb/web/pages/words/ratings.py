@@ -1,16 +1,19 @@
-"""The scales and their ratings, labels that nobody has mapped, and the form that maps a label."""
+"""The scales and their ratings, labels that nobody has mapped, and the forms that map a label and import scales."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from factdb.domain.enums import Category, Flag, Stance
 from factdb.domain.text import member, whole_number
 from factdb.errors import BadValueError
+from factdb.errors.people import BadScaleFileError
 from factdb.formats import rows as plain_rows
+from factdb.formats import scale_file
 from factdb.services.decisions import mapping, scales
 from factdb.services.reads.people import rating_pages
 from factdb.web.rendering import PAGE, link_with
@@ -31,8 +34,44 @@ def show(visit: Visit) -> Response:
     code = visit.request.query_params.get("scale")
     if code:
         return visit.show("people/scale.html", view=rating_pages.scale_view(visit.session, code), address=_address)
-    unmapped = rating_pages.unmapped(visit.session)
-    return visit.show("people/ratings.html", rows=rating_pages.scale_rows(visit.session), unmapped=len(unmapped))
+    return list_page(visit, None)
+
+
+def list_page(visit: Visit, refused: Refused | None) -> Response:
+    """Show the scales; after a refused file of scales with the refusal, and with its text."""
+    return visit.show(
+        "people/ratings.html",
+        refused.status if refused else 200,
+        refused=refused,
+        text=refused.fields.get("text", [""])[0] if refused else "",
+        rows=rating_pages.scale_rows(visit.session),
+        unmapped=len(rating_pages.unmapped(visit.session)),
+    )
+
+
+@writing(list_page, files=1)
+def import_scales(act: Act) -> Done:
+    """Add the scales of a file, or of a pasted text; a scale that differs becomes a new version."""
+    act.actor.require("ratings import")
+    text, shown = _scale_text(act)
+    versions = mapping.import_scales(act.session, act.actor, scale_file.read(text, shown))
+    done = "; ".join(f"{version.code}, version {version.version}: {version.outcome}" for version in versions)
+    return Done(f"{done}.", f"{act.site.prefix}/ratings")
+
+
+def _scale_text(act: Act) -> tuple[str, str]:
+    """Return the text of the scales and what to call it; a refusal shows it to be corrected."""
+    file, pasted = act.fields.get("file"), act.fields.get("text")
+    if not isinstance(file, UploadFile) or not file.filename:
+        if isinstance(pasted, str) and pasted.strip():
+            return pasted, "the text"
+        raise BadValueError("scale file", "", "is empty", "Choose a file, or paste its text.")
+    try:
+        text = file.file.read().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise BadScaleFileError(file.filename, "", "it is not a text in UTF-8") from None
+    act.kept["text"] = [text]
+    return text, file.filename
 
 
 @reading
