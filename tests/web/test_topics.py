@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 import pytest
 
 from factdb.web.pages.words import topics
-from tests.web.test_people import rows_of, send, shares
-
-if TYPE_CHECKING:
-    from tests.web.conftest import Visitor
+from tests.web.conftest import Visitor
+from tests.web.test_people import four_eyes, rows_of, send, shares
 
 
 def number_of(visitor: Visitor, name: str) -> int:
@@ -88,3 +85,27 @@ def test_a_topic_whose_name_is_a_number_is_not_taken_for_another(ana: Visitor) -
     assert f'<title dir="auto">{first} ·' in ana.page(f"/topics/{called}")
     send(ana, f"/topics/{first}/rename", name="second")
     assert '<title dir="auto">second ·' in ana.page(f"/topics/{first}")
+
+
+def test_no_page_of_topics_tells_what_somebody_assessed_or_what_waits(ana: Visitor) -> None:
+    """By kind of viewer, on each page and its data: blind assessments nowhere, a verdict once it is in force."""
+    ana.post(9, "tag", topics="Bridges")
+    number = number_of(ana, "Bridges")
+    paths = ("/topics", "/topics.json", f"/topics/{number}", f"/topics/{number}.json")
+    everybody = [Visitor(ana.site).sign_in(handle) for handle in ("rae", "rita", "ed", "ana")]
+
+    def seen() -> list[list[str]]:
+        return [[visitor.page(path) for path in paths] for visitor in everybody]
+
+    four_eyes(ana)
+    before = seen()
+    ana.post(9, "assess", truth_rating="false", because="As I read it.")
+    everybody[1].post(9, "assess", truth_rating="mostly-false", because="So do I.")
+    assert seen() == before
+    ana.post(9, "rate", truth_rating="true", because="Both say so.", pages="supports:https://example.org/p")
+    for visitor in everybody:
+        assert shares(visitor, f"/topics/{number}") == {"undecided": 1}
+        assert 'class="chip' not in visitor.page(f"/topics/{number}")  # nor in the row of the claim
+    assert everybody[2].post(9, "status", status="published").status_code == 200
+    for visitor in everybody:
+        assert shares(visitor, f"/topics/{number}") == {"true": 1}
