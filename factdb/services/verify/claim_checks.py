@@ -55,11 +55,10 @@ def uid_findings(reader: Reader) -> Iterator[HistoryFinding]:
 
     Histories refer to claims by uid: a copy of a claim with its whole history would pass every other check.
     """
-    first, last, count = func.min(_CLAIMS.id), func.max(_CLAIMS.id), func.count()
-    for uid, one, other, number in reader.rows(
-        select(_CLAIMS.uid, first, last, count).group_by(_CLAIMS.uid).having(count > 1).order_by(_CLAIMS.uid)
-    ):
-        yield HistoryFinding(f"{number} claims have the uid {uid}, such as claims {one} and {other}")
+    lowest, highest, rows = func.min(_CLAIMS.id), func.max(_CLAIMS.id), func.count()
+    query = select(_CLAIMS.uid, lowest, highest, rows).group_by(_CLAIMS.uid).having(rows > 1).order_by(_CLAIMS.uid)
+    for uid, first, last, count in reader.rows(query):
+        yield HistoryFinding(f"{count} claims have the uid {uid}, such as claims {first} and {last}")
 
 
 class _ClaimStreams:

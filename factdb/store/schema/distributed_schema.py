@@ -109,7 +109,7 @@ def expected_lines(connection: Connection, lines: set[str]) -> set[str]:
     """Return the lines of PostgreSQL's schema text as this desk should have them."""
     if not is_distributed(connection):
         return lines
-    gone = tuple(
+    lost_lines = tuple(
         beginning
         for lost in lost_constraints()
         for beginning in (
@@ -117,7 +117,7 @@ def expected_lines(connection: Connection, lines: set[str]) -> set[str]:
             f"index {lost.table}: CREATE UNIQUE INDEX {lost.name} ",
         )
     )
-    return {line for line in lines if not line.startswith(gone)} | {index.line for index in stand_ins()}
+    return {line for line in lines if not line.startswith(lost_lines)} | {index.line for index in stand_ins()}
 
 
 def misplaced(connection: Connection) -> Iterator[str]:
