@@ -104,14 +104,14 @@ def _without_threshold(location: str) -> tuple[str, int | None]:
     address, question, query = location.replace(" ", "%20").partition("?")  # libpq reads no spaces
     pairs = query.split("&") if question else []
     values = [pair.partition("=")[2] for pair in pairs if pair.partition("=")[0] == _PREPARE]
-    rest = "&".join(pair for pair in pairs if pair.partition("=")[0] != _PREPARE)
+    parameters = "&".join(pair for pair in pairs if pair.partition("=")[0] != _PREPARE)
     if values and not (values[-1].isascii() and values[-1].isdecimal()):
         raise NotAUrlError(f"{_PREPARE} is not a whole number")
-    return (f"{address}?{rest}" if rest else address), (int(values[-1]) if values else None)
+    return (f"{address}?{parameters}" if parameters else address), (int(values[-1]) if values else None)
 
 
 def _refuse_raw_at_sign(location: str) -> None:
     """Refuse an "@" within a password or a parameter: libpq would read half of the password as a host, and print it."""
-    authority, slash, rest = location.removeprefix(_SCHEME).partition("/")
-    if authority.count("@") > 1 or "@" in slash + rest:
+    authority, slash, path = location.removeprefix(_SCHEME).partition("/")
+    if authority.count("@") > 1 or "@" in slash + path:
         raise NotAUrlError('it has an "@" that is not written as %40')

@@ -273,17 +273,17 @@ def _write(request: Request, handle: str, sent: Sent, form: _Form) -> Response:
         prepared = _prepare(site, handle, sent, form.preparation)
         with sessions.writing(site.database) as session:
             act = Act(request, site, handle, site.now, session, fields=sent.fields, kept=sent.kept, prepared=prepared)
-            done = form.change(act)
+            outcome = form.change(act)
     except FactdbError as error:
         refused = Refused.of(error, sent.typed | sent.kept, name)
         with sessions.reading(site.database) as session:
             answer = form.page(Visit(request, site, handle, site.now, session), refused)
         answer.headers.update(refused.headers)
         return answer
-    if isinstance(done, Response):  # a preview: nothing was changed
-        return done
+    if isinstance(outcome, Response):  # a preview: nothing was changed
+        return outcome
     site.remember_change(handle)
-    return say_once(site, RedirectResponse(done.to or parent, 303), name, done.sentence)
+    return say_once(site, RedirectResponse(outcome.to or parent, 303), name, outcome.sentence)
 
 
 def _prepare(site: Site, handle: str, sent: Sent, preparation: Preparation | None) -> Any:  # noqa: ANN401 - as its form

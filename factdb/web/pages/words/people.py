@@ -232,19 +232,19 @@ def remove_domain(act: Act) -> Done:
 def merge(act: Act) -> Done:
     """Merge a speaker or source into another, whose name is kept."""
     book, into = book_of(act), act.text("into")
-    done = merging.merge(act.session, act.actor, book, str(act.number), into, act.optional("reason"))
+    owner = merging.merge(act.session, act.actor, book, str(act.number), into, act.optional("reason"))
     target = book.named(act.session, into)
-    return Done(merged_sentence([done]), None if done.waits else f"{act.site.prefix}/{book.word}s/{target.id}")
+    return Done(merged_sentence([owner]), None if owner.waits else f"{act.site.prefix}/{book.word}s/{target.id}")
 
 
 @writing(page)
 def separate(act: Act) -> Done:
     """Undo a merge: the one that was merged into this one is separate again."""
     member = act.text("member")
-    done = merging.undo(act.session, act.actor, book_of(act), member, act.optional("reason"))
-    if done.waits:
-        return Done(_waiting(done.name, done.public))
-    return Done(f"{done.name} is separate again.")
+    owner = merging.undo(act.session, act.actor, book_of(act), member, act.optional("reason"))
+    if owner.waits:
+        return Done(_waiting(owner.name, owner.public))
+    return Done(f"{owner.name} is separate again.")
 
 
 @writing(page)
@@ -264,8 +264,8 @@ def forget_difference(act: Act) -> Done:
 
 def merged_sentence(merged: Sequence[MergedOwner]) -> str:
     """Return what a merge did, or that it waits for a second editor."""
-    done = [f"{owner.name} is merged into {owner.into}." for owner in merged if not owner.waits]
-    return " ".join([*done, *(_waiting(owner.name, owner.public) for owner in merged if owner.waits)])
+    merges = [f"{owner.name} is merged into {owner.into}." for owner in merged if not owner.waits]
+    return " ".join([*merges, *(_waiting(owner.name, owner.public) for owner in merged if owner.waits)])
 
 
 def _edited(owner: str, edited: OwnerEdit) -> str:
