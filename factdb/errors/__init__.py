@@ -33,6 +33,10 @@ class FactdbError(Exception):
         super().__init__(sentence)
         self.next_step = next_step
 
+    def __reduce__(self) -> tuple[type[FactdbError], tuple[str, str]]:
+        """Arrive in another process as a plain refusal: a class cannot be made again of the sentence that it wrote."""
+        return FactdbError, (str(self), self.next_step)
+
 
 class UsageError(FactdbError):
     """What was typed or handed in cannot be used."""

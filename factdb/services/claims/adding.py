@@ -22,7 +22,7 @@ from factdb.store.base import select_unknown
 from factdb.store.models import Capture, Claim, Document, Source, Speaker
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from sqlalchemy.orm import Session
@@ -64,7 +64,7 @@ class AddedClaim:
 
 
 @dataclass(slots=True)
-class _Place:
+class ClaimPlace:
     """The place of a claim: its document, the capture, the span, and the source that carried it."""
 
     source: Source
@@ -78,15 +78,42 @@ def add(session: Session, actor: Actor, draft: ClaimDraft) -> AddedClaim:
     actor.require("claims add")
     notices: list[str] = []
     place = _find_place(session, actor, draft, notices)
-    stated = _statement(draft, place)
-    new = new_claim.derive(stated, _circumstances(actor, place))
+    new = derive(actor, draft, place)
     speaker = _find_speaker(session, actor, new, notices)
-    claim = Claim(
+    claim = make_claim(actor, draft, place, new, editing.speaker_columns(session, speaker, new.said_on.day))
+    # Before the claim, because the first row of its history has the names of its topics.
+    claim_topics = topics.find_or_add(session, actor, draft.topics)
+    claim_ledger.add(session, claim, actor, [topic.name for topic in claim_topics])
+    topics.add_to_claim(session, claim, claim_topics)
+    _add_assumptions(session, claim, new.assumptions, notices)
+    return AddedClaim(claim, notices)
+
+
+def derive(actor: Actor, draft: ClaimDraft, place: ClaimPlace) -> new_claim.NewClaim:
+    """Return what a draft says about a new claim at its place; texts that nobody may type are refused."""
+    stated = new_claim.Statement(
+        claim=text.clean_optional(draft.claim, "claim", lines=False),
+        quote=_quoted_passage(draft, place),
+        attribution=draft.attribution,
+        kind=draft.kind,
+        speaker=draft.speaker,
+        said_on=draft.said_on,
+        said_basis=draft.said_basis,
+        source=draft.source,
+    )
+    return new_claim.derive(stated, _circumstances(actor, place))
+
+
+def make_claim(
+    actor: Actor, draft: ClaimDraft, place: ClaimPlace, new: new_claim.NewClaim, speaker: Mapping[str, Any]
+) -> Claim:
+    """Return the claim of a draft, which nobody has stored yet; `speaker` are the columns of its speaker."""
+    return Claim(
         # Only the worked example has fixed numbers; for all other claims, the database chooses.
         id=draft.number,
         uid=ids.uuid7(actor.now),
         claim=new.claim,
-        quote=stated.quote,
+        quote=new.stated.quote,
         attribution=new.attribution,
         attributed_to=new_claim.unnamed_source(draft.attributed_to),
         kind=new.kind,
@@ -98,32 +125,13 @@ def add(session: Session, actor: Actor, draft: ClaimDraft) -> AddedClaim:
         resolves_on=draft.resolves_on,
         added_by_id=actor.id,
         added_at=actor.now,
-        **editing.speaker_columns(session, speaker, new.said_on.day),
+        **speaker,
         **_place_columns(draft, place),
         **new_claim.UNTOUCHED,
     )
-    # Before the claim, because the first row of its history has the names of its topics.
-    claim_topics = topics.find_or_add(session, actor, draft.topics)
-    claim_ledger.add(session, claim, actor, [topic.name for topic in claim_topics])
-    topics.add_to_claim(session, claim, claim_topics)
-    _add_assumptions(session, claim, new.assumptions, notices)
-    return AddedClaim(claim, notices)
 
 
-def _statement(draft: ClaimDraft, place: _Place) -> new_claim.Statement:
-    return new_claim.Statement(
-        claim=text.clean_optional(draft.claim, "claim", lines=False),
-        quote=_quoted_passage(draft, place),
-        attribution=draft.attribution,
-        kind=draft.kind,
-        speaker=draft.speaker,
-        said_on=draft.said_on,
-        said_basis=draft.said_basis,
-        source=draft.source,
-    )
-
-
-def _circumstances(actor: Actor, place: _Place) -> new_claim.Circumstances:
+def _circumstances(actor: Actor, place: ClaimPlace) -> new_claim.Circumstances:
     """Return what the desk knows about the place. A claim in an article of the desk takes the article's day."""
     page = place.document
     return new_claim.Circumstances(
@@ -135,7 +143,7 @@ def _circumstances(actor: Actor, place: _Place) -> new_claim.Circumstances:
     )
 
 
-def _place_columns(draft: ClaimDraft, place: _Place) -> dict[str, Any]:
+def _place_columns(draft: ClaimDraft, place: ClaimPlace) -> dict[str, Any]:
     """Return the columns for the place of the claim."""
     before, after = _surrounding_text(place)
     article_language = place.document.language if place.document else None
@@ -151,7 +159,7 @@ def _place_columns(draft: ClaimDraft, place: _Place) -> dict[str, Any]:
     }
 
 
-def _find_place(session: Session, actor: Actor, draft: ClaimDraft, notices: list[str]) -> _Place:
+def _find_place(session: Session, actor: Actor, draft: ClaimDraft, notices: list[str]) -> ClaimPlace:
     if draft.article is not None and (draft.source or draft.url):
         raise OneOriginError
     if draft.article is not None:
@@ -162,26 +170,26 @@ def _find_place(session: Session, actor: Actor, draft: ClaimDraft, notices: list
         document_draft = documents.DocumentDraft(url=draft.url, source=draft.source)
         stored = documents.store_document(session, actor, document_draft)
         notices.extend(stored.notices)
-        return _Place(_living_source(session, stored.document), stored.document)
+        return ClaimPlace(_living_source(session, stored.document), stored.document)
     if draft.source:
         match = sources.find_or_add(session, actor, draft.source)
         notices.extend(_addition_notice("source", match.source.name, match.added, match.near))
-        return _Place(match.source)
-    return _Place(session.scalars(select_unknown(Source)).one())
+        return ClaimPlace(match.source)
+    return ClaimPlace(session.scalars(select_unknown(Source)).one())
 
 
-def _place_in_article(session: Session, draft: ClaimDraft) -> _Place:
+def _place_in_article(session: Session, draft: ClaimDraft) -> ClaimPlace:
     document = session.get(Document, draft.article)
     if document is None:
         raise NoSuchError("article", draft.article or 0, next_step="See all articles: factdb articles list")
     source = _living_source(session, document)
     capture = captures.newest_text(session, document.id)
     if draft.quote is None and draft.span is None:
-        return _Place(source, document, capture)
+        return ClaimPlace(source, document, capture)
     if capture is None or capture.text is None:
         raise NoTextError(document.id)
     span = draft.span or passages.locate(capture.text, draft.quote or "", draft.place)
-    return _Place(source, document, capture, span)
+    return ClaimPlace(source, document, capture, span)
 
 
 def _living_source(session: Session, document: Document) -> Source:
@@ -189,14 +197,14 @@ def _living_source(session: Session, document: Document) -> Source:
     return SOURCES.living_one(session, session.get_one(Source, document.source_id))
 
 
-def _quoted_passage(draft: ClaimDraft, place: _Place) -> str | None:
+def _quoted_passage(draft: ClaimDraft, place: ClaimPlace) -> str | None:
     """Return the passage, in the exact letters of the article if it is in the article."""
     if place.span and place.capture and place.capture.text:
         return place.capture.text[place.span.start : place.span.end]
     return text.clean_optional(draft.quote, "quote")
 
 
-def _surrounding_text(place: _Place) -> tuple[str | None, str | None]:
+def _surrounding_text(place: ClaimPlace) -> tuple[str | None, str | None]:
     if place.span and place.capture and place.capture.text:
         return passages.context(place.capture.text, place.span)
     return None, None

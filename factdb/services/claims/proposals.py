@@ -187,27 +187,28 @@ def accept(
     session: Session, actor: Actor, article: ReadArticle, proposal: Proposal, edit: ProposalEdit = ProposalEdit()
 ) -> adding.AddedClaim:
     """Add a proposed claim, with the user's changes, and record that it was accepted."""
-    proposed_day = PartialDate(proposal.said_on, proposal.said_precision) if proposal.said_on else None
-    added = adding.add(
-        session,
-        actor,
-        adding.ClaimDraft(
-            claim=edit.claim or proposal.claim,
-            article=article.document.id,
-            span=edit.span or passages.Span(proposal.start, proposal.end),
-            speaker=edit.speaker or proposal.speaker,
-            attribution=edit.attribution or proposal.attribution,
-            attributed_to=proposal.attributed_to if edit.attributed_to is None else edit.attributed_to or None,
-            kind=edit.kind or proposal.kind,
-            said_on=edit.said_on or proposed_day,
-            said_basis=None if edit.said_on else proposal.said_basis if proposed_day else None,
-            occasion=proposal.occasion if edit.occasion is None else edit.occasion or None,
-            topics=edit.topics,
-            resolves_on=edit.resolves_on,
-        ),
-    )
+    added = adding.add(session, actor, claim_draft(article.document.id, proposal, edit))
     _record_decision(session, actor, article, proposal, Judgement.ACCEPTED)
     return added
+
+
+def claim_draft(article: int, proposal: Proposal, edit: ProposalEdit = ProposalEdit()) -> adding.ClaimDraft:
+    """Return the draft of the claim that accepting a proposal adds, with the user's changes."""
+    proposed_day = PartialDate(proposal.said_on, proposal.said_precision) if proposal.said_on else None
+    return adding.ClaimDraft(
+        claim=edit.claim or proposal.claim,
+        article=article,
+        span=edit.span or passages.Span(proposal.start, proposal.end),
+        speaker=edit.speaker or proposal.speaker,
+        attribution=edit.attribution or proposal.attribution,
+        attributed_to=proposal.attributed_to if edit.attributed_to is None else edit.attributed_to or None,
+        kind=edit.kind or proposal.kind,
+        said_on=edit.said_on or proposed_day,
+        said_basis=None if edit.said_on else proposal.said_basis if proposed_day else None,
+        occasion=proposal.occasion if edit.occasion is None else edit.occasion or None,
+        topics=edit.topics,
+        resolves_on=edit.resolves_on,
+    )
 
 
 def reject(session: Session, actor: Actor, article: ReadArticle, proposal: Proposal) -> None:
@@ -288,12 +289,21 @@ def _record_decision(
 ) -> None:
     desk_ledger.take_turn(session)
     require_undecided(session, article, proposal)
-    place = {"span_start": proposal.start, "span_end": proposal.end}
-    session.add(
-        ProposalDecision(
-            document_id=article.document.id, capture_n=article.capture.n, decision=judgement, by_id=actor.id,
-            at=actor.now, **place,
-        )
+    session.add(decision_of(actor, article, proposal, judgement))
+    desk_ledger.record(
+        session, actor, DeskEvent.DOCUMENT_PROPOSAL_DECIDED, decision_facts(article, proposal, judgement)
+    )
+
+
+def decision_of(actor: Actor, article: ReadArticle, place: proposals.Placed, judgement: Judgement) -> ProposalDecision:
+    """Return the decision on a proposal, which nobody has stored yet."""
+    return ProposalDecision(
+        document_id=article.document.id, capture_n=article.capture.n, span_start=place.start, span_end=place.end,
+        decision=judgement, by_id=actor.id, at=actor.now,
     )  # fmt: skip
-    detail = {"uid": article.document.uid, "capture": article.capture.n, **place, "decision": str(judgement)}
-    desk_ledger.record(session, actor, DeskEvent.DOCUMENT_PROPOSAL_DECIDED, detail)
+
+
+def decision_facts(article: ReadArticle, place: proposals.Placed, judgement: Judgement) -> dict[str, object]:
+    """Return what the desk history says of a decision on a proposal."""
+    span = {"span_start": place.start, "span_end": place.end}
+    return {"uid": article.document.uid, "capture": article.capture.n, **span, "decision": str(judgement)}

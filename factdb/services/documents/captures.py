@@ -120,22 +120,27 @@ def store(session: Session, actor: Actor, document: Document, reading: Reading) 
         return before, False
     if reading.file is not None:
         reading.file.folder.require_owner(_name_of_desk(session))
-    capture = Capture(
-        document_id=document.id,
-        n=claim_ledger.next_number(session, Capture.n, Capture.document_id == document.id),
+    capture = make_capture(actor, reading)
+    capture.document_id = document.id
+    capture.n = claim_ledger.next_number(session, Capture.n, Capture.document_id == document.id)
+    capture.file_sha256 = reading.file.write() if reading.file else None
+    session.add(capture)
+    session.flush()
+    desk_ledger.record(session, actor, DeskEvent.DOCUMENT_CAPTURED, history_facts(document, capture))
+    return capture, True
+
+
+def make_capture(actor: Actor, reading: Reading) -> Capture:
+    """Return the capture of a reading, without its document, its number and its file; nobody has stored it yet."""
+    return Capture(
         captured_at=actor.now,
         sha256=reading.sha256,
         text=reading.text,
         file_name=text.clean_optional(reading.file_name, "file name", lines=False),
         archived_url=reading.archived_url,
-        file_sha256=reading.file.write() if reading.file else None,
         text_sha256=reading.text_sha256,
         modified_on=reading.modified_on,
     )
-    session.add(capture)
-    session.flush()
-    desk_ledger.record(session, actor, DeskEvent.DOCUMENT_CAPTURED, _history_detail(document, capture))
-    return capture, True
 
 
 def tie(session: Session, actor: Actor, evidence: Evidence, capture: Capture) -> None:
@@ -233,7 +238,7 @@ def _equal_captures(document: Document, reading: Reading) -> Any:  # noqa: ANN40
     return query.where(Capture.file_sha256.is_not(None)) if reading.file else query
 
 
-def _history_detail(document: Document, capture: Capture) -> dict[str, object]:
+def history_facts(document: Document, capture: Capture) -> dict[str, object]:
     """Return what the history says of a capture; what a capture before revision 0021 could not have is left out."""
     detail: dict[str, object] = {
         "uid": document.uid,

@@ -82,18 +82,7 @@ class DocumentFiller:
 
     def facts(self, document: Document) -> Facts:
         """Return the facts of a document for the history."""
-        return {
-            "url": document.url,
-            "typed_url": document.typed_url,
-            "source": self._uid(document.source_id),
-            "title": document.title,
-            "author": document.author,
-            "published_on": document.published_on.isoformat() if document.published_on else None,
-            "published_precision": str(document.published_precision),
-            "medium": str(document.medium),
-            "language": document.language,
-            "is_article": document.is_article,
-        }
+        return document_facts(document, self._uid(document.source_id))
 
     def _living_source(self, document: Document) -> Source:
         return SOURCES.living_one(self._session, self._session.get_one(Source, document.source_id))
@@ -102,6 +91,22 @@ class DocumentFiller:
         if source_id not in self._uids:
             self._uids[source_id] = self._session.scalars(select(Source.uid).where(Source.id == source_id)).one()
         return self._uids[source_id]
+
+
+def document_facts(document: Document, source_uid: str) -> Facts:
+    """Return the facts of a document for the history, which names its source by uid."""
+    return {
+        "url": document.url,
+        "typed_url": document.typed_url,
+        "source": source_uid,
+        "title": document.title,
+        "author": document.author,
+        "published_on": document.published_on.isoformat() if document.published_on else None,
+        "published_precision": str(document.published_precision),
+        "medium": str(document.medium),
+        "language": document.language,
+        "is_article": document.is_article,
+    }
 
 
 def _fill_facts(document: Document, draft: DocumentDraft, notices: list[str]) -> None:

@@ -22,6 +22,8 @@ from factdb.store.base import select_unknown
 from factdb.store.models import Capture, Document, Source
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.orm import Session
 
     from factdb.extract.pages.page_reading import PageReading
@@ -111,12 +113,26 @@ def _find_document(session: Session, key: str | None, reading: Reading | None) -
 
 def _add(session: Session, actor: Actor, draft: DocumentDraft, key: str | None) -> StoredDocument:
     source, notices = _find_source(session, actor, draft, key)
-    document = Document(
-        id=numbers.next_id(session, Document),
+    document = make_document(actor, draft, key)
+    document.id, document.source_id = numbers.next_id(session, Document), source
+    session.add(document)
+    session.flush()
+    facts = history_facts(session, actor, document)
+    desk_ledger.record(session, actor, DeskEvent.DOCUMENT_ADDED, addition_facts(document, facts))
+    return StoredDocument(document, added=True, notices=notices)
+
+
+def addition_facts(document: Document, facts: dict[str, object]) -> dict[str, object]:
+    """Return what the desk history says of a new document; `facts` are those of `history_facts`."""
+    return {"uid": document.uid, "number": document.id, "document": facts}
+
+
+def make_document(actor: Actor, draft: DocumentDraft, key: str | None) -> Document:
+    """Return the document of a draft, without its number and its source; nobody has stored it yet."""
+    return Document(
         uid=ids.uuid7(actor.now),
         url=key,
         typed_url=text.clean_optional(draft.typed_url or draft.url, "URL", lines=False),
-        source_id=source,
         title=text.clean_optional(draft.title or draft.headline, "title", lines=False),
         author=text.clean_optional(draft.author, "author", lines=False),
         published_on=draft.published.day,
@@ -125,22 +141,22 @@ def _add(session: Session, actor: Actor, draft: DocumentDraft, key: str | None) 
         language=text.clean_optional(draft.language, "language", lines=False),
         is_article=draft.is_article,
     )
-    session.add(document)
-    session.flush()
-    detail = {"uid": document.uid, "number": document.id, "document": history_facts(session, actor, document)}
-    desk_ledger.record(session, actor, DeskEvent.DOCUMENT_ADDED, detail)
-    return StoredDocument(document, added=True, notices=notices)
 
 
 def _find_source(session: Session, actor: Actor, draft: DocumentDraft, key: str | None) -> tuple[int, list[str]]:
     if draft.source:
         match = sources.find_or_add(session, actor, draft.source, key, draft.allowed)
-        near = f" (near: {', '.join(match.near)})" if match.near else ""
-        return match.source.id, [f"new source: {match.source.name}{near}"] if match.added else []
+        return match.source.id, [new_source_notice(match.source.name, match.near)] if match.added else []
     owner = sources.of_page(session, key) if key else None
     if owner is not None:
         return owner.id, [f"source, by its domain: {owner.name}"]
     return session.scalars(select_unknown(Source)).one().id, []
+
+
+def new_source_notice(name: str, near: Sequence[str]) -> str:
+    """Return the notice on a source that was added, with the similar names that the desk had before."""
+    similar = f" (near: {', '.join(near)})" if near else ""
+    return f"new source: {name}{similar}"
 
 
 def fill_in(session: Session, actor: Actor, document: Document, draft: DocumentDraft) -> StoredDocument:

@@ -69,18 +69,23 @@ def add(session: Session, claim: Claim, actor: Actor, topics: list[str]) -> None
     """Insert a claim with the first row of its history; afterwards, the claim has its id."""
     if claim.id is None:  # the demo brings its own numbers
         claim.id = numbers.next_id(session, Claim)
-    claim.changed_at, claim.row_version = actor.now, 1
-    values = HistoryValues(session)
-    columns = {history_key(column): values.to_history(column, getattr(claim, column)) for column in RECORDED}
-    detail = {"claim": claim_replay.without_absent(columns), "number": claim.id, "topics": topics}
-    entry = _next_entry(ChainEnd(claim.uid), actor, ClaimEvent.ADDED, detail)
+    entry = first_entry(HistoryValues(session), claim, actor, topics)
     row = History(claim_id=claim.id, actor_id=actor.id, **asdict(entry))
-    claim.history_length, claim.history_head = row.seq, row.hash
     session.add(claim)
     session.flush()
     session.add(row)
     session.flush()
     written_rows.collect(session, row)
+
+
+def first_entry(values: HistoryValues, claim: Claim, actor: Actor, topics: list[str]) -> HistoryEntry:
+    """Return the first row of the history of a new claim that has its number; the caller writes both."""
+    claim.changed_at, claim.row_version = actor.now, 1
+    columns = {history_key(column): values.to_history(column, getattr(claim, column)) for column in RECORDED}
+    detail = {"claim": claim_replay.without_absent(columns), "number": claim.id, "topics": topics}
+    entry = _next_entry(ChainEnd(claim.uid), actor, ClaimEvent.ADDED, detail)
+    claim.history_length, claim.history_head = entry.seq, entry.hash
+    return entry
 
 
 def record(

@@ -1,0 +1,173 @@
+"""Adds many articles with their accepted claims in one transaction, by the bulk path of imports.
+
+The rules are those of `articles.add` and `proposals.accept`: an article is planned with the same functions, and only its
+rows are written together with those of the others. What is no new article goes through these two as ever.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from factdb.domain import urls
+from factdb.errors import FactdbError
+from factdb.errors.claims import ArticleTextChangedError
+from factdb.services.claims import proposals
+from factdb.services.documents import articles, documents, editions
+from factdb.services.documents.article_plans import ArticlePlanner
+from factdb.services.documents.article_rows import ArticleRows
+from factdb.services.ledger import desk_ledger
+from factdb.services.reads import article_list
+from factdb.store.models import Capture, Document
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from sqlalchemy.orm import Session
+
+    from factdb.extract.proposal import Proposal
+    from factdb.services.actor import Actor
+    from factdb.services.documents.article_plans import PlannedArticle
+    from factdb.services.documents.article_reading import NewArticle
+
+    Choose = Callable[[list[Proposal]], tuple[list[Proposal], int]]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleToAdd:
+    """An article to add, with its proposals (None: nobody wants its claims), and its name in refusals.
+
+    `looked_up` are the answers of the desk on which the proposals rest, by the key of a speaker's name. Proposals that
+    are `final` rest on nothing: somebody wrote them down.
+    """
+
+    name: str
+    article: NewArticle
+    proposals: list[Proposal] | None = None
+    looked_up: Mapping[str, list[str]] = field(default_factory=dict)
+    is_final: bool = False
+
+
+@dataclass(slots=True)
+class AddedArticle:
+    """What became of an article: its document, the numbers of its claims, and how many minor proposals are left out.
+
+    `summary` is that of an article that the ledger had; `has_older_quotations`: this is a newer edition of a
+    transcript, and no check has held the quotations of the older one against it.
+    """
+
+    stored: documents.StoredDocument
+    claims: list[int]
+    left_out: int
+    summary: dict[str, object] | None = None
+    has_older_quotations: bool = False
+
+
+def add_all(
+    session: Session, actor: Actor, wanted: Sequence[ArticleToAdd], choose: Choose
+) -> list[AddedArticle | FactdbError]:
+    """Add articles, and the claims that `choose` takes of their proposals; the caller commits.
+
+    For each article the result is in its place: a refusal, where nothing of the article was added. `choose` also
+    returns how many minor proposals it left out.
+    """
+    actor.require("articles add")
+    desk_ledger.take_turn(session)  # before anything is looked up, so that nobody adds the same meanwhile
+    return _ArticleBatch(session, actor, wanted, choose).add()
+
+
+class _ArticleBatch:
+    """The articles of one transaction: new ones are planned, and written together before the next that is known."""
+
+    def __init__(self, session: Session, actor: Actor, wanted: Sequence[ArticleToAdd], choose: Choose) -> None:
+        self._session = session
+        self._actor = actor
+        self._wanted = wanted
+        self._choose = choose
+        self._planner = ArticlePlanner(session, actor, {key for one in wanted for key in one.looked_up})
+        self._planned: list[PlannedArticle] = []
+        self._stored_keys = self._find_stored()
+
+    def add(self) -> list[AddedArticle | FactdbError]:
+        results: list[AddedArticle | FactdbError] = []
+        for wanted in self._wanted:
+            try:
+                results.append(self._plan(wanted) if self._is_new(wanted) else self._add_singly(wanted))
+            except FactdbError as error:
+                results.append(error)
+        self._write()
+        return results
+
+    def _find_stored(self) -> set[str]:
+        """Return the addresses, and the hashes of texts without an address, that the ledger has of these articles."""
+        keys = {key for wanted in self._wanted if (key := _key(wanted)) is not None}
+        addresses = select(Document.url).where(Document.url.in_(keys))
+        texts = select(Capture.sha256).join(Document, Document.id == Capture.document_id)
+        texts = texts.where(Capture.sha256.in_(keys), Document.url.is_(None))
+        return {key for query in (addresses, texts) for key in self._session.scalars(query) if key}
+
+    def _is_new(self, wanted: ArticleToAdd) -> bool:
+        """Return whether the ledger lacks an article; one with a file to keep is not written with others."""
+        key = _key(wanted)
+        return key is not None and key not in self._stored_keys and wanted.article.reading.file is None
+
+    def _plan(self, wanted: ArticleToAdd) -> AddedArticle:
+        planned = self._planner.plan(wanted, self._choose)
+        self._planned.append(planned)
+        self._stored_keys.add(_key(wanted) or "")
+        stored = documents.StoredDocument(planned.document, planned.capture, added=True, newly_read=True)
+        stored.notices += planned.notices
+        return AddedArticle(stored, planned.claim_numbers, planned.left_out)
+
+    def _write(self) -> None:
+        if self._planned:
+            ArticleRows(self._session, self._actor, self._planner).write(self._planned)
+            self._planned = []
+
+    def _add_singly(self, wanted: ArticleToAdd) -> AddedArticle:
+        """Add an article that the ledger has, or that brings a file, as `articles add` does with one article."""
+        self._write()
+        with self._session.begin_nested():
+            added = self._add_one(wanted)
+        self._planner.forget()
+        return added
+
+    def _add_one(self, wanted: ArticleToAdd) -> AddedArticle:
+        session, actor, article = self._session, self._actor, wanted.article
+        self._planner.require_facts(wanted)
+        stored = articles.add(session, actor, article.draft, article.reading)
+        number = stored.document.id
+        read = proposals.find_article(session, number)
+        waiting: list[Proposal] = []
+        if read is not None and wanted.proposals is not None:
+            waiting = proposals.undecided_proposals(session, read, self._usable_proposals(wanted, read))
+        chosen, left_out = self._choose(waiting)
+        claims = [proposals.accept(session, actor, read, proposal).claim.id for proposal in chosen] if read else []
+        summary = None if stored.added else article_list.summary(session, number)
+        has_older_quotations = stored.newly_read and number in editions.unseen(session)
+        return AddedArticle(stored, claims, left_out, summary, has_older_quotations)
+
+    def _usable_proposals(self, wanted: ArticleToAdd, read: proposals.ReadArticle) -> list[Proposal] | None:
+        """Return the proposals of an article if they hold for the text that the ledger has; None: extract them anew."""
+        if wanted.is_final:
+            if read.text != wanted.article.text:
+                raise ArticleTextChangedError(wanted.name, read.document.id)
+            return wanted.proposals
+        is_same = read.text == wanted.article.text and read.day == proposals.exact_day(wanted.article.draft.published)
+        return wanted.proposals if is_same and self._planner.is_current(wanted) else None
+
+
+def _key(wanted: ArticleToAdd) -> str | None:
+    """Return by what the ledger knows an article: its address, or the hash of its text; None for an address that is none.
+
+    Such an article is refused when it is added.
+    """
+    url = wanted.article.draft.url
+    if not url:
+        return wanted.article.reading.sha256
+    try:
+        return urls.canonical(url)
+    except FactdbError:
+        return None
