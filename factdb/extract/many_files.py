@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from factdb.domain.dates import PartialDate
 from factdb.domain.enums import Precision
 from factdb.domain.names import name_key
 from factdb.errors import FactdbError
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from concurrent.futures import Future, ProcessPoolExecutor
 
+    from factdb.domain.dates import PartialDate
     from factdb.extract.proposal import Proposal
 
 _CHUNK = 8  # files that go to a process at once

@@ -13,6 +13,7 @@ from random import Random
 from tests.bench import sentences
 
 PARAGRAPHS = 12
+OUTLETS = sentences.outlets(20)
 _CAST = 600  # people of one archive
 _FIRST_DAY = date(2015, 1, 1)
 _FORMS = (
@@ -27,14 +28,14 @@ _FORMS = (
 
 def page(rng: Random, people: list[str], number: int) -> str:
     """Return the page of one article, as a publisher sends it: with its outlet, its day and its address."""
-    title, outlet = sentences.sentence(rng).capitalize(), f"The {rng.choice(sentences.PLACES)} {rng.choice(sentences.PAPERS)}"
+    title, outlet = sentences.sentence(rng).capitalize(), OUTLETS[number % len(OUTLETS)]
     day = _FIRST_DAY + timedelta(days=number % 3000)
     text = "\n".join(f"<p>{paragraph}</p>" for paragraph in _paragraphs(rng, people))
     return (
         f'<!doctype html><html lang="en"><head><title>{title}</title>'
         f'<meta property="og:site_name" content="{outlet}">'
         f'<meta property="article:published_time" content="{day.isoformat()}T08:00:00Z">'
-        f'<link rel="canonical" href="https://news{number % 50}.example/{number}"></head>'
+        f'<link rel="canonical" href="https://news{number % len(OUTLETS)}.example/{number}"></head>'
         f"<body><article>{text}</article></body></html>\n"
     )
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from factdb.cli import options
+from factdb.cli.articles import article_files
+from factdb.cli.articles.added_articles import read_article, say_added
 from factdb.cli.articles.proposal_choice import ProposalChoice, ProposalNumbers, all_option, left_out_hint
 from factdb.cli.completion.values import FILE, SOURCE
 from factdb.cli.date_values import PARTIAL_DATE
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
     from factdb.services.documents.article_reading import NewArticle
 
 TABLE_COLUMNS = ("n", "speaker", "said_on", "attribution", "kind", "claim")
-_ADDRESSES = ("http://", "https://")
 COLUMNS = (
     "n", "start", "end", "text", "attribution", "claim", "speaker", "mention", "said_on", "said_precision",
     "said_basis", "occasion", "recording_time", "addressee", "kind", "worth", "worth_reasons", "rule", "confidence",
@@ -43,14 +44,15 @@ article_options = options.combine(
 
 
 @click.command()
-@click.argument("file", metavar="FILE|URL|-", type=FILE)
+@click.argument("file", metavar="FILE|FOLDER|URL|-", type=FILE)
 @article_options
 @all_option
+@article_files.jobs_option
 @options.output_options
 @click.pass_obj
 def propose(
-    desk: Desk, /, file: str, show_all: bool, row_format: str | None, columns: str | None, output: str | None,
-    **details: Any,
+    desk: Desk, /, file: str, show_all: bool, jobs: int | None, row_format: str | None, columns: str | None,
+    output: str | None, **details: Any,
 ) -> None:  # fmt: skip
     """Find the claims in an article without adding them.
 
@@ -58,16 +60,27 @@ def propose(
     reason for the proposal, and the points that a person should check. Names of known speakers are preferred. What was
     decided before in the same article is left out.
 
+    For a folder, every article in it and in its folders is read, and written as a line of JSON with its text and its
+    proposals. `articles add` takes this file.
+
     \b
     Example:
       factdb articles propose article.txt --published 2021-07-26
+      factdb articles propose archive/ -o proposals.jsonl
     """
+    from pathlib import Path
+
+    from factdb.cli.articles import folder_proposals
     from factdb.cli.terminal.lists_and_facts import count_with_noun
     from factdb.cli.terminal.output import Output
     from factdb.services.reads import recording_times
 
+    if "://" not in file and Path(file).is_dir():
+        folder_proposals.require_lines(row_format, columns)
+        folder_proposals.propose_folder(desk, file, details, proposal_row, show_all=show_all, jobs=jobs, output=output)
+        return
     out = Output.choose(COLUMNS, TABLE_COLUMNS, row_format, columns, output)
-    article = _read_article(desk, file, details)
+    article = read_article(desk, file, details)
     waiting, decided = _propose(desk, article)
     proposals, left_out = worth_showing(waiting, show_all=show_all)
     places = [proposal.start for proposal in proposals]
@@ -88,17 +101,17 @@ def propose(
 @click.option(
     "--edition-of", type=click.IntRange(1), metavar="ARTICLE", help="The file is a newer edition of this article."
 )
-@click.option("--jobs", type=click.IntRange(1, 64), default=1, metavar="N", help="Read N files at once (default 1).")
+@article_files.jobs_option
 @click.pass_obj
 def add(
     desk: Desk, /, names: tuple[str, ...], accept: set[int] | str | None, with_review: bool, show_all: bool,
-    edition_of: int | None, jobs: int, **details: Any,
+    edition_of: int | None, jobs: int | None, **details: Any,
 ) -> None:  # fmt: skip
     """Add articles and find the claims in them.
 
     A file is plain text, HTML, PDF, or captions (WebVTT, SRT). A page is fetched from its URL and kept. For a folder,
-    every article in it is added. A proposal that was decided once is not made again. A file that cannot be read is
-    reported, and the other files are added.
+    every article in it is added, and so is every article of a file that `articles propose FOLDER` wrote. A proposal
+    that was decided once is not made again. A file that cannot be read is reported, and the other files are added.
 
     The claims of a transcript know their speaker and, where it has times, when they were said in the recording. Add a
     corrected transcript under the same --url, or with --edition-of.
@@ -108,37 +121,41 @@ def add(
       factdb articles add article.txt --source "The Example Times" --published 2021-07-26 --title "Bridge opens"
       factdb articles add article.txt --source "The Example Times" --published 2021-07-26 --accept all
     """
-    from factdb.cli.articles import proposal_review
-    from factdb.cli.terminal.files import article_files
+    from factdb.cli.articles import many_articles, proposal_review
+    from factdb.cli.terminal.files import article_files as files_in
     from factdb.errors.claims import ArticlesLeftOutError
 
     if with_review:
         proposal_review.require_terminal()
-    file_names = list(article_files(names))
-    prepared = _propose_in_parallel(desk, file_names, details, jobs) if accept and jobs > 1 else {}
-    failures: list[FactdbError] = []
+    file_names = list(files_in(names))
     if edition_of is not None and len(file_names) != 1:
         raise click.UsageError("--edition-of takes one file: an article has one newer edition at a time.")
     choice = ProposalChoice(accept, show_all)
-    for number in _add_files(desk, file_names, details, choice, prepared, failures, edition_of):
-        if with_review and not proposal_review.run(desk, number, show_all=show_all):
-            break
+    failures: list[FactdbError] = []
+    has_proposals = any(map(many_articles.is_of_proposals, file_names))
+    # A person, or a program that wants every row of history, follows article by article.
+    if has_proposals or (len(file_names) > 1 and not with_review and not desk.is_collecting):
+        failures = many_articles.add_many(desk, file_names, details, choice, jobs)
+    else:
+        for number in _add_files(desk, file_names, details, choice, failures, edition_of):
+            if with_review and not proposal_review.run(desk, number, show_all=show_all):
+                break
     if failures:
         raise ArticlesLeftOutError(len(failures))
 
 
 def _add_files(
-    desk: Desk, names: Sequence[str], details: dict[str, Any], choice: ProposalChoice,
-    prepared: dict[str, tuple[NewArticle, list[Proposal]]], failures: list[FactdbError], edition_of: int | None,
+    desk: Desk, names: Sequence[str], details: dict[str, Any], choice: ProposalChoice, failures: list[FactdbError],
+    edition_of: int | None,
 ) -> Iterator[int]:  # fmt: skip
     """Add files one after another, and yield the number of each article; append errors to `failures`."""
     for name in names:
         try:
-            article, proposed = prepared.pop(name, None) or (_read_article(desk, name, details), None)
+            article = read_article(desk, name, details)
             # Before the database is locked: a missing option is an error of the person who typed.
             if edition_of is None:
                 _require_facts(desk, name, article)
-            number = _add_article(desk, article, choice, proposed, edition_of)
+            number = _add_article(desk, article, choice, edition_of)
         except FactdbError as error:
             if len(names) == 1:  # the only file: its own exit code says more than "1 file was left out"
                 raise
@@ -175,21 +192,6 @@ def proposal_row(n: int, proposal: Proposal, recording_time: str | None) -> dict
     return {"n": n, **facts, **lists, "said_on": said_on, "recording_time": recording_time}
 
 
-def _read_article(desk: Desk, name: str, details: dict[str, Any]) -> NewArticle:
-    """Read an article from an address, from a file, or from standard input where the name is -."""
-    from pathlib import Path
-
-    from factdb.cli.terminal.files import display_name, read_bytes
-    from factdb.services.documents import article_reading, page_fetching
-
-    if name.startswith(_ADDRESSES):
-        if details.get("url"):
-            raise click.UsageError("The address of the article and --url are two addresses. Leave out --url.")
-        return article_reading.fetch_article(page_fetching.open_fetcher(desk.settings), name, details)
-    file_name = None if name == "-" else Path(name).name
-    return article_reading.read_article(read_bytes(name), details, display_name(name), file_name)
-
-
 def _propose(desk: Desk, article: NewArticle) -> tuple[list[Proposal], list[str]]:
     """Return the proposals that nobody has decided, and a line on those that somebody has.
 
@@ -209,16 +211,11 @@ def _propose(desk: Desk, article: NewArticle) -> tuple[list[Proposal], list[str]
     return waiting, [f"{count} of {len(proposed)} {were} decided before, in article {known.number}"] if count else []
 
 
-def _add_article(
-    desk: Desk,
-    article_file: NewArticle,
-    choice: ProposalChoice,
-    proposed: list[Proposal] | None,
-    edition_of: int | None,
-) -> int:
+def _add_article(desk: Desk, article_file: NewArticle, choice: ProposalChoice, edition_of: int | None) -> int:
     """Add one article with its accepted claims in one transaction; return the number of the article."""
     from factdb.services.claims import proposals
-    from factdb.services.documents import article_reading, articles, editions
+    from factdb.services.documents import articles, editions
+    from factdb.services.documents.article_batch import AddedArticle
     from factdb.services.reads import article_list
 
     with desk.writing() as session:
@@ -226,31 +223,13 @@ def _add_article(
         stored = articles.add(session, actor, article_file.draft, article_file.reading, edition_of)
         number = stored.document.id
         article = proposals.find_article(session, number)
-        waiting = proposals.undecided_proposals(session, article, proposed) if article and choice.accept else []
+        waiting = proposals.undecided_proposals(session, article) if article and choice.accept else []
         chosen, left_out = choice.of(waiting)
         claims = [proposals.accept(session, actor, article, proposal) for proposal in chosen] if article else []
-        numbers = [added.claim.id for added in claims]
-        known = None if stored.added else article_list.summary(session, number)
+        summary = None if stored.added else article_list.summary(session, number)
         has_older_quotations = stored.newly_read and number in editions.unseen(session)
-    several = f", {len(numbers)} claims: {numbers[0]} to {numbers[-1]}" if numbers else ""
-    claim_range = f", 1 claim: {numbers[0]}" if len(numbers) == 1 else several
-    desk.say(f"article {number}: {article_reading.outcome(stored, article_file.text)}{claim_range}")
-    desk.hint(*stored.notices, *(article_file.doubts if stored.newly_read else ()), *left_out_hint(left_out))
-    if has_older_quotations:
-        desk.hint("See which quotations this edition changes: factdb evidence check")
-    if known and not numbers:
-        desk.hint(f"It is {_describe(known)}.", *_WAYS_ON.format(number).splitlines())
-    elif not choice.accept:
-        desk.hint(
-            f'Add its claims: factdb articles review {number}, or factdb claims add --article {number} --quote "..."'
-        )
-    return number
-
-
-_WAYS_ON = """\
-Go on with its claims: factdb articles review {0}
-Show it: factdb articles show {0}
-Correct its facts: factdb articles edit {0} --title, --source, --published, --url or --author"""
+        added = AddedArticle(stored, [claim.claim.id for claim in claims], left_out, summary, has_older_quotations)
+    return say_added(desk, added, article_file, accepts=bool(choice.accept))
 
 
 def _require_facts(desk: Desk, name: str, article: NewArticle) -> None:
@@ -266,44 +245,3 @@ def _require_facts(desk: Desk, name: str, article: NewArticle) -> None:
         missing = article.missing_facts(None)
     if missing:
         raise ArticleFactsNeededError(display_name(name), [f"--{fact}" for fact in missing])
-
-
-def _describe(article: dict[str, Any]) -> str:
-    """Return what an article is, as in: "Bridge opens", The Example Times, 2024-03-05, with 3 claims (2 open)."""
-    from factdb.cli.terminal.lists_and_facts import count_with_noun
-
-    title = f'"{article["title"]}"' if article["title"] else "untitled"
-    facts = [title, article["source"], article["published_on"]]
-    claims = count_with_noun(article["claims"], "claim")
-    return f"{', '.join(fact for fact in facts if fact)}, with {claims} ({article['open']} open)"
-
-
-def _propose_in_parallel(
-    desk: Desk, names: list[str], details: dict[str, Any], jobs: int
-) -> dict[str, tuple[NewArticle, list[Proposal]]]:
-    """Read several files and find their claims in parallel processes; unreadable files are reported later."""
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
-
-    from factdb import extract
-    from factdb.services.claims import proposals
-
-    article_files: dict[str, NewArticle] = {}
-    for name in names:
-        try:
-            article_files[name] = _read_article(desk, name, details)
-        except FactdbError:
-            continue
-    with desk.reading(before_writing=True) as session:
-        speakers = proposals.known_speakers(session)
-    prepared: dict[str, tuple[NewArticle, list[Proposal]]] = {}
-    days = [proposals.exact_day(article_file.draft.published) for article_file in article_files.values()]
-    texts = [article_file.text for article_file in article_files.values()]
-    with (
-        # SQLite does not allow a connection in another process, where a fork would carry it: hence spawn.
-        ProcessPoolExecutor(jobs, get_context("spawn")) as pool,
-        desk.show_progress(lambda: f"{len(prepared)} of {len(article_files)} articles read"),
-    ):
-        proposed = pool.map(extract.propose, texts, days, [speakers] * len(texts))
-        prepared.update(zip(article_files, zip(article_files.values(), proposed, strict=True), strict=True))
-    return prepared

@@ -128,16 +128,20 @@ def undecided_proposals(
     return with_narrator(proposals.undecided_proposals(proposed, decided, claimed, text), outlet)
 
 
-def known_article(session: Session, article: NewArticle) -> KnownArticle:
-    """Return what the ledger knows of an article that is handed in, and perhaps not added."""
+def known_article(session: Session, article: NewArticle, speakers: KnownSpeakers | None = None) -> KnownArticle:
+    """Return what the ledger knows of an article that is handed in, and perhaps not added.
+
+    Whoever asks about many articles looks up the speakers once.
+    """
+    speakers = known_speakers(session) if speakers is None else speakers
     source = article.draft.source
     outlet = outlet_name(session, source) if source else None
     document = documents.find_document(session, article.draft, article.reading)
     if document is None:
-        return KnownArticle(known_speakers(session), outlet)
+        return KnownArticle(speakers, outlet)
     decided = decided_passages.decided_spans(session, document.id, article.text)
     claimed = decided_passages.claimed_spans(session, document.id, article.text)
-    return KnownArticle(known_speakers(session), outlet, document.id, decided, claimed)
+    return KnownArticle(speakers, outlet, document.id, decided, claimed)
 
 
 def all_proposals(session: Session, article: ReadArticle) -> list[Proposal]:

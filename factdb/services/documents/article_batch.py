@@ -1,7 +1,7 @@
 """Adds many articles with their accepted claims in one transaction, by the bulk path of imports.
 
-The rules are those of `articles.add` and `proposals.accept`: an article is planned with the same functions, and only its
-rows are written together with those of the others. What is no new article goes through these two as ever.
+The rules are those of `articles.add` and `proposals.accept`: an article is planned with the same functions, and only
+its rows are written together with those of the others. What is no new article goes through these two as ever.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ArticleToAdd:
-    """An article to add, with its proposals (None: nobody wants its claims), and its name in refusals.
+    """An article to add, with its name in refusals, and its proposals; None: they are extracted when it is added.
 
     `looked_up` are the answers of the desk on which the proposals rest, by the key of a speaker's name. Proposals that
-    are `final` rest on nothing: somebody wrote them down.
+    are `final` rest on nothing: they were written down, and perhaps edited.
     """
 
     name: str
@@ -66,9 +66,9 @@ class AddedArticle:
 
 
 def add_all(
-    session: Session, actor: Actor, wanted: Sequence[ArticleToAdd], choose: Choose
+    session: Session, actor: Actor, wanted: Sequence[ArticleToAdd], choose: Choose | None
 ) -> list[AddedArticle | FactdbError]:
-    """Add articles, and the claims that `choose` takes of their proposals; the caller commits.
+    """Add articles, and the claims that `choose` takes of their proposals (None: no claims); the caller commits.
 
     For each article the result is in its place: a refusal, where nothing of the article was added. `choose` also
     returns how many minor proposals it left out.
@@ -81,12 +81,12 @@ def add_all(
 class _ArticleBatch:
     """The articles of one transaction: new ones are planned, and written together before the next that is known."""
 
-    def __init__(self, session: Session, actor: Actor, wanted: Sequence[ArticleToAdd], choose: Choose) -> None:
+    def __init__(self, session: Session, actor: Actor, wanted: Sequence[ArticleToAdd], choose: Choose | None) -> None:
         self._session = session
         self._actor = actor
         self._wanted = wanted
         self._choose = choose
-        self._planner = ArticlePlanner(session, actor, {key for one in wanted for key in one.looked_up})
+        self._planner = ArticlePlanner(session, actor, wanted)
         self._planned: list[PlannedArticle] = []
         self._stored_keys = self._find_stored()
 
@@ -140,14 +140,18 @@ class _ArticleBatch:
         stored = articles.add(session, actor, article.draft, article.reading)
         number = stored.document.id
         read = proposals.find_article(session, number)
-        waiting: list[Proposal] = []
-        if read is not None and wanted.proposals is not None:
-            waiting = proposals.undecided_proposals(session, read, self._usable_proposals(wanted, read))
-        chosen, left_out = self._choose(waiting)
-        claims = [proposals.accept(session, actor, read, proposal).claim.id for proposal in chosen] if read else []
+        claims, left_out = self._accept(wanted, read) if read is not None else ([], 0)
         summary = None if stored.added else article_list.summary(session, number)
         has_older_quotations = stored.newly_read and number in editions.unseen(session)
         return AddedArticle(stored, claims, left_out, summary, has_older_quotations)
+
+    def _accept(self, wanted: ArticleToAdd, read: proposals.ReadArticle) -> tuple[list[int], int]:
+        if self._choose is None:
+            return [], 0
+        waiting = proposals.undecided_proposals(self._session, read, self._usable_proposals(wanted, read))
+        chosen, left_out = self._choose(waiting)
+        added = [proposals.accept(self._session, self._actor, read, proposal) for proposal in chosen]
+        return [claim.claim.id for claim in added], left_out
 
     def _usable_proposals(self, wanted: ArticleToAdd, read: proposals.ReadArticle) -> list[Proposal] | None:
         """Return the proposals of an article if they hold for the text that the ledger has; None: extract them anew."""
@@ -160,9 +164,9 @@ class _ArticleBatch:
 
 
 def _key(wanted: ArticleToAdd) -> str | None:
-    """Return by what the ledger knows an article: its address, or the hash of its text; None for an address that is none.
+    """Return by what the ledger knows an article: its address, or the hash of its text.
 
-    Such an article is refused when it is added.
+    None stands for an address that is none: such an article is refused when it is added.
     """
     url = wanted.article.draft.url
     if not url:

@@ -58,14 +58,16 @@ class PlannedArticle:
 class ArticlePlanner:
     """Plans the articles of one transaction, which has the turn of the desk, and remembers which names it will add."""
 
-    def __init__(self, session: Session, actor: Actor, keys: Iterable[str]) -> None:
-        """Look up the speakers' names with these keys, on which the proposals of the articles rest."""
+    def __init__(self, session: Session, actor: Actor, wanted: Sequence[ArticleToAdd]) -> None:
+        """Look up the names that the articles bring, all at once."""
         self._session = session
         self._actor = actor
-        self._keys = set(keys)
+        self._keys = {key for article in wanted for key in article.looked_up}
         self._answers: dict[str, list[str]] = {}
         self.speakers = Speakers(session, actor)
         self.sources = Sources(session, actor)
+        self.speakers.look_up(proposal.speaker for article in wanted for proposal in article.proposals or ())
+        self.sources.look_up(article.article.draft.source for article in wanted)
         self.new_speakers: dict[str, str] = {}
         """The names of speakers that are to be added, by key."""
         self.new_sources: dict[str, str] = {}
@@ -89,7 +91,7 @@ class ArticlePlanner:
         if missing := wanted.article.missing_facts(self._session):
             raise ArticleFactsNeededError(wanted.name, [f"--{fact}" for fact in missing])
 
-    def plan(self, wanted: ArticleToAdd, choose: Choose) -> PlannedArticle:
+    def plan(self, wanted: ArticleToAdd, choose: Choose | None) -> PlannedArticle:
         """Plan a new article with the claims that `choose` takes of its proposals."""
         article, reading = wanted.article, wanted.article.reading
         if missing := article.missing_facts(None):
@@ -99,7 +101,8 @@ class ArticlePlanner:
         document = documents.make_document(self._actor, draft, urls.canonical(draft.url) if draft.url else None)
         capture = captures.make_capture(self._actor, reading)
         outlet = source.name if source.kind is not SourceKind.UNKNOWN else None
-        chosen, left_out = choose(proposals.with_narrator(self._proposals(wanted), outlet))
+        chosen, left_out = choose(proposals.with_narrator(self._proposals(wanted), outlet)) if choose else ([], 0)
+        self.speakers.look_up(proposal.speaker for proposal in chosen)
         if len({(proposal.start, proposal.end) for proposal in chosen}) < len(chosen):
             raise ProposalDecidedError("another line of the file accepts it, too")
         if chosen:
@@ -114,8 +117,8 @@ class ArticlePlanner:
 
     def _proposals(self, wanted: ArticleToAdd) -> list[Proposal]:
         """Return the proposals of an article; speakers that the desk got since they were made change them."""
-        if wanted.proposals is None or wanted.is_final or self.is_current(wanted):
-            return wanted.proposals or []
+        if wanted.proposals is not None and (wanted.is_final or self.is_current(wanted)):
+            return wanted.proposals
         day = proposals.exact_day(wanted.article.draft.published)
         return propose(wanted.article.text, day, lambda name: self._full_names(names.name_key(name)))
 

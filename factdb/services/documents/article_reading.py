@@ -63,7 +63,7 @@ def read_article(raw: bytes, details: Mapping[str, Any], name: str, file_name: s
     `name` is what refusals call it. A page without the text of an article is refused: it would be stored for good.
     """
     page = page_reading.read_page(raw, name, address=details.get("url"))
-    return _article(page, details, name, file_name)
+    return article_of_page(page, details, name, file_name)
 
 
 def fetch_article(fetcher: PageFetcher, address: str, details: Mapping[str, Any]) -> NewArticle:
@@ -71,12 +71,15 @@ def fetch_article(fetcher: PageFetcher, address: str, details: Mapping[str, Any]
     look = fetcher.look_at(address)
     if look.file is None or look.file.page is None:
         raise NoArticlePageError(address, look.observation.why)
-    article = _article(look.file.page, details, address)
+    article = article_of_page(look.file.page, details, address)
     own = replace(article.draft, url=article.draft.url or address, typed_url=details.get("url") or address)
     return replace(article, draft=own, fetched=look.file.reading)
 
 
-def _article(page: PageReading, details: Mapping[str, Any], name: str, file_name: str | None = None) -> NewArticle:
+def article_of_page(
+    page: PageReading, details: Mapping[str, Any], name: str, file_name: str | None = None
+) -> NewArticle:
+    """Return the article of a page that was read; a page without the text of an article is refused."""
     if not page.text:
         raise UnreadableFileError(name, *_NO_TEXT[page.kind])
     stated = documents.draft_of_page(page)

@@ -1,0 +1,132 @@
+"""`factdb articles add` for many articles: they are read in several processes, and added batch by batch."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from factdb.cli.articles import article_files
+from factdb.cli.articles.added_articles import say_added
+from factdb.errors import FactdbError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from factdb.cli.articles.proposal_choice import ProposalChoice
+    from factdb.cli.desk import Desk
+    from factdb.extract.many_files import SpeakerNames
+    from factdb.services.documents.article_batch import AddedArticle, ArticleToAdd
+
+    Batch = list[ArticleToAdd | FactdbError]
+
+# A batch is one transaction: it ends early enough for others to write in between.
+_BATCH = 50  # articles
+_LONGEST_BATCH = 500_000  # characters
+
+
+def is_of_proposals(name: str) -> bool:
+    """Return whether a file has the proposals of many articles, by its name."""
+    return name.endswith((".jsonl", ".jsonl.gz"))
+
+
+def add_many(
+    desk: Desk, names: Sequence[str], details: dict[str, Any], choice: ProposalChoice, jobs: int | None
+) -> list[FactdbError]:
+    """Add the articles of files, and of files of proposals; say what became of each, and return the refusals."""
+    from factdb.services.claims import proposals
+
+    failures: list[FactdbError] = []
+    done = 0
+    with desk.reading(before_writing=True) as session:
+        known = proposals.known_speakers(session).names if choice.accept else {}
+    speakers = article_files.speaker_names(known)
+    with desk.show_progress(lambda: f"{done:,} articles"):
+        for batch in _batches(_articles(desk, names, details, speakers, jobs, proposes=bool(choice.accept))):
+            results = _add_batch(desk, batch, choice, speakers)
+            done += len(batch)
+            failures += _say(desk, batch, results, accepts=bool(choice.accept))
+    return failures
+
+
+def _add_batch(
+    desk: Desk, batch: Batch, choice: ProposalChoice, speakers: SpeakerNames
+) -> list[AddedArticle | FactdbError]:
+    """Add the articles of a batch in one transaction; the results are in its order."""
+    from factdb.domain.names import name_key
+    from factdb.services.claims import proposals
+    from factdb.services.documents import article_batch
+
+    wanted = [article for article in batch if not isinstance(article, FactdbError)]
+    with desk.writing() as session:
+        choose = choice.of if choice.accept else None
+        added = iter(article_batch.add_all(session, desk.actor(session), wanted, choose))
+        # The processes shall know the new speakers, too: otherwise the next articles are read a second time.
+        named = (proposal.speaker for article in wanted for proposal in article.proposals or ())
+        new_keys = {key for name in named if name and not speakers.of(key := name_key(name))}
+        speakers.added |= proposals.known_speakers(session, new_keys).names if new_keys else {}
+    return [article if isinstance(article, FactdbError) else next(added) for article in batch]
+
+
+def _say(
+    desk: Desk, batch: Batch, results: Iterable[AddedArticle | FactdbError], *, accepts: bool
+) -> Iterator[FactdbError]:
+    """Say what became of the articles of a batch, in order; yield the refusals."""
+    for wanted, result in zip(batch, results, strict=True):
+        if isinstance(result, FactdbError):
+            desk.hint(str(result))
+            yield result
+        elif not isinstance(wanted, FactdbError):
+            say_added(desk, result, wanted.article, accepts=accepts)
+
+
+def _batches(articles: Iterable[ArticleToAdd | FactdbError]) -> Iterator[Batch]:
+    batch: Batch = []
+    length = 0
+    for article in articles:
+        batch.append(article)
+        length += 0 if isinstance(article, FactdbError) else len(article.article.text)
+        if len(batch) == _BATCH or length > _LONGEST_BATCH:
+            yield batch
+            batch, length = [], 0
+    if batch:
+        yield batch
+
+
+def _articles(
+    desk: Desk,
+    names: Sequence[str],
+    details: dict[str, Any],
+    speakers: SpeakerNames,
+    jobs: int | None,
+    *,
+    proposes: bool,
+) -> Iterator[ArticleToAdd | FactdbError]:
+    """Yield the articles of files and of files of proposals, in the order of the names."""
+    from factdb.services.documents.article_batch import ArticleToAdd
+
+    for has_proposals, group in groupby(names, is_of_proposals):
+        if has_proposals:
+            for name in group:
+                yield from _written_proposals(name, details)
+            continue
+        # One process alone would only wait for itself: then claims are proposed when their article is added.
+        processes = article_files.process_count(jobs, names)
+        ahead = proposes and processes > 1
+        for read in article_files.read_articles(desk, list(group), details, speakers, processes, proposes=ahead):
+            if isinstance(read.article, FactdbError):
+                yield read.article
+            else:
+                yield ArticleToAdd(read.name, read.article, read.proposals if ahead else None, read.looked_up)
+
+
+def _written_proposals(name: str, details: dict[str, Any]) -> Iterator[ArticleToAdd | FactdbError]:
+    from factdb.cli.terminal.files import open_to_read
+    from factdb.services.documents import proposal_file
+
+    if any(details.values()):
+        raise click.UsageError("The file of proposals has the facts of its articles. Give them to articles propose.")
+    with open_to_read(name) as stream:
+        yield from proposal_file.read_articles(stream, Path(name).name)
