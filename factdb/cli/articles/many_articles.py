@@ -48,6 +48,9 @@ def add_many(
             results = _add_batch(desk, batch, choice, speakers)
             done += len(batch)
             failures += _say(desk, batch, results, accepts=bool(choice.accept))
+    # As after an import, the rows of history were not collected: they are as many as the archive is large.
+    if done > len(failures) and choice.accept:
+        desk.hint("Undo: factdb undo")
     return failures
 
 

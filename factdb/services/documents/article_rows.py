@@ -13,9 +13,8 @@ from factdb.services.claims import proposals
 from factdb.services.documents import captures, documents
 from factdb.services.documents.document_filling import document_facts
 from factdb.services.imports.file_documents import Pages
-from factdb.services.ledger import claim_ledger, desk_ledger, written_rows
+from factdb.services.ledger import claim_ledger, desk_ledger
 from factdb.services.ledger.history_values import HistoryValues
-from factdb.services.ledger.written_rows import WrittenRow
 from factdb.store.bulk import COLUMNS, Loader
 
 if TYPE_CHECKING:
@@ -49,7 +48,6 @@ class ArticleRows:
         self._desk = desk_ledger.DeskBatch(session, actor)
         self._values = HistoryValues(session)
         self._rows: dict[str, list[Row]] = defaultdict(list)
-        self._written: list[WrittenRow] = []
 
     def write(self, planned: Sequence[PlannedArticle]) -> None:
         """Number and write the articles; afterwards each has the numbers of its claims."""
@@ -94,7 +92,6 @@ class ArticleRows:
         columns = entry.seq, entry.id, entry.kind, self._actor.id, at, entry.body, entry.prev, entry.hash, entry.words
         self._rows["claims"].append(_row(claim))
         self._rows["history"].append((claim.id, *columns))
-        self._written.append(WrittenRow(claim.id, entry.seq, entry.kind, entry.body, entry.words))
         read = proposals.ReadArticle(document, capture)
         decided = proposals.decision_of(self._actor, read, planned.proposal, Judgement.ACCEPTED)
         self._rows["proposal_decisions"].append(_row(decided))
@@ -120,7 +117,6 @@ class ArticleRows:
         self._loader.write({table: self._rows[table] for table in _ORDER if table in self._rows})
         self._desk.move_end()
         self._planner.written()
-        written_rows.collect_many(self._session, self._written)
 
 
 def _row(stored: Any) -> Row:  # noqa: ANN401 - an object of any model
