@@ -277,17 +277,6 @@ class ProposalDecidedError(ChangedMeanwhileError):
         super().__init__(f"This proposal waits no longer: {why}.", "Go on with the next proposal.")
 
 
-class ArticleTextChangedError(ChangedMeanwhileError):
-    """Proposals for a text of an article that is not its newest text in the ledger."""
-
-    def __init__(self, name: str, number: int) -> None:
-        """Name the article, and the command that makes proposals for its newest text."""
-        super().__init__(
-            f"{name}: the ledger has a newer text of article {number}. None of these proposals was added.",
-            f"Go on with its newest text: factdb articles review {number}",
-        )
-
-
 class SimilarClaimsError(ChangedMeanwhileError):
     """A new claim that looks like claims of the desk, which the person has not seen yet."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from factdb.errors import FactdbError, UnreadableFileError, UsageError, short
+from factdb.errors import ChangedMeanwhileError, FactdbError, UnreadableFileError, UsageError, short
 from factdb.errors.exchange import FileRefusedError
 
 if TYPE_CHECKING:
@@ -159,3 +159,14 @@ class BrokenJsonError(FileRefusedError):
     def __init__(self, file: str, line: int, why: str) -> None:
         """Name the file, the line and the reason."""
         super().__init__(file, line, why, f"Correct that line. {_AGAIN} if a program wrote it.")
+
+
+class ArticleTextChangedError(ChangedMeanwhileError):
+    """Proposals for a text of an article that is not its newest text in the ledger."""
+
+    def __init__(self, name: str, number: int) -> None:
+        """Name the article, and the command that makes proposals for its newest text."""
+        super().__init__(
+            f"{name}: the ledger has a newer text of article {number}. None of these proposals was added.",
+            f"Go on with its newest text: factdb articles review {number}",
+        )

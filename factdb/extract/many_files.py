@@ -129,7 +129,7 @@ def _exact_day(published: PartialDate) -> dt.date | None:
     return published.day if published.precision is Precision.DAY else None
 
 
-_known: dict[str, Mapping[str, Sequence[str]]] = {}  # of a process that reads files
+_desk_names: dict[str, Mapping[str, Sequence[str]]] = {}  # of a process that reads files
 
 
 @contextmanager
@@ -151,7 +151,7 @@ def _begin(names: Mapping[str, Sequence[str]]) -> None:
     from multiprocessing import connection, parent_process  # noqa: PLC0415 - only in such a process
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _known["names"] = names
+    _desk_names["names"] = names
     parent = parent_process()
 
     def end_with_parent() -> None:
@@ -167,5 +167,5 @@ def _read_chunk(
     added: dict[str, list[str]],
     proposes: bool,  # noqa: FBT001 - a pool passes by position
 ) -> list[ReadFile | FactdbError]:
-    speakers = SpeakerNames(_known["names"], added)
+    speakers = SpeakerNames(_desk_names["names"], added)
     return [_read_file(file, speakers.of, proposes=proposes) for file in files]

@@ -1,4 +1,4 @@
-"""What a ledger holds, without what differs between two runs of the same work: numbers, uids, times, salts and hashes."""
+"""What a ledger holds, without what differs between two runs of one work: numbers, uids, times, salts and hashes."""
 
 from __future__ import annotations
 
@@ -52,9 +52,9 @@ def ledger_state(session: Session) -> dict[str, list[dict[str, Any]]]:
     for table in TABLES:
         keys = inspect(session.connection()).get_pk_constraint(table)["constrained_columns"]
         left_out = _DIFFERING | ({"id"} if table in _HISTORIES else set())
-        rows = session.execute(text(f"SELECT * FROM {table} ORDER BY {', '.join(keys)}")).mappings()  # noqa: S608 - ours
+        stored = session.execute(text(f"SELECT * FROM {table} ORDER BY {', '.join(keys)}")).mappings()  # noqa: S608 - ours
         state[table] = [
             {column: alike(table, column, value) for column, value in row.items() if column not in left_out}
-            for row in rows
+            for row in stored
         ]
     return state

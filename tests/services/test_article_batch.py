@@ -35,7 +35,9 @@ FERRY = (
     "“We lost 300 jobs,” Cora Weiss said.\n"
 )
 PRESIDENT = "“We will leave Iraq by the end of 2021,” Joe Biden said on Monday.\n\nLast year 300 soldiers came home.\n"
-COUNCIL = "MONA REYES: The ferry carried 41,000 people in 2023.\n\nTOM LEE: It did not. The bridge was closed in June.\n"
+COUNCIL = (
+    "MONA REYES: The ferry carried 41,000 people in 2023.\n\nTOM LEE: It did not. The bridge was closed in June.\n"
+)
 OF_TWO = "“The tunnel cost 9 million,” Kim Sand said on Tuesday.\n"
 DAY = dates.parse("2021-07-27")
 
@@ -68,12 +70,16 @@ def choose(waiting: list[Proposal]) -> tuple[list[Proposal], int]:
     return worth_showing(waiting, show_all=False)
 
 
+def require_facts(desk: Desk, new: NewArticle) -> None:
+    if missing := new.missing_facts(desk.session):
+        raise FactdbError(", ".join(missing))
+
+
 def add_one_by_one(desk: Desk, new: NewArticle) -> AddedArticle | FactdbError:
     """Add an article as `articles add --accept all` adds a single one."""
     try:
         with desk.session.begin_nested():
-            if missing := new.missing_facts(desk.session):
-                raise FactdbError(", ".join(missing))
+            require_facts(desk, new)
             stored = articles.add(desk.session, desk.rita, new.draft, new.reading)
             read = proposals.find_article(desk.session, stored.document.id)
             assert read

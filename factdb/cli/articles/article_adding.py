@@ -76,7 +76,7 @@ def propose(
     from factdb.services.reads import recording_times
 
     if "://" not in file and Path(file).is_dir():
-        folder_proposals.require_lines(row_format, columns)
+        folder_proposals.require_lines(row_format, columns, output)
         folder_proposals.propose_folder(desk, file, details, proposal_row, show_all=show_all, jobs=jobs, output=output)
         return
     out = Output.choose(COLUMNS, TABLE_COLUMNS, row_format, columns, output)

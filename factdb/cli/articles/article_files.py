@@ -34,11 +34,11 @@ class FileArticle(NamedTuple):
     looked_up: Mapping[str, list[str]]
 
 
-def speaker_names(known: Mapping[str, list[str]]) -> SpeakerNames:
+def speaker_names(names_by_key: Mapping[str, list[str]]) -> SpeakerNames:
     """Return the names of the desk's speakers, as the processes take them."""
     from factdb.extract.many_files import SpeakerNames
 
-    return SpeakerNames(known)
+    return SpeakerNames(names_by_key)
 
 
 def process_count(jobs: int | None, names: Sequence[str]) -> int:

@@ -25,9 +25,10 @@ if TYPE_CHECKING:
 _CHUNK = 50  # articles that are looked up in the ledger at once
 
 
-def require_lines(row_format: str | None, columns: str | None) -> None:
-    """Refuse a form that the proposals of a folder do not have."""
-    if columns or row_format not in {None, "jsonl"}:
+def require_lines(row_format: str | None, columns: str | None, output: str | None) -> None:
+    """Refuse a form that the proposals of a folder do not have, and a name by which `articles add` would not know it."""
+    is_named = output in {None, "-"} or str(output).endswith((".jsonl", ".jsonl.gz"))
+    if columns or row_format not in {None, "jsonl"} or not is_named:
         raise click.UsageError("The proposals of a folder are written as jsonl, a line for each article, whole.")
 
 
@@ -43,13 +44,13 @@ def propose_folder(
     from factdb.services.claims import proposals
 
     names = list(files_in([folder]))
-    known: KnownSpeakers | None = None
+    speakers: KnownSpeakers | None = None
     with suppress(NoDatabaseError), desk.reading(before_writing=True) as session:
-        known = proposals.known_speakers(session)
-    written = _Written(desk, row, known, show_all=show_all)
-    speakers = article_files.speaker_names(known.names if known else {})
+        speakers = proposals.known_speakers(session)
+    written = _Written(desk, row, speakers, show_all=show_all)
+    names_by_key = article_files.speaker_names(speakers.names if speakers else {})
     processes = article_files.process_count(jobs, names)
-    articles = article_files.read_articles(desk, names, details, speakers, processes, proposes=True)
+    articles = article_files.read_articles(desk, names, details, names_by_key, processes, proposes=True)
     path = output_path(desk, output)
     progress = desk.show_progress(lambda: f"{written.articles + written.refused:,} of {len(names):,} articles")
     with progress, open_to_write(path) as out:
@@ -65,10 +66,10 @@ def propose_folder(
 class _Written:
     """What was written of a folder so far: how many articles and proposals, and how many files were refused."""
 
-    def __init__(self, desk: Desk, row: Row, known: KnownSpeakers | None, *, show_all: bool) -> None:
+    def __init__(self, desk: Desk, row: Row, speakers: KnownSpeakers | None, *, show_all: bool) -> None:
         self._desk = desk
         self._row = row
-        self._known = known
+        self._speakers = speakers
         self._show_all = show_all
         self.articles = self.refused = 0
         self._proposals = self._lacking = 0
@@ -92,20 +93,20 @@ class _Written:
                 else:
                     readable.append((read, read.article))
             on_desk = self._on_desk([article for _, article in readable])
-            for (read, article), known in zip(readable, on_desk, strict=True):
-                yield self._line(read, article, known)
+            for (read, article), article_on_desk in zip(readable, on_desk, strict=True):
+                yield self._line(read, article, article_on_desk)
 
-    def _line(self, read: FileArticle, article: NewArticle, known: KnownArticle) -> dict[str, Any]:
+    def _line(self, read: FileArticle, article: NewArticle, on_desk: KnownArticle) -> dict[str, Any]:
         from factdb.domain.proposals import worth_showing
         from factdb.services.documents import proposal_file
         from factdb.services.reads import recording_times
 
-        shown, _ = worth_showing(known.waiting(read.proposals, article.text), show_all=self._show_all)
+        shown, _ = worth_showing(on_desk.waiting(read.proposals, article.text), show_all=self._show_all)
         places = [proposal.start for proposal in shown]
         times = recording_times.shown_times(article.draft.medium, article.text, places)
         self.articles += 1
         self._proposals += len(shown)
-        self._lacking += known.number is None and bool(article.missing_facts(None))
+        self._lacking += on_desk.number is None and bool(article.missing_facts(None))
         numbered = enumerate(zip(shown, times, strict=True), start=1)
         return proposal_file.article_line(read.name, article, [self._row(n, *proposed) for n, proposed in numbered])
 
@@ -113,8 +114,8 @@ class _Written:
         """Return what the ledger knows of each article: nothing, where there is no ledger."""
         from factdb.services.claims import proposals
 
-        if self._known is None:
+        if self._speakers is None:
             nobody = proposals.KnownSpeakers({})
             return [proposals.KnownArticle(nobody, article.draft.source) for article in articles]
         with self._desk.reading(before_writing=True) as session:
-            return [proposals.known_article(session, article, self._known) for article in articles]
+            return [proposals.known_article(session, article, self._speakers) for article in articles]

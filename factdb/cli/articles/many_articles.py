@@ -39,17 +39,17 @@ def add_many(
     from factdb.services.claims import proposals
 
     failures: list[FactdbError] = []
-    done = 0
+    handled = 0
     with desk.reading(before_writing=True) as session:
-        known = proposals.known_speakers(session).names if choice.accept else {}
-    speakers = article_files.speaker_names(known)
-    with desk.show_progress(lambda: f"{done:,} articles"):
+        names_by_key = proposals.known_speakers(session).names if choice.accept else {}
+    speakers = article_files.speaker_names(names_by_key)
+    with desk.show_progress(lambda: f"{handled:,} articles"):
         for batch in _batches(_articles(desk, names, details, speakers, jobs, proposes=bool(choice.accept))):
             results = _add_batch(desk, batch, choice, speakers)
-            done += len(batch)
+            handled += len(batch)
             failures += _say(desk, batch, results, accepts=bool(choice.accept))
     # As after an import, the rows of history were not collected: they are as many as the archive is large.
-    if done > len(failures) and choice.accept:
+    if handled > len(failures) and choice.accept:
         desk.hint("Undo: factdb undo")
     return failures
 
@@ -62,12 +62,12 @@ def _add_batch(
     from factdb.services.claims import proposals
     from factdb.services.documents import article_batch
 
-    wanted = [article for article in batch if not isinstance(article, FactdbError)]
+    entries = [article for article in batch if not isinstance(article, FactdbError)]
     with desk.writing() as session:
         choose = choice.of if choice.accept else None
-        added = iter(article_batch.add_all(session, desk.actor(session), wanted, choose))
+        added = iter(article_batch.add_all(session, desk.actor(session), entries, choose))
         # The processes shall know the new speakers, too: otherwise the next articles are read a second time.
-        named = (proposal.speaker for article in wanted for proposal in article.proposals or ())
+        named = (proposal.speaker for entry in entries for proposal in entry.proposals or ())
         new_keys = {key for name in named if name and not speakers.of(key := name_key(name))}
         speakers.added |= proposals.known_speakers(session, new_keys).names if new_keys else {}
     return [article if isinstance(article, FactdbError) else next(added) for article in batch]
@@ -77,12 +77,12 @@ def _say(
     desk: Desk, batch: Batch, results: Iterable[AddedArticle | FactdbError], *, accepts: bool
 ) -> Iterator[FactdbError]:
     """Say what became of the articles of a batch, in order; yield the refusals."""
-    for wanted, result in zip(batch, results, strict=True):
+    for entry, result in zip(batch, results, strict=True):
         if isinstance(result, FactdbError):
             desk.hint(str(result))
             yield result
-        elif not isinstance(wanted, FactdbError):
-            say_added(desk, result, wanted.article, accepts=accepts)
+        elif not isinstance(entry, FactdbError):
+            say_added(desk, result, entry.article, accepts=accepts)
 
 
 def _batches(articles: Iterable[ArticleToAdd | FactdbError]) -> Iterator[Batch]:

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from factdb.domain import urls
 from factdb.errors import FactdbError
-from factdb.errors.claims import ArticleTextChangedError
+from factdb.errors.import_files import ArticleTextChangedError
 from factdb.services.claims import proposals
 from factdb.services.documents import articles, documents, editions
 from factdb.services.documents.article_plans import ArticlePlanner
@@ -66,7 +66,7 @@ class AddedArticle:
 
 
 def add_all(
-    session: Session, actor: Actor, wanted: Sequence[ArticleToAdd], choose: Choose | None
+    session: Session, actor: Actor, entries: Sequence[ArticleToAdd], choose: Choose | None
 ) -> list[AddedArticle | FactdbError]:
     """Add articles, and the claims that `choose` takes of their proposals (None: no claims); the caller commits.
 
@@ -75,26 +75,26 @@ def add_all(
     """
     actor.require("articles add")
     desk_ledger.take_turn(session)  # before anything is looked up, so that nobody adds the same meanwhile
-    return _ArticleBatch(session, actor, wanted, choose).add()
+    return _ArticleBatch(session, actor, entries, choose).add()
 
 
 class _ArticleBatch:
     """The articles of one transaction: new ones are planned, and written together before the next that is known."""
 
-    def __init__(self, session: Session, actor: Actor, wanted: Sequence[ArticleToAdd], choose: Choose | None) -> None:
+    def __init__(self, session: Session, actor: Actor, entries: Sequence[ArticleToAdd], choose: Choose | None) -> None:
         self._session = session
         self._actor = actor
-        self._wanted = wanted
+        self._entries = entries
         self._choose = choose
-        self._planner = ArticlePlanner(session, actor, wanted)
+        self._planner = ArticlePlanner(session, actor, entries)
         self._planned: list[PlannedArticle] = []
         self._stored_keys = self._find_stored()
 
     def add(self) -> list[AddedArticle | FactdbError]:
         results: list[AddedArticle | FactdbError] = []
-        for wanted in self._wanted:
+        for entry in self._entries:
             try:
-                results.append(self._plan(wanted) if self._is_new(wanted) else self._add_singly(wanted))
+                results.append(self._plan(entry) if self._is_new(entry) else self._add_singly(entry))
             except FactdbError as error:
                 results.append(error)
         self._write()
@@ -102,21 +102,21 @@ class _ArticleBatch:
 
     def _find_stored(self) -> set[str]:
         """Return the addresses, and the hashes of texts without an address, that the ledger has of these articles."""
-        keys = {key for wanted in self._wanted if (key := _key(wanted)) is not None}
+        keys = {key for entry in self._entries if (key := _key(entry)) is not None}
         addresses = select(Document.url).where(Document.url.in_(keys))
         texts = select(Capture.sha256).join(Document, Document.id == Capture.document_id)
         texts = texts.where(Capture.sha256.in_(keys), Document.url.is_(None))
         return {key for query in (addresses, texts) for key in self._session.scalars(query) if key}
 
-    def _is_new(self, wanted: ArticleToAdd) -> bool:
+    def _is_new(self, entry: ArticleToAdd) -> bool:
         """Return whether the ledger lacks an article; one with a file to keep is not written with others."""
-        key = _key(wanted)
-        return key is not None and key not in self._stored_keys and wanted.article.reading.file is None
+        key = _key(entry)
+        return key is not None and key not in self._stored_keys and entry.article.reading.file is None
 
-    def _plan(self, wanted: ArticleToAdd) -> AddedArticle:
-        planned = self._planner.plan(wanted, self._choose)
+    def _plan(self, entry: ArticleToAdd) -> AddedArticle:
+        planned = self._planner.plan(entry, self._choose)
         self._planned.append(planned)
-        self._stored_keys.add(_key(wanted) or "")
+        self._stored_keys.add(_key(entry) or "")
         stored = documents.StoredDocument(planned.document, planned.capture, added=True, newly_read=True)
         stored.notices += planned.notices
         return AddedArticle(stored, planned.claim_numbers, planned.left_out)
@@ -126,51 +126,51 @@ class _ArticleBatch:
             ArticleRows(self._session, self._actor, self._planner).write(self._planned)
             self._planned = []
 
-    def _add_singly(self, wanted: ArticleToAdd) -> AddedArticle:
+    def _add_singly(self, entry: ArticleToAdd) -> AddedArticle:
         """Add an article that the ledger has, or that brings a file, as `articles add` does with one article."""
         self._write()
         with self._session.begin_nested():
-            added = self._add_one(wanted)
+            added = self._add_one(entry)
         self._planner.forget()
         return added
 
-    def _add_one(self, wanted: ArticleToAdd) -> AddedArticle:
-        session, actor, article = self._session, self._actor, wanted.article
-        self._planner.require_facts(wanted)
+    def _add_one(self, entry: ArticleToAdd) -> AddedArticle:
+        session, actor, article = self._session, self._actor, entry.article
+        self._planner.require_facts(entry)
         stored = articles.add(session, actor, article.draft, article.reading)
         number = stored.document.id
         read = proposals.find_article(session, number)
-        claims, left_out = self._accept(wanted, read) if read is not None else ([], 0)
+        claims, left_out = self._accept(entry, read) if read is not None else ([], 0)
         summary = None if stored.added else article_list.summary(session, number)
         has_older_quotations = stored.newly_read and number in editions.unseen(session)
         return AddedArticle(stored, claims, left_out, summary, has_older_quotations)
 
-    def _accept(self, wanted: ArticleToAdd, read: proposals.ReadArticle) -> tuple[list[int], int]:
+    def _accept(self, entry: ArticleToAdd, read: proposals.ReadArticle) -> tuple[list[int], int]:
         if self._choose is None:
             return [], 0
-        waiting = proposals.undecided_proposals(self._session, read, self._usable_proposals(wanted, read))
+        waiting = proposals.undecided_proposals(self._session, read, self._usable_proposals(entry, read))
         chosen, left_out = self._choose(waiting)
         added = [proposals.accept(self._session, self._actor, read, proposal) for proposal in chosen]
         return [claim.claim.id for claim in added], left_out
 
-    def _usable_proposals(self, wanted: ArticleToAdd, read: proposals.ReadArticle) -> list[Proposal] | None:
+    def _usable_proposals(self, entry: ArticleToAdd, read: proposals.ReadArticle) -> list[Proposal] | None:
         """Return the proposals of an article if they hold for the text that the ledger has; None: extract them anew."""
-        if wanted.is_final:
-            if read.text != wanted.article.text:
-                raise ArticleTextChangedError(wanted.name, read.document.id)
-            return wanted.proposals
-        is_same = read.text == wanted.article.text and read.day == proposals.exact_day(wanted.article.draft.published)
-        return wanted.proposals if is_same and self._planner.is_current(wanted) else None
+        if entry.is_final:
+            if read.text != entry.article.text:
+                raise ArticleTextChangedError(entry.name, read.document.id)
+            return entry.proposals
+        is_same = read.text == entry.article.text and read.day == proposals.exact_day(entry.article.draft.published)
+        return entry.proposals if is_same and self._planner.is_current(entry) else None
 
 
-def _key(wanted: ArticleToAdd) -> str | None:
+def _key(entry: ArticleToAdd) -> str | None:
     """Return by what the ledger knows an article: its address, or the hash of its text.
 
     None stands for an address that is none: such an article is refused when it is added.
     """
-    url = wanted.article.draft.url
+    url = entry.article.draft.url
     if not url:
-        return wanted.article.reading.sha256
+        return entry.article.reading.sha256
     try:
         return urls.canonical(url)
     except FactdbError:

@@ -58,16 +58,16 @@ class PlannedArticle:
 class ArticlePlanner:
     """Plans the articles of one transaction, which has the turn of the desk, and remembers which names it will add."""
 
-    def __init__(self, session: Session, actor: Actor, wanted: Sequence[ArticleToAdd]) -> None:
+    def __init__(self, session: Session, actor: Actor, entries: Sequence[ArticleToAdd]) -> None:
         """Look up the names that the articles bring, all at once."""
         self._session = session
         self._actor = actor
-        self._keys = {key for article in wanted for key in article.looked_up}
+        self._keys = {key for entry in entries for key in entry.looked_up}
         self._answers: dict[str, list[str]] = {}
         self.speakers = Speakers(session, actor)
         self.sources = Sources(session, actor)
-        self.speakers.look_up(proposal.speaker for article in wanted for proposal in article.proposals or ())
-        self.sources.look_up(article.article.draft.source for article in wanted)
+        self.speakers.look_up(proposal.speaker for entry in entries for proposal in entry.proposals or ())
+        self.sources.look_up(entry.article.draft.source for entry in entries)
         self.new_speakers: dict[str, str] = {}
         """The names of speakers that are to be added, by key."""
         self.new_sources: dict[str, str] = {}
@@ -86,22 +86,22 @@ class ArticlePlanner:
         self.new_speakers, self.new_sources = {}, {}
         self._source_names = None
 
-    def require_facts(self, wanted: ArticleToAdd) -> None:
+    def require_facts(self, entry: ArticleToAdd) -> None:
         """Refuse an article without a source or a date, unless the ledger has it."""
-        if missing := wanted.article.missing_facts(self._session):
-            raise ArticleFactsNeededError(wanted.name, [f"--{fact}" for fact in missing])
+        if missing := entry.article.missing_facts(self._session):
+            raise ArticleFactsNeededError(entry.name, [f"--{fact}" for fact in missing])
 
-    def plan(self, wanted: ArticleToAdd, choose: Choose | None) -> PlannedArticle:
+    def plan(self, entry: ArticleToAdd, choose: Choose | None) -> PlannedArticle:
         """Plan a new article with the claims that `choose` takes of its proposals."""
-        article, reading = wanted.article, wanted.article.reading
+        article, reading = entry.article, entry.article.reading
         if missing := article.missing_facts(None):
-            raise ArticleFactsNeededError(wanted.name, [f"--{fact}" for fact in missing])
+            raise ArticleFactsNeededError(entry.name, [f"--{fact}" for fact in missing])
         source, notices = self._source(article.draft.source or "")
         draft = replace(article.draft, source=source.name)
         document = documents.make_document(self._actor, draft, urls.canonical(draft.url) if draft.url else None)
         capture = captures.make_capture(self._actor, reading)
         outlet = source.name if source.kind is not SourceKind.UNKNOWN else None
-        chosen, left_out = choose(proposals.with_narrator(self._proposals(wanted), outlet)) if choose else ([], 0)
+        chosen, left_out = choose(proposals.with_narrator(self._proposals(entry), outlet)) if choose else ([], 0)
         self.speakers.look_up(proposal.speaker for proposal in chosen)
         if len({(proposal.start, proposal.end) for proposal in chosen}) < len(chosen):
             raise ProposalDecidedError("another line of the file accepts it, too")
@@ -111,16 +111,16 @@ class ArticlePlanner:
         self._remember(source, claims)
         return PlannedArticle(draft, document, capture, claims, [], left_out, notices)
 
-    def is_current(self, wanted: ArticleToAdd) -> bool:
+    def is_current(self, entry: ArticleToAdd) -> bool:
         """Return whether the desk still answers as it did when the claims of an article were proposed."""
-        return all(sorted(self._full_names(key)) == sorted(answer) for key, answer in wanted.looked_up.items())
+        return all(sorted(self._full_names(key)) == sorted(answer) for key, answer in entry.looked_up.items())
 
-    def _proposals(self, wanted: ArticleToAdd) -> list[Proposal]:
+    def _proposals(self, entry: ArticleToAdd) -> list[Proposal]:
         """Return the proposals of an article; speakers that the desk got since they were made change them."""
-        if wanted.proposals is not None and (wanted.is_final or self.is_current(wanted)):
-            return wanted.proposals
-        day = proposals.exact_day(wanted.article.draft.published)
-        return propose(wanted.article.text, day, lambda name: self._full_names(names.name_key(name)))
+        if entry.proposals is not None and (entry.is_final or self.is_current(entry)):
+            return entry.proposals
+        day = proposals.exact_day(entry.article.draft.published)
+        return propose(entry.article.text, day, lambda name: self._full_names(names.name_key(name)))
 
     def _full_names(self, key: str) -> Sequence[str]:
         """Return the full names of the speakers with a name, those included that are to be added."""
@@ -129,7 +129,7 @@ class ArticlePlanner:
         if key not in self._answers:
             keys = {key} if self._answers else self._keys | {key}
             stored: Mapping[str, list[str]] = proposals.known_speakers(self._session, keys).names
-            self._answers |= {asked: stored.get(asked, []) for asked in keys}
+            self._answers |= {speaker_key: stored.get(speaker_key, []) for speaker_key in keys}
         return self._answers[key]
 
     def _source(self, typed: str) -> tuple[Source, list[str]]:
