@@ -20,7 +20,7 @@ from factdb.services.documents.article_plans import ArticlePlanner
 from factdb.services.documents.article_rows import ArticleRows
 from factdb.services.ledger import desk_ledger
 from factdb.services.reads import article_list
-from factdb.store.models import Capture, Document
+from factdb.store.models import Capture, DeskHead, Document
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from factdb.services.documents.article_reading import NewArticle
 
     Choose = Callable[[list[Proposal]], tuple[list[Proposal], int]]
+
+_LENGTH = select(DeskHead.length)  # of the desk history: whatever is added makes it longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +131,11 @@ class _ArticleBatch:
     def _add_singly(self, entry: ArticleToAdd) -> AddedArticle:
         """Add an article that the ledger has, or that brings a file, as `articles add` does with one article."""
         self._write()
+        length = self._session.scalar(_LENGTH)
         with self._session.begin_nested():
             added = self._add_one(entry)
-        self._planner.forget()
+        if self._session.scalar(_LENGTH) != length:
+            self._planner.forget()
         return added
 
     def _add_one(self, entry: ArticleToAdd) -> AddedArticle:
@@ -141,7 +145,8 @@ class _ArticleBatch:
         number = stored.document.id
         read = proposals.find_article(session, number)
         claims, left_out = self._accept(entry, read) if read is not None else ([], 0)
-        summary = None if stored.added else article_list.summary(session, number)
+        # Whoever accepts an archive's claims does not go on with each article that is there already.
+        summary = None if stored.added or self._choose else article_list.summary(session, number)
         has_older_quotations = stored.newly_read and number in editions.unseen(session)
         return AddedArticle(stored, claims, left_out, summary, has_older_quotations)
 
