@@ -78,28 +78,28 @@ def _sqlite(file: Path, claims: int) -> Iterator[str]:
     imported = _imported(str(ours), file)
     for how, name, goal in (("sqlite", "raw executemany", "1.5"), ("loader", "its own loader, given the rows", "")):
         peer = str(file.with_name(f"{how}.db"))
-        _init(peer)
-        raw = _told(_ran([sys.executable, _BARE, how, str(ours), peer]))
+        init(peer)
+        raw = _told(run_measured([sys.executable, _BARE, how, str(ours), peer]))
         yield _row("SQLite", imported, claims, f"{name}: {raw['cpu']:.1f} s CPU", imported.cpu / raw["cpu"], goal)
     utils = shutil.which("sqlite-utils", path=str(Path(sys.executable).parent))
     if utils:
-        flat = _ran([utils, "insert", str(file.with_name("flat.db")), "claims", str(file), "--csv"])
+        flat = run_measured([utils, "insert", str(file.with_name("flat.db")), "claims", str(file), "--csv"])
         beside = f"`sqlite-utils insert` of the flat rows: {claims / flat.wall:,.0f} rows/s"
         yield _row("SQLite", imported, claims, beside, flat.wall / imported.wall, "3 times the rows/s")
 
 
 def _postgresql(file: Path, claims: int, server: str) -> Iterator[str]:
-    urls = [_database(server, name) for name in ("factdb_bench_ours", "factdb_bench_peer")]
+    urls = [database_of(server, name) for name in ("factdb_bench_ours", "factdb_bench_peer")]
     imported = _imported(urls[0], file)
     for how, name, goal in (("core", "SQLAlchemy Core insert", "3 times the rows/s"), ("copy", "psycopg COPY", "")):
-        peer = _database(server, "factdb_bench_peer")
-        _init(peer)
-        raw = _told(_ran([sys.executable, _BARE, how, urls[0], peer]))
+        peer = database_of(server, "factdb_bench_peer")
+        init(peer)
+        raw = _told(run_measured([sys.executable, _BARE, how, urls[0], peer]))
         beside = f"{name} of the same rows: {claims / raw['wall']:,.0f} rows/s"
         yield _row("PostgreSQL", imported, claims, beside, raw["wall"] / imported.wall, goal)
 
 
-def _database(server: str, name: str) -> str:
+def database_of(server: str, name: str) -> str:
     """Make a database anew on a server; return its URL."""
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(SQL("DROP DATABASE IF EXISTS {}").format(Identifier(name)))
@@ -109,15 +109,17 @@ def _database(server: str, name: str) -> str:
 
 
 def _imported(where: str, file: Path) -> Ran:
-    _init(where)
-    return _ran([_FACTDB, "--db", where, "--as", "bench", "import", str(file)])
+    init(where)
+    return run_measured([_FACTDB, "--db", where, "--as", "bench", "import", str(file)])
 
 
-def _init(where: str) -> None:
+def init(where: str) -> None:
+    """Make a new desk."""
     subprocess.run([_FACTDB, "--db", where, "--as", "bench", "init"], check=True, capture_output=True)
 
 
-def _ran(command: Sequence[str]) -> Ran:
+def run_measured(command: Sequence[str]) -> Ran:
+    """Run a process, and return what it and its own processes took."""
     start = time.monotonic()
     child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     assert child.stdout is not None

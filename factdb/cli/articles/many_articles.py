@@ -39,7 +39,7 @@ def add_many(
     from factdb.services.claims import proposals
 
     failures: list[FactdbError] = []
-    handled = 0
+    handled, has_changed = 0, False
     with desk.reading(before_writing=True) as session:
         names_by_key = proposals.known_speakers(session).names if choice.accept else {}
     speakers = article_files.speaker_names(names_by_key)
@@ -47,9 +47,10 @@ def add_many(
         for batch in _batches(_articles(desk, names, details, speakers, jobs, proposes=bool(choice.accept))):
             results = _add_batch(desk, batch, choice, speakers)
             handled += len(batch)
+            has_changed |= any(not isinstance(result, FactdbError) and bool(result.claims) for result in results)
             failures += _say(desk, batch, results, accepts=bool(choice.accept))
     # As after an import, the rows of history were not collected: they are as many as the archive is large.
-    if handled > len(failures) and choice.accept:
+    if has_changed:
         desk.hint("Undo: factdb undo")
     return failures
 
