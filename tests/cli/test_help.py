@@ -153,6 +153,8 @@ FIRST: dict[tuple[str, ...], tuple[str, ...]] = {
 def write_files(folder: Path) -> None:
     """Write the files that examples name."""
     (folder / "article.txt").write_text(ARTICLE)
+    (folder / "archive").mkdir()
+    (folder / "archive" / "article.txt").write_text(ARTICLE)
     (folder / "factdb.toml").write_text('[desk]\nname = "The Example Desk"\n')
     (folder / "claims.csv").write_text("claim,Who,claim date\nThe bridge is open.,Ann Mayor,1/2/2021\n")
     (folder / "feed.json.gz").write_bytes(gzip.compress(b'{"dataFeedElement": []}'))

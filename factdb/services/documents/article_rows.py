@@ -125,8 +125,9 @@ def _row(stored: Any) -> Row:  # noqa: ANN401 - an object of any model
 
 
 def _columns(stored: Any) -> Iterator[object]:  # noqa: ANN401 - as above
+    values = vars(stored)  # an object that nobody has stored holds all that was set, and its attributes are slow
     for column in COLUMNS[stored.__tablename__]:
-        value = getattr(stored, column)
+        value = values.get(column)
         if isinstance(value, datetime):
             yield dates.rfc3339(value)
         elif isinstance(value, date):
