@@ -83,7 +83,7 @@ def count(session: Session, request: AssessmentRequest, by: AssessmentViewer) ->
 
 
 def _open_to(viewer: AssessmentViewer) -> ColumnElement[bool]:
-    return visible(viewer.reviewer_id, blind=viewer.blind)
+    return visible(viewer.reviewer_id, blind=viewer.blind, assessments=Assessment.__table__)
 
 
 def _from_claims(query: Select[*Columns], request: AssessmentRequest) -> Select[*Columns]:

@@ -128,7 +128,7 @@ def counts(session: Session, chosen: OwnFilter) -> dict[Comparison, int]:
         counted = {Comparison(row.comparison): int(row.times) for row in session.execute(_counts(chosen))}
         return {word: counted.get(word, 0) for word in Comparison}
 
-    return until_written(session.connection(), (counts, chosen.reviewer_id, chosen.question), read)
+    return until_written(session, (counts, chosen.reviewer_id, chosen.question), read)
 
 
 def _counts(chosen: OwnFilter) -> Select[Any]:

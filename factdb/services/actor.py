@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, select
 
 from factdb.domain import workflow
+from factdb.domain.enums import Role
 from factdb.errors.claims import NotAReviewerError, RoleNeededError
-from factdb.store.models import Reviewer
+from factdb.store.tables import REVIEWERS
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy import Select
-    from sqlalchemy.orm import Session
 
-    from factdb.domain.enums import Role
+    from factdb.store.sessions import OpenDatabase
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,28 +58,28 @@ class Viewer:
 NOBODY = Viewer()
 
 
-def find_viewer(session: Session, handle: str, now: datetime) -> Viewer:
+def find_viewer(session: OpenDatabase, handle: str, now: datetime) -> Viewer:
     """Return the viewer with this handle; a viewer need not be a reviewer."""
     reviewer = session.execute(_living(), {"handle": handle}).one_or_none()
-    return Viewer(reviewer.id, now, reviewer.role) if reviewer else Viewer(None, now)
+    return Viewer(reviewer.id, now, Role(reviewer.role)) if reviewer else Viewer(None, now)
 
 
 @cache
-def _living() -> Select[int, Role]:
-    living = Reviewer.handle == bindparam("handle"), Reviewer.disabled_at.is_(None)
-    return select(Reviewer.id, Reviewer.role).where(*living)
+def _living() -> Select[int, str]:
+    living = REVIEWERS.c.handle == bindparam("handle"), REVIEWERS.c.disabled_at.is_(None)
+    return select(REVIEWERS.c.id, REVIEWERS.c.role).where(*living)
 
 
-def find_actor(session: Session, handle: str, now: datetime) -> Actor:
+def find_actor(session: OpenDatabase, handle: str, now: datetime) -> Actor:
     """Return the reviewer with this handle as an actor; refuse unknown and disabled reviewers."""
-    reviewer = session.scalar(select(Reviewer).where(Reviewer.handle == handle))
+    reviewer = session.execute(select(REVIEWERS).where(REVIEWERS.c.handle == handle)).one_or_none()
     if reviewer is None:
         raise NotAReviewerError(handle, "is not a reviewer of this desk", _handles(session))
     if reviewer.disabled_at is not None:
         raise NotAReviewerError(handle, "may no longer act on this desk", _handles(session))
-    return Actor(reviewer.id, reviewer.handle, reviewer.role, now, reviewer.uid)
+    return Actor(reviewer.id, reviewer.handle, Role(reviewer.role), now, reviewer.uid)
 
 
-def _handles(session: Session) -> list[str]:
-    active = select(Reviewer.handle).where(Reviewer.disabled_at.is_(None)).order_by(Reviewer.id).limit(5)
-    return list(session.scalars(active))
+def _handles(session: OpenDatabase) -> list[str]:
+    active = select(REVIEWERS.c.handle).where(REVIEWERS.c.disabled_at.is_(None))
+    return list(session.scalars(active.order_by(REVIEWERS.c.id).limit(5)))

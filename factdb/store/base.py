@@ -99,11 +99,6 @@ def only_one_unknown() -> CheckConstraint:
     return CheckConstraint(f"(kind = 'unknown') = (uid = '{UNKNOWN_UID}')", name="unknown")
 
 
-def living_id(owner: Any) -> ColumnElement[int]:  # noqa: ANN401 - Speaker, Source, Topic, or an alias of one
-    """Return the current id of a speaker, source or topic: the id that it was merged into, or its own."""
-    return func.coalesce(owner.merged_into_id, owner.id)
-
-
 def select_unknown(owner: Any) -> Select[Any]:  # noqa: ANN401 - Speaker or Source
     """Select the one unknown speaker, or the one unknown source."""
     return select(owner).where(owner.kind == "unknown")

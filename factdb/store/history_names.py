@@ -6,40 +6,40 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
-from factdb.store.models import Claim, Document, Reviewer, Source, Speaker
 from factdb.store.reading_cache import until_written
+from factdb.store.tables import CLAIMS, DOCUMENTS, REVIEWERS, SOURCES, SPEAKERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sqlalchemy.orm import Session
+    from factdb.store.sessions import OpenDatabase
 
 _NAMES: dict[str, tuple[Any, Any]] = {
-    "speaker": (Speaker, Speaker.name),
-    "source": (Source, Source.name),
+    "speaker": (SPEAKERS.c, SPEAKERS.c.name),
+    "source": (SOURCES.c, SOURCES.c.name),
     # A page that an import brought often has no title.
-    "document": (Document, func.coalesce(Document.title, Document.typed_url, Document.url)),
-    "repeats": (Claim, Claim.id),
+    "document": (DOCUMENTS.c, func.coalesce(DOCUMENTS.c.title, DOCUMENTS.c.typed_url, DOCUMENTS.c.url)),
+    "repeats": (CLAIMS.c, CLAIMS.c.id),
 }
 
 
-def named(session: Session, column_name: str, uid: str | None) -> str | None:
+def named(session: OpenDatabase, column_name: str, uid: str | None) -> str | None:
     """Return the current name of a speaker or source, the title or address of a document, or the number of a claim."""
-    model, column = _NAMES[column_name]
-    name = uid and session.scalar(select(column).where(model.uid == uid))
+    columns, column = _NAMES[column_name]
+    name = uid and session.scalar(select(column).where(columns.uid == uid))
     return f"claim {name}" if name and column_name == "repeats" else name
 
 
-def handles(session: Session) -> Mapping[str, str]:
+def handles(session: OpenDatabase) -> Mapping[str, str]:
     """Return the handles of all reviewers, by uid."""
 
     def read() -> dict[str, str]:
-        return {uid: handle for uid, handle in session.execute(select(Reviewer.uid, Reviewer.handle))}  # noqa: C416 - rows
+        return {uid: handle for uid, handle in session.execute(select(REVIEWERS.c.uid, REVIEWERS.c.handle))}  # noqa: C416 - rows
 
-    return until_written(session.connection(), handles, read)
+    return until_written(session, handles, read)
 
 
-def in_words(session: Session, body: dict[str, Any]) -> dict[str, Any]:
+def in_words(session: OpenDatabase, body: dict[str, Any]) -> dict[str, Any]:
     """Return the body of an event with names in place of uids."""
     changes = {
         column: {key: named(session, column, uid) or uid for key, uid in change.items()} if column in _NAMES else change
@@ -73,13 +73,13 @@ _PARTS = ("was", "now", "change")
 """The keys of the desk history whose values may be uids."""
 
 
-def desk_in_words(session: Session, bodies: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def desk_in_words(session: OpenDatabase, bodies: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return bodies of the desk history with current names in place of uids, which are looked up together."""
     parts = [part for body in bodies for part in (body, *map(body.get, _PARTS)) if isinstance(part, dict)]
     uids = {value for part in parts for key in _SUBJECTS if isinstance(value := part.get(key), str)}
     names: dict[str, str] = {}
-    for model, columns in _DESK_NAMES.items():
-        for row in session.execute(select(model.uid, *columns).where(model.uid.in_(uids))):
+    for table, columns in _DESK_NAMES.items():
+        for row in session.execute(select(table.c.uid, *columns).where(table.c.uid.in_(uids))):
             names[row.uid] = _name_of(row)
 
     def named_part(part: Any) -> Any:  # noqa: ANN401 - a body or a part of it
@@ -91,11 +91,11 @@ def desk_in_words(session: Session, bodies: Sequence[dict[str, Any]]) -> list[di
 
 
 _DESK_NAMES: dict[Any, tuple[Any, ...]] = {
-    Speaker: (Speaker.name,),
-    Source: (Source.name,),
-    Reviewer: (Reviewer.handle,),
-    Document: (Document.id, Document.title),
-    Claim: (Claim.id,),
+    SPEAKERS: (SPEAKERS.c.name,),
+    SOURCES: (SOURCES.c.name,),
+    REVIEWERS: (REVIEWERS.c.handle,),
+    DOCUMENTS: (DOCUMENTS.c.id, DOCUMENTS.c.title),
+    CLAIMS: (CLAIMS.c.id,),
 }
 
 

@@ -16,11 +16,14 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from sqlalchemy import Connection
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
-    from sqlalchemy import Connection
     from sqlalchemy.pool import ConnectionPoolEntry
+
+    from factdb.store.sessions import OpenDatabase
 
 T = TypeVar("T")
 
@@ -41,11 +44,12 @@ def start(entry: ConnectionPoolEntry) -> None:
     entry.info[_PLACE] = _Memory()
 
 
-def until_written(connection: Connection, key: Hashable, read: Callable[[], T]) -> T:
+def until_written(session: OpenDatabase, key: Hashable, read: Callable[[], T]) -> T:
     """Return what `read` returns, or what it returned before in the same state of the database.
 
     It must be a plain value that nobody changes: it outlives the session.
     """
+    connection = session if isinstance(session, Connection) else session.connection()
     memory: _Memory | None = connection.info.get(_PLACE)
     if memory is None:
         return read()

@@ -12,17 +12,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import BigInteger, Date, Integer, TableClause, Text, column, table
+from sqlalchemy import TableClause, column, table
 
 from factdb.store import document_view_columns as document_columns
 from factdb.store import public_view_columns as public_columns
 from factdb.store import view_columns as columns_of
-from factdb.store.column_types import UtcDateTime
 
 if TYPE_CHECKING:
     from factdb.store.view_columns import ViewColumn
 
-_TEXT, _INT, _ID, _DATE, _TIME = Text(), Integer(), BigInteger(), Date(), UtcDateTime()
 V1_CLAIMS_COLUMNS = columns_of.V1_CLAIMS_COLUMNS
 V1_OTHER_CHECKS_COLUMNS = columns_of.V1_OTHER_CHECKS_COLUMNS
 
@@ -267,26 +265,3 @@ def _view(name: str, columns: tuple[ViewColumn, ...]) -> TableClause:
 
 V1_CLAIMS = _view("v1_claims", V1_CLAIMS_COLUMNS)
 V1_OTHER_CHECKS = _view("v1_other_checks", V1_OTHER_CHECKS_COLUMNS)
-
-# The columns of the underlying tables that lists filter and page by. They are named here instead of using the models,
-# because declaring the models takes longer than reading a page; a test checks that the tables have these columns.
-CLAIMS = table(
-    "claims",
-    *(column(name, _ID) for name in ("id", "speaker_id", "source_id", "document_id", "assignee_id")),
-    *(column(name, _ID) for name in ("truth_rating_id", "quote_rating_id")),
-    *(column(name, _TEXT) for name in ("uid", "claim", "headline", "quote", "status", "kind", "attribution")),
-    *(column(name, _DATE) for name in ("sort_on", "said_on", "resolves_on")),
-    *(column(name, _TIME) for name in ("added_at", "changed_at")),
-    *(column(name, _INT) for name in ("evidence_count", "priority")),
-)
-CLAIM_TOPICS = table("claim_topics", column("claim_id", _ID), column("topic_id", _ID), column("sort_on", _DATE))
-EVIDENCE = table(
-    "evidence", column("claim_id", _ID), column("n", _INT), column("excerpt", _TEXT), column("withdrawn_at", _TIME)
-)
-RATINGS = table(
-    "ratings",
-    *(column(name, _ID) for name in ("id", "scale_id")),
-    *(column(name, _TEXT) for name in ("code", "category")),
-    column("score", _INT),
-)
-SCALES = table("scales", column("id", _ID), column("question", _TEXT))

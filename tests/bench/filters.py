@@ -18,7 +18,7 @@ from factdb.services.reads import claim_list
 from factdb.store import sessions
 from factdb.store.claims import conditions, queries
 from factdb.store.engine import Database
-from factdb.store.views import CLAIMS
+from factdb.store.tables import CLAIMS
 from tests.bench import sentences
 
 PAGE = 20

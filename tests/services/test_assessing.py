@@ -16,7 +16,7 @@ from factdb.services.actor import NOBODY, Actor, Viewer
 from factdb.services.decisions import assessing, statuses
 from factdb.services.decisions.assessing import Opinion
 from factdb.services.desk import desk_policy
-from factdb.services.reads import claim_page, claim_page_at
+from factdb.services.reads import assessment_list, claim_page, claim_page_at
 from factdb.store.models import Assessment
 from tests.services.conftest import Desk
 
@@ -30,7 +30,7 @@ def assess(desk: Desk, who: Actor, *ratings: str, number: int = 19, because: str
 
 def seen(desk: Desk, who: Actor | None, number: int = 19) -> dict[tuple[str, str, int], bool]:
     """Return which assessments somebody sees."""
-    rows = assessing.assessments_of(desk.session, number, who.id if who else None)
+    rows = assessment_list.assessments_of(desk.session, number, who.id if who else None)
     return {(row["on"], row["reviewer"], row["round"]): not row["hidden"] for row in rows}
 
 
@@ -49,7 +49,7 @@ def test_nobody_sees_anothers_before_their_own(desk: Desk) -> None:
         for told in (page, past):
             assert MINUTES not in json.dumps(told, default=str)
             assert told["assessments"][0]["rating"] is None
-            assert assessing.HIDDEN in json.dumps(told["history"], default=str)
+            assert assessment_list.HIDDEN in json.dumps(told["history"], default=str)
 
     assess(desk, desk.ed, "false")
     assert seen(desk, desk.ed) == {("truth", "rita", 1): True, ("truth", "ed", 1): True}

@@ -12,7 +12,7 @@ from factdb.reports import corrections
 from factdb.services.actor import NOBODY
 from factdb.services.claims import queue
 from factdb.services.decisions import assessing, correcting, rating
-from factdb.services.reads import claim_list_at, claim_page, claim_page_at
+from factdb.services.reads import assessment_list, claim_list_at, claim_page, claim_page_at
 from factdb.services.reads.row_types import ClaimPage
 from tests.conftest import NOW
 from tests.services.conftest import Desk, desk_on
@@ -73,7 +73,7 @@ def test_rounds_and_versions_go_on(desk: Desk, yesterday: Desk) -> None:
     for each in (desk, yesterday):
         assessing.assess(each.session, each.claim(9), each.rita, assessing.Opinion(["verbatim"], ["Word for word."]))
         each.rate(each.claim(9), "verbatim", actor=each.rita)
-    rows = assessing.assessments_of(desk.session, 9, desk.rita.id)
+    rows = assessment_list.assessments_of(desk.session, 9, desk.rita.id)
     assert [(row["round"], row["submitted_at"]) for row in rows] == [(1, NOW), (2, NOW - DAY)]
     shown = claim_page.page_of(desk.session, 9)
     assert (shown["quote_verdict"], shown["verdict_version"]) == ("verbatim", 2)

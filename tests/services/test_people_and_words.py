@@ -12,6 +12,7 @@ from sqlalchemy import text
 from factdb.domain import dates
 from factdb.domain.claim_filter import ClaimRequest
 from factdb.domain.enums import Kind, Medium, Question, Role, SpeakerKind, Status
+from factdb.domain.history.claim_replay import RETRACTION
 from factdb.domain.workflow import MOVES, Move
 from factdb.errors import AmbiguousNameError, BadValueError, NoSuchError, NotPermittedError
 from factdb.errors.claims import EmptyOfficeError, MainNameError, NameTakenError, OfficeDatesError, UnknownStaysError
@@ -456,7 +457,7 @@ def test_a_status_takes_the_role_that_the_workflow_names(desk: Desk, was: Status
     desk.rate(claim, "not-checkable")
     claim.status, claim.published_at = was, desk.ed.now
     if move.to is Status.RETRACTED:
-        versions.store_proposal(desk.session, claim, 2, {}, {versions.RETRACTION: "It was never said."})
+        versions.store_proposal(desk.session, claim, 2, {}, {RETRACTION: "It was never said."})
     acts = {Role.READER: desk.rae, Role.REVIEWER: desk.rita, Role.EDITOR: desk.ed}
     below = acts[list(Role)[list(Role).index(move.role) - 1]]
     with pytest.raises(NotPermittedError, match=f'"claims status {move.to}" needs the role {move.role}'):

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from factdb.domain.enums import PolicyName, Status
 from factdb.errors import NotFoundError, NotPermittedError
 from factdb.errors.desk import NothingToReleaseError, NothingWaitsError, NotTakenError
+from factdb.services import claim_lookup
 from factdb.services.actor import Actor
 from factdb.services.claims import editing, queue
 from factdb.services.claims.editing import ClaimChanges
@@ -53,7 +54,7 @@ def test_a_lease_runs_out(desk: Desk) -> None:
     assert handed.until == desk.rita.now + LEASED_FOR
     later = replace(desk.ed, now=desk.rita.now + LEASED_FOR)
     assert queue.lease_next(desk.session, later).claim_id == handed.claim_id
-    assert queue.lease_holder(desk.session, handed.claim_id, later.now) == ("ed", later.now + LEASED_FOR)
+    assert claim_lookup.lease_holder(desk.session, handed.claim_id, later.now) == ("ed", later.now + LEASED_FOR)
 
 
 def test_leases_are_given_back_one_or_all(desk: Desk) -> None:
@@ -90,7 +91,7 @@ def test_who_has_assessed_a_claim_is_handed_others_until_it_can_be_rated(desk: D
     opinion = Opinion(["verbatim"], ["It is."])
     (first,) = taken(desk, desk.rita, 1)
     assessing.assess(desk.session, desk.claim(first), desk.rita, opinion)
-    assert queue.lease_holder(desk.session, first, desk.rita.now) is None, "who assessed it is done with it"
+    assert claim_lookup.lease_holder(desk.session, first, desk.rita.now) is None, "who assessed it is done with it"
     assert first not in taken(desk, desk.rita, 2)
     assert taken(desk, desk.ed, 1) == [first]
     assessing.assess(desk.session, desk.claim(first), desk.ed, opinion)
@@ -114,7 +115,7 @@ def test_an_editor_takes_claims_back_all_or_none(desk: Desk) -> None:
         queue.take_back(desk.session, desk.rita, [9])
     with pytest.raises(NotTakenError, match="Nobody has taken claim 19"):
         queue.take_back(desk.session, desk.ed, [9, 19])
-    assert queue.lease_holder(desk.session, 9, desk.ed.now)
+    assert claim_lookup.lease_holder(desk.session, 9, desk.ed.now)
     later = replace(desk.ed, now=desk.ed.now + LEASED_FOR)
     with pytest.raises(NotTakenError):
         queue.take_back(desk.session, later, [9])

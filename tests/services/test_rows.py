@@ -23,7 +23,7 @@ from factdb.services.decisions import assessing, correcting, other_checks
 from factdb.services.exports import records
 from factdb.services.exports.rows import EXPORTS
 from factdb.services.people import offices, speakers
-from factdb.services.reads import claim_page, evidence_list, verdict_list
+from factdb.services.reads import assessment_list, claim_page, evidence_list, verdict_list
 from factdb.store.models import Claim, Evidence
 from tests.services.conftest import Desk
 
@@ -123,7 +123,7 @@ def test_a_history_shows_nobody_what_they_may_not_see_yet(desk: Desk) -> None:
 
     for actor in (desk.rae, desk.ana):
         assert "think so" not in seen(actor)
-        assert assessing.HIDDEN in seen(actor)
+        assert assessment_list.HIDDEN in seen(actor)
     assert "I, ed, think so" in seen(desk.rita)
 
 

@@ -17,7 +17,7 @@ from factdb.domain.enums import Status
 from factdb.services.reads import claim_list
 from factdb.store.claims import conditions, queries, similar
 from factdb.store.engine import Database
-from factdb.store.views import CLAIMS
+from factdb.store.tables import CLAIMS
 from tests.bench import desk
 from tests.bench.filters import SINGLE
 from tests.databases import Templates

@@ -18,7 +18,7 @@ from factdb.store.base import Base
 from factdb.store.engine import Database
 from factdb.store.models.accounts import SECRET_TABLES
 from factdb.store.schema import schema
-from factdb.store.views import CLAIMS
+from factdb.store.tables import CLAIMS
 from tests.conftest import NOW
 from tests.databases import Templates
 from tests.store.process_pool import processes

@@ -70,14 +70,14 @@ def assessments(desk: Desk, /, claim_name: int | str, **shape: Any) -> None:
     from factdb.cli.terminal.lists_and_facts import count_with_noun
     from factdb.cli.terminal.output import Output
     from factdb.services import claim_lookup
-    from factdb.services.decisions import assessing
+    from factdb.services.reads import assessment_list
 
-    out = Output.choose(assessing.COLUMNS, TABLE_COLUMNS, shape["row_format"], shape["columns"], shape["output"])
+    out = Output.choose(assessment_list.COLUMNS, TABLE_COLUMNS, shape["row_format"], shape["columns"], shape["output"])
     with desk.reading(before_writing=True) as session:
         number = claim_lookup.claim_number(session, claim_name)
-        rows = assessing.assessments_of(session, number, desk.viewer(session).reviewer_id)
+        rows = assessment_list.assessments_of(session, number, desk.viewer(session).reviewer_id)
     if out.row_format == "table":
         # People read in words that an assessment is hidden; programs read the column `hidden`.
-        rows = [{**row, "because": assessing.HIDDEN} if row["hidden"] else row for row in rows]
+        rows = [{**row, "because": assessment_list.HIDDEN} if row["hidden"] else row for row in rows]
     count = out.write(rows)
     desk.hint(count_with_noun(count, "assessment"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import click
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from factdb.cli.desk import Desk
     from factdb.domain.claim_filter import ClaimRequest
     from factdb.services.reads.row_types import ClaimRow
+    from factdb.store.sessions import OpenDatabase
 
 
 TABLE_COLUMNS = ("id", "speaker", "said_on", "verdict", "quote_verdict", "status", "claim")
@@ -204,7 +205,7 @@ def _print_claims(
     desk: Desk, request: ClaimRequest, page: _ListPage, at: datetime | None, rank: bool, shape: Mapping[str, Any]
 ) -> None:
     """Print claims: one page on a terminal, all of them in a pipe or a file."""
-    from factdb.cli.terminal.lists_and_facts import count_with_noun, write_rows
+    from factdb.cli.terminal.lists_and_facts import count_with_noun, write_rows, write_selected_rows
     from factdb.cli.terminal.output import Output, is_terminal
     from factdb.services.reads import claim_list
 
@@ -212,14 +213,15 @@ def _print_claims(
     out = Output.choose((*claim_list.COLUMNS, *extra_columns), _table_columns(TABLE_COLUMNS, extra_columns), **shape)
     by_pages = is_terminal() and out.path is None
     page = page._replace(limit=page.limit or (ON_A_TERMINAL if by_pages else None))
-    count, first = write_rows(desk, out, lambda session: _claim_rows(session, request, page, at, rank))
+    write = write_rows if request.has_names or at else write_selected_rows  # names and histories need the models
+    count, first = write(desk, out, lambda session: _claim_rows(session, request, page, at, rank))
     desk.hint(count_with_noun(count, "claim"))
     if by_pages and count == page.limit == len(first):
         desk.hint(f"Show more, if there are more: --after {first[-1]['id']}")
 
 
 def _claim_rows(
-    session: Session, request: ClaimRequest, page: _ListPage, at: datetime | None, rank: bool
+    session: OpenDatabase, request: ClaimRequest, page: _ListPage, at: datetime | None, rank: bool
 ) -> Iterator[ClaimRow]:
     from factdb.services import claim_lookup
     from factdb.services.reads import claim_list
@@ -229,7 +231,7 @@ def _claim_rows(
     if at:
         from factdb.services.reads import claim_list_at  # slow to import, as it replays histories
 
-        return claim_list_at.rows(session, claim_filter, at, page.sort, start, page.limit)
+        return claim_list_at.rows(cast("Session", session), claim_filter, at, page.sort, start, page.limit)
     rows = (
         claim_list.ranked(session, claim_filter, page.limit)
         if rank
@@ -278,7 +280,7 @@ def due(
     Example:
       factdb claims due --within 6w
     """
-    from factdb.cli.terminal.lists_and_facts import write_rows
+    from factdb.cli.terminal.lists_and_facts import write_selected_rows
     from factdb.cli.terminal.output import Output, is_terminal
     from factdb.domain.claim_filter import ClaimFilter
     from factdb.services.reads import claim_list
@@ -287,7 +289,7 @@ def due(
     limit = limit or (ON_A_TERMINAL if is_terminal() and out.path is None else None)
     by = (desk.now + within).date()
     due_by = ClaimFilter(due_by=by)
-    count, _ = write_rows(desk, out, lambda session: claim_list.rows(session, due_by, limit=limit))
+    count, _ = write_selected_rows(desk, out, lambda connection: claim_list.rows(connection, due_by, limit=limit))
     desk.hint(f"{count} due by {by}")
     if count == limit:
         desk.hint("Show more, if there are more: --limit N")

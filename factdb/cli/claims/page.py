@@ -192,13 +192,15 @@ def _earlier_verdicts(verdicts: Sequence[rows.StandingVerdictRow]) -> Iterable[s
 
 
 def _assessments(assessments: Sequence[rows.AssessmentRow]) -> Iterable[str]:
-    from factdb.services.decisions import assessing  # a list of claims does not wait for its import
+    from factdb.services.reads import assessment_list  # a list of claims does not wait for its import
 
     if assessments:
         yield from _heading("assessments")
     for assessment in assessments:
         sure = f" ({assessment['confidence']} confidence)" if assessment["confidence"] else ""
-        thinks = assessing.HIDDEN if assessment["hidden"] else f"{assessment['rating']}{sure}: {assessment['because']}"
+        thinks = (
+            assessment_list.HIDDEN if assessment["hidden"] else f"{assessment['rating']}{sure}: {assessment['because']}"
+        )
         yield from wrap(
             f"{assessment['reviewer']} on the {assessment['on']}, round {assessment['round']}: {thinks}", "  ", "    "
         )
@@ -219,7 +221,7 @@ def _other_checks(checks: Sequence[rows.OtherCheckRow]) -> Iterable[str]:
 
 
 def _contacts(contacts: Sequence[rows.ContactRow]) -> Iterable[str]:
-    from factdb.services.claims.contacts import HIDDEN  # a list of claims does not wait for its import
+    from factdb.services.reads.claim_contacts import HIDDEN  # a list of claims does not wait for its import
 
     if contacts:
         yield from _heading("replies and complaints")

@@ -9,9 +9,11 @@ import click
 from factdb.cli import options
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from factdb.cli.desk import Desk
+    from factdb.services.reads.row_types import ClaimPage
 
 
 @click.command()
@@ -31,21 +33,8 @@ def show(desk: Desk, claim_names: tuple[int | str, ...], with_history: bool, at:
     """
     from factdb.cli.claims import history_page, page
     from factdb.cli.terminal import output
-    from factdb.services.reads import claim_page, claim_page_at
-    from factdb.services.reads.histories import event_words
 
-    with desk.reading() as session:
-        viewer = desk.viewer(session)
-        pages = [
-            claim_page_at.page_of(session, name, at, viewer, with_history=with_history)
-            if at
-            else claim_page.page_of(session, name, viewer=viewer, with_history=with_history)
-            for name in claim_names
-        ]
-        # In JSON the history keeps its codes and handles, exactly as they were hashed.
-        if with_history and form != "json":
-            for claim in pages:
-                claim["history"] = event_words.in_words(session, claim["id"], claim["history"])
+    pages = _pages(desk, claim_names, at, with_history=with_history, in_words=form != "json")
     if form == "json":
         output.print_document(pages[0] if len(pages) == 1 else pages)
     elif form == "md":
@@ -54,6 +43,33 @@ def show(desk: Desk, claim_names: tuple[int | str, ...], with_history: bool, at:
             output.print_document({**claim, **in_words}, form=form)
     else:
         page.print_pages(pages)
+
+
+def _pages(
+    desk: Desk, claim_names: Iterable[int | str], at: datetime | None, *, with_history: bool, in_words: bool
+) -> list[ClaimPage]:
+    """Return the pages of claims; in JSON their histories have codes and handles, exactly as they were hashed."""
+    from factdb.services.reads import claim_page
+
+    if not (at or with_history):
+        with desk.selecting() as connection:
+            viewer = desk.viewer(connection)
+            return [claim_page.page_of(connection, name, viewer=viewer) for name in claim_names]
+    from factdb.services.reads import claim_page_at  # slow to import, as are the models: they replay histories
+    from factdb.services.reads.histories import event_words
+
+    with desk.reading() as session:
+        viewer = desk.viewer(session)
+        pages = [
+            claim_page_at.page_of(session, name, at, viewer, with_history=with_history)
+            if at
+            else claim_page.page_of(session, name, viewer=viewer, with_history=True)
+            for name in claim_names
+        ]
+        if with_history and in_words:
+            for claim in pages:
+                claim["history"] = event_words.in_words(session, claim["id"], claim["history"])
+    return pages
 
 
 @click.command()

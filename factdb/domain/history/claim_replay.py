@@ -22,6 +22,9 @@ LATER_COLUMNS = frozenset({"attributed_to"})
 So a claim without one has the same body, and the same hash, as before.
 """
 
+RETRACTION, DROPPED = "retraction", "drop_evidence"
+"""What waits in a proposal beside columns of the claim: the note of a retraction, and the evidence to withdraw."""
+
 Facts = dict[str, Any]
 Verdict = tuple[int, str]  # version and question
 Opinion = tuple[str, str, int]  # question, reviewer and round

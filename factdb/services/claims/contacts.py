@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
-from typing import TYPE_CHECKING, Any
-
-from sqlalchemy import bindparam, select
+from typing import TYPE_CHECKING
 
 from factdb.domain import text
 from factdb.domain.enums import Channel, ContactKind, Outcome
@@ -15,17 +12,14 @@ from factdb.domain.history.events import ClaimEvent
 from factdb.errors import BadValueError, NoSuchError
 from factdb.errors.desk import ContactAnsweredError, ContactOutcomeError
 from factdb.services.ledger import claim_ledger
-from factdb.store.models import Contact, Reviewer
+from factdb.store.models import Contact
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Sequence
     from datetime import date
 
-    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
-    from factdb.services.actor import Actor, Viewer
-    from factdb.services.reads.row_types import ContactRow
+    from factdb.services.actor import Actor
     from factdb.store.models import Claim
 
 _COMMANDS = {
@@ -39,7 +33,6 @@ OUTCOMES = {
     ContactKind.COMPLAINT: (Outcome.CORRECTED, Outcome.REFUSED),
     ContactKind.OUTREACH: (Outcome.CORRECTED, Outcome.REFUSED, Outcome.NO_ANSWER),
 }
-HIDDEN = "for reviewers only"
 _EASTERNMOST = timedelta(hours=14)
 # Readers see the answer, or the reason for a refusal: these two outcomes need the words.
 _NEED_WORDS = frozenset({Outcome.ANSWERED, Outcome.REFUSED})
@@ -101,61 +94,6 @@ def answer(session: Session, claim: Claim, actor: Actor, n: int, outcome: Outcom
         session, claim, actor, ClaimEvent.CONTACT_ANSWERED, {"n": n, "answer": words, "outcome": str(outcome)}
     )
     return contact
-
-
-def contacts_of(session: Session, claim_id: int, viewer: Viewer) -> list[ContactRow]:
-    """Return the contacts of a claim, in order; of a complaint that the viewer may not read, only that it exists."""
-    rows = (_contact_row(contact, handle) for contact, handle in session.execute(_contacts(), {"claim": claim_id}))
-    return [row if viewer.reads_complaints else _hide_complaint(row) for row in rows]
-
-
-@cache
-def _contacts() -> Select[Contact, str]:
-    query = select(Contact, Reviewer.handle).join(Reviewer, Reviewer.id == Contact.added_by_id)
-    return query.where(Contact.claim_id == bindparam("claim")).order_by(Contact.n)
-
-
-def hidden_complaints(session: Session, ids: Sequence[int], viewer: Viewer) -> set[tuple[int, int]]:
-    """Return the claim and the number of each complaint about these claims that the viewer may not read."""
-    if viewer.reads_complaints:
-        return set()
-    complaints = Contact.claim_id.in_(ids), Contact.kind == ContactKind.COMPLAINT
-    return {(claim_id, n) for claim_id, n in session.execute(select(Contact.claim_id, Contact.n).where(*complaints))}
-
-
-def hide_in_history(body: dict[str, Any], claim_id: int, hidden: Container[tuple[int, int]]) -> dict[str, Any]:
-    """Return a body of the history without the person and the words of a hidden complaint."""
-    if (claim_id, body.get("n")) not in hidden:
-        return body
-    if body["kind"] == ClaimEvent.CONTACTED:
-        return {**body, "contact": {**body["contact"], "who": HIDDEN, "text": None}}
-    if body["kind"] == ClaimEvent.CONTACT_ANSWERED:
-        return {**body, "answer": HIDDEN if body["answer"] else None}
-    return body
-
-
-def _hide_complaint(row: ContactRow) -> ContactRow:
-    """Return a contact without the person and the words, if it is a complaint."""
-    if row["kind"] != ContactKind.COMPLAINT:
-        return row
-    return {**row, "who": None, "text": None, "answer": None, "hidden": True}
-
-
-def _contact_row(contact: Contact, handle: str) -> ContactRow:
-    return {
-        "id": f"{contact.claim_id}.c{contact.n}",
-        "kind": str(contact.kind),
-        "who": contact.who,
-        "how": str(contact.how),
-        "made_on": contact.made_on.isoformat(),
-        "text": contact.text,
-        "answer": contact.answer,
-        "outcome": str(contact.outcome) if contact.outcome else None,
-        "added_by": handle,
-        "added_at": contact.added_at,
-        "answered_at": contact.answered_at,
-        "hidden": False,
-    }
 
 
 def _history_facts(contact: Contact) -> dict[str, object]:

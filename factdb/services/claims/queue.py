@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, bindparam, delete, exists, func, literal_column, or_, select
+from sqlalchemy import and_, delete, exists, func, literal_column, or_, select
 
 from factdb.domain.enums import Status
 from factdb.errors.desk import NothingToReleaseError, NothingWaitsError, NotTakenError
+from factdb.services import claim_lookup
 from factdb.services.desk import desk_policy
 from factdb.services.reads import filter_names
 from factdb.store.models import Assessment, Claim, ClaimTopic, Lease, Reviewer
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from factdb.services.actor import Actor
-    from factdb.services.reads.row_types import LeaseRow
 
 LEASED_FOR = timedelta(minutes=30)
 DUE_WITHIN = timedelta(days=30)
@@ -72,7 +71,7 @@ def count_waiting(session: Session, moment: datetime, most: int) -> int:
 
     still_waits = exists().where(Claim.id == Lease.claim_id, _WAITING)  # a join would begin with all that wait
     leased = select(func.count()).select_from(Lease).where(Lease.until > moment, still_waits)
-    total = until_written(session.connection(), (count_waiting, most), read)
+    total = until_written(session, (count_waiting, most), read)
     return total if total == most else total - (session.scalar(leased) or 0)
 
 
@@ -87,7 +86,7 @@ def next_own(session: Session, actor: Actor, topic: str | None = None) -> Queued
     leased = select(Lease.claim_id).where(Lease.reviewer_id == actor.id, Lease.until > actor.now)
     is_mine = and_(or_(Claim.assignee_id == actor.id, Claim.id.in_(leased)), Claim.status.in_(_UNFINISHED))
     for number in _by_urgency(session, actor, is_mine, topic):
-        lease = lease_holder(session, number, actor.now)
+        lease = claim_lookup.lease_holder(session, number, actor.now)
         return QueuedClaim(number, lease[1] if lease and lease[0] == actor.handle else None)
     raise NothingWaitsError(topic, mine=True)
 
@@ -121,24 +120,6 @@ def take_back(session: Session, actor: Actor, claim_ids: Sequence[int]) -> list[
 def end_lease(session: Session, claim: Claim, actor: Actor) -> None:
     """End the actor's lease of a claim that they assessed or decided."""
     session.execute(delete(Lease).where(Lease.claim_id == claim.id, Lease.reviewer_id == actor.id))
-
-
-def lease_holder(session: Session, claim_id: int, moment: datetime) -> tuple[str, datetime] | None:
-    """Return the handle of the lease holder of a claim and the end of the lease; None if there is no lease."""
-    lease = session.execute(_holder(), {"claim": claim_id, "moment": moment}).first()
-    return (lease.handle, lease.until) if lease else None
-
-
-@cache
-def _holder() -> Select[str, datetime]:
-    held = Lease.claim_id == bindparam("claim"), Lease.until > bindparam("moment")
-    return select(Reviewer.handle, Lease.until).join(Lease.reviewer).where(*held)
-
-
-def lease_details(session: Session, claim_id: int, moment: datetime | None) -> LeaseRow | None:
-    """Return the lease of a claim as a row for output."""
-    lease = lease_holder(session, claim_id, moment) if moment else None
-    return {"reviewer": lease[0], "until": lease[1]} if lease else None
 
 
 def _candidates(session: Session, actor: Actor, topic: str | None) -> Iterator[int]:

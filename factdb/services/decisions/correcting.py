@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from factdb.domain import text
 from factdb.domain.enums import PUBLIC_STATUSES, ChangeKind, Flag, Question, Status
+from factdb.domain.history.claim_replay import DROPPED, RETRACTION
 from factdb.domain.history.events import ClaimEvent
 from factdb.errors.decisions import (
     CorrectionWaitsError,
@@ -123,7 +124,7 @@ def _correct(
     detail = {**correction.detail, **written.detail, "change": str(correction.kind), "public_note": note}
     if waits:
         # Readers still see what is in force: the new columns wait with the version.
-        beside = {versions.DROPPED: dropped} if dropped else {}
+        beside = {DROPPED: dropped} if dropped else {}
         detail["proposed"] = versions.store_proposal(session, claim, written.version, columns, beside)
         detail |= approving.proposal(session, claim, columns)
         claim_ledger.record(session, claim, actor, ClaimEvent.CORRECTED, detail)
@@ -183,7 +184,7 @@ def retract(session: Session, claim: Claim, actor: Actor, public_note: str) -> R
         return Retraction(moves, withdrawn=withdrawn)
     moves.append(_move(session, claim, actor, Status.CORRECTING))
     version = versions.next_version(session, claim.id)
-    proposed = versions.store_proposal(session, claim, version, {}, {versions.RETRACTION: note})
+    proposed = versions.store_proposal(session, claim, version, {}, {RETRACTION: note})
     detail = {"version": version, "proposed": proposed, **approving.proposal(session, claim)}
     claim_ledger.record(session, claim, actor, ClaimEvent.RETRACTION_PROPOSED, detail)
     return Retraction(moves, version, withdrawn)

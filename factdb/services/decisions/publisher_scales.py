@@ -16,8 +16,8 @@ from sqlalchemy.orm import aliased
 
 from factdb.domain import names, ratings
 from factdb.services.decisions import scales
-from factdb.store.base import living_id
 from factdb.store.models import Rating, Scale, ScalePublisher, Source, SourceName
+from factdb.store.tables import living_id
 from factdb.store.views import V1_OTHER_CHECKS
 
 if TYPE_CHECKING:

@@ -163,7 +163,7 @@ def own_choices(session: Session) -> Sequence[OwnRating]:
     def read() -> list[OwnRating]:
         return [OwnRating(*row) for row in session.execute(own_ratings().with_only_columns(*columns))]
 
-    return until_written(session.connection(), own_choices, read)
+    return until_written(session, own_choices, read)
 
 
 def codes_on_question(session: Session, question: Question) -> set[str]:

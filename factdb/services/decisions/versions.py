@@ -14,15 +14,13 @@ from sqlalchemy import select
 from factdb.domain import ratings
 from factdb.domain.enums import PUBLIC_STATUSES, ChangeKind, Flag, Question
 from factdb.domain.history import chain
+from factdb.domain.history.claim_replay import DROPPED, RETRACTION
 from factdb.errors.evidence import EvidenceContradictsError, NothingContradictsError, WrongEvidenceError
 from factdb.services.claims import claim_evidence
 from factdb.services.decisions import newest_versions, scales
 from factdb.services.documents import captures
 from factdb.services.ledger import claim_ledger
 from factdb.store.models import Evidence, ProposedChange, Rating, Verdict, VerdictEvidence
-
-RETRACTION, DROPPED = "retraction", "drop_evidence"
-"""What waits in a proposal beside columns of the claim: the note of a retraction, and the evidence to withdraw."""
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

@@ -147,7 +147,7 @@ def handles(session: Session) -> Sequence[tuple[str, bool]]:
         rows = session.execute(select(Reviewer.handle, is_disabled).order_by(is_disabled, Reviewer.id))
         return [(handle, not disabled) for handle, disabled in rows]
 
-    return until_written(session.connection(), handles, read)
+    return until_written(session, handles, read)
 
 
 def count_assigned(session: Session, reviewer: Reviewer) -> int:

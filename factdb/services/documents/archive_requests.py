@@ -14,8 +14,7 @@ from factdb.store.models import ArchiveRequest, Document
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from sqlalchemy import ColumnElement
-    from sqlalchemy.orm import InstrumentedAttribute, Session
+    from sqlalchemy.orm import Session
 
     from factdb.archive.wayback import ArchiveAnswer, Wayback
     from factdb.services.actor import Actor
@@ -82,11 +81,3 @@ def newest_answers(session: Session, document_ids: Sequence[int]) -> dict[int, A
     last = newest_rows.subquery()
     same = (ArchiveRequest.document_id == last.c.document_id) & (ArchiveRequest.n == last.c.n)
     return {row.document_id: row for row in session.scalars(select(ArchiveRequest).join(last, same))}
-
-
-def archived_url_of(document_id: InstrumentedAttribute[int | None]) -> ColumnElement[str | None]:
-    """Return the newest confirmed copy of a document as a column; NULL where no archive confirmed one."""
-    newest = select(ArchiveRequest.archived_url).where(
-        ArchiveRequest.document_id == document_id, ArchiveRequest.archived_url.is_not(None)
-    )
-    return newest.order_by(ArchiveRequest.n.desc()).limit(1).scalar_subquery()

@@ -16,11 +16,11 @@ from factdb.formats.claimreview.claimreview_writer import Review
 from factdb.formats.claimreview.review_fields import record as read
 from factdb.formats.records import claim_record, compared_with_ledger
 from factdb.formats.records.row_errors import FileRow
-from factdb.services.documents.archive_requests import archived_url_of
 from factdb.services.exports import selection
 from factdb.services.exports.selection import Exported
 from factdb.services.people.namebook import SOURCES
 from factdb.services.reads import filter_names, recording_times
+from factdb.services.reads.evidence_list import archived_url_of
 from factdb.store import counted_checks
 from factdb.store.models import (
     Approval,

@@ -15,9 +15,8 @@ from factdb.domain.enums import SourceKind, SpeakerKind
 from factdb.errors.claims import NoSuchClaimError
 from factdb.formats.records import claim_record
 from factdb.formats.records.claim_record import ClaimRecord
-from factdb.services.documents.archive_requests import archived_url_of
+from factdb.services.reads.evidence_list import archived_url_of
 from factdb.store import counted_checks
-from factdb.store.base import living_id
 from factdb.store.models import (
     Capture,
     Claim,
@@ -30,6 +29,7 @@ from factdb.store.models import (
     Speaker,
     Topic,
 )
+from factdb.store.tables import living_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -18,7 +18,8 @@ from factdb.services.reads import claim_page, evidence_list, people_list, record
 from factdb.store.base import UtcDateTime
 from factdb.store.claims import queries
 from factdb.store.models import Claim, ProposedChange, Speaker, SpeakerRole
-from factdb.store.views import CLAIMS, V1_CLAIMS, V1_CLAIMS_COLUMNS
+from factdb.store.tables import CLAIMS
+from factdb.store.views import V1_CLAIMS, V1_CLAIMS_COLUMNS
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

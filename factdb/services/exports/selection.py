@@ -15,7 +15,7 @@ from factdb.services.exports import records
 from factdb.services.people.namebook import SOURCES, SPEAKERS
 from factdb.store.claims import queries
 from factdb.store.models import Claim, Document, Origin
-from factdb.store.views import CLAIMS
+from factdb.store.tables import CLAIMS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence

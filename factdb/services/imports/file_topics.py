@@ -11,8 +11,8 @@ from factdb.domain.history.events import DeskEvent
 from factdb.domain.text import CONTROLS
 from factdb.services.people import topics
 from factdb.services.people.claim_tags import LivingTopic
-from factdb.store.base import living_id
 from factdb.store.models import Topic
+from factdb.store.tables import living_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

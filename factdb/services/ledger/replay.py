@@ -17,9 +17,9 @@ from factdb.domain import names, ratings
 from factdb.domain.history import chain
 from factdb.domain.history.claim_replay import ClaimReplay, replay
 from factdb.store import history_names
-from factdb.store.base import living_id
 from factdb.store.models import Claim, DeskHistory, Document, History, Rating, Scale, Source, Speaker, Topic
 from factdb.store.models.history import TOPIC_RENAMED
+from factdb.store.tables import living_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

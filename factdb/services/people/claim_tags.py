@@ -10,8 +10,8 @@ from sqlalchemy.orm import aliased
 
 from factdb.domain import names
 from factdb.domain.history.events import ClaimEvent
-from factdb.store.base import living_id
 from factdb.store.models import ClaimTopic, Topic
+from factdb.store.tables import living_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -15,8 +15,8 @@ from factdb.domain.text import CONTROLS
 from factdb.errors import AmbiguousNameError, NoSuchError
 from factdb.errors.claims import UnknownStaysError
 from factdb.services.ledger import desk_ledger
-from factdb.store.base import living_id
 from factdb.store.models import Source, SourceName, Speaker, SpeakerName
+from factdb.store.tables import living_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -16,8 +16,8 @@ from factdb.services.ledger import desk_ledger
 from factdb.services.people import name_changes
 from factdb.services.people.namebook import SOURCES
 from factdb.services.people.public_names import OwnerEdit
-from factdb.store.base import living_id
 from factdb.store.models import Source, SourceDomain
+from factdb.store.tables import living_id
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

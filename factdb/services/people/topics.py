@@ -15,9 +15,10 @@ from factdb.errors import BadValueError, NoSuchError
 from factdb.errors.claims import NameTakenError
 from factdb.errors.desk import MergedTopicError, NotMergedError, SameTopicError
 from factdb.services.ledger import claim_ledger, desk_ledger
-from factdb.store.base import count_by, living_id
+from factdb.store.base import count_by
 from factdb.store.models import ClaimTopic, DeskHistory, Topic
 from factdb.store.models.history import TOPIC_RENAMED
+from factdb.store.tables import living_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

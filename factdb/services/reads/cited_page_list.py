@@ -14,8 +14,9 @@ from sqlalchemy import Text, case, column, exists, func, select, table, type_coe
 from sqlalchemy.orm import aliased
 
 from factdb.domain.page_states import PageFilter, PageState
-from factdb.services.documents import archive_requests, captures
+from factdb.services.documents import captures
 from factdb.services.people.namebook import SOURCES
+from factdb.services.reads import evidence_list
 from factdb.store.models import Capture, Document, Evidence, PageCheck, Source
 
 if TYPE_CHECKING:
@@ -156,7 +157,7 @@ def _rows(state: PageFilter | None, after: int | None) -> Select[Any]:
         PageCheck.at.label("checked_at"),
         capture_count.label("captures"),
         file_count.label("files"),
-        archive_requests.archived_url_of(Document.id).label("archived_url"),
+        evidence_list.archived_url_of(Document.id).label("archived_url"),
         state=state,
     )
     is_source = (Source.id == SOURCES.living_id_of(Document.source_id)) & (Source.kind != "unknown")

@@ -20,7 +20,8 @@ from factdb.errors import UnknownWordError
 from factdb.services.reads.row_types import BriefRow
 from factdb.store.claims import queries
 from factdb.store.reading_cache import until_written
-from factdb.store.views import RATINGS, V1_CLAIMS, V1_CLAIMS_COLUMNS
+from factdb.store.tables import RATINGS
+from factdb.store.views import V1_CLAIMS, V1_CLAIMS_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from factdb.domain.claim_filter import ClaimRequest
     from factdb.services.reads.row_types import ClaimRow, SearchedRow
+    from factdb.store.sessions import OpenDatabase
 
 Row = TypeVar("Row")
 COLUMNS = tuple(column.name for column in V1_CLAIMS_COLUMNS)
@@ -47,8 +49,8 @@ _PAGE = 1_000
 _SHOWN_AT_ONCE = 100
 
 
-def resolve(session: Session, request: ClaimRequest) -> ClaimFilter:
-    """Replace names by numbers; the error for an unknown name suggests similar names."""
+def resolve(session: OpenDatabase, request: ClaimRequest) -> ClaimFilter:
+    """Replace names by numbers, which needs a session; the error for an unknown name suggests similar names."""
     claim_filter = ClaimFilter(**criteria_of(request))
     for applies, statuses in ((request.is_open, OPEN_STATUSES), (request.waits_for, WAITING_STATUSES)):
         if applies:  # as statuses, because their index has only these claims
@@ -66,10 +68,10 @@ def resolve(session: Session, request: ClaimRequest) -> ClaimFilter:
         return claim_filter
     from factdb.services.reads import filter_names  # noqa: PLC0415 - a list without names needs no models: it is a third quicker
 
-    return filter_names.with_numbers(session, request, claim_filter)
+    return filter_names.with_numbers(cast("Session", session), request, claim_filter)
 
 
-def languages(session: Session, numbers: Iterable[int]) -> dict[int, str]:
+def languages(session: OpenDatabase, numbers: Iterable[int]) -> dict[int, str]:
     """Return the languages of claims by number, of those whose language is known."""
     claims = set(numbers)
     if not claims:
@@ -78,7 +80,7 @@ def languages(session: Session, numbers: Iterable[int]) -> dict[int, str]:
     return {row.id: row.language for row in session.execute(select(V1_CLAIMS.c.id, V1_CLAIMS.c.language).where(*known))}
 
 
-def _rating_numbers(session: Session) -> dict[tuple[str, str], list[int]]:
+def _rating_numbers(session: OpenDatabase) -> dict[tuple[str, str], list[int]]:
     """Return the numbers of the ratings by question and code; several scales can have the same code."""
     numbers: dict[tuple[str, str], list[int]] = {}
     for question, code, number in session.execute(queries.rating_numbers()):
@@ -87,7 +89,7 @@ def _rating_numbers(session: Session) -> dict[tuple[str, str], list[int]]:
 
 
 def rows(
-    session: Session,
+    session: OpenDatabase,
     claim_filter: ClaimFilter,
     sort: str | None = None,
     after: int | None = None,
@@ -101,7 +103,7 @@ def rows(
 
 
 def brief(
-    session: Session,
+    session: OpenDatabase,
     claim_filter: ClaimFilter,
     sort: str | None = None,
     after: int | None = None,
@@ -122,7 +124,7 @@ def brief(
     return _best(claim_filter, limit, read) if best_first else read(queries.claims(claim_filter, sort, after, limit))
 
 
-def searched(session: Session, claim_filter: ClaimFilter, matches: Iterator[ClaimRow]) -> Iterator[SearchedRow]:
+def searched(session: OpenDatabase, claim_filter: ClaimFilter, matches: Iterator[ClaimRow]) -> Iterator[SearchedRow]:
     """Return claims found by a search, each with the text that has most of the words, with these words marked."""
     while page := list(islice(matches, _SHOWN_AT_ONCE)):
         excerpts: dict[int, list[str]] = {}
@@ -134,7 +136,7 @@ def searched(session: Session, claim_filter: ClaimFilter, matches: Iterator[Clai
             yield {**row, "snippet": max(marked, key=itemgetter(0))[1]}
 
 
-def ranked(session: Session, claim_filter: ClaimFilter, limit: int | None = None) -> Iterator[ClaimRow]:
+def ranked(session: OpenDatabase, claim_filter: ClaimFilter, limit: int | None = None) -> Iterator[ClaimRow]:
     """Return claims found by a search, sorted by how well their own words match."""
     if limit is not None:
         return iter(_best(claim_filter, limit, partial(_read, session)))
@@ -147,23 +149,23 @@ def _best(claim_filter: ClaimFilter, limit: int, read: Callable[[Select[Any]], I
     return best if len(best) == limit else list(read(queries.ranked(claim_filter, limit)))
 
 
-def count(session: Session, claim_filter: ClaimFilter) -> int:
+def count(session: OpenDatabase, claim_filter: ClaimFilter) -> int:
     """Count the claims of a list."""
 
     def read() -> int:
         return session.scalar(queries.count(claim_filter)) or 0
 
-    return until_written(session.connection(), (count, repr(claim_filter)), read)
+    return until_written(session, (count, repr(claim_filter)), read)
 
 
-def count_up_to(session: Session, claim_filter: ClaimFilter, most: int) -> int:
+def count_up_to(session: OpenDatabase, claim_filter: ClaimFilter, most: int) -> int:
     """Count the claims of a list, but no more than one above `most`."""
 
     def read() -> int:
         matches = queries.ids(claim_filter).limit(most + 1).subquery()
         return session.scalar(select(func.count()).select_from(matches)) or 0
 
-    return until_written(session.connection(), (count_up_to, repr(claim_filter), most), read)
+    return until_written(session, (count_up_to, repr(claim_filter), most), read)
 
 
 class Counts(NamedTuple):
@@ -177,7 +179,7 @@ class Counts(NamedTuple):
     facets: Mapping[str, Counter[str | None]] | None
 
 
-def counts(session: Session, claim_filter: ClaimFilter, most: int) -> Counts:
+def counts(session: OpenDatabase, claim_filter: ClaimFilter, most: int) -> Counts:
     """Count the claims of a list, for the numbers beside the choices of a page.
 
     Of a list with more than `most` claims, the total is more than that, and nothing else is counted: it takes long.
@@ -188,15 +190,15 @@ def counts(session: Session, claim_filter: ClaimFilter, most: int) -> Counts:
             return Counts(total, None)
         return facets(session, claim_filter)
 
-    return until_written(session.connection(), (counts, repr(claim_filter), most), read)
+    return until_written(session, (counts, repr(claim_filter), most), read)
 
 
-def is_longer(session: Session, most: int) -> bool:
+def is_longer(session: OpenDatabase, most: int) -> bool:
     """Return whether the list of all claims may have more than `most`."""
     return (session.scalar(queries.highest_number()) or 0) > most
 
 
-def facets(session: Session, claim_filter: ClaimFilter) -> Counts:
+def facets(session: OpenDatabase, claim_filter: ClaimFilter) -> Counts:
     """Count the claims of a list, however long it is: one read of an index that has these columns alone."""
     codes: dict[int | None, str] = dict(list(session.execute(select(RATINGS.c.id, RATINGS.c.code))))
     chosen = {
@@ -230,7 +232,9 @@ def require_column(sort: str) -> None:
         raise UnknownWordError("column", sort.removeprefix("-"), COLUMNS)
 
 
-def _pages(session: Session, claim_filter: ClaimFilter, after: int | None, limit: int | None) -> Iterator[ClaimRow]:
+def _pages(
+    session: OpenDatabase, claim_filter: ClaimFilter, after: int | None, limit: int | None
+) -> Iterator[ClaimRow]:
     """Read page after page, so that a long list starts at once, and is never in memory or sorted as a whole."""
     remaining = sys.maxsize if limit is None else limit
     while remaining > 0:
@@ -242,7 +246,7 @@ def _pages(session: Session, claim_filter: ClaimFilter, after: int | None, limit
         after, remaining = page[-1]["id"], remaining - size
 
 
-def _read(session: Session, query: Select[Any]) -> Iterator[ClaimRow]:
+def _read(session: OpenDatabase, query: Select[Any]) -> Iterator[ClaimRow]:
     """Run the query when the first row is needed; close the server's cursor even if the reader stops early."""
     with session.execute(query, execution_options={"yield_per": _PAGE}) as result:
         yield from (shown(dict(row)) for row in result.mappings())

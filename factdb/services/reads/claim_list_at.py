@@ -23,7 +23,8 @@ from factdb.services.reads import claim_list
 from factdb.store.claims import conditions, paging, queries
 from factdb.store.models import Claim, History, Reviewer, Topic
 from factdb.store.models.history import DAY_MOVED
-from factdb.store.views import CLAIMS, V1_CLAIMS
+from factdb.store.tables import CLAIMS
+from factdb.store.views import V1_CLAIMS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence

@@ -6,7 +6,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import bindparam, func, or_, select
-from sqlalchemy.orm import aliased
 
 from factdb.domain import dates, passages
 from factdb.domain.enums import LinkState
@@ -16,9 +15,9 @@ from factdb.domain.history.events import ClaimEvent
 from factdb.errors.claims import NoSuchClaimError
 from factdb.services import claim_lookup
 from factdb.services.actor import NOBODY, Viewer
-from factdb.services.claims import contacts, queue
-from factdb.services.decisions import assessing
 from factdb.services.reads import (
+    assessment_list,
+    claim_contacts,
     claim_list,
     evidence_list,
     other_check_list,
@@ -27,30 +26,29 @@ from factdb.services.reads import (
     verdict_list,
 )
 from factdb.store import history_names
-from factdb.store.base import living_id
-from factdb.store.models import Capture, Claim, ClaimLink, Document, History, Reviewer, Speaker
+from factdb.store.tables import CAPTURES, CLAIM_LINKS, CLAIMS, DOCUMENTS, HISTORY, REVIEWERS, SPEAKERS, living_id
 from factdb.store.views import V1_CLAIMS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
+    from datetime import date, datetime
 
     from sqlalchemy import BindParameter, ColumnElement, Select
-    from sqlalchemy.orm import Session
 
-    from factdb.domain.enums import Precision
     from factdb.services.reads.row_types import (
         ClaimDetails,
         ClaimPage,
         EventRow,
+        LeaseRow,
         LinkRow,
         PassageRow,
         RepeatsRow,
         RetractionRow,
     )
+    from factdb.store.sessions import OpenDatabase
 
 
-def repeats_of(session: Session, claim: Claim) -> RepeatsRow | None:
+def repeats_of(session: OpenDatabase, claim: Any) -> RepeatsRow | None:  # noqa: ANN401 - a row of claims, or the model
     """Return the original claim, and how often, by whom and since when it was said; None if only once."""
     original = claim.repeats_id or claim.id
     times = session.execute(_times(), {"original": original}).scalar_one()
@@ -74,7 +72,7 @@ _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 
 def _family() -> ColumnElement[bool]:
     """Keep a claim and those that repeat it."""
-    return or_(Claim.id == _ORIGINAL, Claim.repeats_id == _ORIGINAL)
+    return or_(CLAIMS.c.id == _ORIGINAL, CLAIMS.c.repeats_id == _ORIGINAL)
 
 
 @cache
@@ -83,25 +81,25 @@ def _times() -> Select[int]:
 
 
 @cache
-def _first_day() -> Select[date | None, Precision]:
+def _first_day() -> Select[date | None, str]:
     """Select the first day on which a claim was made; of a day and a month that begins with it, the day."""
-    columns = select(Claim.said_on, Claim.said_precision).where(_family())
-    return columns.order_by(Claim.said_on.is_(None), Claim.said_on, Claim.said_precision).limit(1)
+    day, precision = CLAIMS.c.said_on, CLAIMS.c.said_precision
+    return select(day, precision).where(_family()).order_by(day.is_(None), day, precision).limit(1)
 
 
 @cache
 def _speakers() -> Select[str, int]:
     """Select who said a claim how often, by current speaker: merged speakers are counted together."""
-    living = living_id(Speaker)
+    living = living_id(SPEAKERS.c)
     counts = (
         select(living.label("speaker_id"), func.count().label("times"))
-        .join(Claim, Claim.speaker_id == Speaker.id)
+        .join(CLAIMS, CLAIMS.c.speaker_id == SPEAKERS.c.id)
         .where(_family())
         .group_by(living)
         .subquery()
     )
-    query = select(Speaker.name, counts.c.times).join(counts, counts.c.speaker_id == Speaker.id)
-    return query.order_by(counts.c.times.desc(), Speaker.name)
+    query = select(SPEAKERS.c.name, counts.c.times).join(counts, counts.c.speaker_id == SPEAKERS.c.id)
+    return query.order_by(counts.c.times.desc(), SPEAKERS.c.name)
 
 
 @cache
@@ -110,34 +108,49 @@ def _view_row() -> Select[Any]:
 
 
 @cache
-def _events() -> Select[History, str]:
-    query = select(History, Reviewer.handle).join(History.actor).where(History.claim_id.in_(_IDS))
-    return query.order_by(History.claim_id, History.seq)
+def _events() -> Select[Any]:
+    query = select(HISTORY, REVIEWERS.c.handle).join(REVIEWERS, REVIEWERS.c.id == HISTORY.c.actor_id)
+    return query.where(HISTORY.c.claim_id.in_(_IDS)).order_by(HISTORY.c.claim_id, HISTORY.c.seq)
 
 
 @cache
-def _linked() -> Select[ClaimLink, int, str]:
-    linked = aliased(Claim)
+def _linked() -> Select[Any]:
+    link, linked = CLAIM_LINKS.c, CLAIMS.alias("linked")
     return (
-        select(ClaimLink, linked.id, linked.claim)
-        .join(linked, (linked.id != _CLAIM) & or_(linked.id == ClaimLink.claim_id, linked.id == ClaimLink.other_id))
+        select(CLAIM_LINKS, linked.c.id, linked.c.claim)
+        .join(linked, (linked.c.id != _CLAIM) & or_(linked.c.id == link.claim_id, linked.c.id == link.other_id))
         # A link is one row, so both of its ends must be searched.
-        .where(or_(ClaimLink.claim_id == _CLAIM, ClaimLink.other_id == _CLAIM))
-        .where(ClaimLink.state != LinkState.REJECTED)
-        .order_by(linked.id, ClaimLink.kind)
+        .where(or_(link.claim_id == _CLAIM, link.other_id == _CLAIM))
+        .where(link.state != LinkState.REJECTED)
+        .order_by(linked.c.id, link.kind)
     )
 
 
-def page_of(session: Session, name: int | str, *, viewer: Viewer = NOBODY, with_history: bool = False) -> ClaimPage:
+@cache
+def _claim() -> Select[Any]:
+    return select(CLAIMS).where(CLAIMS.c.id == _CLAIM)
+
+
+@cache
+def _passage() -> Select[Any]:
+    of_capture = CAPTURES.c.text, CAPTURES.c.sha256
+    of_document = DOCUMENTS.c.medium, DOCUMENTS.c.typed_url, DOCUMENTS.c.url
+    query = select(*of_capture, *of_document).join(DOCUMENTS, DOCUMENTS.c.id == CAPTURES.c.document_id)
+    return query.where(CAPTURES.c.document_id == bindparam("document"), CAPTURES.c.n == bindparam("capture"))
+
+
+def page_of(
+    session: OpenDatabase, name: int | str, *, viewer: Viewer = NOBODY, with_history: bool = False
+) -> ClaimPage:
     """Return everything that a viewer may see of a claim, with the keys of `claims show --json`."""
-    claim = claim_named(session, name)
+    claim = _claim_row(session, name)
     row = session.execute(_view_row(), {"claim": claim.id}).mappings().one()
     verdicts, earlier = verdict_list.verdicts_of(session, claim)
     events = history_of(session, claim.id, viewer)
     state = replay(event["body"] for event in events)
     details: ClaimDetails = {
         **claim_list.shown(dict(row)),
-        "said_basis": str(claim.said_basis),
+        "said_basis": claim.said_basis,
         "row_version": claim.row_version,
         "passage": passage(session, claim.document_id, claim.capture_n, claim.span_start, claim.span_end),
         "verdicts": verdicts,
@@ -146,9 +159,9 @@ def page_of(session: Session, name: int | str, *, viewer: Viewer = NOBODY, with_
         "checks": other_check_list.checks_of(session, claim.id),
         "links": _links(session, claim.id),
         "repeats": repeats_of(session, claim),
-        "assessments": assessing.assessments_of(session, claim.id, viewer.reviewer_id),
-        "contacts": contacts.contacts_of(session, claim.id, viewer),
-        "leased_to": queue.lease_details(session, claim.id, viewer.now),
+        "assessments": assessment_list.assessments_of(session, claim.id, viewer.reviewer_id),
+        "contacts": claim_contacts.contacts_of(session, claim.id, viewer),
+        "leased_to": _lease(session, claim.id, viewer.now),
         "retraction": cast("RetractionRow | None", state.retraction),
         "pending": pending_change.pending_of(session, claim.id, state),
         "notes": [
@@ -159,29 +172,29 @@ def page_of(session: Session, name: int | str, *, viewer: Viewer = NOBODY, with_
     return cast("ClaimPage", {**details, "history": events} if with_history else details)
 
 
-def history_of(session: Session, claim_id: int, viewer: Viewer = NOBODY) -> list[EventRow]:
+def history_of(session: OpenDatabase, claim_id: int, viewer: Viewer = NOBODY) -> list[EventRow]:
     """Return a claim's history, oldest first; for hidden assessments and complaints, only that they exist."""
     return [event for _, event in histories(session, [claim_id], viewer)]
 
 
-def histories(session: Session, ids: Sequence[int], viewer: Viewer = NOBODY) -> list[tuple[int, EventRow]]:
+def histories(session: OpenDatabase, ids: Sequence[int], viewer: Viewer = NOBODY) -> list[tuple[int, EventRow]]:
     """Return the histories of several claims, each event with the claim's number, in order of claim and event."""
     rows = session.execute(_events(), {"ids": ids}).all()
-    return opened_events(session, [(event, handle) for event, handle in rows], viewer)
+    return opened_events(session, [(event, event.handle) for event in rows], viewer)
 
 
 def opened_events(
-    session: Session, rows: Sequence[tuple[Any, str]], viewer: Viewer = NOBODY
+    session: OpenDatabase, rows: Sequence[tuple[Any, str]], viewer: Viewer = NOBODY
 ) -> list[tuple[int, EventRow]]:
     """Return rows of histories (of `History`), each with the handle of its actor, as events with the claim's number."""
     ids = sorted({event.claim_id for event, _ in rows})
-    opinions = assessing.hidden_by_claim(session, ids, viewer.reviewer_id)
-    complaints = contacts.hidden_complaints(session, ids, viewer)
+    opinions = assessment_list.hidden_by_claim(session, ids, viewer.reviewer_id)
+    complaints = claim_contacts.hidden_complaints(session, ids, viewer)
     events: list[tuple[int, EventRow]] = []
     handles = history_names.handles(session)
     for event, handle in rows:
-        body = assessing.hide_opinions(chain.read_opened(event.body, event.words), opinions[event.claim_id])
-        body = contacts.hide_in_history(body, event.claim_id, complaints)
+        body = assessment_list.hide_opinions(chain.read_opened(event.body, event.words), opinions[event.claim_id])
+        body = claim_contacts.hide_in_history(body, event.claim_id, complaints)
         events.append((event.claim_id, _event(event, handle, history_names.with_handles(body, handles))))
     return events
 
@@ -197,33 +210,36 @@ def _event(event: Any, handle: str, body: dict[str, Any]) -> EventRow:  # noqa: 
     }
 
 
-def form_of(session: Session, name: int | str, columns: Sequence[str]) -> dict[str, Any]:
+def form_of(session: OpenDatabase, name: int | str, columns: Sequence[str]) -> dict[str, Any]:
     """Return a claim's columns for editing, with its number and version."""
-    claim = claim_named(session, name)
+    claim = _claim_row(session, name)
     row = session.execute(_view_row(), {"claim": claim.id}).mappings().one()
     stored: dict[str, Any] = {**claim_list.shown(dict(row))}
     return {"id": claim.id, "row_version": claim.row_version, **{column: stored[column] for column in columns}}
 
 
-def claim_named(session: Session, name: int | str) -> Claim:
-    """Return a claim by its number or uid."""
+def _claim_row(session: OpenDatabase, name: int | str) -> Any:  # noqa: ANN401 - a row of claims
     number = name if isinstance(name, int) else claim_lookup.claim_number(session, name)
-    claim = session.get(Claim, number)
-    if claim is None:
+    row = session.execute(_claim(), {"claim": number}).one_or_none()
+    if row is None:
         raise NoSuchClaimError(name)
-    return claim
+    return row
+
+
+def _lease(session: OpenDatabase, claim_id: int, moment: datetime | None) -> LeaseRow | None:
+    lease = claim_lookup.lease_holder(session, claim_id, moment) if moment else None
+    return {"reviewer": lease[0], "until": lease[1]} if lease else None
 
 
 def passage(
-    session: Session, document_id: int | None, capture_n: int | None, start: int | None, end: int | None
+    session: OpenDatabase, document_id: int | None, capture_n: int | None, start: int | None, end: int | None
 ) -> PassageRow | None:
     """Return a passage of a capture's text with the text around it; None if its place is not known."""
     if start is None or end is None:
         return None
-    capture = session.get_one(Capture, (document_id, capture_n))
-    document = session.get_one(Document, document_id)
-    seconds = recording_times.seconds_in(document, capture.text, start)
-    time, link = recording_times.time_and_link(seconds, document.typed_url or document.url)
+    capture = session.execute(_passage(), {"document": document_id, "capture": capture_n}).one()
+    seconds = recording_times.seconds_in(capture.medium, capture.text, start)
+    time, link = recording_times.time_and_link(seconds, capture.typed_url or capture.url)
     before, words, after = passages.split_around(capture.text or "", passages.Span(start, end))
     return {
         "document_id": document_id,
@@ -239,14 +255,14 @@ def passage(
     }
 
 
-def _links(session: Session, claim_id: int) -> list[LinkRow]:
+def _links(session: OpenDatabase, claim_id: int) -> list[LinkRow]:
     return [
         {
-            "kind": str(link.kind),
+            "kind": link.kind,
             "direction": "to" if link.claim_id == claim_id else "from",
-            "claim": number,
-            "says": words,
-            "state": str(link.state),
+            "claim": link.id,
+            "says": link.claim,
+            "state": link.state,
         }
-        for link, number, words in session.execute(_linked(), {"claim": claim_id})
+        for link in session.execute(_linked(), {"claim": claim_id})
     ]

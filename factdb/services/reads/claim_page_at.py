@@ -12,15 +12,26 @@ from sqlalchemy import select
 
 from factdb.domain.enums import LinkState
 from factdb.errors import NoSuchError
-from factdb.services.claims import contacts
-from factdb.services.decisions import assessing
+from factdb.services import claim_lookup
 from factdb.services.ledger import replay
 from factdb.services.ledger.replay import Lookup, parse_moment
-from factdb.services.reads import claim_list, claim_page, evidence_list, other_check_list, pending_change, verdict_list
-from factdb.store.models import Claim, History
+from factdb.services.people.namebook import SOURCES
+from factdb.services.reads import (
+    assessment_list,
+    claim_contacts,
+    claim_list,
+    claim_page,
+    evidence_list,
+    other_check_list,
+    pending_change,
+    verdict_list,
+)
+from factdb.store import counted_checks
+from factdb.store.models import Claim, History, OtherCheck, Source
 from factdb.store.views import V1_CLAIMS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from sqlalchemy.orm import Session
@@ -44,7 +55,7 @@ def page_of(
     session: Session, name: int | str, at: datetime, viewer: Viewer, *, with_history: bool = False
 ) -> ClaimPage:
     """Return the page that `claim_page.page_of` would have returned at an earlier time."""
-    claim = claim_page.claim_named(session, name)
+    claim = claim_lookup.claim_named(session, name)
     state = next((state for _, state in replay.states_at(session, at, History.claim_id == claim.id)), None)
     if state is None:
         raise NoSuchError(
@@ -119,12 +130,26 @@ def _evidence(session: Session, claim_id: int, state: ClaimReplay) -> list[Evide
 
 
 def _checks(session: Session, claim_id: int, state: ClaimReplay) -> list[OtherCheckRow]:
-    rows = other_check_list.checks_of(session, claim_id, parse_moment(state.at))
-    return [row for row in rows if _number(row["id"]) in state.checks]
+    """Return the checks that counted then; those that no longer count have no meaning of their labels any more."""
+    today = {_number(row["id"]): row for row in other_check_list.checks_of(session, claim_id)}
+    counted = {number: today.get(number, row) for number, row in _counted_checks(session, claim_id, state)}
+    return [row for number, row in counted.items() if number in state.checks]
+
+
+def _counted_checks(session: Session, claim_id: int, state: ClaimReplay) -> Iterator[tuple[int, OtherCheckRow]]:
+    source = SOURCES.living_id_of(OtherCheck.source_id)
+    query = select(OtherCheck, Source).join(Source, Source.id == source).where(OtherCheck.claim_id == claim_id)
+    counts = counted_checks.counts(parse_moment(state.at))
+    for row, publisher in session.execute(query.where(counts).order_by(OtherCheck.n)):
+        facts = {name: getattr(row, name) for name in ("label", "headline", "url", "reviewed_on")}
+        meaning = dict.fromkeys(("rating", "category", "score"))
+        name = publisher.name if publisher.kind != "unknown" else None
+        check = {"id": f"{claim_id}.{row.n}", **facts, **meaning, "publisher": name, "scale": row.scale_code}
+        yield row.n, cast("OtherCheckRow", check)
 
 
 def _contacts(session: Session, claim_id: int, state: ClaimReplay, viewer: Viewer) -> list[ContactRow]:
-    rows = {_number(row["id"]): row for row in contacts.contacts_of(session, claim_id, viewer)}
+    rows = {_number(row["id"]): row for row in claim_contacts.contacts_of(session, claim_id, viewer)}
     return [
         {
             **rows[number],
@@ -137,7 +162,7 @@ def _contacts(session: Session, claim_id: int, state: ClaimReplay, viewer: Viewe
 
 
 def _assessments(session: Session, claim_id: int, state: ClaimReplay, viewer: Viewer) -> list[AssessmentRow]:
-    rows = assessing.assessments_of(session, claim_id, viewer.reviewer_id)
+    rows = assessment_list.assessments_of(session, claim_id, viewer.reviewer_id)
     return [row for row in rows if (row["on"], row["reviewer"], row["round"]) in state.assessments]
 
 

@@ -17,9 +17,9 @@ from factdb.services import actor, claim_lookup
 from factdb.services.decisions import scales
 from factdb.services.desk import reviewers
 from factdb.services.people.namebook import SOURCES, SPEAKERS
-from factdb.store.base import living_id
 from factdb.store.models import Claim, Document, Topic
 from factdb.store.reading_cache import until_written
+from factdb.store.tables import living_id
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -121,7 +121,7 @@ def judge_waiting(
         return None
     # The time is no part of the key: it decides nothing here.
     read = partial(_judge, session, editor, most)
-    return until_written(session.connection(), (judge_waiting, editor.id, most), read)
+    return until_written(session, (judge_waiting, editor.id, most), read)
 
 
 def _judge(session: Session, editor: Actor, most: int | None) -> tuple[Sequence[int], Sequence[int]]:

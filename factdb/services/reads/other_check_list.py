@@ -8,21 +8,18 @@ from typing import TYPE_CHECKING, Any, cast
 from sqlalchemy import bindparam, select
 
 from factdb.domain import dates
-from factdb.services.people.namebook import SOURCES
-from factdb.store import counted_checks
 from factdb.store.claims import queries
-from factdb.store.models import OtherCheck, Source
-from factdb.store.views import CLAIMS, V1_CLAIMS, V1_OTHER_CHECKS
+from factdb.store.tables import CLAIMS
+from factdb.store.views import V1_CLAIMS, V1_OTHER_CHECKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
 
     from sqlalchemy import Select
-    from sqlalchemy.orm import Session
 
     from factdb.domain.claim_filter import ClaimFilter
     from factdb.services.reads.row_types import OtherCheckRow
+    from factdb.store.sessions import OpenDatabase
 
 COLUMNS = (
     "id", "claim_id", "claim", "speaker", "said_on", "publisher", "label", "rating", "category", "score", "mapped",
@@ -31,25 +28,13 @@ COLUMNS = (
 _CLAIM_COLUMNS = ("claim", "speaker", "said_on", "said_precision", "verdict", "quote_verdict", "status")
 
 
-def checks_of(session: Session, claim_id: int, at: datetime | None = None) -> list[OtherCheckRow]:
-    """Return the checks of a claim that count, now or at an earlier time, in order, with what their labels mean."""
+def checks_of(session: OpenDatabase, claim_id: int) -> list[OtherCheckRow]:
+    """Return the checks of a claim that count, in order, with what their labels mean."""
     names = ("publisher", "label", "scale", "rating", "category", "score", "headline", "url", "reviewed_on")
     rows = session.execute(_checks(), {"claim": claim_id}).mappings()
-    counted: dict[int, Any] = {row["n"]: {name: row[name] for name in names} for row in rows}
-    if at is not None:
-        counted = {n: counted.get(n, facts) for n, facts in _checks_then(session, claim_id, at)}
-    return [cast("OtherCheckRow", {"id": f"{claim_id}.{n}", **facts}) for n, facts in counted.items()]
-
-
-def _checks_then(session: Session, claim_id: int, at: datetime) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Yield the checks that counted at an earlier time, without the meaning of their labels: no view has them today."""
-    source = SOURCES.living_id_of(OtherCheck.source_id)
-    query = select(OtherCheck, Source).join(Source, Source.id == source).where(OtherCheck.claim_id == claim_id)
-    for row, publisher in session.execute(query.where(counted_checks.counts(at)).order_by(OtherCheck.n)):
-        facts = {name: getattr(row, name) for name in ("label", "headline", "url", "reviewed_on")}
-        meaning = dict.fromkeys(("rating", "category", "score"))
-        name = publisher.name if publisher.kind != "unknown" else None
-        yield row.n, {**facts, **meaning, "publisher": name, "scale": row.scale_code}
+    return [
+        cast("OtherCheckRow", {"id": f"{claim_id}.{row['n']}", **{name: row[name] for name in names}}) for row in rows
+    ]
 
 
 @cache
@@ -58,7 +43,7 @@ def _checks() -> Select[Any]:
     return select(V1_OTHER_CHECKS).where(view.claim_id == bindparam("claim")).order_by(view.n)
 
 
-def list_checks(session: Session, claim_filter: ClaimFilter, limit: int | None) -> Iterator[dict[str, Any]]:
+def list_checks(session: OpenDatabase, claim_filter: ClaimFilter, limit: int | None) -> Iterator[dict[str, Any]]:
     """Return the checks that count (the last of each publisher and page) for a filter, newest claims first."""
     view, claim = V1_OTHER_CHECKS.c, V1_CLAIMS.c
     claim_columns = [claim[name] for name in _CLAIM_COLUMNS]

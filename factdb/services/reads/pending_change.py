@@ -10,16 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 from factdb.domain import dates
 from factdb.domain.enums import Question, Status
-from factdb.services.decisions.versions import DROPPED, RETRACTION
+from factdb.domain.history.claim_replay import DROPPED, RETRACTION
 from factdb.store import history_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from sqlalchemy.orm import Session
-
     from factdb.domain.history.claim_replay import ClaimReplay
     from factdb.services.reads.row_types import DifferenceRow, PendingChangeRow
+    from factdb.store.sessions import OpenDatabase
 
 # They follow from other columns: the date is shown with its precision, and the passage by its words.
 _DERIVED = frozenset({"sort_on", "said_precision", "prefix", "suffix", "span_start", "span_end"})
@@ -27,7 +26,7 @@ _NAMED = frozenset({"speaker", "source", "document"})
 _OF_VERDICTS = ("rating", "because", "although", "flags", "as_of", "searched", "evidence")
 
 
-def pending_of(session: Session, claim_id: int, state: ClaimReplay) -> PendingChangeRow | None:
+def pending_of(session: OpenDatabase, claim_id: int, state: ClaimReplay) -> PendingChangeRow | None:
     """Return what waits for approval on a claim in correction, with the commands that end it; None if nothing does.
 
     `state` is the replayed claim, with reviewers by handle.
@@ -62,7 +61,7 @@ def _change(what: str, was: Any, now: Any) -> DifferenceRow:  # noqa: ANN401 - v
     return {"what": what, "was": was, "now": now}
 
 
-def _column_changes(session: Session, state: ClaimReplay, fields: Mapping[str, Any]) -> Iterator[DifferenceRow]:
+def _column_changes(session: OpenDatabase, state: ClaimReplay, fields: Mapping[str, Any]) -> Iterator[DifferenceRow]:
     before, after = state.columns, {**state.columns, **fields}
     for name in fields:
         if name in {DROPPED, "said_on", *_DERIVED}:

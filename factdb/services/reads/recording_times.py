@@ -12,34 +12,35 @@ from sqlalchemy import select
 
 from factdb.domain import recording_times
 from factdb.domain.enums import Medium
-from factdb.store.models import Capture, Claim, Document
+from factdb.store.tables import CAPTURES, CLAIMS, DOCUMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy.orm import Session
+    from factdb.store.sessions import OpenDatabase
 
 
-def seconds_in(document: Document, text: str | None, place: int | None) -> int | None:
-    """Return when the words at a place of a transcript were said; None for other documents, and without times."""
-    if document.medium is not Medium.TRANSCRIPT or text is None or place is None:
+def seconds_in(medium: str | None, text: str | None, place: int | None) -> int | None:
+    """Return when the words at a place of a transcript were said; None for other media, and without times."""
+    if medium != Medium.TRANSCRIPT or text is None or place is None:
         return None
     return recording_times.seconds_at(text, place)
 
 
-def seconds_by_claim(session: Session, ids: Sequence[int]) -> dict[int, int]:
+def seconds_by_claim(session: OpenDatabase, ids: Sequence[int]) -> dict[int, int]:
     """Return when claims were said, in seconds from the start of their recordings, where that is known."""
     query = (
-        select(Claim.id, Claim.document_id, Claim.capture_n, Claim.span_start)
-        .join(Document, Document.id == Claim.document_id)
-        .where(Claim.id.in_(ids), Claim.span_start.is_not(None), Document.medium == Medium.TRANSCRIPT)
+        select(CLAIMS.c.id, CLAIMS.c.document_id, CLAIMS.c.capture_n, CLAIMS.c.span_start)
+        .join(DOCUMENTS, DOCUMENTS.c.id == CLAIMS.c.document_id)
+        .where(CLAIMS.c.id.in_(ids), CLAIMS.c.span_start.is_not(None), DOCUMENTS.c.medium == Medium.TRANSCRIPT)
     )
     places: dict[tuple[int | None, int | None], list[tuple[int, int]]] = {}
     for number, document_id, capture_n, start in session.execute(query):
         places.setdefault((document_id, capture_n), []).append((number, start or 0))
     seconds: dict[int, int] = {}
     for (document_id, capture_n), claims in places.items():
-        text = session.scalar(select(Capture.text).where(Capture.document_id == document_id, Capture.n == capture_n))
+        capture = CAPTURES.c.document_id == document_id, CAPTURES.c.n == capture_n
+        text = session.scalar(select(CAPTURES.c.text).where(*capture))
         for number, start in claims:
             if text is not None and (at := recording_times.seconds_at(text, start)) is not None:
                 seconds[number] = at

@@ -21,8 +21,9 @@ from factdb.services.verify.claim_checks import NOT_OURS, after_gaps
 from factdb.services.verify.stored import as_history_tells
 from factdb.services.verify.streams import Stream, owners
 from factdb.store import models as m
-from factdb.store.base import UNKNOWN_UID, living_id
+from factdb.store.base import UNKNOWN_UID
 from factdb.store.models import Capture, Origin
+from factdb.store.tables import living_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,7 +12,8 @@ from factdb.domain import ratings
 from factdb.domain.enums import DECIDED_STATUSES, AnswersFor, Question, Status
 from factdb.store import search_index
 from factdb.store.claims import paging
-from factdb.store.views import CLAIM_TOPICS, CLAIMS, RATINGS, V1_OTHER_CHECKS
+from factdb.store.tables import CLAIM_TOPICS, CLAIMS, RATINGS
+from factdb.store.views import V1_OTHER_CHECKS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

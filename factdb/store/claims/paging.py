@@ -14,7 +14,7 @@ from sqlalchemy import Boolean, Integer, and_, desc, literal_column, or_, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
-from factdb.store.views import CLAIM_TOPICS, CLAIMS
+from factdb.store.tables import CLAIM_TOPICS, CLAIMS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,7 +8,8 @@ from sqlalchemy import and_, exists, func, or_, select
 
 from factdb.store import search_index
 from factdb.store.claims import conditions, paging
-from factdb.store.views import CLAIM_TOPICS, CLAIMS, EVIDENCE, RATINGS, SCALES, V1_CLAIMS
+from factdb.store.tables import CLAIM_TOPICS, CLAIMS, EVIDENCE, RATINGS, SCALES
+from factdb.store.views import V1_CLAIMS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

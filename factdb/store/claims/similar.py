@@ -12,7 +12,7 @@ from factdb.domain.search import similar, stems
 from factdb.domain.search.stems import STOP
 from factdb.store.claims import conditions
 from factdb.store.search_index import WORDS
-from factdb.store.views import CLAIMS
+from factdb.store.tables import CLAIMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from factdb.domain.history import chain
-from factdb.domain.history.claim_replay import replay
+from factdb.domain.history.claim_replay import DROPPED, replay
 from factdb.domain.history.events import ClaimEvent
 from factdb.domain.history.projections import UNREPLAYABLE
 from factdb.domain.history.sentences import BESIDE, PROPOSED, REPLACED, has_day, with_whole_day
-from factdb.services.decisions.versions import DROPPED
 from factdb.services.reads.histories.document_changes import DocumentChanges
 from factdb.store import history_names
 from factdb.store.models import History

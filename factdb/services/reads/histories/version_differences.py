@@ -11,7 +11,7 @@ from factdb.domain.history import chain
 from factdb.domain.history.claim_replay import ClaimReplay
 from factdb.domain.history.events import ClaimEvent
 from factdb.errors import NoSuchError
-from factdb.services.reads import claim_page
+from factdb.services import claim_lookup
 from factdb.store import history_names
 from factdb.store.models import History
 
@@ -28,7 +28,7 @@ _FOLLOW = frozenset({
 
 def differences(session: Session, name: int | str, first: int, second: int) -> list[dict[str, Any]]:
     """Return the differences between two versions, as {what, was, now}; raise an error for an unknown version."""
-    claim = claim_page.claim_named(session, name)
+    claim = claim_lookup.claim_named(session, name)
     facts_by_version = _versions_written(session, claim.id)
     for version in (first, second):
         if version not in facts_by_version:

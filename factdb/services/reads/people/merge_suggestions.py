@@ -61,7 +61,7 @@ def suggestions(session: Session, book: NameBook[Any], part: str | None = None) 
     def read() -> list[Suggestion]:
         return _read(session, book, part)
 
-    return until_written(session.connection(), (suggestions, book.word, part), read)
+    return until_written(session, (suggestions, book.word, part), read)
 
 
 def to_decide(session: Session, book: NameBook[Any], part: str | None, after: str | None, shown: int) -> Decision:

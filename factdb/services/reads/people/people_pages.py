@@ -64,7 +64,7 @@ def list_page(
         owners = {owner.id: owner for owner in book.living(session, [number for number, _ in page])}
         return _with_details(session, book, on, [(owners[number], claims) for number, claims in page])
 
-    return until_written(session.connection(), (list_page, book.word, on, part, after, limit), read)
+    return until_written(session, (list_page, book.word, on, part, after, limit), read)
 
 
 def page_after(
@@ -118,14 +118,14 @@ def _ordered(session: Session, book: NameBook[Any], part: str | None) -> Sequenc
         numbers = session.scalars(select(book.owner.id).where(*_matching(book, part)))
         return sorted(numbers, key=lambda number: (-claims.get(number, 0), number))
 
-    return until_written(session.connection(), (_ordered, book.word, part), read)
+    return until_written(session, (_ordered, book.word, part), read)
 
 
 def _claims(session: Session, book: NameBook[Any]) -> Mapping[int, int]:
     def read() -> dict[int, int]:
         return book.count_rows(session, getattr(Claim, book.key))
 
-    return until_written(session.connection(), (_claims, book.word), read)
+    return until_written(session, (_claims, book.word), read)
 
 
 def _with_details(session: Session, book: NameBook[Any], on: date, page: list[tuple[Any, int]]) -> list[dict[str, Any]]:

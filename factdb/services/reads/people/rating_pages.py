@@ -108,7 +108,7 @@ def unmapped(session: Session) -> Sequence[dict[str, Any]]:
     def read() -> list[dict[str, Any]]:
         return mapping.unmapped(session)[0]
 
-    return until_written(session.connection(), unmapped, read)
+    return until_written(session, unmapped, read)
 
 
 def label_view(session: Session, label: str, scale: str | None, publisher: str | None) -> LabelView:

@@ -15,9 +15,10 @@ from factdb.services.people import topics
 from factdb.services.reads import claim_list
 from factdb.services.reads.people import verdict_shares
 from factdb.services.reads.people.people_pages import page_after
-from factdb.store.base import count_by, living_id
+from factdb.store.base import count_by
 from factdb.store.models import ClaimTopic, Topic
 from factdb.store.reading_cache import until_written
+from factdb.store.tables import living_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -53,7 +54,7 @@ def list_page(session: Session, part: str | None, after: int | None, limit: int)
     def read() -> list[TopicRow]:
         return _rows(session, page_after(_ordered(session, part), _claims(session), after, limit))
 
-    return until_written(session.connection(), (list_page, part, after, limit), read)
+    return until_written(session, (list_page, part, after, limit), read)
 
 
 def view(session: Session, number: int) -> TopicView:
@@ -98,7 +99,7 @@ def _ordered(session: Session, part: str | None) -> Sequence[int]:
         numbers = session.scalars(select(Topic.id).where(*_matching(part)))
         return sorted(numbers, key=lambda number: (-claims.get(number, 0), number))
 
-    return until_written(session.connection(), (_ordered, part), read)
+    return until_written(session, (_ordered, part), read)
 
 
 def _claims(session: Session) -> Mapping[int, int]:
@@ -111,7 +112,7 @@ def _claims(session: Session) -> Mapping[int, int]:
         joined = family.join(ClaimTopic, ClaimTopic.topic_id == Topic.id).where(living_id(Topic).in_(into))
         return claims | dict(session.execute(joined.group_by(living_id(Topic))).all())
 
-    return until_written(session.connection(), _claims, read)
+    return until_written(session, _claims, read)
 
 
 def _rows(session: Session, page: list[tuple[int, int]]) -> list[TopicRow]:

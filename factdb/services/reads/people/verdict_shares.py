@@ -15,7 +15,7 @@ from factdb.domain.enums import Status
 from factdb.services.decisions import scales
 from factdb.store.claims import queries
 from factdb.store.reading_cache import until_written
-from factdb.store.views import RATINGS
+from factdb.store.tables import RATINGS
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -50,7 +50,7 @@ def of_claims(session: Session, claim_filter: ClaimFilter) -> VerdictShares:
     def read() -> VerdictShares:
         return _count(session, claim_filter)
 
-    return until_written(session.connection(), (of_claims, repr(claim_filter)), read)
+    return until_written(session, (of_claims, repr(claim_filter)), read)
 
 
 def _count(session: Session, claim_filter: ClaimFilter) -> VerdictShares:

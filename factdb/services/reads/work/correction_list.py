@@ -10,8 +10,8 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import aliased
 
 from factdb.domain.enums import PUBLIC_STATUSES, ChangeKind, ContactKind, Outcome, Status
+from factdb.domain.history.claim_replay import RETRACTION
 from factdb.domain.history.events import ClaimEvent
-from factdb.services.decisions.versions import RETRACTION
 from factdb.services.reads import filter_names
 from factdb.store.models import Claim, Contact, History, ProposedChange, Reviewer, Verdict
 

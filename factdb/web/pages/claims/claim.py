@@ -23,6 +23,7 @@ from factdb.domain.enums import (
 from factdb.domain.history.sentences import event_text
 from factdb.domain.text import whole_number
 from factdb.formats import rows as plain_rows
+from factdb.services import claim_lookup
 from factdb.services.claims import contacts
 from factdb.services.decisions import approving, scales
 from factdb.services.desk import desk_policy, reviewers
@@ -131,7 +132,9 @@ def _choices(visit: Visit, claim: ClaimPage) -> dict[str, Any]:
 def _needs_other_editor(visit: Visit, claim: ClaimPage) -> bool:
     if claim["status"] not in WAITING_STATUSES or not visit.viewer.role:
         return False
-    return approving.needs_other_editor(visit.session, claim_page.claim_named(visit.session, visit.number), visit.actor)
+    return approving.needs_other_editor(
+        visit.session, claim_lookup.claim_named(visit.session, visit.number), visit.actor
+    )
 
 
 def _rating_groups(visit: Visit, claim: ClaimPage) -> list[RatingGroup]:
@@ -170,7 +173,7 @@ def _sentences(visit: Visit, events: Any) -> list[dict[str, Any]]:  # noqa: ANN4
 @reading
 def show_history(visit: Visit) -> Response:
     """Show the whole history of a claim, and two versions of its verdicts side by side."""
-    claim = claim_page.claim_named(visit.session, visit.number)
+    claim = claim_lookup.claim_named(visit.session, visit.number)
     events = claim_page.history_of(visit.session, claim.id, visit.viewer)
     query = visit.request.query_params
     first, second = whole_number(query.get("a", "")), whole_number(query.get("b", ""))
@@ -189,7 +192,7 @@ def show_history(visit: Visit) -> Response:
 @reading
 def show_quotation(visit: Visit) -> Response:
     """Show the quotation beside the words of its source, as two aligned lines."""
-    claim = claim_page.claim_named(visit.session, visit.number)
+    claim = claim_lookup.claim_named(visit.session, visit.number)
     check = quotation_checks.Checker(visit.session).check(claim.id).row()
     return visit.show("claim_quotation.html", claim=claim, check=check, lines=aligned(claim.quote or "", check))
 
@@ -197,7 +200,7 @@ def show_quotation(visit: Visit) -> Response:
 @reading
 def show_similar(visit: Visit) -> Response:
     """Show the claims that are most like this one, with the way to link each."""
-    claim = claim_page.claim_named(visit.session, visit.number)
+    claim = claim_lookup.claim_named(visit.session, visit.number)
     rows = similar.to_claim(visit.session, claim.id)
     return visit.show(
         "claim_similar.html",
@@ -218,7 +221,7 @@ def show_json(visit: Visit) -> Response:
 @reading
 def show_news(visit: Visit) -> Response:
     """Answer which version the claim has and who made it, for a page that is open; 304 where nothing is new."""
-    claim = claim_page.claim_named(visit.session, visit.number)
+    claim = claim_lookup.claim_named(visit.session, visit.number)
     tag = f'"{claim.row_version}"'
     if visit.request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers={"etag": tag})

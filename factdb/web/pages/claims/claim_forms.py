@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from factdb.domain import dates_as_written
 from factdb.domain.enums import Attribution, Channel, ContactKind, Kind, LinkKind, LinkState, Outcome, Question, Stance
 from factdb.domain.text import member
+from factdb.services import claim_lookup
 from factdb.services.claims import contacts, editing, evidence_pages, notes_and_links
 from factdb.services.claims.evidence_request import EvidenceRequest
 from factdb.services.decisions import statuses
@@ -14,7 +15,6 @@ from factdb.services.desk import reviewers
 from factdb.services.documents.page_fetching import Ways
 from factdb.services.ledger import claim_ledger
 from factdb.services.people import topics
-from factdb.services.reads import claim_page
 from factdb.web.fetching import brought, fetching
 from factdb.web.pages.claims import claim
 from factdb.web.visits import Act, Done, in_sentences, writing
@@ -71,7 +71,7 @@ def note(act: Act) -> Done:
 def _fetch_evidence(act: Act) -> Callable[[], FetchedEvidence]:
     """Prepare the fetch of the page that a form cites; a form that would be refused fetches nothing."""
     act.actor.require("evidence add")
-    claim_ledger.require_version(act.session, claim_page.claim_named(act.session, act.number), act.integer("version"))
+    claim_ledger.require_version(act.session, claim_lookup.claim_named(act.session, act.number), act.integer("version"))
     published = act.text("published")
     request = EvidenceRequest(
         url=act.optional("url"),
