@@ -70,7 +70,6 @@ LONGEST_FUNCTION = 50
 SHORTEST_MODULE, LONGEST_MODULE = 60, 320
 # Modules below the shortest, each with what keeps it apart.
 SHORT = {
-    "services/claim_lookup.py": "it needs no models: a list of claims starts a third quicker without",
     "__main__.py": "python -m factdb finds it by this name",
     "resources.py": "a layer of its own: settings, store and tests ask it where the data that ships is",
     "services/desk/desk_policy.py": "a subject of its own, that every decision asks",
@@ -89,7 +88,6 @@ SHORT = {
     "cli/terminal/asking.py": "commands and reviews ask in the same way, and nothing else waits for it",
     "store/models/scales.py": "a file for each subject of tables",
     "cli/claims/history_page.py": "the page and the history command print it, and the list loads neither",
-    "store/sessions.py": "it asks for the revision, which asks for the engine: in either it would close a circle",
 }
 FLATTEST_FOLDER = 25  # modules
 

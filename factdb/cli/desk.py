@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from factdb.domain import locations
 from factdb.errors.endings import CommitUnknownError, Stored
 
 if TYPE_CHECKING:
@@ -74,10 +75,12 @@ class Desk:
     @cached_property
     def readable(self) -> Database:
         """The database that lists and pages are read from: the standby, if it has what the user wrote last."""
+        if not self.settings.standby:
+            return self.database
         from factdb.store import standby
         from factdb.store.engine import Database
 
-        position = standby.last_position(self.database, self._state_folder) if self.settings.standby else None
+        position = standby.last_position(self.database, self._state_folder)
         choice = standby.choose(self.database, Database.standby(self.settings), position)
         if choice.notice:
             self.hint(choice.notice)
@@ -131,8 +134,7 @@ class Desk:
         """
         from factdb.store import sessions
 
-        database = self._read_from(before_writing=before_writing)
-        with sessions.reading(database, for_long=for_long) as session:
+        with sessions.reading(self._read_from(before_writing=before_writing), for_long=for_long) as session:
             yield session
 
     def _read_from(self, *, before_writing: bool = False) -> Database:
@@ -269,7 +271,7 @@ class Desk:
 
     def with_own_options(self, text: str) -> str:
         """Return a text whose commands repeat --db and --as as they were typed, so that people can copy them."""
-        database = ["--db", _without_password(self._db)] if self._db else []
+        database = ["--db", locations.as_typed(self._db)] if self._db else []
         user = ["--as", self._user] if self._user else []
         return _COMMAND.sub(lambda match: _repeat_options(match, database, user), text) if database or user else text
 
@@ -309,19 +311,6 @@ def _repeat_options(command: re.Match[str], database: list[str], user: list[str]
     # A command for somebody else names that person already.
     who = [other_user.strip()] if other_user else [shlex.join(user)] if user else []
     return " ".join(["factdb", *([shlex.join(database)] if database else []), *who, name])
-
-
-def _without_password(location: str) -> str:
-    """Return a typed location; a password is `***`, because hints end up in logs and pictures of the screen."""
-    from pathlib import Path
-
-    from factdb.domain import locations
-    from factdb.errors import FactdbError
-
-    with suppress(FactdbError):
-        normalised = locations.normalise(location, Path.cwd(), "--db")
-        return locations.shown(normalised) if locations.is_postgresql(normalised) else location
-    return location
 
 
 def _print(lines: Iterable[object], *, err: bool) -> None:

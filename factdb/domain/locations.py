@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from pathlib import Path
 
 from factdb.errors import BadSettingError
@@ -28,6 +29,14 @@ def is_postgresql(location: str) -> bool:
 def shown(location: str) -> str:
     """Return a normalised location for display: passwords are `***`."""
     return _mask_passwords(location) if is_postgresql(location) else location
+
+
+def as_typed(location: str) -> str:
+    """Return a typed location for hints, which end up in logs and pictures of the screen: passwords are `***`."""
+    with suppress(BadSettingError):
+        normalised = normalise(location, Path(), "--db")
+        return shown(normalised) if is_postgresql(normalised) else location
+    return location
 
 
 def normalise(text: str, folder: Path, origin: str) -> str:

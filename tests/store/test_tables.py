@@ -23,7 +23,8 @@ def as_read(of_type: TypeEngine[object]) -> str:
 def test_a_table_has_columns_of_its_model(table: TableClause) -> None:
     columns = METADATA.tables[table.name].columns
     assert {name: as_read(column.type) for name, column in table.columns.items()} == {
-        name: as_read(columns[name].type) for name in table.columns.keys()  # noqa: SIM118 - a collection of columns
+        name: as_read(columns[name].type)
+        for name in table.columns.keys()  # noqa: SIM118 - a collection of columns
     }
 
 
