@@ -1,4 +1,4 @@
-"""Help and completion stay quick: they import neither the database nor the tables."""
+"""Help and completion stay quick: they import no database and no tables. Lists and pages of claims import no ORM."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ for words, variables in json.loads(sys.argv[1]):
     with contextlib.suppress(SystemExit):
         run()
     print("-- end", flush=True)
-print("imported", *{name.partition(".")[0] for name in sys.modules}, file=sys.stderr)
+print("imported", *sys.modules, file=sys.stderr)
 """
 Commands = list[tuple[list[str], dict[str, str]]]
 
 
 def imported(commands: Commands) -> tuple[list[str], set[str]]:
-    """Return what factdb prints at each command, and the packages that it imported for them all."""
+    """Return what factdb prints at each command, and the modules that it imported for them all."""
     environment = {"PATH": os.environ["PATH"], "HOME": str(Path.cwd())}
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM, json.dumps(commands)],
@@ -119,3 +119,22 @@ def test_completion_from_the_ledger_imports_no_sqlalchemy(shared: Database) -> N
     for page, offered in zip(printed, OFFERED_BY_LEDGER.values(), strict=True):
         assert offered in page.splitlines()
     assert packages & HEAVY - {"platformdirs"} == ({"psycopg"} if shared.is_postgresql else set())
+
+
+READING = [
+    ["claims", "list", "--limit", "20"],
+    ["claims", "list", "--status", "published", "--since", "2021-07", "--json"],
+    ["claims", "list", "--q", "troops", "--rank"],
+    ["claims", "list", "--sort", "speaker", "--after", "7"],
+    ["claims", "due"],
+    ["claims", "show", "7"],
+    ["claims", "show", "2", "22", "--json"],
+]
+
+
+def test_lists_and_pages_of_claims_import_no_orm(shared: Database) -> None:
+    """To import the ORM and to declare the models takes longer than to read a page."""
+    printed, modules = imported([(["--db", shared.location, *words], {}) for words in READING])
+    assert all(printed)
+    assert modules & {"sqlalchemy.orm", "factdb.store.base", "factdb.store.models", "alembic"} == set()
+    assert {"factdb.store.tables", "factdb.services.reads.claim_page"} <= modules
