@@ -52,7 +52,7 @@ def waiting(session: Session) -> Sequence[WaitingName]:
     """Return what waits, the oldest first; nothing on a desk without four eyes."""
     if not desk_policy.current(session).four_eyes:
         return []
-    return until_written(session.connection(), waiting, lambda: [*_rows(session)])
+    return until_written(session, waiting, lambda: [*_rows(session)])
 
 
 def _rows(session: Session) -> Iterable[WaitingName]:
