@@ -74,7 +74,7 @@ class ClaimRequest(ClaimCriteria):
 
     @property
     def has_names(self) -> bool:
-        """Whether the request has names to look up in the database; without names, a list needs no models."""
+        """Whether the request has names to look up in the database."""
         named = (self.verdicts, self.quote_verdicts, self.speakers, self.sources, self.topics, self.assignees)
         return self.claims is not None or any((*named, self.articles, self.waits_for))
 

@@ -77,13 +77,17 @@ CONTACTS = _table(
 LEASES = _table("leases", (_ID, "claim_id reviewer_id"), (_TIME, "until"))
 POLICY = _table("policies", (_TEXT, "name value"))
 REVIEWERS = _table("reviewers", (_ID, "id"), (_TEXT, "uid handle role"), (_TIME, "disabled_at"))
+TOPICS = _table("topics", (_ID, "id merged_into_id"), (_TEXT, "name name_key"))
 SPEAKERS = _table("speakers", (_ID, "id merged_into_id"), (_TEXT, "uid name kind"))
+SPEAKER_NAMES = _table("speaker_names", (_ID, "speaker_id"), (_TEXT, "name name_key"))
 SOURCES = _table("sources", (_ID, "id merged_into_id"), (_TEXT, "uid name kind"))
+SOURCE_NAMES = _table("source_names", (_ID, "source_id"), (_TEXT, "name name_key"))
 DOCUMENTS = _table(
     "documents",
     (_ID, "id source_id"),
     (_TEXT, "uid url typed_url title medium published_precision"),
     (_DATE, "published_on"),
+    (_YES_OR_NO, "is_article"),
 )
 CAPTURES = _table("captures", (_ID, "document_id"), (_INT, "n"), (_TEXT, "sha256 text file_name archived_url"))
 ARCHIVE_REQUESTS = _table("archive_requests", (_ID, "document_id"), (_INT, "n"), (_TEXT, "archived_url"))

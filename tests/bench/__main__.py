@@ -89,9 +89,7 @@ def _commands(engine: str, database: Database) -> Iterator[Pair]:
     factdb = (_FACTDB, "--db", where, "claims")
     listed = (*factdb, "list", "--limit", str(filters.PAGE))
     name = f"`factdb claims list --limit {filters.PAGE}`"
-    yield Pair(
-        f"{name}, {engine}", listed, "a bare script: click + sqlalchemy.orm + the same query", (*_BARE, where), 1.2
-    )
+    yield Pair(f"{name}, {engine}", listed, "a bare script: click + sqlalchemy + the same query", (*_BARE, where), 1.2)
     yield Pair(
         f"the same, `--after` nine tenths of all, {engine}", (*listed, "--after", deep), name, listed, _FILTER_GOAL
     )

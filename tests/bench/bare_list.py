@@ -1,4 +1,4 @@
-"""The peer of `factdb claims list`: click, SQLAlchemy's ORM and the same query, with nothing around it."""
+"""The peer of `factdb claims list`: click, SQLAlchemy without its ORM and the same query, with nothing around it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import sys
 
 import click
 from sqlalchemy import create_engine, text
-from sqlalchemy.orm import Session
 
 QUERY = """
 SELECT v.* FROM (SELECT id, sort_on FROM claims ORDER BY sort_on DESC, id LIMIT {limit}) AS page
@@ -24,8 +23,8 @@ def bare_list(where: str, limit: int) -> None:
         engine = create_engine(where, connect_args={"options": "-c join_collapse_limit=16"})
     else:
         engine = create_engine(f"sqlite:///{where}")
-    with Session(engine) as session:
-        rows = session.execute(text(QUERY.format(limit=limit)))
+    with engine.connect() as connection:
+        rows = connection.execute(text(QUERY.format(limit=limit)))
         out = csv.writer(sys.stdout, "excel-tab")
         out.writerow(rows.keys())
         out.writerows(rows)

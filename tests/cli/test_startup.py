@@ -126,6 +126,8 @@ READING = [
     ["claims", "list", "--status", "published", "--since", "2021-07", "--json"],
     ["claims", "list", "--q", "troops", "--rank"],
     ["claims", "list", "--sort", "speaker", "--after", "7"],
+    ["claims", "list", "--speaker", "biden", "--source", "epoch", "--topic", "iraq", "--assignee", "nobody"],
+    ["claims", "list", "7", "9", "--verdict", "true", "--quote-verdict", "altered", "--article", "1"],
     ["claims", "due"],
     ["claims", "show", "7"],
     ["claims", "show", "2", "22", "--json"],

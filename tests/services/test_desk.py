@@ -16,6 +16,7 @@ from factdb.services.decisions import mapping, scales, statuses
 from factdb.services.desk import reviewers, setup
 from factdb.services.ledger import claim_ledger
 from factdb.services.people import topics
+from factdb.services.reads import filter_names
 from factdb.store.models import ClaimLink, DeskHistory
 from tests.conftest import NOW
 from tests.services.conftest import PAGE, Desk
@@ -281,5 +282,5 @@ def test_another_publisher_s_rating_is_named_with_its_scale(desk: Desk) -> None:
     desk.cite(claim, stance=Stance.REFUTES)
     desk.rate(claim, "gazette:pinocchio")
     assert list(claim.flags) == ["misleading"]
-    assert "pinocchio" in scales.codes_on_question(desk.session, Question.TRUTH)
+    assert "pinocchio" in filter_names.codes_on_question(desk.session, Question.TRUTH)
     assert "pinocchio" not in scales.own_codes(desk.session)

@@ -10,6 +10,7 @@ from sqlalchemy import select, text
 
 from factdb.domain.claim_filter import ClaimRequest
 from factdb.domain.enums import Category, SpeakerKind
+from factdb.domain.identities import Owners
 from factdb.errors import AmbiguousNameError, NotPermittedError
 from factdb.errors.claims import MainNameError, UnknownStaysError
 from factdb.errors.people import (
@@ -183,7 +184,7 @@ def test_sources_are_merged_with_their_documents_hosts_and_checks(desk: Desk) ->
     assert people_list.source_page(session, "The Epoch Times")["domains"] == ["epoch.example", "theepochtimes.com"]
     assert article_list.article_details(session, 1)["source"] == "Epoch Media"
     assert {each["publisher"] for each in other_check_list.checks_of(session, 4)} == {"Epoch Media"}
-    assert filter_names.numbers(session, SOURCES, "The Epoch Times") == sorted([2, new.id])
+    assert filter_names.numbers(session, Owners.SOURCE, "The Epoch Times") == sorted([2, new.id])
     assert session.scalars(select(Document.source_id).where(Document.id == 1)).one() == 2
     assert claim_page.page_of(session, 4)["source"] == "Epoch Media"
     undo(desk, "The Epoch Times", SOURCES)

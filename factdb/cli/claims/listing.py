@@ -213,7 +213,8 @@ def _print_claims(
     out = Output.choose((*claim_list.COLUMNS, *extra_columns), _table_columns(TABLE_COLUMNS, extra_columns), **shape)
     by_pages = is_terminal() and out.path is None
     page = page._replace(limit=page.limit or (ON_A_TERMINAL if by_pages else None))
-    write = write_rows if request.has_names or at else write_selected_rows  # names and histories need the models
+    needs_models = at or request.waits_for  # they replay histories, and ask the rules of approval
+    write = write_rows if needs_models else write_selected_rows
     count, first = write(desk, out, lambda session: _claim_rows(session, request, page, at, rank))
     desk.hint(count_with_noun(count, "claim"))
     if by_pages and count == page.limit == len(first):

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from factdb.services.actor import Actor
+    from factdb.store.sessions import OpenDatabase
 
 COLUMNS = (
     "scale", "version", "publisher", "question", "code", "label", "category", "score", "flags", "definition",
@@ -136,9 +137,10 @@ def require_scale(session: Session, code: str | None) -> None:
         raise NoSuchError("scale", code, names.nearest_names(code, codes(session)), ALL_SCALES)
 
 
-def own_codes(session: Session, question: Question | None = None) -> list[str]:
+def own_codes(session: OpenDatabase, question: Question | None = None) -> list[str]:
     """Return the codes of the desk's own ratings, in the order of the scales."""
-    return [row.Rating.code for row in session.execute(own_ratings()) if question in {None, row.Scale.question}]
+    rows = session.execute(own_ratings().with_only_columns(Rating.code, Scale.question))
+    return [code for code, on_question in rows if question in {None, on_question}]
 
 
 def own_ratings() -> Any:  # noqa: ANN401 - as newest_ratings
@@ -164,11 +166,6 @@ def own_choices(session: Session) -> Sequence[OwnRating]:
         return [OwnRating(*row) for row in session.execute(own_ratings().with_only_columns(*columns))]
 
     return until_written(session, own_choices, read)
-
-
-def codes_on_question(session: Session, question: Question) -> set[str]:
-    """Return the codes of all scales on a question, including other publishers' scales."""
-    return set(session.scalars(select(Rating.code).join(Rating.scale).where(Scale.question == question)))
 
 
 def newest_ratings() -> Any:  # noqa: ANN401 - Select[tuple[Rating, Scale]], whose spelling mypy can't follow through aliases

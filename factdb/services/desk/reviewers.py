@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from factdb.store.sessions import OpenDatabase
+
 COLUMNS = ("handle", "name", "role", "assigned", "disabled_at", "pen_name")
 _LONGEST_PEN_NAME = 200  # characters
 
@@ -165,9 +167,14 @@ def find_reviewer(session: Session, handle: str) -> Reviewer:
     """Return the reviewer with this handle."""
     reviewer = session.scalar(select(Reviewer).where(Reviewer.handle == handle.strip().lower()))
     if reviewer is None:
-        near = names.nearest_names(handle, session.scalars(select(Reviewer.handle)))
-        raise NoSuchError("reviewer", handle, near, f"Add a reviewer: factdb reviewers add {shlex.quote(handle)}")
+        raise no_such_reviewer(session, handle)
     return reviewer
+
+
+def no_such_reviewer(session: OpenDatabase, handle: str) -> NoSuchError:
+    """Return the error for a handle that nobody has; it suggests similar ones."""
+    near = names.nearest_names(handle, session.scalars(select(Reviewer.handle)))
+    return NoSuchError("reviewer", handle, near, f"Add a reviewer: factdb reviewers add {shlex.quote(handle)}")
 
 
 def find_active_reviewer(session: Session, handle: str) -> Reviewer:

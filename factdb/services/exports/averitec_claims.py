@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from factdb.domain.enums import DECIDED_STATUSES, Category, Question, Status
+from factdb.domain.identities import Owners
 from factdb.formats.averitec import averitec_writer
 from factdb.formats.averitec.averitec_writer import PUBLISHER, SCALE, ExportVerdict
 from factdb.services.exports import selection
@@ -61,7 +62,7 @@ def desk_claims(session: Session, claim_filter: ClaimFilter) -> Exported:
 def claims_checked_by(session: Session, claim_filter: ClaimFilter, publisher: str) -> Exported:
     """Return claims with the newest label of another publisher."""
     export = Exported()
-    sources = filter_names.numbers(session, SOURCES, publisher)
+    sources = filter_names.numbers(session, Owners.SOURCE, publisher)
     for page in selection.pages([number for number, _ in selection.numbers_with_status(session, claim_filter)]):
         # AVeriTeC has one label per claim: if a publisher has several pages, the last counts.
         checks = {number: claim_checks[-1] for number, claim_checks in checks_of(session, page, sources).items()}

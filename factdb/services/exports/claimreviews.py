@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from factdb.domain import ratings, urls
 from factdb.domain.enums import PUBLIC_STATUSES, AnswersFor, Question, SpeakerKind
+from factdb.domain.identities import Owners
 from factdb.errors.exchange import PageNeededError
 from factdb.formats.claimreview import claimreview_writer
 from factdb.formats.claimreview.claimreview_writer import Review
@@ -194,7 +195,7 @@ def _cited(session: Session, ids: Sequence[int]) -> dict[tuple[int, int, Questio
 def reviews_by(session: Session, claim_filter: ClaimFilter, publisher: str) -> Exported:
     """Return another publisher's reviews of claims: the newest label of each page."""
     export = Exported()
-    sources = filter_names.numbers(session, SOURCES, publisher)
+    sources = filter_names.numbers(session, Owners.SOURCE, publisher)
     names = frozenset().union(*selection.keys(session, SOURCES, sources).values())
     for page in selection.pages([number for number, _ in selection.numbers_with_status(session, claim_filter)]):
         checks = checks_of(session, page, sources)

@@ -9,6 +9,7 @@ from sqlalchemy import and_, case, exists, func, or_, select
 
 from factdb.domain import dates
 from factdb.domain.enums import OPEN_STATUSES, Status
+from factdb.domain.identities import Owners
 from factdb.domain.proposals import worth_showing
 from factdb.errors import NoSuchError
 from factdb.services.documents import captures
@@ -69,7 +70,7 @@ def article_page(session: Session, article_filter: ArticleFilter, after: int | N
 def _conditions(session: Session, article_filter: ArticleFilter) -> list[ColumnElement[bool]]:
     tests: list[ColumnElement[bool]] = []
     if article_filter.source:
-        tests.append(Document.source_id.in_(filter_names.numbers(session, SOURCES, article_filter.source)))
+        tests.append(Document.source_id.in_(filter_names.numbers(session, Owners.SOURCE, article_filter.source)))
     if article_filter.title:
         tests.append(Document.title.icontains(article_filter.title, autoescape=True))
     if article_filter.is_open:

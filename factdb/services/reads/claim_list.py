@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
     from sqlalchemy import RowMapping, Select
-    from sqlalchemy.orm import Session
 
     from factdb.domain.claim_filter import ClaimRequest
     from factdb.services.reads.row_types import ClaimRow, SearchedRow
@@ -50,7 +49,7 @@ _SHOWN_AT_ONCE = 100
 
 
 def resolve(session: OpenDatabase, request: ClaimRequest) -> ClaimFilter:
-    """Replace names by numbers, which needs a session; the error for an unknown name suggests similar names."""
+    """Replace names by numbers; the error for an unknown name suggests similar names. `waits_for` needs a session."""
     claim_filter = ClaimFilter(**criteria_of(request))
     for applies, statuses in ((request.is_open, OPEN_STATUSES), (request.waits_for, WAITING_STATUSES)):
         if applies:  # as statuses, because their index has only these claims
@@ -66,9 +65,9 @@ def resolve(session: OpenDatabase, request: ClaimRequest) -> ClaimFilter:
             return ClaimFilter(ids=())  # a search without words finds nothing
     if not request.has_names:
         return claim_filter
-    from factdb.services.reads import filter_names  # noqa: PLC0415 - a list without names needs no models: it is a third quicker
+    from factdb.services.reads import filter_names  # noqa: PLC0415 - a list without names does not wait for it
 
-    return filter_names.with_numbers(cast("Session", session), request, claim_filter)
+    return filter_names.with_numbers(session, request, claim_filter)
 
 
 def languages(session: OpenDatabase, numbers: Iterable[int]) -> dict[int, str]:

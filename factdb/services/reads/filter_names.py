@@ -4,22 +4,30 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import and_, or_, select
 
-from factdb.domain import names, text, workflow
+from factdb.domain import ids, names, text, workflow
 from factdb.domain.claim_filter import NOBODY
 from factdb.domain.enums import WAITING_STATUSES, Approver, Question, Status
+from factdb.domain.identities import Owners
 from factdb.domain.text import CONTROLS
 from factdb.errors import NoSuchError, NotPermittedError, TooManyError, UnknownWordError
 from factdb.services import actor, claim_lookup
-from factdb.services.decisions import scales
-from factdb.services.desk import reviewers
-from factdb.services.people.namebook import SOURCES, SPEAKERS
-from factdb.store.models import Claim, Document, Topic
 from factdb.store.reading_cache import until_written
-from factdb.store.tables import living_id
+from factdb.store.tables import (
+    DOCUMENTS,
+    RATINGS,
+    REVIEWERS,
+    SCALES,
+    SOURCE_NAMES,
+    SOURCES,
+    SPEAKER_NAMES,
+    SPEAKERS,
+    TOPICS,
+    living_id,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,70 +37,88 @@ if TYPE_CHECKING:
 
     from factdb.domain.claim_filter import ApprovalRequest, ClaimFilter, ClaimRequest
     from factdb.services.actor import Actor
-    from factdb.services.people.namebook import NameBook
+    from factdb.store.sessions import OpenDatabase
 
 MOST_CLAIMS = 10_000
 _AT_ONCE = 500  # claims to judge
+# The owners of names, their names, and the owner of a name.
+_TABLES = {
+    Owners.SPEAKER: (SPEAKERS, SPEAKER_NAMES, SPEAKER_NAMES.c.speaker_id),
+    Owners.SOURCE: (SOURCES, SOURCE_NAMES, SOURCE_NAMES.c.source_id),
+}
 
 
-def with_numbers(session: Session, request: ClaimRequest, claim_filter: ClaimFilter) -> ClaimFilter:
+def with_numbers(session: OpenDatabase, request: ClaimRequest, claim_filter: ClaimFilter) -> ClaimFilter:
     """Return the filter with the numbers for the names in a request."""
     return replace(
         claim_filter,
         ids=_ids(session, request),
         verdicts=_ratings(session, request.verdicts, Question.TRUTH),
         quote_verdicts=_ratings(session, request.quote_verdicts, Question.QUOTE),
-        speaker_ids=[number for name in request.speakers for number in numbers(session, SPEAKERS, name)],
-        source_ids=[number for name in request.sources for number in numbers(session, SOURCES, name)],
+        speaker_ids=[number for name in request.speakers for number in numbers(session, Owners.SPEAKER, name)],
+        source_ids=[number for name in request.sources for number in numbers(session, Owners.SOURCE, name)],
         topic_ids=[number for name in request.topics for number in topic_ids(session, name)],
         assignee_ids=[_assignee_id(session, handle) for handle in request.assignees],
         document_ids=[_article_id(session, number) for number in request.articles],
     )
 
 
-def _ids(session: Session, request: ClaimRequest) -> Sequence[int] | None:
+def _ids(session: OpenDatabase, request: ClaimRequest) -> Sequence[int] | None:
     """Return the numbers of the named claims, of the claims that wait for an approval, or of both; None: all claims."""
     named = None if request.claims is None else claim_ids(session, request.claims)
-    waiting = _waiting_ids(session, request.waits_for) if request.waits_for else None
+    waiting = _waiting_ids(cast("Session", session), request.waits_for) if request.waits_for else None
     if named is None or waiting is None:
         return waiting if named is None else named
     return [number for number in named if number in waiting]
 
 
-def claim_ids(session: Session, typed: Sequence[int | str]) -> list[int]:
+def claim_ids(session: OpenDatabase, typed: Sequence[int | str]) -> list[int]:
     """Return the numbers of claims named by number or uid; raise an error for an unknown claim."""
     if len(typed) > MOST_CLAIMS:
         raise TooManyError(len(typed), MOST_CLAIMS)
     return claim_lookup.claim_numbers(session, typed)
 
 
-def numbers(session: Session, book: NameBook[Any], name: str) -> list[int]:
+def numbers(session: OpenDatabase, kind: Owners, name: str) -> list[int]:
     """Return the ids of the owners of a name, an alias or a part of one, and of the owners merged into them.
 
     A number has priority, then a full main name over parts of names: "NPR" does not mean "NPR Illinois".
     """
-    numbered = book.numbered(session, name)
-    if numbered is not None:
-        return [owner.id for owner in book.family(session, numbered)]
-    key = names.name_key(names.clean_name(name, book.word, CONTROLS))
-    owner, named = book.owner, book.names
-    living = select(living_id(owner)).join(named, getattr(named, book.key) == owner.id)
-    part = named.name_key.contains(key, autoescape=True)
-    own = and_(named.name_key == key, named.name == owner.name)
-    bearers = list(session.scalars(living.where(own))) or list(session.scalars(living.where(part)))
+    owners, named, owner_id = _TABLES[kind]
+    owner = owners.c
+    bearers = _numbered(session, owner, name)
     if not bearers:
-        raise NoSuchError(book.word, name, book.near(session, name))
+        key = names.name_key(names.clean_name(name, kind, CONTROLS))
+        living = select(living_id(owner)).join(named, owner_id == owner.id)
+        part = named.c.name_key.contains(key, autoescape=True)
+        own = and_(named.c.name_key == key, named.c.name == owner.name)
+        bearers = list(session.scalars(living.where(own))) or list(session.scalars(living.where(part)))
+    if not bearers:
+        raise NoSuchError(kind, name, names.nearest_names(name, session.scalars(select(named.c.name))))
     merged = or_(owner.id.in_(bearers), owner.merged_into_id.in_(bearers))
     return sorted(session.scalars(select(owner.id).where(merged)))
 
 
-def _assignee_id(session: Session, handle: str) -> int | None:
+def _numbered(session: OpenDatabase, owner: Any, typed: str) -> list[int]:  # noqa: ANN401 - columns of a table
+    """Return the id of the current owner with a number; nothing if there is none, because it can still be a name."""
+    number = ids.number(typed)
+    return list(session.scalars(select(living_id(owner)).where(owner.id == number))) if number else []
+
+
+def _assignee_id(session: OpenDatabase, handle: str) -> int | None:
     """Return the number of a reviewer; None for claims that nobody has."""
-    return None if handle == NOBODY else reviewers.find_reviewer(session, handle).id
+    if handle == NOBODY:
+        return None
+    number = session.scalar(select(REVIEWERS.c.id).where(REVIEWERS.c.handle == handle.strip().lower()))
+    if number is None:
+        from factdb.services.desk import reviewers  # noqa: PLC0415 - only a refusal needs it, and the models
+
+        raise reviewers.no_such_reviewer(session, handle)
+    return cast("int", number)
 
 
-def _article_id(session: Session, number: int) -> int:
-    if session.scalar(select(Document.id).where(Document.id == number, Document.is_article)) is None:
+def _article_id(session: OpenDatabase, number: int) -> int:
+    if session.scalar(select(DOCUMENTS.c.id).where(DOCUMENTS.c.id == number, DOCUMENTS.c.is_article)) is None:
         raise NoSuchError("article", number, next_step="See all articles: factdb articles list")
     return number
 
@@ -126,6 +152,7 @@ def judge_waiting(
 
 def _judge(session: Session, editor: Actor, most: int | None) -> tuple[Sequence[int], Sequence[int]]:
     from factdb.services.decisions import approving  # noqa: PLC0415 - other lists do not wait for the rules of approval
+    from factdb.store.models import Claim  # noqa: PLC0415 - the same
 
     query = select(Claim).where(Claim.status.in_(WAITING_STATUSES)).order_by(Claim.id).limit(most)
     mine: list[int] = []
@@ -137,19 +164,28 @@ def _judge(session: Session, editor: Actor, most: int | None) -> tuple[Sequence[
     return mine, others
 
 
-def _ratings(session: Session, typed: Sequence[str], question: Question) -> list[str]:
-    all_codes = scales.codes_on_question(session, question) if typed else set()
+def _ratings(session: OpenDatabase, typed: Sequence[str], question: Question) -> list[str]:
+    codes = codes_on_question(session, question) if typed else set()
     for name in typed:
-        if text.word(name) not in all_codes:
+        if text.word(name) not in codes:
+            from factdb.services.decisions import scales  # noqa: PLC0415 - only a refusal needs it, and the models
+
             raise UnknownWordError(f"{question} rating", name, scales.own_codes(session, question))
     return [text.word(name) for name in typed]
 
 
-def topic_ids(session: Session, name: str) -> list[int]:
+def codes_on_question(session: OpenDatabase, question: Question) -> set[str]:
+    """Return the codes of all scales on a question, including other publishers' scales."""
+    codes = select(RATINGS.c.code).join(SCALES, SCALES.c.id == RATINGS.c.scale_id)
+    return set(session.scalars(codes.where(SCALES.c.question == question)))
+
+
+def topic_ids(session: OpenDatabase, name: str) -> list[int]:
     """Return the ids of the current topic with this name, and of the topics merged into it."""
-    living = select(living_id(Topic)).where(Topic.name_key == names.name_key(name))
+    topic = TOPICS.c
+    living = select(living_id(topic)).where(topic.name_key == names.name_key(name))
     topic_id = session.scalar(living)
     if topic_id is None:
-        raise NoSuchError("topic", name, names.nearest_names(name, session.scalars(select(Topic.name))))
-    family = or_(Topic.id == topic_id, Topic.merged_into_id == topic_id)
-    return list(session.scalars(select(Topic.id).where(family).order_by(Topic.id)))
+        raise NoSuchError("topic", name, names.nearest_names(name, session.scalars(select(topic.name))))
+    family = or_(topic.id == topic_id, topic.merged_into_id == topic_id)
+    return list(session.scalars(select(topic.id).where(family).order_by(topic.id)))
