@@ -57,8 +57,8 @@ def pending_of(session: OpenDatabase, claim_id: int, state: ClaimReplay) -> Pend
     }
 
 
-def _change(what: str, was: Any, now: Any) -> DifferenceRow:  # noqa: ANN401 - values as the history has them
-    return {"what": what, "was": was, "now": now}
+def _change(subject: str, earlier: Any, later: Any) -> DifferenceRow:  # noqa: ANN401 - values as the history has them
+    return {"what": subject, "was": earlier, "now": later}
 
 
 def _column_changes(session: OpenDatabase, state: ClaimReplay, fields: Mapping[str, Any]) -> Iterator[DifferenceRow]:
@@ -67,13 +67,15 @@ def _column_changes(session: OpenDatabase, state: ClaimReplay, fields: Mapping[s
         if name in {DROPPED, "said_on", *_DERIVED}:
             continue
         if name in _NAMED:
-            was, now = (history_names.named(session, name, columns[name]) for columns in (before, after))
-            yield _change(name, was, now)
+            earlier, later = (history_names.named(session, name, columns[name]) for columns in (before, after))
+            yield _change(name, earlier, later)
         else:
             yield _change(name, before[name], after[name])
     if {"said_on", "said_precision"} & fields.keys():
-        was, now = (dates.shown_text(columns["said_on"], columns["said_precision"]) for columns in (before, after))
-        yield _change("said_on", was, now)
+        earlier, later = (
+            dates.shown_text(columns["said_on"], columns["said_precision"]) for columns in (before, after)
+        )
+        yield _change("said_on", earlier, later)
 
 
 def _verdict_changes(claim_id: int, state: ClaimReplay, version: int) -> Iterator[DifferenceRow]:
@@ -83,9 +85,9 @@ def _verdict_changes(claim_id: int, state: ClaimReplay, version: int) -> Iterato
             continue
         before = state.verdicts.get((state.columns[f"{question}_version"], question), {})
         for key in _OF_VERDICTS:
-            was, now = (_fact(claim_id, key, facts.get(key)) for facts in (before, after))
-            if (was or None) != (now or None):
-                yield _change(f"{question}: {key}", was, now)
+            earlier, later = (_fact(claim_id, key, facts.get(key)) for facts in (before, after))
+            if (earlier or None) != (later or None):
+                yield _change(f"{question}: {key}", earlier, later)
 
 
 def _fact(claim_id: int, key: str, value: Any) -> Any:  # noqa: ANN401 - a value of the history
