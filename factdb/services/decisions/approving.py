@@ -247,8 +247,8 @@ def _since(claim: Claim, history: Contributions) -> datetime:
 
 def _renames(session: Session, actor: Actor, since: datetime) -> list[tuple[datetime, dict[str, Any]]]:
     """Return when a person changed a name that is shown, by a merge too, and what the desk history says of it."""
-    made = DeskHistory.actor_id == actor.id, DeskHistory.kind.in_(_RENAMES), DeskHistory.at > since
-    rows = session.execute(select(DeskHistory.at, DeskHistory.body).where(*made))
+    renames = DeskHistory.actor_id == actor.id, DeskHistory.kind.in_(_RENAMES), DeskHistory.at > since
+    rows = session.execute(select(DeskHistory.at, DeskHistory.body).where(*renames))
     changes = ((at, chain.read(body)) for at, body in rows)
     return [
         (at, body) for at, body in changes if "now" not in body or isinstance(body["now"], str) or "name" in body["now"]

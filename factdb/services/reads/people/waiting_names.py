@@ -59,19 +59,19 @@ def _rows(session: Session) -> Iterable[WaitingName]:
     proposals = _open_proposals(session)
     handles = history_names.handles(session)
     for book in BOOKS.values():
-        mine = [(body, at) for word, body, at in proposals if word == book.word]
-        wanted = {uid for body, _ in mine for uid in (body["uid"], *_others(body))}
-        owners = {owner.uid: owner for owner in session.scalars(select(book.owner).where(book.owner.uid.in_(wanted)))}
-        for body, at in mine:
-            (change, now), *_ = body["change"].items()
-            owner, other = owners[body["uid"]], owners.get(now) if isinstance(now, str) else None
+        theirs = [(body, at) for word, body, at in proposals if word == book.word]
+        uids = {uid for body, _ in theirs for uid in (body["uid"], *_others(body))}
+        owners = {owner.uid: owner for owner in session.scalars(select(book.owner).where(book.owner.uid.in_(uids)))}
+        for body, at in theirs:
+            (change, value), *_ = body["change"].items()
+            owner, target = owners[body["uid"]], owners.get(value) if isinstance(value, str) else None
             yield {
                 "word": book.word,
                 "id": owner.id,
                 "name": owner.name,
                 "change": _CHANGES[change],
-                "to": other.name if other else now["now"],
-                "other": other.id if other else None,
+                "to": target.name if target else value["now"],
+                "other": target.id if target else None,
                 "by": handles[body["actor"]],
                 "at": at,
                 "reason": body["reason"] or "",

@@ -55,12 +55,12 @@ def _added(act: Act, owner: Speaker | Source, shared: Sequence[str], near: Seque
 def split(act: Act) -> Done:
     """Move some claims and aliases to another speaker or source, who is added if nobody has the name."""
     book = people.book_of(act)
-    done = splitting_people.split(
+    result = splitting_people.split(
         act.session, act.actor, book, str(act.number), act.text("into"), _claims(act), act.chosen("alias")
     )
-    moved = ", ".join([*(f"claim {number}" for number in done.claims), *(f"“{alias}”" for alias in done.aliases)])
-    new = " The name is new." if done.added else ""
-    return Done(f"Moved from {done.name} to {done.into}: {moved}.{new}")
+    moved = ", ".join([*(f"claim {number}" for number in result.claims), *(f"“{alias}”" for alias in result.aliases)])
+    new = " The name is new." if result.added else ""
+    return Done(f"Moved from {result.name} to {result.into}: {moved}.{new}")
 
 
 def _claims(act: Act) -> list[int]:

@@ -55,8 +55,8 @@ def import_scales(act: Act) -> Done:
     act.actor.require("ratings import")
     text, shown = _scale_text(act)
     versions = mapping.import_scales(act.session, act.actor, scale_file.read(text, shown))
-    done = "; ".join(f"{version.code}, version {version.version}: {version.outcome}" for version in versions)
-    return Done(f"{done}.", f"{act.site.prefix}/ratings")
+    outcomes = "; ".join(f"{version.code}, version {version.version}: {version.outcome}" for version in versions)
+    return Done(f"{outcomes}.", f"{act.site.prefix}/ratings")
 
 
 def _scale_text(act: Act) -> tuple[str, str]:
