@@ -61,7 +61,7 @@ def _answer_missing_page(request: Request, _error: Exception) -> Response:
 
 def _answer_large_form(request: Request, sentence: str) -> Response:
     # Nothing of the form was read, and so no page can have what was typed: the browser has it.
-    refused = Refused(sentence, "Go back in your browser: what you typed or chose is still there.", 413, {})
+    refused = Refused(sentence, "Go back in your browser: most browsers still have what you typed.", 413, {})
     return rendering.page(request, request.app.state.site, "refusal.html", refused.status, refused=refused)
 
 

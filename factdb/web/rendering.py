@@ -17,6 +17,7 @@ from starlette.responses import HTMLResponse
 from factdb.domain.ratings import TONES
 from factdb.domain.text import replace_controls
 from factdb.web import keys
+from factdb.web.safety import MOST_BODY_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -52,6 +53,7 @@ def environment() -> Environment:
     made.filters |= {"day": day, "moment": moment, "chip": chip, "direction": direction, "coded": coded}
     made.filters["shown_count"] = shown_count
     made.globals["spoken"] = spoken
+    made.globals["most_form_bytes"] = MOST_BODY_BYTES
     return made
 
 

@@ -62,3 +62,17 @@ def test_a_check_of_the_desk_shows_itself_again_without_a_script(served_demo: Se
     page.get_by_text("Clean:").wait_for()  # the page asks again by itself
     assert page.title().startswith("Verify ")
     page.context.close()
+
+
+def test_a_form_that_is_too_large_is_not_sent_and_loses_nothing(served_demo: Served) -> None:
+    page = served_demo.open("ana", "/articles/new")
+    page.get_by_label("Outlet").fill("Example Post")
+    page.get_by_label("Day of publication").fill("2026-03-03")
+    page.locator("#file").set_input_files({"name": "a.txt", "mimeType": "text/plain", "buffer": b"a " * 1_000_001})
+    page.get_by_role("button", name="Add the article").click()
+    assert "This form may have 2,000,000 bytes; it has 2,000," in page.get_by_role("alert").inner_text()
+    assert page.get_by_label("Outlet").input_value() == "Example Post"
+    page.locator("#file").set_input_files({"name": "a.txt", "mimeType": "text/plain", "buffer": b"A bridge opened."})
+    page.get_by_role("button", name="Add the article").click()
+    page.wait_for_url("**/proposals")
+    page.context.close()

@@ -185,6 +185,27 @@ $$("form[data-draft]").forEach((form) => {
 });
 $$("form[data-forget]").forEach((form) => form.addEventListener("submit", () => store.keys().filter((key) => /^factdb:(draft|questions):/.test(key)).forEach(store.drop)));
 
+// -- forms that the server would refuse unread: they are not sent, and nothing that was typed is lost ------------------
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post") return;
+  const fields = new FormData(form);
+  const bytes = form.enctype === "multipart/form-data"
+    ? [...fields.values()].reduce((sum, value) => sum + (value.size ?? new Blob([value]).size), 0)
+    : new URLSearchParams(fields).toString().length;
+  const most = Number(form.dataset.most || document.body.dataset.most);
+  $(":scope > .refused", form)?.remove();
+  if (!(bytes > most)) return;
+  const line = document.createElement("p");
+  line.setAttribute("role", "alert");
+  line.className = "refused";
+  form.prepend(line);
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  line.textContent = `This form may have ${most.toLocaleString("en")} bytes; it has ${bytes.toLocaleString("en")}. Nothing was sent.`;
+  line.scrollIntoView({ block: "center" });
+}, true);
+
 // -- news: somebody else changed the claim that is read ---------------------------------------------------------------
 const watched = document.body.dataset.watch;
 if (watched) {
