@@ -60,10 +60,12 @@ from factdb.errors.exchange import (
     WrongFormatError,
 )
 from factdb.errors.import_files import LayoutColumnsError, LayoutFitsError, LayoutNotNeededError, NoHeadingsError
-from factdb.errors.people import BadScaleFileError, NameReasonNeededError
+from factdb.errors.people import BadScaleFileError, NameReasonNeededError, NothingToSplitError
 from factdb.errors.reports import NoValueError, QuestionError, QuestionTooLongError, QuestionTooSlowError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from factdb.errors import FactdbError
 
 _WAITS = "Approve it, or withdraw it: both are buttons of the claim's page."
@@ -101,6 +103,7 @@ _ON_PAGES: dict[type[FactdbError], str] = {
     NothingToCorrectError: "Choose a rating, or change the facts of the claim.",
     NothingToChangeError: "Change a field first.",
     NothingToEditError: "Change a field first.",
+    NothingToSplitError: "Tick claims or names, or write numbers of claims.",
     NothingToReleaseError: "The lease may have ended. An assignment ends on the page of the claim.",
     NothingToUndoError: "",
     NothingWaitsError: "Leave the topic empty, or see all claims.",
@@ -125,8 +128,15 @@ _ON_PAGES: dict[type[FactdbError], str] = {
     WordsNeededError: "Select or paste a passage, or write the claim in neutral words.",
     WrongFormatError: "Choose the right format, and show the summary again.",
 }
+
+
+def _see_owner(match: re.Match[str]) -> str:
+    see = f"See {match[1]} {match[2]} under People"
+    return f"{see}; if both are the same, merge them." if match[3] else f"{see}."
+
+
 # Sentences of many errors, and of the refused rows of an import.
-_PHRASES = (
+_PHRASES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"^See all (\w+): factdb [a-z]+(?: list)?$"), r"See the list of all \1."),
     (
         re.compile(r"[Nn]ame the order: --date-order dmy, or --date-order mdy"),
@@ -136,6 +146,13 @@ _PHRASES = (
     (
         re.compile(r"If marks are text in this file: --quoting none"),
         "If marks are text, choose none as marks.",
+    ),
+    (re.compile(r"Rate the claim first: factdb claims rate .*"), "Rate the claim first, on its page."),
+    (re.compile(r"Open the claim again: factdb claims status .*"), "Open it again: move it to in-review, on its page."),
+    (re.compile(r"correct each publicly: factdb claims correct .*"), "correct each in public, on its page."),
+    (
+        re.compile(r"See that (\w+): factdb \w+ show (\d+)(; if both are the same)?(?:: factdb \w+ merge \d+ \d+)?"),
+        _see_owner,
     ),
     (re.compile(r"--searched \(where you looked\)"), f"the places searched, under {_NEVERTHELESS}"),
 )

@@ -49,6 +49,10 @@ def test_a_refusal_names_the_field(ana: Visitor, number: int, action: str, form:
         ("/speakers/2/merge", {"into": "2"}, "See the list of all speakers."),
         ("/speakers/2/office", {"title": "Mayor", "since": "2022", "until": "2021"}, "under Since and Until"),
         ("/speakers/2/office", {}, "Write one of the three."),
+        ("/speakers/add", {"name": "Joe Biden"}, "See speaker 2 under People."),
+        ("/speakers/4/edit", {"name": "Joe Biden"}, "See speaker 2 under People; if both are the same, merge them."),
+        ("/speakers/2/split", {"into": "Bo Biden"}, "Tick claims or names"),
+        ("/speakers/2/split", {"into": "Bo Biden", "claims": "1"}, "correct each in public, on its page."),
         ("/topics/add", {"name": "Iraq"}, "See the list of all topics."),
     ],
 )
