@@ -42,6 +42,13 @@ def test_search_leads_to_the_heading_of_a_line(visitor: Visitor) -> None:
         assert f'id="{anchor}"' in visitor.page(address)
 
 
+def test_a_line_of_a_table_is_no_markdown(visitor: Visitor) -> None:
+    page = visitor.page("/guide?q=parquet")
+    assert "<li><code>parquet</code> · a table of typed columns" in page
+    assert "<li>|" not in page
+    assert "](" not in page.partition("<h2>All topics")[0]
+
+
 def test_search_without_a_line(visitor: Visitor) -> None:
     assert "No line of the guide has these words." in visitor.page("/guide?q=nothingofthekind")
 

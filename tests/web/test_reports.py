@@ -104,7 +104,9 @@ def test_what_no_field_has_is_refused_above_the_form(ana: Visitor) -> None:
     assert answer.status_code == 422
     assert "zed" in alert(answer.text)
     assert re.search(r'value="zed" checked', answer.text)
-    assert ana.client.get("/reports/nothing").status_code == 404
+    answer = ana.client.get("/reports/nothing")
+    assert answer.status_code == 404
+    assert '<a href="/reports">See all reports</a>' in answer.text
     assert ana.client.get("/reports/due.exe").status_code == 400
     assert ana.client.get("/reports/due.csv?until=x").status_code == 400
 

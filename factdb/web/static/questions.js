@@ -32,5 +32,5 @@ asking.addEventListener("submit", () => {
   paintQuestions();
 });
 $("#questions-clear").addEventListener("click", () => { store.drop(place); paintQuestions(); $("#questions summary").focus(); });
-$("#questions").hidden = false;
+$("#questions").hidden = $("#by-keys").hidden = false;
 paintQuestions();

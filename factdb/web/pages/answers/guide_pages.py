@@ -29,6 +29,7 @@ _MOST_MATCHES = 200
 HEADING = "heading-"  # before the anchor of a heading: elements of the pages around it have names of their own
 _COMMENT = re.compile(r"^<!--.*?-->\n", re.MULTILINE | re.DOTALL)
 _PAGE = re.compile(r"([\w-]+)\.md(?:#(.*))?")
+_ITEM = re.compile(r"^(?:[|>*-]|#+|\d+\.) +| +\|$")
 _ALIGNMENT = re.compile(r"text-align:(\w+)")
 
 
@@ -42,13 +43,26 @@ def show_topics(visit: Visit) -> Response:
         words=words,
         heading=HEADING,
         pages=[guide.page(topic) for topic in guide.topics()],
-        places=[(match, list(lines)) for match, lines in groupby(matches[:_MOST_MATCHES], _without_line)],
+        places=[
+            (place, [_line(match.line, visit.site.prefix) for match in lines])
+            for place, lines in groupby(matches[:_MOST_MATCHES], _without_line)
+        ],
         more=max(len(matches) - _MOST_MATCHES, 0),
     )
 
 
 def _without_line(match: GuideMatch) -> GuideMatch:
     return match._replace(line="")
+
+
+def _line(line: str, prefix: str) -> Markup:
+    """Return a line of a page as its page shows it: the cells of a table in a row, code and links as such."""
+    cells = [cell.strip() for cell in _ITEM.sub("", line).split(" | ")] if line.startswith("|") else [line]
+    parser = _parser()
+    tokens = parser.parseInline(_ITEM.sub("", " · ".join(filter(None, cells))))
+    for part in tokens[0].children or ():
+        _lead_to_pages(part, f"{prefix}/guide/")
+    return Markup(parser.renderer.render(tokens, parser.options, {}))  # noqa: S704 - the renderer escapes all texts
 
 
 @reading
