@@ -31,10 +31,10 @@ class Seen(NamedTuple):
     rows: str
 
     @classmethod
-    def of(cls, answer: ReportAnswer, ledger: str, now: datetime) -> Seen:
+    def of(cls, answer: ReportAnswer, ledger: str, made_at: datetime) -> Seen:
         """Return the mark of a report that was just made."""
         shown = plain_rows.document([(table.title, table.columns, table.rows) for table in answer.tables])
-        return cls(now, ledger[:_DIGITS], hashlib.sha256(shown.encode()).hexdigest()[:_DIGITS])
+        return cls(made_at, ledger[:_DIGITS], hashlib.sha256(shown.encode()).hexdigest()[:_DIGITS])
 
     @classmethod
     def read(cls, text: str) -> Seen | None:
@@ -66,6 +66,6 @@ class Seen(NamedTuple):
         return f"This link was made on {when}. {changed}."
 
 
-def address_of(answer: ReportAnswer, seen: Seen) -> str:
+def address_of(answer: ReportAnswer, mark: Seen) -> str:
     """Return the query of the link: every parameter as it was read, so that no day of it moves, and the mark."""
-    return urlencode({**answer.parameters, PARAMETER: seen.written()}, doseq=True)
+    return urlencode({**answer.parameters, PARAMETER: mark.written()}, doseq=True)

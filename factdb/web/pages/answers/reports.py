@@ -138,21 +138,21 @@ def show(visit: Visit) -> Response:
     return page
 
 
-def _question(report: AnyReport, made: Made | None, visit: Visit) -> str | None:
+def _question(report: AnyReport, result: Made | None, visit: Visit) -> str | None:
     """Return the query of the SQL page's address for a report in SQL, in which its values are written out."""
     if not isinstance(report, Report) or not report.reads_views_only:
         return None
     values = {parameter.name: parameter.default for parameter in report.parameters}
-    values |= {name: texts[0] for name, texts in made.answer.parameters.items()} if made else {}
+    values |= {name: texts[0] for name, texts in result.answer.parameters.items()} if result else {}
     return urlencode({"sql": questions.with_values(report.rows, {**running.days(visit.now.date()), **values})})
 
 
-def _shown(visit: Visit, report: AnyReport, made: Made | None) -> dict[str, Any]:
+def _shown(visit: Visit, report: AnyReport, result: Made | None) -> dict[str, Any]:
     """Return what the page shows of an answer: tables of limited length, the chart of the first one, and its link."""
-    if made is None:
+    if result is None:
         return {"answer": None}
-    answer = made.answer
-    seen = report_links.Seen.of(answer, made.ledger, visit.now)
+    answer = result.answer
+    mark = report_links.Seen.of(answer, result.ledger, visit.now)
     earlier = report_links.Seen.read(visit.request.query_params.get(report_links.PARAMETER, ""))
     # Of a desk's own report, nobody knows what its numbers are.
     links = not (isinstance(report, Report) and report.is_own)
@@ -166,8 +166,8 @@ def _shown(visit: Visit, report: AnyReport, made: Made | None) -> dict[str, Any]
         "links": links,
         "chart": _chart(report, answer),
         "query": urlencode(answer.parameters, doseq=True),
-        "link": report_links.address_of(answer, seen),
-        "changed": seen.changed_since(earlier) if earlier else None,
+        "link": report_links.address_of(answer, mark),
+        "changed": mark.changed_since(earlier) if earlier else None,
     }
 
 

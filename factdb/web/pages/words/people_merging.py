@@ -65,8 +65,8 @@ def show_json(visit: Visit) -> Response:
     after = typed.get("after", "")
     start = next((place for place, pair in enumerate(pairs, 1) if _pair_key(pair) == after), 0)
     rows = pairs[start : start + PAGE + 1]
-    more = next_page(typed, rows, PAGE, _pair_key)
-    headers = {"link": f'<{visit.request.url.path}{more}>; rel="next"'} if more else {}
+    following = next_page(typed, rows, PAGE, _pair_key)
+    headers = {"link": f'<{visit.request.url.path}{following}>; rel="next"'} if following else {}
     return Response(plain_rows.document(rows[:PAGE]), media_type="application/json", headers=headers)
 
 
