@@ -75,8 +75,9 @@ def languages(session: OpenDatabase, numbers: Iterable[int]) -> dict[int, str]:
     claims = set(numbers)
     if not claims:
         return {}
-    conditions = V1_CLAIMS.c.id.in_(claims), V1_CLAIMS.c.language.is_not(None)
-    return {row.id: row.language for row in session.execute(select(V1_CLAIMS.c.id, V1_CLAIMS.c.language).where(*conditions))}
+    columns = select(V1_CLAIMS.c.id, V1_CLAIMS.c.language)
+    rows = session.execute(columns.where(V1_CLAIMS.c.id.in_(claims), V1_CLAIMS.c.language.is_not(None)))
+    return {row.id: row.language for row in rows}
 
 
 def _rating_numbers(session: OpenDatabase) -> dict[tuple[str, str], list[int]]:
