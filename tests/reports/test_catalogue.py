@@ -308,6 +308,19 @@ def test_a_picture_is_well_formed_and_told_in_words() -> None:
     assert "10 more are not drawn" in svg_chart.svg(many)
 
 
+def test_of_several_kinds_of_bars_some_of_each_are_drawn() -> None:
+    rows = [
+        {"of_what": what, "name": f"{what} {n}", "n": 1} for what in ("speaker", "party", "source") for n in range(30)
+    ]
+    drawing = svg_chart.Drawing.of_rows("Balance", ["of_what", "name"], ["n"], rows)
+    assert [bar.label for bar in drawing.shown][12:15] == ["speaker: speaker 12", "party: party 0", "party: party 1"]
+    assert (len(drawing.shown), drawing.undrawn) == (39, "51 more")
+    several = svg_chart.Drawing.of_rows(
+        "Names", ["first", "last"], ["n"], [{"first": n, "last": n, "n": n} for n in range(99)]
+    )
+    assert len(several.shown) == svg_chart.MOST_BARS
+
+
 def test_of_many_months_the_newest_are_drawn() -> None:
     rows = [{"month": f"20{year}-{month:02}", "n": 1} for year in (16, 17, 18, 19) for month in range(1, 13)]
     picture = svg_chart.svg(svg_chart.Drawing.of_rows("Months", ["month"], ["n"], rows))

@@ -39,10 +39,11 @@ _OTHERS = ("#2f6db5", "#d98c1f", "#3d8f8e", "#b05c8a", "#7a8b3a", "#5d4a9c", "#9
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A bar: what it stands for, and the value of each series."""
+    """A bar: what it stands for, the value of each series, and its group, where a drawing has several."""
 
     label: str
     values: tuple[float, ...]
+    group: str = ""
 
     @property
     def total(self) -> float:
@@ -62,8 +63,14 @@ class Drawing:
 
     @property
     def shown(self) -> Sequence[Bar]:
-        """The bars that there is room for: of months the newest, which come last."""
-        return self.bars[-MOST_BARS:] if self.is_over_time else self.bars[:MOST_BARS]
+        """The bars that there is room for: of months the newest, which come last; of several groups some of each."""
+        if len(self.bars) <= MOST_BARS or self.is_over_time:
+            return self.bars[-MOST_BARS:]
+        groups = dict.fromkeys(bar.group for bar in self.bars)
+        if not 1 < len(groups) <= MOST_BARS:
+            return self.bars[:MOST_BARS]
+        room = MOST_BARS // len(groups)
+        return [bar for group in groups for bar in [bar for bar in self.bars if bar.group == group][:room]]
 
     @property
     def used(self) -> list[int]:
@@ -84,6 +91,7 @@ class Drawing:
             Bar(
                 ": ".join("" if row[name] is None else str(row[name]) for name in labels),
                 tuple(_length(row[name]) for name in series),
+                str(row[labels[0]]) if len(labels) > 1 else "",
             )
             for row in rows
         ]
