@@ -31,6 +31,8 @@ _MEDIA_TYPES = {
 }
 
 
+# The columns with the number of a claim: of a row beside other numbers, or of a report, whose rows are claims.
+_BY_NAME, _IN_REPORTS = "claim_id", frozenset({"id", "claim"})
 # The columns with words of a claim, which are in its language.
 _OF_CLAIMS = frozenset({"claim", "quote", "says", "headline"})
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
@@ -65,13 +67,19 @@ class PageTable:
     ) -> PageTable:
         """Return the table of some rows; `languages` has those of claims by number, where a row names its claim."""
         numeric = frozenset(name for name in columns if rows and all(_is_number(row[name]) for row in rows))
-        cells = [[_cell(name, row[name], _language(row, languages or {})) for name in columns] for row in rows]
+        claims = frozenset({_BY_NAME}) if _BY_NAME in columns else _IN_REPORTS
+        cells = [[_cell(name, row[name], _language(row, languages or {}), claims) for name in columns] for row in rows]
         return cls(title, columns, cells, numeric)
 
 
 def claim_of(row: Mapping[str, Any]) -> int | None:
     """Return the number of the claim that a row of a report is about."""
-    return next((row[name] for name in ("id", "claim") if isinstance(row.get(name), int)), None)
+    return next((row[name] for name in sorted(_IN_REPORTS) if isinstance(row.get(name), int)), None)
+
+
+def names_claims(columns: Sequence[str]) -> bool:
+    """Return whether the columns of a question name claims by number, by the names that the views give to them."""
+    return _BY_NAME in columns or {"id", "claim"} <= {*columns}
 
 
 def _language(row: Mapping[str, Any], languages: Mapping[int, str]) -> str | None:
@@ -84,12 +92,12 @@ def _is_number(value: object) -> bool:
     return value is None or (isinstance(value, int | float) and not isinstance(value, bool))
 
 
-def _cell(column: str, value: object, language: str | None) -> Cell:
+def _cell(column: str, value: object, language: str | None, claims: frozenset[str]) -> Cell:
     """Return a value as a cell, without the apostrophe that guards a spreadsheet against formulas."""
     text = plain_rows.remove_guard(plain_rows.cell(value))
     if len(text) > _LONGEST_CELL:
         text = f"{text[:_LONGEST_CELL]}…"
-    claim = value if column in {"id", "claim"} and isinstance(value, int) else None
+    claim = value if column in claims and isinstance(value, int) else None
     spoken = language if column in _OF_CLAIMS and claim is None else None
     return Cell(text, rendering.direction(text), spoken, value is None, claim)
 

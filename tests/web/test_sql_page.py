@@ -113,6 +113,21 @@ def test_a_null_is_no_empty_text_and_a_question_has_an_address(rae: Visitor) -> 
     assert "Link to this question" not in rae.page("/sql")
 
 
+@pytest.mark.parametrize(
+    ("columns", "linked"),
+    [
+        ("id, claim", ["7"]),
+        ("claim, id AS n", []),
+        ("id, 8 AS claim_id", ["8"]),
+        ("id, speaker", []),
+        ("'8' AS claim_id", []),
+    ],
+)
+def test_claims_that_a_question_names_are_links(rae: Visitor, columns: str, linked: list[str]) -> None:
+    page = rae.client.post("/sql", data={"sql": f"SELECT {columns} FROM v1_claims WHERE id = 7"}).text  # noqa: S608 - ours
+    assert re.findall(r'<a href="/claims/(\d+)">', page) == linked
+
+
 def test_views_and_limits_are_beside_the_question(rae: Visitor) -> None:
     page = html.unescape(rae.page("/sql"))
     for view in VIEWS:

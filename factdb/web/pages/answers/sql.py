@@ -90,6 +90,7 @@ def _page(visit: Visit, sql: str, outcome: Outcome | None) -> Response:
         example=urlencode({"sql": EXAMPLE}),
         refused=refused,
         table=PageTable.of("Answer", answer.columns, rows) if answer else None,
+        names_claims=bool(answer and answer_files.names_claims(answer.columns)),
         has_more=bool(answer and (answer.has_more or len(rows) < len(answer.rows))),
         time=outcome.time if outcome else "",
         seconds=SqlQuestion("").seconds,
