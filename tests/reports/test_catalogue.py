@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -29,7 +29,7 @@ from factdb.services.reads import claim_list, claim_list_at
 from factdb.store import sessions
 from factdb.store.claims import queries
 from factdb.store.engine import Database
-from factdb.store.models import Document, PageCheck
+from factdb.store.models import Claim, Document, PageCheck
 from tests.conftest import NOW
 from tests.databases import Templates
 from tests.services.conftest import PAGE, Desk, desk_on
@@ -60,6 +60,7 @@ def work(desk: Desk) -> None:
     later = desk_on(desk.session, NOW + timedelta(days=3, hours=1))
     statuses.set_status(desk.session, first, later.ed, Status.PUBLISHED)
     desk.session.execute(text("UPDATE ratings SET category = NULL WHERE code = 'exagere'"))
+    desk.session.execute(text("UPDATE claims SET kind = 'promise', resolves_on = '2021-12-01' WHERE id = 19"))
 
 
 CHECKS = (
@@ -242,6 +243,15 @@ def test_what_is_listed_and_what_is_left_out_are_all(worked: tuple[Database, Dat
         report = made(worked[0], name)
         counted = {what: n for what, n in report.counted.items() if "without a due date" not in what}
         assert len(report.rows) + sum(counted.values()) == 2 * counted[whole] > 0, name
+
+
+def test_what_is_due_is_what_the_lists_have(worked: tuple[Database, Database]) -> None:
+    """The promise of claim 1 has a verdict on its quotation alone."""
+    listed = [row["id"] for row in made(worked[0], "due", until="2999").rows]
+    with sessions.reading(worked[0]) as session:
+        assert listed == [row["id"] for row in claim_list.rows(session, ClaimFilter(due_by=date(2999, 12, 31)))] != []
+        assert session.get_one(Claim, 1).resolves_on is not None
+    assert 1 not in listed
 
 
 def test_a_verdict_stands_on_what_was_there_when_it_was_decided(worked: tuple[Database, Database]) -> None:

@@ -1,7 +1,8 @@
 -- Promises and predictions that are due
 --
 -- Promises and predictions that fall due on or before a day (default: today) and are not decided, or were decided as
--- stalled or in the works.
+-- stalled or in the works. They are those of `factdb claims due`: a claim with a verdict on its quotation alone is
+-- decided.
 --
 -- subject: Work of the desk
 -- param until: Claims due on this day or before (default today).
@@ -17,7 +18,7 @@ SELECT
 FROM v1_claims c
 WHERE c.resolves_on IS NOT NULL AND c.status NOT IN ('declined', 'retracted')
     AND CAST(c.resolves_on AS TEXT) <= CASE WHEN :until = '' THEN :today ELSE :until END
-    AND (c.verdict IS NULL OR c.verdict IN ('stalled', 'in-the-works'))
+    AND (coalesce(c.verdict, c.quote_verdict) IS NULL OR c.verdict IN ('stalled', 'in-the-works'))
 ORDER BY c.resolves_on, c.id;
 
 -- counted
@@ -32,7 +33,8 @@ SELECT what, n FROM (
     SELECT 3, 'left out: decided', count(*) FROM v1_claims
     WHERE status NOT IN ('declined', 'retracted')
         AND CAST(resolves_on AS TEXT) <= CASE WHEN :until = '' THEN :today ELSE :until END
-        AND verdict NOT IN ('stalled', 'in-the-works')
+        AND coalesce(verdict, quote_verdict) IS NOT NULL
+        AND (verdict IS NULL OR verdict NOT IN ('stalled', 'in-the-works'))
     UNION ALL
     SELECT 4, 'left out: declined or retracted', count(*) FROM v1_claims
     WHERE resolves_on IS NOT NULL AND status IN ('declined', 'retracted')
