@@ -213,7 +213,12 @@ def test_what_is_no_file_of_claims_is_refused_in_a_sentence(sqlite_demo: Databas
         ("a.html", b"<html><p>Hello</html>", "it has no ClaimReview.", "name another format: --from FORMAT"),
         (".", b"", "it is a folder.", "Name a file in it."),
         ("a.csv", b"\x89PNG\r\n\x1a\n" + bytes(99), "it is a picture (PNG).", "Name a file of claims"),
-        ("a.gz", gzip.compress(b"PK\x03\x04" + bytes(99)), "it is an archive inside another (zip).", "Name a file"),
+        (
+            "a.gz",
+            gzip.compress(b"PK\x03\x04" + bytes(99), mtime=0),
+            "it is an archive inside another (zip).",
+            "Name a file",
+        ),
         ("a.csv", b"claim,b\r\nOne.,x\rTwo.,y\n", "line 2 has a carriage return that ends no line.", "line ends"),
     ],
 )
