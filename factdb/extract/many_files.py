@@ -24,7 +24,7 @@ from factdb.extract.pages.page_reading import PageReading
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
     from concurrent.futures import Future, ProcessPoolExecutor
 
     from factdb.domain.dates import PartialDate
@@ -79,10 +79,11 @@ def process_count(files: int) -> int:
 
 def read_files(
     files: Iterable[ArticleFile], speakers: SpeakerNames, jobs: int, *, proposes: bool = True
-) -> Iterator[ReadFile | FactdbError]:
+) -> Generator[ReadFile | FactdbError]:
     """Yield what each file holds, in order; a file that cannot be read is a refusal, and the others go on.
 
-    Without `proposes`, the files are only read. The caller adds to `speakers.added` as the desk gets new speakers.
+    Without `proposes`, the files are only read. The caller adds to `speakers.added` as the desk gets new speakers, and
+    closes the generator, which ends its processes.
     """
     if jobs == 1:
         for file in files:

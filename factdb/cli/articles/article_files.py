@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -10,7 +11,7 @@ from factdb.cli.articles.added_articles import ADDRESSES, fetch_article, file_na
 from factdb.errors import FactdbError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Generator, Mapping, Sequence
 
     from factdb.cli.desk import Desk
     from factdb.extract.many_files import ArticleFile, ReadFile, SpeakerNames
@@ -50,15 +51,16 @@ def process_count(jobs: int | None, names: Sequence[str]) -> int:
 
 def read_articles(
     desk: Desk, names: Sequence[str], details: dict[str, Any], speakers: SpeakerNames, jobs: int, *, proposes: bool
-) -> Iterator[FileArticle]:
+) -> Generator[FileArticle]:
     """Yield the articles of files and addresses, in the order of the names, with their proposals if `proposes`."""
     from factdb.extract import many_files
 
     fetched: dict[int, NewArticle] = {}
     files = (_file(desk, name, details, fetched, at) for at, name in enumerate(names))
-    results = many_files.read_files(files, speakers, jobs, proposes=proposes)
-    for at, (name, result) in enumerate(zip(names, results, strict=True)):
-        yield _article(name, result, details, fetched.pop(at, None))
+    # Closed here: an end that is left to chance would come in a thread of the processes, which waits for itself.
+    with closing(many_files.read_files(files, speakers, jobs, proposes=proposes)) as results:
+        for at, (name, result) in enumerate(zip(names, results, strict=True)):
+            yield _article(name, result, details, fetched.pop(at, None))
 
 
 def _article(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from contextlib import closing, suppress
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -53,7 +53,7 @@ def propose_folder(
     articles = article_files.read_articles(desk, names, details, names_by_key, processes, proposes=True)
     path = output_path(desk, output)
     progress = desk.show_progress(lambda: f"{written.articles + written.refused:,} of {len(names):,} articles")
-    with progress, open_to_write(path) as out:
+    with progress, closing(articles), open_to_write(path) as out:
         for line in written.lines(articles):
             out.write(f"{rows.line(line)}\n".encode())
         if not written.articles:  # then there is no file

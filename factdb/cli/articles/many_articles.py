@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from factdb.cli.articles.added_articles import say_added
 from factdb.errors import FactdbError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Generator, Iterable, Iterator, Sequence
 
     from factdb.cli.articles.proposal_choice import ProposalChoice
     from factdb.cli.desk import Desk
@@ -43,8 +44,9 @@ def add_many(
     with desk.reading(before_writing=True) as session:
         names_by_key = proposals.known_speakers(session).names if choice.accept else {}
     speakers = article_files.speaker_names(names_by_key)
-    with desk.show_progress(lambda: f"{handled:,} articles"):
-        for batch in _batches(_articles(desk, names, details, speakers, jobs, proposes=bool(choice.accept))):
+    articles = _articles(desk, names, details, speakers, jobs, proposes=bool(choice.accept))
+    with desk.show_progress(lambda: f"{handled:,} articles"), closing(articles):
+        for batch in _batches(articles):
             results = _add_batch(desk, batch, choice, speakers)
             handled += len(batch)
             has_changed |= any(not isinstance(result, FactdbError) and bool(result.claims) for result in results)
@@ -107,7 +109,7 @@ def _articles(
     jobs: int | None,
     *,
     proposes: bool,
-) -> Iterator[ArticleToAdd | FactdbError]:
+) -> Generator[ArticleToAdd | FactdbError]:
     """Yield the articles of files and of files of proposals, in the order of the names."""
     from factdb.services.documents.article_batch import ArticleToAdd
 
@@ -119,11 +121,13 @@ def _articles(
         # One process alone would only wait for itself: then claims are proposed when their article is added.
         processes = article_files.process_count(jobs, names)
         ahead = proposes and processes > 1
-        for read in article_files.read_articles(desk, list(group), details, speakers, processes, proposes=ahead):
-            if isinstance(read.article, FactdbError):
-                yield read.article
-            else:
-                yield ArticleToAdd(read.name, read.article, read.proposals if ahead else None, read.looked_up)
+        files = article_files.read_articles(desk, list(group), details, speakers, processes, proposes=ahead)
+        with closing(files):
+            for read in files:
+                if isinstance(read.article, FactdbError):
+                    yield read.article
+                else:
+                    yield ArticleToAdd(read.name, read.article, read.proposals if ahead else None, read.looked_up)
 
 
 def _written_proposals(name: str, details: dict[str, Any]) -> Iterator[ArticleToAdd | FactdbError]:
