@@ -14,7 +14,7 @@ from factdb.services.verify.streams import Checked
 from factdb.store import sessions
 from factdb.store.engine import Database
 from factdb.store.models import Claim, ClaimTopic, Evidence, Speaker, Verdict
-from tests.bench import __main__, bombs, desk, filters, growth, handwritten_sql, reporting
+from tests.bench import __main__, archives, bombs, desk, filters, growth, handwritten_sql, reporting
 from tests.databases import Templates
 
 CLAIMS = 1_000
@@ -103,3 +103,14 @@ def test_reports_searches_and_questions_are_tables(
     reporting.main()
     for table in capsys.readouterr().out.split("\n\n"):
         assert len({line.count("|") for line in table.splitlines()}) == 1
+
+
+def test_archives_are_measured(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "argv", ["archives", "--articles", "10"])
+    archives.main()
+    head, _, *rows = capsys.readouterr().out.splitlines()
+    assert [row.split(" | ")[0] for row in rows] == [
+        "| propose, 1 job", "| propose, 2 jobs", "| add the proposals, SQLite", "| add the folder, 1 job, SQLite",
+        "| add the folder, 2 jobs, SQLite",
+    ]  # fmt: skip
+    assert {row.count("|") for row in (head, *rows)} == {8}
