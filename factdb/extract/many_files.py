@@ -93,8 +93,9 @@ def read_files(
     iterator = iter(files)
     with _processes(jobs, speakers.names) as pool:
         while chunk := list(islice(iterator, _CHUNK)):
-            # A copy: it is sent by another thread, while the caller adds to it.
-            pending.append(pool.submit(_read_chunk, chunk, dict(speakers.added), proposes))
+            with _without_interrupts():  # this may start a process
+                # A copy: it is sent by another thread, while the caller adds to it.
+                pending.append(pool.submit(_read_chunk, chunk, dict(speakers.added), proposes))
             if len(pending) > _AHEAD * jobs:
                 yield from pending.popleft().result()
         while pending:
@@ -145,6 +146,23 @@ def _processes(jobs: int, names: Mapping[str, Sequence[str]]) -> Iterator[Proces
         yield pool
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """Put Ctrl-C off for a moment; what is started meanwhile never hears it.
+
+    A process that is interrupted before it reaches its own code would print a traceback, and so would one whose parent
+    is interrupted while it tells the process what to do.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # on Windows
+        yield
+        return
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
 
 
 def _begin(names: Mapping[str, Sequence[str]]) -> None:
