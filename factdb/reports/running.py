@@ -19,6 +19,7 @@ from factdb.reports import parameters
 from factdb.reports.catalogue import DAYS
 from factdb.reports.desk_reports import ReportAnswer, ReportTable
 from factdb.reports.sql import questions
+from factdb.store.claims import queries
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -37,12 +38,6 @@ _BACK = dict(zip(DAYS, (0, 7, 30, 90, 365), strict=True))
 LEFT_OUT = "left out: "
 _OVER_LIMIT = f"{LEFT_OUT}rows over the limit"
 _SCALES = "SELECT DISTINCT scale, scale_version FROM v1_verdicts WHERE in_force"
-# The same scales, read through indexes instead of every verdict. The desk's own reports may not read these tables.
-_SCALES_FAST = """
-SELECT DISTINCT s.code, s.version FROM ratings r JOIN scales s ON s.id = r.scale_id
-WHERE EXISTS (SELECT 1 FROM claims c WHERE c.truth_rating_id = r.id)
-    OR EXISTS (SELECT 1 FROM claims c WHERE c.quote_rating_id = r.id)
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +110,7 @@ def run(report: Report, typed: Mapping[str, str], execute: Run, made_at: datetim
             raise UndeclaredParameterError(report.name, name)
     columns, raw_rows = execute(report.rows, values)
     counted = execute(report.counted, values)[1] if report.counted else ()
-    query = _SCALES if report.is_own else _SCALES_FAST
-    scales = sorted(map(tuple, execute(query, {})[1])) if report.tells_of_ratings else []
+    scales = sorted(map(tuple, _scales(execute))) if report.tells_of_ratings else []
     rows = [dict(zip(columns, map(_plain, row), strict=True)) for row in raw_rows]
     counts = _counts(report, counted)
     return ReportResult(
@@ -124,14 +118,30 @@ def run(report: Report, typed: Mapping[str, str], execute: Run, made_at: datetim
     )
 
 
-def in_session(session: Session) -> Run:
-    """Return a function that runs the SQL of shipped reports in an open session."""
+@dataclass(frozen=True, slots=True)
+class SessionRun:
+    """Runs the SQL of shipped reports in an open session."""
 
-    def execute(sql: str, values: Mapping[str, str]) -> Found:
-        result = session.execute(text(sql), dict(values))
+    session: Session
+
+    def __call__(self, sql: str, values: Mapping[str, str]) -> Found:
+        """Return the columns and the rows."""
+        result = self.session.execute(text(sql), dict(values))
         return tuple(result.keys()), [tuple(row) for row in result]
 
-    return execute
+    def scales(self) -> Sequence[Sequence[Any]]:
+        """Return the scales of the ratings in force, through indexes instead of every verdict."""
+        return self.session.execute(queries.scales_in_force(self.session.connection())).all()
+
+
+def in_session(session: Session) -> Run:
+    """Return a function that runs the SQL of shipped reports in an open session."""
+    return SessionRun(session)
+
+
+def _scales(execute: Run) -> Sequence[Sequence[Any]]:
+    """Return code and version of the scales; the desk's own reports may not read the tables of `SessionRun`."""
+    return execute.scales() if isinstance(execute, SessionRun) else execute(_SCALES, {})[1]
 
 
 def _parameters(report: Report, typed: Mapping[str, str], today: date) -> dict[str, str]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.exc import DBAPIError
 
 from factdb.store import numbers, search_index
+from factdb.store.distribution import is_distributed
 from factdb.store.models import Claim
 
 if TYPE_CHECKING:
@@ -79,7 +80,13 @@ class Loader:
         return numbers.new_ids(self._connection, table, expected)
 
     def drop_indices(self, tables: Iterable[str]) -> None:
-        """Drop the indexes that only serve speed; a large load is faster without them. `finish` creates them again."""
+        """Drop the indexes that only serve speed; a large load is faster without them. `finish` creates them again.
+
+        Not on a distributed desk: after rows were read from all workers at once, Citus changes no table in the same
+        transaction.
+        """
+        if is_distributed(self._connection):
+            return
         query = _POSTGRESQL_INDICES if self.is_postgresql else _SQLITE_INDICES
         for table in tables:
             definitions = {name: sql for name, sql in self._connection.exec_driver_sql(query, (table,))}  # noqa: C416 - rows

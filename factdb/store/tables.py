@@ -56,7 +56,7 @@ VERDICT_EVIDENCE = _table("verdict_evidence", (_ID, "claim_id"), (_INT, "version
 APPROVALS = _table("approvals", (_ID, "claim_id approved_by_id"), (_INT, "version"), (_TEXT, "question"), (_TIME, "at"))
 PROPOSED_CHANGES = _table("proposed_changes", (_ID, "claim_id"), (_INT, "version"), (_TIME, "withdrawn_at"))
 RATINGS = _table("ratings", (_ID, "id scale_id"), (_TEXT, "code label category"), (_INT, "score"))
-SCALES = _table("scales", (_ID, "id"), (_TEXT, "code question"))
+SCALES = _table("scales", (_ID, "id"), (_TEXT, "code question"), (_INT, "version"))
 HISTORY = _table("history", (_ID, "claim_id actor_id"), (_INT, "seq"), (_TEXT, "kind body hash words"), (_TIME, "at"))
 ASSESSMENTS = _table(
     "assessments",

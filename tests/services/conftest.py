@@ -22,6 +22,7 @@ from factdb.store.engine import Database
 from factdb.store.models import Claim, DeskHistory, History
 from tests.conftest import NOW
 from tests.databases import Templates
+from tests.distribution.listening import every_statement_distributes as every_statement_distributes  # noqa: PLC0414 - a fixture
 
 PAGE = "https://example.org/page"
 

@@ -18,12 +18,14 @@ from factdb.domain.page_states import CheckedState, PageState, standing
 from factdb.services.documents import captures, documents
 from factdb.services.documents.page_fetching import Earlier
 from factdb.services.ledger import claim_ledger, desk_ledger
+from factdb.store.among import among
 from factdb.store.models import Capture, Claim, Document, Evidence, PageCheck
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
+    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
     from factdb.services.actor import Actor
@@ -112,21 +114,30 @@ def fetched_transcripts(session: Session, checked_before: datetime | None = None
     """Return the transcripts that factdb fetched and that claims were taken from, where no evidence cites them."""
     newest = select(Capture.document_id, func.max(Capture.n).label("n")).where(Capture.text.is_not(None))
     newest_texts = newest.group_by(Capture.document_id).subquery()
-    cited = select(Evidence.n).where(Evidence.document_id == Document.id, Evidence.withdrawn_at.is_(None))
     query = (
         select(Document.id)
         .join(newest_texts, newest_texts.c.document_id == Document.id)
         .join(Capture, (Capture.document_id == Document.id) & (Capture.n == newest_texts.c.n))
         # What somebody handed in is not at the address: that is the recording's.
         .where(captures.has_file(), Capture.file_name.is_(None))
-        .where(Document.medium == Medium.TRANSCRIPT, Document.url.is_not(None), ~cited.exists())
-        .where(select(Claim.id).where(Claim.document_id == Document.id).exists())
+        .where(Document.medium == Medium.TRANSCRIPT, Document.url.is_not(None))
+        .where(among(Document.id, select(Claim.document_id)))
         .order_by(Document.id)
     )
-    left_out: set[int] = set()
+    transcripts = session.scalars(query).all()
+    if not transcripts:
+        return []
+    # Sets in memory, as above.
+    left_out = set(session.scalars(_cited_documents().where(Document.medium == Medium.TRANSCRIPT)))
     if checked_before:
-        left_out = set(session.scalars(select(PageCheck.document_id).where(PageCheck.at >= checked_before)))
-    return [CitedPage(number, ()) for number in session.scalars(query) if number not in left_out]
+        left_out |= set(session.scalars(select(PageCheck.document_id).where(PageCheck.at >= checked_before)))
+    return [CitedPage(number, ()) for number in transcripts if number not in left_out]
+
+
+def _cited_documents() -> Select[int]:
+    """Select the documents that evidence cites."""
+    cited = select(Document.id).join(Evidence, Evidence.document_id == Document.id)
+    return cited.where(Evidence.withdrawn_at.is_(None)).distinct()
 
 
 def known_page(session: Session, page: CitedPage) -> KnownPage:

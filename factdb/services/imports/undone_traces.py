@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import select
 
 from factdb.domain.enums import Precision, Status
 from factdb.domain.history import chain
@@ -23,7 +22,6 @@ from factdb.store.tables import living_id
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
     from factdb.services.actor import Actor
@@ -166,16 +164,18 @@ def _unused(session: Session, row: Import, event: DeskEvent, owner: Any) -> Iter
 
 
 def _without_claims(session: Session, owner: Any, uids: Sequence[str]) -> Iterator[str]:  # noqa: ANN401 - the same
-    column = Claim.speaker_id if owner is Speaker else Claim.source_id
-    uses = [_uses(owner, column, Claim.status != Status.DECLINED)]
-    if owner is Source:
-        uses.append(_uses(owner, OtherCheck.source_id, counted_checks.counts()))
     # One that was merged since is another name of the one that it was merged into.
-    unused = select(owner.name).where(owner.uid.in_(uids), owner.merged_into_id.is_(None), ~or_(*uses))
-    yield from session.scalars(unused.order_by(owner.id))
+    living = select(owner.id, owner.name).where(owner.uid.in_(uids), owner.merged_into_id.is_(None))
+    names = dict(session.execute(living.order_by(owner.id)).all())
+    merged = dict(session.execute(select(owner.id, owner.merged_into_id).where(owner.merged_into_id.in_(names))).all())
+    used = {merged.get(number, number) for number in _used(session, owner, [*names, *merged])}
+    yield from (name for number, name in names.items() if number not in used)
 
 
-def _uses(owner: Any, column: Any, counts: ColumnElement[bool]) -> ColumnElement[bool]:  # noqa: ANN401 - the same
-    """Return the condition that something that counts refers to an owner, or to one that was merged into it."""
-    named = aliased(owner)
-    return select(column).join(named, named.id == column).where(living_id(named) == owner.id, counts).exists()
+def _used(session: Session, owner: Any, numbers: Sequence[int]) -> Iterator[int]:  # noqa: ANN401 - the same
+    """Yield those of the owners that something that counts refers to."""
+    column = Claim.speaker_id if owner is Speaker else Claim.source_id
+    yield from session.scalars(select(column).where(column.in_(numbers), Claim.status != Status.DECLINED).distinct())
+    if owner is Source:
+        checks = select(OtherCheck.source_id).where(OtherCheck.source_id.in_(numbers), counted_checks.counts())
+        yield from session.scalars(checks.distinct())

@@ -23,10 +23,11 @@ from factdb.services.ledger.history_values import RECORDED_NAMES as RECORDED_NAM
 from factdb.services.ledger.history_values import HistoryValues
 from factdb.services.ledger.history_values import history_key as history_key  # noqa: PLC0414 - the same
 from factdb.store import numbers
+from factdb.store.distribution import is_distributed
 from factdb.store.models import Claim, History, Reviewer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -39,12 +40,21 @@ def lock(session: Session, names: Iterable[int | str], if_version: int | None = 
     """Lock claims, named by number or uid, in the order of their ids; return their current state."""
     claim_ids = claim_lookup.claim_numbers(session, names)
     # In the same order for all writers, so that two of them cannot wait for each other.
-    query = select(Claim).where(Claim.id.in_(claim_ids)).order_by(Claim.id).with_for_update()
-    # Data that the session read before the lock can be outdated.
-    claims = list(session.scalars(query, execution_options={"populate_existing": True}))
+    in_order = sorted(set(claim_ids))
+    parts = [in_order]
+    if len(in_order) > 1 and is_distributed(session.connection()):
+        # Citus locks rows of one claim in a statement: the claims of two can be on different workers.
+        parts = [[number] for number in in_order]
+    claims = [claim for part in parts for claim in _locked(session, part)]
     for claim in claims:
         require_version(session, claim, if_version)
     return claims
+
+
+def _locked(session: Session, claim_ids: Sequence[int]) -> Iterator[Claim]:
+    query = select(Claim).where(Claim.id.in_(claim_ids)).order_by(Claim.id).with_for_update()
+    # Data that the session read before the lock can be outdated.
+    yield from session.scalars(query, execution_options={"populate_existing": True})
 
 
 def require_version(session: Session, claim: Claim, if_version: int | None) -> None:

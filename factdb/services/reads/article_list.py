@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import and_, case, exists, func, or_, select
+from sqlalchemy import and_, case, func, or_, select
 
 from factdb.domain import dates
 from factdb.domain.enums import OPEN_STATUSES, Status
@@ -15,6 +15,7 @@ from factdb.errors import NoSuchError
 from factdb.services.documents import captures
 from factdb.services.people.namebook import SOURCES
 from factdb.services.reads import filter_names
+from factdb.store.among import among
 from factdb.store.base import count_by
 from factdb.store.models import Claim, Document, ProposalDecision, Source
 
@@ -74,7 +75,7 @@ def _conditions(session: Session, article_filter: ArticleFilter) -> list[ColumnE
     if article_filter.title:
         tests.append(Document.title.icontains(article_filter.title, autoescape=True))
     if article_filter.is_open:
-        tests.append(exists().where(Claim.document_id == Document.id, Claim.status.in_(OPEN_STATUSES)))
+        tests.append(among(Document.id, select(Claim.document_id).where(Claim.status.in_(OPEN_STATUSES))))
     return tests
 
 

@@ -17,6 +17,7 @@ from factdb.domain.page_states import PageFilter, PageState
 from factdb.services.documents import captures
 from factdb.services.people.namebook import SOURCES
 from factdb.services.reads import evidence_list
+from factdb.store.among import among
 from factdb.store.models import Capture, Document, Evidence, PageCheck, Source
 
 if TYPE_CHECKING:
@@ -91,8 +92,8 @@ def counts(session: Session) -> Counter[PageFilter]:
 
 def is_cited() -> ColumnElement[bool]:
     """Return the test whether evidence that still counts cites a document by its address."""
-    counts_still = exists().where(Evidence.document_id == Document.id, Evidence.withdrawn_at.is_(None))
-    return Document.url.is_not(None) & counts_still
+    cited = select(Evidence.document_id).where(Evidence.withdrawn_at.is_(None))
+    return Document.url.is_not(None) & among(Document.id, cited)
 
 
 def is_kept() -> ColumnElement[bool]:

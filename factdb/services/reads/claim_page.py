@@ -115,15 +115,15 @@ def _events() -> Select[Any]:
 
 @cache
 def _linked() -> Select[Any]:
-    link, linked = CLAIM_LINKS.c, CLAIMS.alias("linked")
-    return (
-        select(CLAIM_LINKS, linked.c.id, linked.c.claim)
-        .join(linked, (linked.c.id != _CLAIM) & or_(linked.c.id == link.claim_id, linked.c.id == link.other_id))
-        # A link is one row, so both of its ends must be searched.
-        .where(or_(link.claim_id == _CLAIM, link.other_id == _CLAIM))
-        .where(link.state != LinkState.REJECTED)
-        .order_by(linked.c.id, link.kind)
-    )
+    # A link is one row, so both of its ends must be searched.
+    link = CLAIM_LINKS.c
+    at_either_end = or_(link.claim_id == _CLAIM, link.other_id == _CLAIM)
+    return select(CLAIM_LINKS).where(at_either_end, link.state != LinkState.REJECTED)
+
+
+@cache
+def _says() -> Select[Any]:
+    return select(CLAIMS.c.id, CLAIMS.c.claim).where(CLAIMS.c.id.in_(_IDS))
 
 
 @cache
@@ -256,13 +256,19 @@ def passage(
 
 
 def _links(session: OpenDatabase, claim_id: int) -> list[LinkRow]:
+    links = session.execute(_linked(), {"claim": claim_id}).all()
+    if not links:
+        return []
+    # Read apart: on a distributed desk, the claims at both ends can be on different workers.
+    ends = [(link.other_id if link.claim_id == claim_id else link.claim_id, link) for link in links]
+    says = {row.id: row.claim for row in session.execute(_says(), {"ids": sorted({number for number, _ in ends})})}
     return [
         {
             "kind": link.kind,
             "direction": "to" if link.claim_id == claim_id else "from",
-            "claim": link.id,
-            "says": link.claim,
+            "claim": number,
+            "says": says[number],
             "state": link.state,
         }
-        for link in session.execute(_linked(), {"claim": claim_id})
+        for number, link in sorted(ends, key=lambda end: (end[0], end[1].kind))
     ]

@@ -190,12 +190,8 @@ def _topic_differences(side: _ClaimStreams, number: int, state: ClaimReplay, fam
 
 
 def _rows(reader: Reader, claim: int | None) -> Select[Any]:
-    columns = (
-        as_history_tells(_CLAIMS[name], postgresql=reader.is_postgresql)
-        for name in (*_STANDING, *claim_ledger.RECORDED)
-    )
-    query = select(_CLAIMS.id, *columns)
-    return query.order_by(_CLAIMS.id) if claim is None else query.where(_CLAIMS.id == claim)
+    columns = [_CLAIMS[name] for name in (*_STANDING, *claim_ledger.RECORDED)]
+    return stored.told(_CLAIMS.id, columns, reader, claim)
 
 
 def _events(reader: Reader, claim: int | None) -> Select[Any]:

@@ -13,7 +13,9 @@ from factdb.store.base import FlagList, UtcDateTime, Word
 from factdb.store.models import Claim, Document, Import, Rating, Reviewer, Scale, Source, Speaker
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement, FromClause, Select
+    from collections.abc import Sequence
+
+    from sqlalchemy import ColumnElement, FromClause, Select, Subquery
 
     from factdb.domain.history.projections import Projection
     from factdb.services.verify.streams import Reader
@@ -22,7 +24,6 @@ _NAMED_BY: dict[str, tuple[FromClause, str]] = {
     "speakers": (Speaker.__table__, "uid"),
     "sources": (Source.__table__, "uid"),
     "documents": (Document.__table__, "uid"),
-    "claims": (Claim.__table__, "uid"),
     "reviewers": (Reviewer.__table__, "uid"),
     "imports": (Import.__table__, "uid"),
 }
@@ -31,8 +32,8 @@ _RFC3339 = 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'
 
 @cache
 def as_history_tells(column: ColumnElement[Any], *, postgresql: bool) -> ColumnElement[Any]:
-    """Return a column's value in the form of the history."""
-    owner = next((key.column.table.name for key in column.foreign_keys if key.column.name == "id"), None)
+    """Return a column's value in the form of the history; `told` does it for references to claims."""
+    owner = _owner(column)
     if owner in _NAMED_BY:
         return of_row(column, *_NAMED_BY[owner])
     if owner == "ratings":
@@ -43,6 +44,10 @@ def as_history_tells(column: ColumnElement[Any], *, postgresql: bool) -> ColumnE
     if isinstance(column.type, Date) and postgresql:
         return cast(column, Text)
     return type_coerce(column, Text) if isinstance(column.type, Date | UtcDateTime | Word | FlagList) else column
+
+
+def _owner(column: ColumnElement[Any]) -> str | None:
+    return next((key.column.table.name for key in column.foreign_keys if key.column.name == "id"), None)
 
 
 def of_row(reference: ColumnElement[Any], table: FromClause, column: str) -> ColumnElement[Any]:
@@ -135,5 +140,31 @@ ON_CLAIMS: tuple[tuple[Projection, Columns], ...] = (
 
 def hanging(columns: Columns, reader: Reader, owner: int | None = None) -> Select[Any]:
     """Select the rows of all owners, in order, or of one owner, with columns in the form of the history."""
-    query = select(columns[0], *(as_history_tells(column, postgresql=reader.is_postgresql) for column in columns[1:]))
-    return query.order_by(columns[0]) if owner is None else query.where(columns[0] == owner)
+    return told(columns[0], columns[1:], reader, owner)
+
+
+def told(first: Any, columns: Sequence[Any], reader: Reader, owner: int | None) -> Select[Any]:  # noqa: ANN401 - a column
+    """Select the owners of rows, with other columns of the rows in the form of the history.
+
+    The uids of other claims are joined, and not looked up for each row: on a distributed desk, a claim and the claim
+    that it refers to can be on different workers.
+    """
+    selected, source = [first], None
+    for column in columns:
+        if column is first or _owner(column) != Claim.__tablename__:
+            selected.append(as_history_tells(column, postgresql=reader.is_postgresql))
+            continue
+        named = _claims_of(column, first, owner)
+        source = (column.table if source is None else source).outerjoin(named, named.c.id == column)
+        selected.append(named.c.uid)
+    query = select(*selected) if source is None else select(*selected).select_from(source)
+    return query.order_by(first) if owner is None else query.where(first == owner)
+
+
+def _claims_of(column: Any, first: Any, owner: int | None) -> Subquery:  # noqa: ANN401 - columns of a table
+    """Select number and uid of the claims that a column refers to: of all rows, or of the rows of one owner."""
+    claim, row = Claim.__table__.alias(), column.table.alias()
+    numbers = select(row.c[column.name]).where(row.c[column.name].is_not(None))
+    if owner is not None:
+        numbers = numbers.where(row.c[first.name] == owner)
+    return select(claim.c.id, claim.c.uid).where(claim.c.id.in_(numbers)).subquery()

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import and_, func, or_, select, union_all
 
 from factdb.store import search_index
 from factdb.store.claims import conditions, paging
+from factdb.store.distribution import is_distributed
 from factdb.store.tables import CLAIM_TOPICS, CLAIMS, EVIDENCE, RATINGS, SCALES
 from factdb.store.views import V1_CLAIMS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import ColumnElement, Select, Subquery
+    from sqlalchemy import ColumnElement, Connection, Select, Subquery
 
     from factdb.domain.claim_filter import ClaimFilter
     from factdb.store.claims.paging import Order
@@ -122,13 +123,30 @@ def group_sizes(claim_filter: ClaimFilter, columns: Sequence[str]) -> Select[Any
     return select(*grouped, func.count()).where(*tests).group_by(*grouped)
 
 
-def rating_numbers() -> Select[str, str, int]:
+def rating_numbers(connection: Connection) -> Select[str, str, int]:
     """Select question, code and number of all ratings in force on a claim: far fewer than all ratings of all scales."""
-    decides = or_(
-        *(exists().where(CLAIMS.c[f"{question}_rating_id"] == RATINGS.c.id) for question in ("truth", "quote"))
-    )
     query = select(SCALES.c.question, RATINGS.c.code, RATINGS.c.id).join(SCALES, SCALES.c.id == RATINGS.c.scale_id)
-    return query.where(decides)
+    return query.where(_are_in_force(connection))
+
+
+def scales_in_force(connection: Connection) -> Select[str, int]:
+    """Select code and version of the scales of all ratings in force on a claim."""
+    query = select(SCALES.c.code, SCALES.c.version).join(RATINGS, RATINGS.c.scale_id == SCALES.c.id)
+    return query.where(_are_in_force(connection)).distinct()
+
+
+def _are_in_force(connection: Connection) -> ColumnElement[bool]:
+    """Keep the ratings that are in force on a claim; no engine reads every claim for that.
+
+    One PostgreSQL looks each rating up in the index of claims. It does so for IN over both columns at once, not for OR,
+    and not with DISTINCT, for which it reads the whole index. SQLite and the workers of a distributed desk read the
+    distinct values: SQLite skips from one to the next, and each worker sends a few numbers, not one for each claim.
+    """
+    columns = [CLAIMS.c.truth_rating_id, CLAIMS.c.quote_rating_id]
+    if connection.dialect.name == "postgresql" and not is_distributed(connection):
+        return RATINGS.c.id.in_(union_all(*map(select, columns)))
+    # The partial index of the truth ratings serves only a query with its condition.
+    return or_(*(RATINGS.c.id.in_(select(column).where(column.is_not(None)).distinct()) for column in columns))
 
 
 def _sorted(
