@@ -217,8 +217,8 @@ def read_expressions(block: Block, *nodes: exp.Expr) -> None:
             if isinstance(part, exp.Column):
                 block.column(part)
             elif isinstance(part, exp.Select | exp.SetOperation):
-                inner = read(part, block.tables, block, block.known)
-                block.sublinks.append(Sublink(inner, id(part) in joined))
+                query = read(part, block.tables, block, block.known)
+                block.sublinks.append(Sublink(query, id(part) in joined))
 
 
 def _joined_query(node: exp.Expr) -> exp.Expr | None:

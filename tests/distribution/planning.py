@@ -312,10 +312,10 @@ def _is_aggregate(node: exp.Expr) -> bool:
 
 def _meant(block: Block, node: exp.Expr) -> exp.Expr:
     """Return the output column that GROUP BY names by its place or its alias."""
+    chosen = node
     if isinstance(node, exp.Literal) and node.is_int:
-        return block.node.expressions[int(node.name) - 1].unalias()
-    if isinstance(node, exp.Column) and not node.table:
-        return next(
-            (e.unalias() for e in block.node.expressions if isinstance(e, exp.Alias) and e.alias == node.name), node
-        )
-    return node
+        chosen = block.node.expressions[int(node.name) - 1].unalias()
+    elif isinstance(node, exp.Column) and not node.table:
+        aliased = (part for part in block.node.expressions if isinstance(part, exp.Alias) and part.alias == node.name)
+        chosen = next((part.this for part in aliased), node)
+    return chosen

@@ -166,8 +166,9 @@ def _unused(session: Session, row: Import, event: DeskEvent, owner: Any) -> Iter
 def _without_claims(session: Session, owner: Any, uids: Sequence[str]) -> Iterator[str]:  # noqa: ANN401 - the same
     # One that was merged since is another name of the one that it was merged into.
     living = select(owner.id, owner.name).where(owner.uid.in_(uids), owner.merged_into_id.is_(None))
-    names = dict(session.execute(living.order_by(owner.id)).all())
-    merged = dict(session.execute(select(owner.id, owner.merged_into_id).where(owner.merged_into_id.in_(names))).all())
+    names: dict[int, str] = dict(session.execute(living.order_by(owner.id)).all())
+    others = select(owner.id, owner.merged_into_id).where(owner.merged_into_id.in_(names))
+    merged: dict[int, int] = dict(session.execute(others).all())
     used = {merged.get(number, number) for number in _used(session, owner, [*names, *merged])}
     yield from (name for number, name in names.items() if number not in used)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVarTuple
 
-from sqlalchemy import and_, func, or_, select, union_all
+from sqlalchemy import and_, func, or_, select, union
 
 from factdb.store import search_index
 from factdb.store.claims import conditions, paging
@@ -15,11 +15,12 @@ from factdb.store.views import V1_CLAIMS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import ColumnElement, Connection, Select, Subquery
+    from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select, Subquery
 
     from factdb.domain.claim_filter import ClaimFilter
     from factdb.store.claims.paging import Order
 
+Row = TypeVarTuple("Row")
 # With more values than this, another index is used, or the claims are sorted: SQLite joins at most 500 selects.
 _MOST_VALUES = 200
 _IN_FACETS = frozenset({"answers_for", "since", "until", "no_evidence", "undecided"})
@@ -123,30 +124,31 @@ def group_sizes(claim_filter: ClaimFilter, columns: Sequence[str]) -> Select[Any
     return select(*grouped, func.count()).where(*tests).group_by(*grouped)
 
 
-def rating_numbers(connection: Connection) -> Select[str, str, int]:
+def rating_numbers(connection: Connection) -> CompoundSelect[str, str, int]:
     """Select question, code and number of all ratings in force on a claim: far fewer than all ratings of all scales."""
     query = select(SCALES.c.question, RATINGS.c.code, RATINGS.c.id).join(SCALES, SCALES.c.id == RATINGS.c.scale_id)
-    return query.where(_are_in_force(connection))
+    return _of_ratings_in_force(query, connection)
 
 
-def scales_in_force(connection: Connection) -> Select[str, int]:
+def scales_in_force(connection: Connection) -> CompoundSelect[str, int]:
     """Select code and version of the scales of all ratings in force on a claim."""
     query = select(SCALES.c.code, SCALES.c.version).join(RATINGS, RATINGS.c.scale_id == SCALES.c.id)
-    return query.where(_are_in_force(connection)).distinct()
+    return _of_ratings_in_force(query, connection)
 
 
-def _are_in_force(connection: Connection) -> ColumnElement[bool]:
-    """Keep the ratings that are in force on a claim; no engine reads every claim for that.
+def _of_ratings_in_force(query: Select[*Row], connection: Connection) -> CompoundSelect[*Row]:
+    """Keep the rows with a rating in force on a claim; no engine reads every claim for that.
 
-    One PostgreSQL looks each rating up in the index of claims. It does so for IN over both columns at once, not for OR,
-    and not with DISTINCT, for which it reads the whole index. SQLite and the workers of a distributed desk read the
-    distinct values: SQLite skips from one to the next, and each worker sends a few numbers, not one for each claim.
+    One PostgreSQL looks each rating up in the index of claims; with DISTINCT it would read the whole index. SQLite and
+    the workers of a distributed desk read the distinct values: SQLite skips from one to the next, and each worker sends
+    a few numbers, not one for each claim. For OR instead of UNION, PostgreSQL would read the whole index too.
     """
-    columns = [CLAIMS.c.truth_rating_id, CLAIMS.c.quote_rating_id]
-    if connection.dialect.name == "postgresql" and not is_distributed(connection):
-        return RATINGS.c.id.in_(union_all(*map(select, columns)))
+    looks_up = connection.dialect.name == "postgresql" and not is_distributed(connection)
     # The partial index of the truth ratings serves only a query with its condition.
-    return or_(*(RATINGS.c.id.in_(select(column).where(column.is_not(None)).distinct()) for column in columns))
+    numbers = [
+        select(column).where(column.is_not(None)) for column in (CLAIMS.c.truth_rating_id, CLAIMS.c.quote_rating_id)
+    ]
+    return union(*(query.where(RATINGS.c.id.in_(part if looks_up else part.distinct())) for part in numbers))
 
 
 def _sorted(
