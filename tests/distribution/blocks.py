@@ -159,6 +159,8 @@ class Block:
                     return source.column(node.name)
             inside.append(block)
             block = block.scope
+        if node.table:  # misread: then the guard would be silent where it should not
+            raise ValueError(f"no source is named {node.table}: {self.node.sql('postgres')}")
         return None
 
 

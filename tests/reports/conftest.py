@@ -17,6 +17,7 @@ from factdb.store.engine import Database
 from factdb.store.models import Assessment, Reviewer
 from tests.conftest import NOW
 from tests.databases import Templates
+from tests.distribution.listening import every_statement_distributes as every_statement_distributes  # noqa: PLC0414 - a fixture
 
 SCORES = {"false": 0, "mostly-false": 1, "half-true": 2, "mostly-true": 3, "true": 4}
 # What the first and the second of two reviewers say of ten claims.

@@ -109,7 +109,7 @@ def _counts(session: Session, numbers: Sequence[int]) -> dict[str, dict[int, int
         ),
     }
     connection = session.connection()  # some thousand rows of numbers, which a session would handle one by one
-    return {name: dict(connection.execute(query).tuples().all()) for name, query in counted.items()}
+    return {name: dict(connection.execute(query).all()) for name, query in counted.items()}
 
 
 def _is_of(column: InstrumentedAttribute[Any], numbers: Sequence[int]) -> ColumnElement[bool]:
