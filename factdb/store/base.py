@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Date,
     ForeignKey,
@@ -17,7 +18,9 @@ from sqlalchemy import (
     select,
     type_coerce,
 )
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, mapped_column
+from sqlalchemy.sql.functions import FunctionElement
 
 from factdb.domain.enums import Flag
 from factdb.store.column_types import FlagList as FlagList  # noqa: PLC0414 - handed on, to those who need the models too
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Select
     from sqlalchemy.orm import InstrumentedAttribute
+    from sqlalchemy.sql.compiler import SQLCompiler
 
 NAMING = {
     "pk": "pk_%(table_name)s",
@@ -110,3 +114,30 @@ def count_by(column: InstrumentedAttribute[Any], *where: ColumnElement[bool]) ->
     Values without rows are left out.
     """
     return select(type_coerce(column, Integer), func.count()).where(column.is_not(None), *where).group_by(column)
+
+
+class _Among(FunctionElement[bool]):
+    """Both forms of one test: IN, and EXISTS."""
+
+    inherit_cache = True
+    type = Boolean()
+
+
+def among(column: InstrumentedAttribute[Any], values: Select[Any]) -> ColumnElement[bool]:
+    """Return the test whether a column is among the values of a query with one column, which reads another table.
+
+    IN with a query that stands for itself can be distributed: each worker answers it with its own rows. EXISTS for each
+    row of a table that every worker has whole cannot: Citus refuses it. PostgreSQL plans both alike. SQLite is never
+    distributed, and would first collect all values: it gets EXISTS, which ends at the first row.
+    """
+    return _Among(column.in_(values), values.where(values.selected_columns[0] == column).exists())
+
+
+@compiles(_Among)
+def _in(element: _Among, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - the compiler's own
+    return compiler.process(element.clauses.clauses[0], **options)
+
+
+@compiles(_Among, "sqlite")
+def _exists(element: _Among, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - the compiler's own
+    return compiler.process(element.clauses.clauses[1], **options)

@@ -18,7 +18,7 @@ from factdb.domain.page_states import CheckedState, PageState, standing
 from factdb.services.documents import captures, documents
 from factdb.services.documents.page_fetching import Earlier
 from factdb.services.ledger import claim_ledger, desk_ledger
-from factdb.store.among import among
+from factdb.store.base import among
 from factdb.store.models import Capture, Claim, Document, Evidence, PageCheck
 
 if TYPE_CHECKING:

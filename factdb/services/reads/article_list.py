@@ -15,8 +15,7 @@ from factdb.errors import NoSuchError
 from factdb.services.documents import captures
 from factdb.services.people.namebook import SOURCES
 from factdb.services.reads import filter_names
-from factdb.store.among import among
-from factdb.store.base import count_by
+from factdb.store.base import among, count_by
 from factdb.store.models import Claim, Document, ProposalDecision, Source
 
 if TYPE_CHECKING:

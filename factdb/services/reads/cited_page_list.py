@@ -17,7 +17,7 @@ from factdb.domain.page_states import PageFilter, PageState
 from factdb.services.documents import captures
 from factdb.services.people.namebook import SOURCES
 from factdb.services.reads import evidence_list
-from factdb.store.among import among
+from factdb.store.base import among
 from factdb.store.models import Capture, Document, Evidence, PageCheck, Source
 
 if TYPE_CHECKING:
