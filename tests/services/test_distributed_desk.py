@@ -9,6 +9,7 @@ from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
 from factdb.services.ledger import claim_ledger
+from factdb.services.reads import document_list
 from factdb.store import distribution
 from factdb.store.bulk import Loader
 from factdb.store.claims import queries
@@ -16,6 +17,7 @@ from tests.distribution.statements import refused_shape
 from tests.distribution.tables import of_models
 from tests.services.conftest import Desk
 
+VIEWS = {"v1_page_checks": "SELECT document_id, n, state AS page_state FROM page_checks"}  # enough of it
 pytestmark = pytest.mark.parametrize("shared_demo", ["postgresql"], indirect=True)
 
 
@@ -45,6 +47,15 @@ def test_a_large_load_keeps_the_indexes(session: Session, sent: list[str]) -> No
     loader.finish()
 
     assert sent == []
+
+
+def test_documents_are_counted_page_by_page(desk: Desk, sent: list[str], shared_engine: Engine) -> None:
+    distributed = list(document_list.listed(desk.session))
+    refused = [shape for statement in sent if (shape := refused_shape(statement, {}, of_models(VIEWS)))]
+    distribution._answers[shared_engine] = False  # noqa: SLF001 - as on one server
+
+    assert refused == []
+    assert distributed == list(document_list.listed(desk.session)) != []
 
 
 def test_the_ratings_in_force_are_the_same(desk: Desk, sent: list[str], shared_engine: Engine) -> None:

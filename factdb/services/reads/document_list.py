@@ -11,12 +11,13 @@ from factdb.errors import NoSuchError
 from factdb.services.people.namebook import SOURCES
 from factdb.services.reads import cited_page_list
 from factdb.store.base import count_by
+from factdb.store.distribution import is_distributed
 from factdb.store.models import Capture, Claim, Document, Evidence, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy import ColumnElement, Label, Select
     from sqlalchemy.orm import InstrumentedAttribute, Session
 
     from factdb.domain.enums import Medium
@@ -45,14 +46,15 @@ def listed(
     A state is asked of cited pages alone: withdrawn evidence cites nothing. The rows are read on demand, in the order
     of their key, because a large desk has hundreds of thousands.
     """
-    query = _documents().order_by(Document.id.desc())
+    by_page = is_distributed(session.connection())
+    query = _documents().add_columns(*(() if by_page else _counts())).order_by(Document.id.desc())
     if source is not None:
         query = query.where(SOURCES.living_id.in_(SOURCES.holding(session, source)))
     if medium is not None:
         query = query.where(Document.medium == medium)
     if state is not None:
         query = query.where(cited_page_list.matches(state))
-    return _read(session, query, names.name_key(title or ""))
+    return _read(session, query, names.name_key(title or ""), by_page=by_page)
 
 
 def document_page(session: Session, typed: str) -> Row:
@@ -70,12 +72,12 @@ def document_page(session: Session, typed: str) -> Row:
     }
 
 
-def _read(session: Session, query: Select[Any], part: str) -> Iterator[Row]:
+def _read(session: Session, query: Select[Any], part: str, *, by_page: bool) -> Iterator[Row]:
     with session.execute(query, execution_options={"yield_per": _PAGE}) as result:
         columns = tuple(result.keys())
         for page in result.partitions():
             rows = [dict(zip(columns, row, strict=True)) for row in page if part in names.name_key(row.title or "")]
-            counts = _counts(session, [row["id"] for row in rows])
+            counts = _counts_of(session, [row["id"] for row in rows]) if by_page else {}
             for row in rows:
                 for name, by_number in counts.items():
                     row[name] = by_number.get(row["id"], 0)
@@ -97,8 +99,21 @@ def _documents() -> Select[Any]:
     return query.outerjoin(living, (living.c.id == SOURCES.living_id) & (living.c.kind != "unknown"))
 
 
-def _counts(session: Session, numbers: Sequence[int]) -> dict[str, dict[int, int]]:
-    """Count the captures, the claims and the evidence (not withdrawn) of some documents, each in one grouped read."""
+def _counts() -> list[Label[int]]:
+    """Return columns that count the captures, claims and evidence (not withdrawn) of each document."""
+    counted = {
+        "captures": Capture.document_id == Document.id,
+        "claims": Claim.document_id == Document.id,
+        "evidence": (Evidence.document_id == Document.id) & Evidence.withdrawn_at.is_(None),
+    }
+    return [select(func.count()).where(test).scalar_subquery().label(name) for name, test in counted.items()]
+
+
+def _counts_of(session: Session, numbers: Sequence[int]) -> dict[str, dict[int, int]]:
+    """Count the same of some documents, each in one grouped read.
+
+    For a distributed desk, which cannot count for each document; on one server it would take a fifth longer.
+    """
     if not numbers:
         return {}
     counted = {
