@@ -131,7 +131,7 @@ class SessionRun:
 
     def scales(self) -> Sequence[Sequence[Any]]:
         """Return the scales of the ratings in force, through indexes instead of every verdict."""
-        return self.session.execute(queries.scales_in_force(self.session.connection())).all()
+        return self.session.execute(queries.scales_in_force(self.session)).all()
 
 
 def in_session(session: Session) -> Run:

@@ -59,10 +59,9 @@ def test_documents_are_counted_page_by_page(desk: Desk, sent: list[str], shared_
 
 
 def test_the_ratings_in_force_are_the_same(desk: Desk, sent: list[str], shared_engine: Engine) -> None:
-    connection = desk.session.connection()
-    distributed = set(desk.session.execute(queries.rating_numbers(connection)).all())
+    distributed = set(desk.session.execute(queries.rating_numbers(desk.session)).all())
     distribution._answers[shared_engine] = False  # noqa: SLF001 - as on one server
-    on_one_server = set(desk.session.execute(queries.rating_numbers(connection)).all())
+    on_one_server = set(desk.session.execute(queries.rating_numbers(desk.session)).all())
 
     assert distributed == on_one_server != set()
     assert ["DISTINCT" in statement for statement in sent] == [True, False]

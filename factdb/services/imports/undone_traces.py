@@ -17,7 +17,6 @@ from factdb.services.imports.document_trail import FACTS, DocumentTrail
 from factdb.services.ledger import desk_ledger
 from factdb.store import counted_checks, history_names
 from factdb.store.models import Claim, DeskHistory, Document, Import, Origin, OtherCheck, Source, Speaker
-from factdb.store.tables import living_id
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence

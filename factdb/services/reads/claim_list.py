@@ -83,7 +83,7 @@ def languages(session: OpenDatabase, numbers: Iterable[int]) -> dict[int, str]:
 def _rating_numbers(session: OpenDatabase) -> dict[tuple[str, str], list[int]]:
     """Return the numbers of the ratings by question and code; several scales can have the same code."""
     numbers: dict[tuple[str, str], list[int]] = {}
-    for question, code, number in session.execute(queries.rating_numbers(session.connection())):
+    for question, code, number in session.execute(queries.rating_numbers(session)):
         numbers.setdefault((question, code), []).append(number)
     return numbers
 

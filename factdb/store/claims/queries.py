@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVarTuple
 
-from sqlalchemy import and_, func, or_, select, union
+from sqlalchemy import Connection, and_, func, or_, select, union
 
 from factdb.store import search_index
 from factdb.store.claims import conditions, paging
@@ -15,10 +15,11 @@ from factdb.store.views import V1_CLAIMS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select, Subquery
+    from sqlalchemy import ColumnElement, CompoundSelect, Select, Subquery
 
     from factdb.domain.claim_filter import ClaimFilter
     from factdb.store.claims.paging import Order
+    from factdb.store.sessions import OpenDatabase
 
 Row = TypeVarTuple("Row")
 # With more values than this, another index is used, or the claims are sorted: SQLite joins at most 500 selects.
@@ -124,25 +125,26 @@ def group_sizes(claim_filter: ClaimFilter, columns: Sequence[str]) -> Select[Any
     return select(*grouped, func.count()).where(*tests).group_by(*grouped)
 
 
-def rating_numbers(connection: Connection) -> CompoundSelect[str, str, int]:
+def rating_numbers(session: OpenDatabase) -> CompoundSelect[str, str, int]:
     """Select question, code and number of all ratings in force on a claim: far fewer than all ratings of all scales."""
     query = select(SCALES.c.question, RATINGS.c.code, RATINGS.c.id).join(SCALES, SCALES.c.id == RATINGS.c.scale_id)
-    return _of_ratings_in_force(query, connection)
+    return _of_ratings_in_force(query, session)
 
 
-def scales_in_force(connection: Connection) -> CompoundSelect[str, int]:
+def scales_in_force(session: OpenDatabase) -> CompoundSelect[str, int]:
     """Select code and version of the scales of all ratings in force on a claim."""
     query = select(SCALES.c.code, SCALES.c.version).join(RATINGS, RATINGS.c.scale_id == SCALES.c.id)
-    return _of_ratings_in_force(query, connection)
+    return _of_ratings_in_force(query, session)
 
 
-def _of_ratings_in_force(query: Select[*Row], connection: Connection) -> CompoundSelect[*Row]:
+def _of_ratings_in_force(query: Select[*Row], session: OpenDatabase) -> CompoundSelect[*Row]:
     """Keep the rows with a rating in force on a claim; no engine reads every claim for that.
 
     One PostgreSQL looks each rating up in the index of claims; with DISTINCT it would read the whole index. SQLite and
     the workers of a distributed desk read the distinct values: SQLite skips from one to the next, and each worker sends
     a few numbers, not one for each claim. For OR instead of UNION, PostgreSQL would read the whole index too.
     """
+    connection = session if isinstance(session, Connection) else session.connection()
     looks_up = connection.dialect.name == "postgresql" and not is_distributed(connection)
     # The partial index of the truth ratings serves only a query with its condition.
     numbers = [
