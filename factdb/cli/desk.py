@@ -297,8 +297,9 @@ class CollectedResult:
         }
 
 
-# "Install factdb again" names no command; and what is the same on every desk needs no options.
-_COMMAND = re.compile(r"\bfactdb (--as \S+ )?([a-z]+\b|\.\.\.)")
+# "Install factdb again" names no command; and what is the same on every desk needs no options. Hints name `db status`
+# where the database may be the wrong one: without --db it shows the database of the settings.
+_COMMAND = re.compile(r"\bfactdb (?!db status\b)(--as \S+ )?([a-z]+\b|\.\.\.)")
 _OF_NO_DESK = frozenset({"guide", "help", "completion", "version", "schema"})
 
 

@@ -14,11 +14,16 @@ if TYPE_CHECKING:
 class NoDatabaseError(NotFoundError):
     """There is no database yet, or an empty one."""
 
+    NAME_ANOTHER = "Name another with --db FILE. Or create it: factdb init (with a worked example: factdb init --demo)"
+
     def __init__(self, where: str, *, is_empty: bool = False) -> None:
-        """Name the place, and the command that creates a database."""
+        """Name the place, how to find the desk, and only then how to create one.
+
+        Who looks for a desk that exists would otherwise create an empty one, and dump or export that.
+        """
         super().__init__(
             f"The database {where} is empty." if is_empty else f"There is no database {where}.",
-            "Create the database: factdb init (with a worked example: factdb init --demo)",
+            f"See which database factdb uses: factdb db status. {self.NAME_ANOTHER}",
         )
 
 

@@ -258,8 +258,15 @@ def everything(path: Path | str) -> list[CommandResult]:
 
 
 def test_where_there_is_no_database_init_is_named_and_nothing_made(folder: Path) -> None:
+    find = (
+        "factdb uses: factdb db status. Name another with --db FILE. Or create it: factdb --db desk.db --as ana init "
+    )
     for ran in everything("desk.db"):
-        refused(ran, 3, "There is no database", "factdb --db desk.db --as ana init")
+        refused(ran, 3, "There is no database", find)
+    for words in (["db", "dump", "-"], ["export", "claims"], ["verify"], ["report", "balance"], ["claims", "list"]):
+        refused(run_bare("--as", "ana", "--db", "desk.db", *words), 3, "There is no database", find)
+    status = run_bare("--as", "ana", "--db", "desk.db", "db", "status")
+    assert status.stderr.splitlines()[1].startswith("  Name another with --db FILE. Or create it: factdb --db desk.db")
     for words in (["db", "upgrade", "--dry-run"], ["db", "backup", "copy.db"], ["db", "status"]):
         refused_even_if_told(run_bare("--as", "ana", "--db", "desk.db", *words), "There is no database")
     assert not list(folder.iterdir())

@@ -12,7 +12,7 @@ from factdb.cli.administration.db_distribute import distribute, distribution_fac
 from factdb.cli.administration.db_reader import reader
 from factdb.cli.completion.values import FILE
 from factdb.cli.lazy import NounGroup
-from factdb.errors.database import SchemaDiffersError, TakenFileError
+from factdb.errors.database import NoDatabaseError, SchemaDiffersError, TakenFileError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -88,8 +88,12 @@ def status(desk: Desk, layout: str) -> None:
     if layout == "md":
         output.print_document(dict(_facts(desk)), form=layout)
         return
-    for name, value in _facts(desk):
-        desk.say(f"{name}: {value}")
+    try:
+        for name, value in _facts(desk):
+            desk.say(f"{name}: {value}")
+    except NoDatabaseError as error:
+        error.next_step = error.NAME_ANOTHER  # the command itself has just said which database is used
+        raise
 
 
 def _facts(desk: Desk) -> Iterator[tuple[str, str]]:
