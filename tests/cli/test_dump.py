@@ -13,6 +13,7 @@ def test_a_desk_goes_through_a_packed_file(sqlite_demo: Database, folder: Path) 
     ran = ok(sqlite_demo, "db", "dump", "desk.jsonl.gz")
     assert ran.stdout == ""
     assert "desk.db dumped: 22 claims, " in ran.stderr
+    assert "The desk has no claims" not in ran.stderr
     rows = ran.stderr.split()[-2]
     new = Database.sqlite(folder / "new.db")
     assert ok(new, "db", "load", "desk.jsonl.gz", "-n").stdout == f"would load desk.jsonl.gz: 22 claims, {rows} rows\n"
@@ -30,6 +31,19 @@ def test_a_desk_goes_through_a_pipe(sqlite_demo: Database, folder: Path) -> None
     new = Database.sqlite(folder / "new.db")
     assert ok(new, "db", "load", "-", given=dumped).stdout.startswith("loaded standard input: 22 claims, ")
     assert ok(new, "db", "dump", "-").stdout == dumped
+
+
+def test_notices_name_an_empty_desk_and_passwords_that_stay_behind(database: Database, folder: Path) -> None:
+    empty = "The desk has no claims. Is this the right database? factdb db status\n"
+    invite = "Invite each reviewer who uses the browser: factdb reviewers invite HANDLE\n"
+    assert empty in ok(database, "db", "dump", "many.jsonl").stderr
+    new = Database.sqlite(folder / "new.db")
+    assert invite not in ok(new, "db", "load", "many.jsonl", "-n").stderr
+    assert invite in ok(new, "db", "load", "many.jsonl").stderr
+    alone = Database.sqlite(folder / "alone.db")
+    ok(alone, "init")
+    ok(alone, "db", "dump", "one.jsonl")
+    assert ok(Database.sqlite(folder / "one.db"), "db", "load", "one.jsonl").stderr == "Check the copy: factdb verify\n"
 
 
 def test_nothing_is_overwritten_unasked(sqlite_demo: Database, folder: Path) -> None:

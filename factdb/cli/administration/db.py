@@ -219,6 +219,8 @@ def dump(desk: Desk, file: str, yes: bool, no_files: bool) -> None:
             with desk.show_progress(lambda: f"{sum(writer.counts.values()):,} rows dumped"):
                 left_out = desk_dump.dump(session, actor, writer, None if no_files else _read_file(desk))
     desk.hint(f"{desk.database.shown} dumped: {_claims_and_rows(writer.counts)}")
+    if not writer.counts["claims"]:
+        desk.hint("The desk has no claims. Is this the right database? factdb db status")
     if left_out:
         desk.hint(f"{len(left_out)} files of captures are missing or damaged, and not in the dump: factdb verify")
 
@@ -252,6 +254,11 @@ def load(desk: Desk, file: str, dry_run: bool) -> None:
     desk.say(f"{'would load' if dry_run else 'loaded'} {files.display_name(file)}: {_claims_and_rows(counts)}")
     if not dry_run:
         desk.hint("Check the copy: factdb verify")
+        if counts["reviewers"] > 1:  # a desk of one person may never have had a password
+            desk.hint(
+                "Passwords, invitations and sessions are not in a dump. Invite each reviewer who uses the browser: "
+                "factdb reviewers invite HANDLE"
+            )
 
 
 def _read_file(desk: Desk) -> Callable[[str], bytes]:
