@@ -159,6 +159,19 @@ class BadRoleError(UsageError):
         )
 
 
+class ReaderRightsError(FactdbError):
+    """A login of the database that may not make logins."""
+
+    def __init__(self, role: str, database: str, option: str = "") -> None:
+        """Name what works: a superuser runs the printed statements. The owner of the database may be who asks."""
+        super().__init__(
+            f"The login of the database URL may not set up the login {role}. Nothing was changed.",
+            f"Let a superuser run the statements: factdb db reader {role}{option} > reader.sql; "
+            f"su - postgres -c 'psql -v ON_ERROR_STOP=1 {database}' < reader.sql. "
+            rf"Then set its password in psql: \password {role}",
+        )
+
+
 class BadParameterError(UsageError):
     """A value for a question that is not written as NAME=VALUE."""
 

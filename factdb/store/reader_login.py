@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
-from factdb.errors.reports import BadRoleError
+from factdb.errors.reports import BadRoleError, ReaderRightsError
 from factdb.store.views import PUBLIC_VIEWS, VIEWS
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+_NOT_PERMITTED = "42501"  # PostgreSQL's code for a lack of privileges
 _NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 _POWERS = "NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT NOREPLICATION NOBYPASSRLS"
 _CONNECTIONS = 2  # each may take gigabytes for seconds
@@ -161,10 +163,16 @@ def _allowed_settings(connection: Connection) -> dict[str, str]:
 def make(connection: Connection, role: str, password: str, *, public: bool = False) -> bool:
     """Make a login a reader; a new login gets the password. Return whether the login is new."""
     is_new = not exists(connection, role)
-    for statement in statements(connection, role, is_new=is_new, public=public):
-        connection.exec_driver_sql(statement)
-    if is_new:
-        set_password(connection, role, password)
+    database = connection.scalar(text("SELECT quote_ident(current_database())"))
+    try:
+        for statement in statements(connection, role, is_new=is_new, public=public):
+            connection.exec_driver_sql(statement)
+        if is_new:
+            set_password(connection, role, password)
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) != _NOT_PERMITTED:
+            raise
+        raise ReaderRightsError(role, str(database), " --public" if public else "") from error
     return is_new
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from factdb.cli.options import SECONDS
 from factdb.errors import BadValueError
 from factdb.store.engine import Database
 from factdb.store.models.accounts import SECRET_TABLES
+from factdb.store.postgresql import with_login
 from factdb.store.views import VIEWS
 from tests.cli.conftest import ok, refused, run
+from tests.databases import Postgresql, name_of, prepare
 
 COUNT = "SELECT count(*) AS claims FROM v1_claims"
 
@@ -134,3 +138,33 @@ def test_a_reader_that_is_set_up_asks(shared: Database, monkeypatch: pytest.Monk
         with shared.engine("rw").begin() as connection:
             connection.exec_driver_sql(f"DROP OWNED BY {role}")
             connection.exec_driver_sql(f"DROP ROLE {role}")
+
+
+def test_an_owner_who_may_make_no_logins_hears_what_works(
+    postgresql: Postgresql, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, owner, role = postgresql.create(), f"factdb_owner_{os.getpid()}", f"factdb_asks_{os.getpid()}"
+    name = name_of(desk)
+    owned = Database(with_login(desk.location, owner, owner), owner, is_postgresql=True)
+    try:
+        with psycopg.connect(desk.location) as superuser:
+            superuser.execute(f"CREATE ROLE {owner} LOGIN PASSWORD '{owner}'".encode())
+            superuser.execute(f"ALTER DATABASE {name} OWNER TO {owner}".encode())
+        prepare(owned)
+        printed = ok(owned, "db", "reader", role).stdout
+        refused(
+            run(owned, "db", "reader", role, "--apply"),
+            1,
+            "may not set up the login",
+            f"factdb db reader {role} > reader.sql; su - postgres -c 'psql -v ON_ERROR_STOP=1 {name}' < reader.sql",
+        )
+        with psycopg.connect(desk.location) as superuser:
+            superuser.execute(printed.encode())
+            superuser.execute(f"ALTER ROLE {role} PASSWORD '{role}'".encode())
+        monkeypatch.setenv("FACTDB_READER_URL", with_login(desk.location, role, role))
+        assert ok(owned, "sql", COUNT, "--json").json == [{"claims": 0}]
+    finally:
+        postgresql.drop(desk)
+        with psycopg.connect(postgresql.server, autocommit=True) as server:
+            for login in (role, owner):
+                server.execute(f"DROP ROLE IF EXISTS {login}".encode())
