@@ -297,10 +297,9 @@ class CollectedResult:
         }
 
 
-# "Install factdb again" names no command; and what is the same on every desk needs no options. Hints name `db status`
-# where the database may be the wrong one: without --db it shows the database of the settings.
+# "Install factdb again" names no command. `db status` is named where --db may be wrong: the settings know another desk.
 _COMMAND = re.compile(r"\bfactdb (?!db status\b)(--as \S+ )?([a-z]+\b|\.\.\.)")
-_OF_NO_DESK = frozenset({"guide", "help", "completion", "version", "schema"})
+_OF_NO_DESK = frozenset({"guide", "help", "completion", "version", "schema"})  # the same on every desk
 
 
 def _repeat_options(command: re.Match[str], database: list[str], user: list[str]) -> str:

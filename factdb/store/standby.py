@@ -15,7 +15,10 @@ from factdb import partial_files
 from factdb.store import postgresql
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+    from sqlalchemy import Connection
 
     from factdb.store.engine import Database
 
@@ -24,6 +27,15 @@ _STATE = """
 SELECT NOT pg_is_in_recovery() OR %(position)s::text IS NULL
            OR pg_last_wal_replay_lsn() >= %(position)s::pg_lsn AS is_current,
        coalesce(extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()), 0)::integer AS seconds
+"""
+_SERVER = """
+SELECT coalesce(host(inet_server_addr()), 'local socket') || ', port ' || current_setting('port'),
+       CASE WHEN pg_is_in_recovery() THEN 'standby' ELSE 'primary' END
+"""
+# To a login without pg_monitor, the server shows that a standby is connected, and not its state.
+_STANDBYS = """
+SELECT coalesce(nullif(application_name, ''), 'without a name'), coalesce(sync_state, 'state hidden from this login')
+FROM pg_stat_replication ORDER BY 1
 """
 
 
@@ -42,6 +54,14 @@ def state(standby: Database, position: str | None) -> StandbyState | None:
             row = connection.execute(_STATE, {"position": position}).fetchone()
         return StandbyState(*row) if row else None
     return None
+
+
+def server_facts(connection: Connection) -> Iterator[tuple[str, str]]:
+    """Yield which server answered, and the standbys that are connected to it."""
+    address, part = connection.exec_driver_sql(_SERVER).one()
+    yield "server", f"{address}; {part}"
+    if standbys := [f"{name} ({state})" for name, state in connection.exec_driver_sql(_STANDBYS)]:
+        yield "standbys", ", ".join(standbys)
 
 
 def answers(database: Database) -> bool:

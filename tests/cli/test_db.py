@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -60,6 +61,20 @@ def test_status_says_which_database_and_why(shared: Database, monkeypatch: pytes
     monkeypatch.setenv("FACTDB_DATABASE_URL", shared.location)
     monkeypatch.setenv("FACTDB_USER", "rita")
     assert "(from FACTDB_DATABASE_URL)\nuser: rita (from FACTDB_USER)\n" in run_bare("db", "status").stdout
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_status_says_which_server_answers_and_whether_the_standby_does(
+    shared: Database, monkeypatch: pytest.MonkeyPatch, *, is_there: bool
+) -> None:
+    nobody = "postgresql://ana:secret@127.0.0.1:1/desk?connect_timeout=2"
+    monkeypatch.setenv("FACTDB_STANDBY_URL", shared.location if is_there and shared.is_postgresql else nobody)
+    status = ok(shared, "db", "status").stdout
+    answer = f"(from FACTDB_STANDBY_URL); {'answers' if is_there else 'does not answer'}\n"
+    # A SQLite file has neither a server nor a standby.
+    assert (answer in status) == shared.is_postgresql
+    assert bool(re.search(r"^server: .+, port \d+; primary$", status, re.MULTILINE)) == shared.is_postgresql
+    assert "secret" not in status
 
 
 def test_status_of_an_older_and_of_an_empty_database(empty_database: Database) -> None:

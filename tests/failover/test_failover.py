@@ -190,6 +190,7 @@ def test_a_standby_answers_with_what_the_reader_wrote_last(
         return ran.exit_code, ran.stdout, ran.stderr
 
     monkeypatch.setenv("FACTDB_STANDBY_URL", standby.url("desk"))
+    assert " (sync)\nstandby to read from: " in run("writer", "db", "status")[1]
     standby.execute("SELECT pg_wal_replay_pause()")
     assert run("writer", "claims", "note", "7", "Written just now.")[0] == 0
     history = ("claims", "history", "7")

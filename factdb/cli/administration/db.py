@@ -85,14 +85,14 @@ def status(desk: Desk, layout: str) -> None:
     """
     from factdb.cli.terminal import output
 
-    if layout == "md":
-        output.print_document(dict(_facts(desk)), form=layout)
-        return
     try:
+        if layout == "md":
+            output.print_document(dict(_facts(desk)), form=layout)
+            return
         for name, value in _facts(desk):
             desk.say(f"{name}: {value}")
     except NoDatabaseError as error:
-        error.next_step = error.NAME_ANOTHER  # the command itself has just said which database is used
+        error.next_step = error.NAME_ANOTHER  # and not this command again
         raise
 
 
@@ -108,6 +108,8 @@ def _facts(desk: Desk) -> Iterator[tuple[str, str]]:
     with explaining_errors(desk.database), desk.database.engine("ro").connect() as connection:
         standing, stored = revision.standing(connection), ", ".join(revision.recorded_revisions(connection))
         yield "engine", _engine(connection)
+        if desk.database.is_postgresql:
+            yield from _servers(desk, connection)
         distribution = distribution_fact(connection)
     yield "schema", f"{stored or 'none'}, {standing.value}; this factdb has {resources.newest_revision()}"
     if distribution:
@@ -280,6 +282,18 @@ def _claims_and_rows(counts: Mapping[str, int]) -> str:
     from factdb.cli.terminal.lists_and_facts import count_with_noun
 
     return f"{count_with_noun(counts['claims'], 'claim')}, {sum(counts.values())} rows"
+
+
+def _servers(desk: Desk, connection: Connection) -> Iterator[tuple[str, str]]:
+    """Yield which server answered, its standbys, and whether the standby of the settings answers."""
+    from factdb.store import standby
+    from factdb.store.engine import Database
+
+    yield from standby.server_facts(connection)
+    copy = Database.standby(desk.settings)
+    if copy and desk.settings.standby:
+        answer = "answers" if standby.answers(copy) else "does not answer"
+        yield "standby to read from", f"{copy.shown} (from {desk.settings.standby.origin}); {answer}"
 
 
 def _engine(connection: Connection) -> str:
