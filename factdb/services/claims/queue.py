@@ -78,7 +78,9 @@ def count_waiting(session: Session, moment: datetime, most: int) -> int:
 def held_claims(moment: datetime) -> Select[int, str, str | None, str, datetime]:
     """Select the claims that reviewers have taken: number, words, language, who, and until when; the soonest first."""
     query = select(Claim.id, Claim.claim, Claim.language, Reviewer.handle, Lease.until)
-    return query.join(Lease.claim).join(Lease.reviewer).where(Lease.until > moment).order_by(Lease.until, Claim.id)
+    # Every lease has both; but after an inner join, SQLite would read all claims where nobody has taken one.
+    query = query.outerjoin(Lease.claim).outerjoin(Lease.reviewer)
+    return query.where(Lease.until > moment).order_by(Lease.until, Claim.id)
 
 
 def next_own(session: Session, actor: Actor, topic: str | None = None) -> QueuedClaim:

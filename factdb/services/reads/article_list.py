@@ -92,7 +92,7 @@ _NEWEST = (Document.published_on.is_(None), Document.published_on.desc(), Docume
 
 def summary(session: Session, number: int) -> dict[str, Any]:
     """Return an article as a row of the list."""
-    return _row(*session.execute(_articles().where(Document.id == number)).one())
+    return _row(*session.execute(_articles((number,)).where(Document.id == number)).one())
 
 
 def article_details(session: Session, number: int, proposed: list[Proposal] | None = None) -> dict[str, Any]:
@@ -104,7 +104,7 @@ def article_details(session: Session, number: int, proposed: list[Proposal] | No
     """
     from factdb.services.claims import proposals  # noqa: PLC0415 - a list of articles does not wait for `extract`
 
-    article = session.execute(_articles().where(Document.id == number)).one_or_none()
+    article = session.execute(_articles((number,)).where(Document.id == number)).one_or_none()
     if article is None:
         raise NoSuchError("article", number, next_step="See all articles: factdb articles list")
     capture = captures.newest_text(session, number)
