@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Iterator, Mapping
@@ -27,6 +28,7 @@ NAMED = {
 }
 """The function that sends the statement, and the shape."""
 
+_REFUSED, _WORKERS = "distribution/refused-", ("alone", *(f"gw{number}" for number in range(16)))
 _PACKAGE = str(Path(factdb.__file__).parent)
 _PARAMETER = re.compile(r"%\(\w+\)s")
 _MORE = re.compile(r"(, %s(?:::[\w ]+)?)+")
@@ -36,10 +38,14 @@ _VIEWS = "SELECT viewname, definition FROM pg_views WHERE schemaname = current_s
 
 @dataclass(frozen=True)
 class Heard:
-    """A statement, the values that it was first sent with, and the line of factdb that sent it."""
+    """A statement, the values that it was first sent with, and the line of factdb that sent it.
+
+    `is_alone`: it is a transaction of its own, so no rows were read or written before it.
+    """
 
     text: str
     values: Mapping[str, Any]
+    is_alone: bool
     place: str
     sender: str
 
@@ -48,9 +54,9 @@ class Heard:
 class Listener:
     """The statements of a session; the same text with other values is the same statement."""
 
-    heard: dict[str, Heard] = field(default_factory=dict)
+    heard: dict[tuple[str, bool], Heard] = field(default_factory=dict)
     views: dict[str, str] = field(default_factory=dict)
-    _seen: set[str] = field(default_factory=set)
+    _seen: set[tuple[str, bool]] = field(default_factory=set)
 
     def start(self) -> None:
         """Listen to all engines."""
@@ -70,15 +76,20 @@ class Listener:
         tables = of_models(self.views)
         for statement in self.heard.values():
             shape = refused_shape(statement.text, statement.values, tables)
+            if shape is Shape.DEFINITION_AFTER_ROWS and statement.is_alone:
+                continue
             if shape and (statement.sender, shape) not in NAMED:
                 yield statement, shape
 
     def _hear(self, connection: Connection, _cursor: object, statement: str, parameters: Any, *_rest: object) -> None:  # noqa: ANN401 - as SQLAlchemy calls it
-        if connection.dialect.name != "postgresql" or statement in self._seen:
+        if connection.dialect.name != "postgresql":
             return
-        self._seen.add(statement)
+        is_alone = connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT"
+        if (statement, is_alone) in self._seen:
+            return
+        self._seen.add((statement, is_alone))
         text = _MORE.sub(", ...", _PARAMETER.sub("%s", statement))
-        if text in self.heard:
+        if (text, is_alone) in self.heard:
             return
         place = _place(sys._getframe())  # noqa: SLF001 - the way to a caller's line that costs little
         if place is None:
@@ -87,7 +98,8 @@ class Listener:
             driver: Any = connection.connection.driver_connection
             self.views.update(driver.execute(_VIEWS).fetchall())
         values = parameters[0] if isinstance(parameters, list) and parameters else parameters
-        self.heard[text] = Heard(statement, dict(values) if isinstance(values, Mapping) else {}, *place)
+        named = dict(values) if isinstance(values, Mapping) else {}
+        self.heard[text, is_alone] = Heard(statement, named, is_alone, *place)
 
 
 def _place(frame: FrameType | None) -> tuple[str, str] | None:
@@ -104,8 +116,11 @@ def _place(frame: FrameType | None) -> tuple[str, str] | None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def every_statement_distributes() -> Iterator[None]:
-    """Fail at the end of the session if Citus would refuse a statement that the tests made factdb send."""
+def every_statement_distributes(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail at the end of the session if Citus would refuse a statement that the tests made factdb send.
+
+    A session of the tests that failed hears only their statements: it fails for those of the session before it.
+    """
     listener = Listener()
     listener.start()
     yield
@@ -114,4 +129,9 @@ def every_statement_distributes() -> Iterator[None]:
         f"{statement.place} {shape.name}: {shape.value.message}\n    {' '.join(statement.text.split())}"
         for statement, shape in listener.refused()
     ]
+    cache = getattr(request.config, "cache", None)  # -p no:cacheprovider has none
+    if cache and cache.get("lastfailed", {}) and request.config.getoption("lf"):
+        refused += [line for worker in _WORKERS for line in cache.get(_REFUSED + worker, [])]
+    elif cache:
+        cache.set(_REFUSED + os.environ.get("PYTEST_XDIST_WORKER", _WORKERS[0]), refused)
     assert not refused, "\n".join(["statements that Citus would refuse:", *refused])
