@@ -214,6 +214,7 @@ def test_an_import_asks_before_it_leaves_a_verdict_out(
     file.write_text("claim,verdict given\nThe road is wet.,False\n")
     with screen(on_sqlite_demo, "import", str(file)) as terminal:
         terminal.wait_for("Import without them? [y/N]: ")
+        time.sleep(0.5)  # a key that is pressed while the prompt is still drawn may be lost
         terminal.type(key)
         assert terminal.end() == exit_code
         assert last in terminal.text
