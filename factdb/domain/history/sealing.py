@@ -59,6 +59,14 @@ def seal(body: Mapping[str, Any], places: Iterable[Place]) -> tuple[dict[str, An
 
     `places` are those of `claim_places` or `desk_places`; a place without text is left as it is.
     """
+    open_part, beside = take_out(body, places)
+    if beside:
+        open_part[KEY] = entries(beside)
+    return open_part, beside
+
+
+def take_out(body: Mapping[str, Any], places: Iterable[Place]) -> tuple[dict[str, Any], Beside]:
+    """Return a body without the words at these places, as `seal` does, but without what it holds of them instead."""
     open_part = dict(body)
     beside: Beside = {}
     copied: set[Path] = set()
@@ -66,8 +74,6 @@ def seal(body: Mapping[str, Any], places: Iterable[Place]) -> tuple[dict[str, An
         words = _take(open_part, path, copied)
         if words is not None:
             beside.setdefault(part, (new_salt(), {}))[1][".".join(path)] = words
-    if beside:
-        open_part[KEY] = entries(beside)
     return open_part, beside
 
 

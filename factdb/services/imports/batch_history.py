@@ -72,8 +72,8 @@ class Firsts:
         if claim["quote"] is not None:
             words["passage"] = sealing.new_salt(), {"claim.quote": claim["quote"]}
         if lists.get("evidence"):
-            sealed, beside = sealing.seal({"evidence": lists["evidence"]}, sealing.claim_places(lists))
-            facts["evidence"] = sealed["evidence"]
+            open_part, beside = sealing.take_out({"evidence": lists["evidence"]}, sealing.claim_places(lists))
+            facts["evidence"] = open_part["evidence"]
             words |= beside
         sealed_entries, words_beside = sealed_texts(words)
         template = self._claim(claim)
