@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.bench import made_articles
-from tests.bench.importing import Ran, database_of, init, run_measured
+from tests.bench.importing import Ran, database_of, init, run_measured, say
 
 _HEAD = """\
 | what | articles/s | CPU s | CPU ms an article | peak MB | one after another, CPU ms | ratio |
@@ -32,9 +32,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         made_articles.write(folder / "archive", options.articles)
-        _say(_HEAD)
+        say(_HEAD)
         for row in _rows(folder, options.articles, options.postgres):
-            _say(row)
+            say(row)
 
 
 def _rows(folder: Path, articles: int, server: str | None) -> Iterator[str]:
@@ -76,11 +76,6 @@ def _row(what: str, ran: Ran, articles: int, singly: float | None) -> str:
     return (
         f"| {what} | {articles / ran.wall:,.0f} | {ran.cpu:.1f} | {each * 1_000:.1f} | {ran.peak_mb:.0f} | {beside} |"
     )
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -51,11 +51,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "claims.csv"
         write(file, given.claims)
-        _say(_HEAD)
+        say(_HEAD)
         for row in _sqlite(file, given.claims):
-            _say(row)
+            say(row)
         for row in _postgresql(file, given.claims, given.postgres) if given.postgres else ():
-            _say(row)
+            say(row)
 
 
 def write(file: Path, claims: int) -> None:
@@ -142,7 +142,8 @@ def _row(engine: str, ran: Ran, claims: int, beside: str, ratio: float, goal: st
     return f"| {claims:,} claims, {engine} | {ours} | {beside} | {ratio:.2f} | {goal} |"
 
 
-def _say(line: str) -> None:
+def say(line: str) -> None:
+    """Print a line at once."""
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
 

@@ -132,7 +132,7 @@ def add(
         raise click.UsageError("--edition-of takes one file: an article has one newer edition at a time.")
     choice = ProposalChoice(accept, show_all)
     failures: list[FactdbError] = []
-    has_proposals = any(map(many_articles.is_of_proposals, file_names))
+    has_proposals = any(map(article_files.is_of_proposals, file_names))
     # A person, or a program that wants every row of history, follows article by article.
     if has_proposals or (len(file_names) > 1 and not with_review and not desk.is_collecting):
         failures = many_articles.add_many(desk, file_names, details, choice, jobs)

@@ -23,6 +23,11 @@ jobs_option = click.option(
 )
 
 
+def is_of_proposals(name: str) -> bool:
+    """Return whether a file has the proposals of many articles, by its name."""
+    return name.endswith((".jsonl", ".jsonl.gz"))
+
+
 class FileArticle(NamedTuple):
     """An article as it was read from a file of this name, or why it was not.
 

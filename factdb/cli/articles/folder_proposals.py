@@ -27,7 +27,7 @@ _CHUNK = 50  # articles that are looked up in the ledger at once
 
 def require_lines(row_format: str | None, columns: str | None, output: str | None) -> None:
     """Refuse a form that the proposals of a folder do not have, and a name by which nobody would know them."""
-    is_named = output in {None, "-"} or str(output).endswith((".jsonl", ".jsonl.gz"))
+    is_named = output in {None, "-"} or article_files.is_of_proposals(str(output))
     if columns or row_format not in {None, "jsonl"} or not is_named:
         raise click.UsageError("The proposals of a folder are written as jsonl, a line for each article, whole.")
 

@@ -28,11 +28,6 @@ _BATCH = 50  # articles
 _LONGEST_BATCH = 500_000  # characters
 
 
-def is_of_proposals(name: str) -> bool:
-    """Return whether a file has the proposals of many articles, by its name."""
-    return name.endswith((".jsonl", ".jsonl.gz"))
-
-
 def add_many(
     desk: Desk, names: Sequence[str], details: dict[str, Any], choice: ProposalChoice, jobs: int | None
 ) -> list[FactdbError]:
@@ -113,7 +108,7 @@ def _articles(
     """Yield the articles of files and of files of proposals, in the order of the names."""
     from factdb.services.documents.article_batch import ArticleToAdd
 
-    for has_proposals, group in groupby(names, is_of_proposals):
+    for has_proposals, group in groupby(names, article_files.is_of_proposals):
         if has_proposals:
             for name in group:
                 yield from _written_proposals(name, details)

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import IO
 
-ENDINGS = (".jsonl", ".jsonl.gz")
 _TEXTS = ("url", "typed_url", "source", "title", "author", "language", "headline")
 _WORDS = {"attribution": Attribution, "kind": Kind, "said_basis": Basis}
 _AGAIN = "Write the proposals again: factdb articles propose FOLDER -o proposals.jsonl"
