@@ -48,11 +48,11 @@ def sealed_texts(beside: sealing.Beside) -> tuple[str, str]:
     They are those of `sealing.entries` and `words_text`, whose shapes are known here: a batch has many of them.
     """
     entries, words = [], []
-    for part in sorted(beside):
-        salt, places = beside[part]
-        key, entry = encode_basestring(part), sealing.commitment_entry(salt, places)
-        by_place = ",".join([f"{encode_basestring(place)}:{encode_basestring(places[place])}" for place in entry[1:]])
-        entries.append(f"{key}:[{','.join(map(encode_basestring, entry))}]")
+    for part, (salt, places) in sorted(beside.items()):
+        key, (made, *named) = encode_basestring(part), sealing.commitment_entry(salt, places)
+        keys = [encode_basestring(place) for place in named]
+        by_place = ",".join([f"{text}:{encode_basestring(places[place])}" for text, place in zip(keys, named, strict=True)])
+        entries.append(f"{key}:[{','.join([encode_basestring(made), *keys])}]")
         words.append(f"{key}:[{encode_basestring(salt)},{{{by_place}}}]")
     return f"{{{','.join(entries)}}}", f"{{{','.join(words)}}}"
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import struct
+from base64 import urlsafe_b64encode
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ ERASED = "[erased]"
 
 _VERSION = "factdb2 words"
 _SALT_BYTES = 16
+_SALTS_AT_ONCE = 256
 _LENGTH = struct.Struct(">Q").pack
 _COPIED = ("quote", "prefix", "suffix")  # the words of a claim that are copies of a capture's text
 _HASHES = ("sha256", "file_sha256", "text_sha256")  # whoever has the words could find them by their hash
@@ -40,7 +42,7 @@ def commitment(salt: str, words: Mapping[str, str]) -> str:
 
     It is the hash of these fields: a tag, the salt, and each place with its words, in the order of places.
     """
-    return hash_of((_VERSION, salt, *(text for place in sorted(words) for text in (place, words[place]))))
+    return hash_of([_VERSION, salt, *[text for place in sorted(words) for text in (place, words[place])]])
 
 
 def hash_of(fields: Iterable[str]) -> str:
@@ -49,9 +51,8 @@ def hash_of(fields: Iterable[str]) -> str:
     Each field is written in UTF-8 and preceded by its length in bytes, as 8 bytes with the highest first; so no
     character can move from one field into the next without a change of the hash.
     """
-    encoded = [field.encode("utf-8") for field in fields]
     # Hashed at once: a call for each field takes longer than the hash of most rows.
-    return hashlib.sha256(b"".join([part for raw in encoded for part in (_LENGTH(len(raw)), raw)])).hexdigest()
+    return hashlib.sha256(b"".join([_LENGTH(len(raw)) + raw for raw in map(str.encode, fields)])).hexdigest()
 
 
 def seal(body: Mapping[str, Any], places: Iterable[Place]) -> tuple[dict[str, Any], Beside]:
@@ -90,6 +91,14 @@ def commitment_entry(salt: str, words: Mapping[str, str]) -> list[str]:
 def new_salt() -> str:
     """Return a random salt of 128 bits."""
     return secrets.token_urlsafe(_SALT_BYTES)
+
+
+def new_salts() -> Iterator[str]:
+    """Yield random salts like those of `new_salt`, for a batch: a system call for each takes longer than its hash."""
+    while True:
+        drawn = secrets.token_bytes(_SALT_BYTES * _SALTS_AT_ONCE)
+        for start in range(0, len(drawn), _SALT_BYTES):
+            yield urlsafe_b64encode(drawn[start : start + _SALT_BYTES]).rstrip(b"=").decode()
 
 
 def open_body(body: dict[str, Any], beside: Mapping[str, Any]) -> dict[str, Any]:

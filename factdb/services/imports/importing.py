@@ -147,7 +147,6 @@ class _Taking:
         self._refuse = refuse
         self._goes_on = True
         self._is_lean = False
-        self._doubtful: set[int] = set()
         options = file.import_options
         self.run = ImportRun(session, actor, file.name, file.reading.format, file.reading.sha256, options)
         self._stored = StoredRows(session)
@@ -175,10 +174,8 @@ class _Taking:
             return
         kept = self._known.claims(rows)
         self._add([row for row, known in zip(rows, kept, strict=True) if known is None])
-        readable = [known.claim_id for known in kept if known is not None and not known.is_erased]
-        self._doubtful = import_trail.proposed_in_vain(self._session, readable)
-        self._doubtful |= counted_checks.claims_with_withdrawn(self._session, readable)
-        self._meet([(row, known) for row, known in zip(rows, kept, strict=True) if known is not None])
+        if any(kept):
+            self._meet([(row, known) for row, known in zip(rows, kept, strict=True) if known is not None])
         self._stored.forget()
 
     def _records(self, batch: Sequence[ClaimRecord | RowRefusedError]) -> Iterator[ClaimRecord]:
@@ -225,13 +222,16 @@ class _Taking:
     def _meet(self, pairs: Sequence[tuple[Row, RecognisedClaim]]) -> None:
         """Change the claims of recognised rows."""
         changed: list[tuple[Row, RecognisedClaim]] = []
+        readable = [recognised.claim_id for _, recognised in pairs if not recognised.is_erased]
+        doubtful = import_trail.proposed_in_vain(self._session, readable)
+        doubtful |= counted_checks.claims_with_withdrawn(self._session, readable)
         for read, recognised in pairs:
             row = self._repaired(read, recognised)
             # A row whose correction was withdrawn may be the same, and the claim another: then the claim is listed. And
             # a check that the row says may no longer count.
             if isinstance(row, RowRefusedError):
                 self._shown_value(row)
-            elif self._changing.is_same(row, recognised) and recognised.claim_id not in self._doubtful:
+            elif self._changing.is_same(row, recognised) and recognised.claim_id not in doubtful:
                 self.taken.same += 1
             else:
                 changed.append((row, recognised))

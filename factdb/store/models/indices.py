@@ -1,5 +1,7 @@
 """The indexes that no model declares. They are separate, so that commands do not load what only the schema needs.
 
+A partial index alone would load SQLAlchemy's dialect of PostgreSQL, also for a command on SQLite.
+
 Each index serves a filter of `claims list` in its order, a search for rows with the same reference, `claims next`, a
 count for each reviewer, an earlier state of a list, or the question which shipped scales the desk has.
 """
@@ -15,7 +17,7 @@ from factdb.store.models.claims import Claim, ClaimTopic
 from factdb.store.models.evidence import Evidence
 from factdb.store.models.history import DAY_MOVED, TOPIC_RENAMED, DeskHistory, History
 from factdb.store.models.people import Speaker, SpeakerName
-from factdb.store.models.sources import Source, SourceName
+from factdb.store.models.sources import Document, Source, SourceName
 from factdb.store.models.verdicts import Approval, Verdict
 
 # The id separates claims of one day: the next page of a list continues after both values.
@@ -33,6 +35,8 @@ def _declare(name: str, *columns: Any, only: str | None = None, on_postgresql: s
 
 
 LISTS = (
+    # Documents without a URL are found by their title when they are imported again.
+    _declare("ix_documents_title", Document.title, only="url IS NULL"),
     _declare("ix_speakers_merged_into_id", Speaker.merged_into_id, only="merged_into_id IS NOT NULL"),
     _declare("ix_sources_merged_into_id", Source.merged_into_id, only="merged_into_id IS NOT NULL"),
     _declare("ix_speaker_names_speaker_id", SpeakerName.speaker_id),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, text
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from factdb.domain.enums import Medium, Precision, SourceKind
@@ -67,8 +67,6 @@ class Document(Base):
         one_of("published_precision", Precision),
         one_of("medium", Medium),
         CheckConstraint("(published_on IS NULL) = (published_precision = 'unknown')", name="published_on"),
-        # Documents without a URL are found by their title when they are imported again.
-        Index("ix_documents_title", "title", sqlite_where=text("url IS NULL"), postgresql_where=text("url IS NULL")),
         {"comment": "pages, articles, transcripts, videos and data sets"},
     )
 
