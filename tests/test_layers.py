@@ -80,7 +80,7 @@ SHORT = {
     "store/driver.py": "completion and the engine both ask it, and neither may load the other",
     "cli/administration/db_distribute.py": "its statements are for admins of servers, as those of db reader",
     "store/distribution.py": "writers of claims ask it, and load no more of the schema",
-    "store/numbers.py": "services and the bulk loader both ask it",
+    "store/bulk/numbers.py": "services and the loader both ask it",
     "store/blind_assessments.py": "services and reports both ask it, and neither may import the other",
     "store/counted_checks.py": "services of three rooms ask it, and none of them may import another",
     "store/history_names.py": "services and reports both ask it, and neither may import the other",

@@ -19,7 +19,7 @@ import psycopg
 from sqlalchemy import create_engine, insert
 
 from factdb.store import sessions
-from factdb.store.bulk import COLUMNS, Loader
+from factdb.store.bulk.loader import COLUMNS, Loader
 from factdb.store.engine import Database
 from factdb.store.models import Claim
 

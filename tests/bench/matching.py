@@ -27,7 +27,7 @@ from factdb.domain import dates, ids
 from factdb.services.desk import setup
 from factdb.services.reads import similar
 from factdb.store import sessions
-from factdb.store.bulk import COLUMNS, Loader
+from factdb.store.bulk.loader import COLUMNS, Loader
 from factdb.store.engine import Database
 from factdb.store.schema import schema
 from tests.bench.cast import FIRST

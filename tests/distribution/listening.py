@@ -23,8 +23,8 @@ NAMED = {
     # A distributed desk gets grouped counts, page by page; on one server they take longer than this: the same test.
     ("services/reads/document_list.py _read", Shape.CORRELATED_WITH_WHOLE),
     # A large load drops indexes and makes them again; on a distributed desk it leaves them: the same test.
-    ("store/bulk.py drop_indices", Shape.DEFINITION_AFTER_ROWS),
-    ("store/bulk.py finish", Shape.DEFINITION_AFTER_ROWS),
+    ("store/bulk/loader.py drop_indices", Shape.DEFINITION_AFTER_ROWS),
+    ("store/bulk/loader.py finish", Shape.DEFINITION_AFTER_ROWS),
 }
 """The function that sends the statement, and the shape."""
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from factdb.services.ledger import claim_ledger
 from factdb.services.reads import document_list
 from factdb.store import distribution
-from factdb.store.bulk import Loader
+from factdb.store.bulk.loader import Loader
 from factdb.store.claims import queries
 from tests.distribution.statements import refused_shape
 from tests.distribution.tables import of_models

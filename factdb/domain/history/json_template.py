@@ -51,7 +51,8 @@ def sealed_texts(beside: sealing.Beside) -> tuple[str, str]:
     for part, (salt, places) in sorted(beside.items()):
         key, (made, *named) = encode_basestring(part), sealing.commitment_entry(salt, places)
         keys = [encode_basestring(place) for place in named]
-        by_place = ",".join([f"{text}:{encode_basestring(places[place])}" for text, place in zip(keys, named, strict=True)])
+        texts = [encode_basestring(places[place]) for place in named]
+        by_place = ",".join([f"{place}:{text}" for place, text in zip(keys, texts, strict=True)])
         entries.append(f"{key}:[{','.join([encode_basestring(made), *keys])}]")
         words.append(f"{key}:[{encode_basestring(salt)},{{{by_place}}}]")
     return f"{{{','.join(entries)}}}", f"{{{','.join(words)}}}"

@@ -15,7 +15,7 @@ from factdb.services.documents.document_filling import document_facts
 from factdb.services.imports.file_documents import Pages
 from factdb.services.ledger import claim_ledger, desk_ledger
 from factdb.services.ledger.history_values import HistoryValues
-from factdb.store.bulk import COLUMNS, Loader
+from factdb.store.bulk.loader import COLUMNS, Loader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from factdb.services.actor import Actor
     from factdb.services.documents.article_plans import ArticlePlanner, PlannedArticle, PlannedClaim
     from factdb.services.imports.file_people import Bearer
-    from factdb.store.bulk import Row
+    from factdb.store.bulk.loader import Row
 
 # Each table comes after the tables that it refers to.
 _ORDER = (

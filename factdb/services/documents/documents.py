@@ -17,8 +17,8 @@ from factdb.services.documents import captures
 from factdb.services.documents.document_filling import DocumentFiller
 from factdb.services.ledger import desk_ledger
 from factdb.services.people import sources
-from factdb.store import numbers
 from factdb.store.base import select_unknown
+from factdb.store.bulk import numbers
 from factdb.store.models import Capture, Document, Source
 
 if TYPE_CHECKING:

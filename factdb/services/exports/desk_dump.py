@@ -23,8 +23,9 @@ from factdb.errors.exchange import NewerDumpError, UndumpableError
 from factdb.formats.dump import dump_columns, dump_file
 from factdb.formats.dump.dump_columns import ColumnKind, RowShape
 from factdb.services.documents import captures
-from factdb.store import bulk, search_index
+from factdb.store import search_index
 from factdb.store.base import FlagList, UtcDateTime
+from factdb.store.bulk.loader import Loader
 from factdb.store.models import Capture, indices
 from factdb.store.models.accounts import SECRET_TABLES
 from factdb.store.schema import schema
@@ -159,7 +160,7 @@ def load(connection: Connection, dump: DumpReader, write_file: WriteFile | None 
     # A new schema contains the unknown speaker and source; the dump has its own rows for them.
     for name in (name for name in schema.MADE_WITH_ROWS if name in shapes):
         connection.execute(delete(indices.METADATA.tables[name]))
-    loader = bulk.Loader(Session(connection))
+    loader = Loader(Session(connection))
     loader.drop_indices(shapes)
     counts = {
         section.name: _files(dump, section, write_file)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from factdb.services.actor import Actor
     from factdb.services.imports.import_rows import Facts
     from factdb.services.imports.import_run import ImportRun
-    from factdb.store.bulk import Row
+    from factdb.store.bulk.loader import Row
 
     Origin = tuple[str | None, str, int]  # the id of a row in its file, its fingerprint and its number
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from factdb.services.documents import documents
     from factdb.services.imports.file_people import Bearer, Sources
     from factdb.services.ledger.desk_ledger import DeskBatch
-    from factdb.store.bulk import Loader, Row
+    from factdb.store.bulk.loader import Loader, Row
 
     SourceAndDay = tuple[Bearer, dates.PartialDate]
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from factdb.services.actor import Actor
     from factdb.services.ledger.desk_ledger import DeskBatch
     from factdb.services.people.namebook import NameBook
-    from factdb.store.bulk import Row
+    from factdb.store.bulk.loader import Row
 
 Office = tuple[str | None, str | None]
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from factdb.services.ledger.desk_ledger import DeskBatch
-    from factdb.store.bulk import Row
+    from factdb.store.bulk.loader import Row
 
 _MOST_KEYS = 10_000  # of one query; SQLite takes 32,766
 

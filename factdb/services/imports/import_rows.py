@@ -13,7 +13,7 @@ from factdb.domain.text import CONTROLS
 from factdb.services.claims import claim_evidence
 from factdb.services.documents import documents
 from factdb.services.ledger import claim_ledger
-from factdb.store.bulk import COLUMNS
+from factdb.store.bulk.loader import COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from factdb.services.imports.file_documents import Page, Pages
     from factdb.services.imports.file_people import Bearer, Sources, Speakers
     from factdb.services.ledger.desk_ledger import DeskBatch
-    from factdb.store.bulk import Row
+    from factdb.store.bulk.loader import Row
 
 Facts = dict[str, Any]
 

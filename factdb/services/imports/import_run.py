@@ -22,7 +22,7 @@ from factdb.formats import reading
 from factdb.formats.records.values import Options
 from factdb.formats.tables import layouts
 from factdb.services.ledger import desk_ledger
-from factdb.store import numbers
+from factdb.store.bulk import numbers
 from factdb.store.models import Import
 
 if TYPE_CHECKING:

@@ -27,7 +27,7 @@ from factdb.services.ledger.history_values import HistoryValues
 from factdb.services.people import topics
 from factdb.services.people.claim_tags import ClaimTags, LivingTopic
 from factdb.store import counted_checks, history_names
-from factdb.store.bulk import Loader
+from factdb.store.bulk.loader import Loader
 from factdb.store.models import Claim, Import, Origin, OtherCheck, Reviewer
 
 if TYPE_CHECKING:

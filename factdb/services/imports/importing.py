@@ -22,7 +22,7 @@ from factdb.services.imports.recognising import RowRecogniser, counting
 from factdb.services.imports.stored_rows import StoredRows
 from factdb.services.ledger import desk_ledger
 from factdb.store import counted_checks
-from factdb.store.bulk import Loader
+from factdb.store.bulk.loader import Loader
 from factdb.store.models import Claim
 
 if TYPE_CHECKING:

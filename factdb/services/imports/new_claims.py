@@ -16,7 +16,7 @@ from factdb.services.imports.file_people import Sources, Speakers
 from factdb.services.imports.file_topics import FileTopics
 from factdb.services.imports.import_rows import Places
 from factdb.services.ledger import desk_ledger
-from factdb.store.bulk import COLUMNS, Loader
+from factdb.store.bulk.loader import COLUMNS, Loader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,15 +27,16 @@ if TYPE_CHECKING:
     from factdb.services.actor import Actor
     from factdb.services.imports.import_run import ImportRun
     from factdb.services.imports.recognising import Row as FileRow
-    from factdb.store.bulk import Row
+    from factdb.store.bulk.loader import Row
 
 _CLAIM = itemgetter(*COLUMNS["claims"])
 _HASH = COLUMNS["history"].index("hash") - 1  # in a row without the claim's number
 # Each table comes after the tables that it refers to.
-_ORDER = (
+_REFERENCES = (
     "desk_history", "sources", "source_names", "source_domains", "speakers", "speaker_names", "documents", "captures",
-    "topics", "claims", "history", "origins", "claim_topics", "other_checks", "evidence",
+    "topics",
 )  # fmt: skip
+_OF_CLAIMS = ("claims", "history", "origins", "claim_topics", "other_checks", "evidence")
 
 
 class Adding:
@@ -62,13 +63,15 @@ class Adding:
 
     def add(self, found: Sequence[FileRow]) -> list[RowRefusedError]:
         """Add a claim for each row, in order; return the refusals of the other rows."""
-        self.look_up([row.record for row in found])
-        # Checked before anything is added: a refused row must not add a speaker or a page.
-        judged = [(row, self.refusal(row.record)) for row in found]
-        rows = [row for row, refusal in judged if refusal is None]
-        places = self.places()
+        with self.loader.ahead():  # none of it looks at the claims of the batch before
+            self.look_up([row.record for row in found])
+            # Checked before anything is added: a refused row must not add a speaker or a page.
+            judged = [(row, self.refusal(row.record)) for row in found]
+            rows = [row for row, refusal in judged if refusal is None]
+            places = self.places()
+            numbers = self.loader.numbers("claims", len(rows))
         batch: dict[str, list[Row]] = defaultdict(list)
-        for row, number in zip(rows, self.loader.numbers("claims", len(rows)), strict=False):
+        for row, number in zip(rows, numbers, strict=False):
             self._add(batch, places, number, row)
         self.write(batch, places)
         return [refusal for _, refusal in judged if refusal is not None]
@@ -140,8 +143,9 @@ class Adding:
             "captures": self.pages.capture_rows,
             "topics": self.topics.rows,
         }
-        self.loader.write({table: batch[table] for table in _ORDER if table in batch})
+        self.loader.write({table: batch[table] for table in _REFERENCES if table in batch})
         places.events.move_end()
+        self.loader.write_later({table: batch[table] for table in _OF_CLAIMS if table in batch})
 
     def _add(self, batch: dict[str, list[Row]], places: Places, number: int, row: FileRow) -> None:
         record = row.record

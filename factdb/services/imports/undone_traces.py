@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from factdb.services.actor import Actor
     from factdb.services.imports.document_trail import Stamp
-    from factdb.store.bulk import Loader
+    from factdb.store.bulk.loader import Loader
 
 _AT_ONCE = 500
 _SHOWN = {"published_on": "day", "published_precision": "day"}

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from factdb.domain.history.events import ClaimEvent
     from factdb.services.actor import Actor
     from factdb.services.ledger.history_values import HistoryValues
-    from factdb.store.bulk import Loader, Row
+    from factdb.store.bulk.loader import Loader, Row
     from factdb.store.models import Claim
 
 # Each table comes after the tables that it refers to.

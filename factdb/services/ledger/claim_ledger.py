@@ -22,7 +22,7 @@ from factdb.services.ledger.history_values import RECORDED as RECORDED  # noqa: 
 from factdb.services.ledger.history_values import RECORDED_NAMES as RECORDED_NAMES  # noqa: PLC0414 - the same
 from factdb.services.ledger.history_values import HistoryValues
 from factdb.services.ledger.history_values import history_key as history_key  # noqa: PLC0414 - the same
-from factdb.store import numbers
+from factdb.store.bulk import numbers
 from factdb.store.distribution import is_distributed
 from factdb.store.models import Claim, History, Reviewer
 

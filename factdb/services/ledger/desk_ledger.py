@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from factdb.domain.history.chain import HistoryEntry
     from factdb.domain.history.events import DeskEvent
     from factdb.services.actor import Actor
-    from factdb.store.bulk import Row
+    from factdb.store.bulk.loader import Row
 
 UID = "desk"
 

@@ -13,6 +13,12 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
     from sqlalchemy.orm import Session
 
+# The sequence is looked up once: to look it up for each number takes as long as to draw the number.
+_DRAW = text(
+    "SELECT nextval(name) FROM (SELECT pg_get_serial_sequence(:table, 'id')::regclass AS name OFFSET 0) AS sequence,"
+    " generate_series(1, :amount)"
+)
+
 
 def next_id(session: Session, model: Any) -> int:  # noqa: ANN401 - a model with an id
     """Return an unused number for a new row. The transaction writes: on SQLite, it has the whole file to itself."""
@@ -21,7 +27,12 @@ def next_id(session: Session, model: Any) -> int:  # noqa: ANN401 - a model with
 
 
 def new_ids(connection: Connection, table: str, expected: int) -> Iterator[int]:
-    """Yield unused numbers for new rows of a table; each number beyond `expected` costs one query."""
+    """Return unused numbers for new rows of a table: the expected ones at once, and each beyond them by a query."""
+    drawn = _new_ids(connection, table, expected)
+    return itertools.chain(list(itertools.islice(drawn, expected)), drawn)
+
+
+def _new_ids(connection: Connection, table: str, expected: int) -> Iterator[int]:
     if connection.dialect.name != "postgresql":
         # Rows of this batch may not be written yet, so all numbers of one batch must come from one iterator.
         last = connection.exec_driver_sql(f"SELECT coalesce(max(id), 0) FROM {table}").scalar_one()  # noqa: S608 - a table of ours
@@ -33,7 +44,4 @@ def new_ids(connection: Connection, table: str, expected: int) -> Iterator[int]:
 
 def _drawn(connection: Connection, table: str, amount: int) -> list[int]:
     """Draw numbers from PostgreSQL's sequence."""
-    # The sequence is looked up once: its name for each number takes as long as the number.
-    sequence = "(SELECT pg_get_serial_sequence(:table, 'id')::regclass AS name OFFSET 0)"
-    query = text(f"SELECT nextval(name) FROM {sequence} AS sequence, generate_series(1, :amount)")
-    return sorted(connection.execute(query, {"table": table, "amount": amount}).scalars())
+    return sorted(connection.execute(_DRAW, {"table": table, "amount": amount}).scalars())

@@ -7,18 +7,20 @@ accept. Every key, CHECK and foreign key is enforced as for a single row.
 from __future__ import annotations
 
 import itertools
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy.exc import DBAPIError
-
-from factdb.store import numbers, search_index
+from factdb.store import search_index
+from factdb.store.bulk import numbers
+from factdb.store.bulk.copying import Copier
 from factdb.store.distribution import is_distributed
 from factdb.store.models import Claim
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
 
     from sqlalchemy import Connection
     from sqlalchemy.orm import Session
@@ -57,11 +59,14 @@ class Loader:
 
     session: Session
     _dropped: dict[str, str] = field(default_factory=dict)
+    _copier: Copier | None = None
 
     def __post_init__(self) -> None:
-        """Give SQLite more memory for sorting and for pages."""
-        if not self.is_postgresql:
-            self._driver.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+        """Give SQLite more memory for sorting and for pages; let PostgreSQL write while the next rows are made."""
+        if self.is_postgresql:
+            self._copier = Copier(self._connection)
+        else:
+            self._connection.exec_driver_sql(f"PRAGMA cache_size = -{_CACHE_KIB}")
 
     @property
     def is_postgresql(self) -> bool:
@@ -69,11 +74,27 @@ class Loader:
         return self._connection.dialect.name == "postgresql"
 
     def write(self, rows: Mapping[str, Sequence[Row]]) -> None:
-        """Write rows, by table, in the order of the tables."""
+        """Write rows, by table, in the order of the tables; the next statement sees them."""
         self.session.flush()
-        for table, table_rows in rows.items():
-            if table_rows:
-                self._copy(table, table_rows) if self.is_postgresql else self._insert(table, table_rows)
+        if self._copier:
+            self._copier.copy(_copies(rows))
+        else:
+            self._insert(rows)
+
+    def write_later(self, rows: Mapping[str, Sequence[Row]]) -> None:
+        """Write rows as `write` does, but on PostgreSQL after the statements of the next `ahead`."""
+        self.session.flush()
+        if self._copier:
+            self._copier.copy_later(_copies(rows))
+        else:
+            self._insert(rows)
+
+    def ahead(self) -> AbstractContextManager[None]:
+        """Within this block run what the next batch asks for, and what need not see the rows of `write_later`.
+
+        Then PostgreSQL writes these while the next batch is made.
+        """
+        return self._copier.ahead() if self._copier else nullcontext()
 
     def numbers(self, table: str, expected: int) -> Iterator[int]:
         """Yield unused numbers for new rows of a table; each number beyond `expected` costs one query."""
@@ -107,11 +128,12 @@ class Loader:
     def _connection(self) -> Connection:
         return self.session.connection()
 
-    @property
-    def _driver(self) -> Any:  # noqa: ANN401 - sqlite3's or psycopg's
-        return self._connection.connection.driver_connection
+    def _insert(self, rows: Mapping[str, Sequence[Row]]) -> None:
+        for table, table_rows in rows.items():
+            if table_rows:
+                self._insert_into(table, table_rows)
 
-    def _insert(self, table: str, rows: Sequence[Row]) -> None:
+    def _insert_into(self, table: str, rows: Sequence[Row]) -> None:
         at_once = _VALUES // len(COLUMNS[table])
         even = len(rows) - len(rows) % at_once
         parts = [
@@ -121,12 +143,6 @@ class Loader:
             if found:
                 self._connection.exec_driver_sql(_insertion(table, count), list(found))
 
-    def _copy(self, table: str, rows: Sequence[Row]) -> None:
-        statement = f"COPY {table} ({', '.join(COLUMNS[table])}) FROM STDIN"
-        errors: Any = self._connection.dialect.loaded_dbapi
-        try:
-            with self._driver.cursor() as cursor, cursor.copy(statement) as copy:
-                for row in rows:
-                    copy.write_row(row)
-        except errors.Error as error:
-            raise DBAPIError.instance(statement, None, error, errors.Error) from error
+
+def _copies(rows: Mapping[str, Sequence[Row]]) -> list[tuple[str, Sequence[Row]]]:
+    return [(f"COPY {table} ({', '.join(COLUMNS[table])}) FROM STDIN", rows[table]) for table in rows if rows[table]]

@@ -1,0 +1,1 @@
+"""Writes many rows at once, and draws the numbers of new rows."""
