@@ -20,6 +20,7 @@ from factdb.services.documents.article_plans import ArticlePlanner
 from factdb.services.documents.article_rows import ArticleRows
 from factdb.services.ledger import desk_ledger
 from factdb.services.reads import article_list
+from factdb.store.bulk.loader import Loader
 from factdb.store.models import Capture, DeskHead, Document
 
 if TYPE_CHECKING:
@@ -89,6 +90,7 @@ class _ArticleBatch:
         self._entries = entries
         self._choose = choose
         self._planner = ArticlePlanner(session, actor, entries)
+        self._loader = Loader(session)
         self._planned: list[PlannedArticle] = []
         self._stored_keys = self._find_stored()
 
@@ -125,7 +127,7 @@ class _ArticleBatch:
 
     def _write(self) -> None:
         if self._planned:
-            ArticleRows(self._session, self._actor, self._planner).write(self._planned)
+            ArticleRows(self._session, self._actor, self._planner, self._loader).write(self._planned)
             self._planned = []
 
     def _add_singly(self, entry: ArticleToAdd) -> AddedArticle:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from factdb.services.imports.file_people import Bearer
     from factdb.store.bulk.loader import Row
 
+_AT_ONCE = 10  # articles; on PostgreSQL, the server writes them while the next are made
 # Each table comes after the tables that it refers to.
 _ORDER = (
     "desk_history", "sources", "source_names", "source_domains", "speakers", "speaker_names", "documents", "captures",
@@ -37,12 +38,12 @@ _ORDER = (
 class ArticleRows:
     """The rows of the articles that are written at once, in the order in which one article after another adds them."""
 
-    def __init__(self, session: Session, actor: Actor, planner: ArticlePlanner) -> None:
+    def __init__(self, session: Session, actor: Actor, planner: ArticlePlanner, loader: Loader) -> None:
         """Continue from the end of the desk history, whose turn the session has."""
         self._session = session
         self._actor = actor
         self._planner = planner
-        self._loader = Loader(session)
+        self._loader = loader
         self._speakers, self._sources = planner.speakers, planner.sources
         self._pages = Pages(session, actor, planner.sources, self._loader)
         self._desk = desk_ledger.DeskBatch(session, actor)
@@ -51,22 +52,23 @@ class ArticleRows:
 
     def write(self, planned: Sequence[PlannedArticle]) -> None:
         """Number and write the articles; afterwards each has the numbers of its claims."""
-        for bearers in (self._speakers, self._sources):
-            bearers.look_up(())  # no rows yet
-        self._pages.look_up(())
+        self._begin_rows()
         numbers = self._loader.numbers
         self._speakers.numbers = numbers("speakers", len(self._planner.new_speakers))
         self._sources.numbers = numbers("sources", len(self._planner.new_sources))
         document_numbers = numbers("documents", len(planned))
         claim_numbers = numbers("claims", sum(len(article.claims) for article in planned))
-        for article in planned:
+        for at, article in enumerate(planned, start=1):
             article.document.id = next(document_numbers)
             self._add_document(article)
             for claim in article.claims:
                 claim.claim.id = next(claim_numbers)
                 self._add_claim(article, claim)
                 article.claim_numbers.append(claim.claim.id)
-        self._load()
+            if at % _AT_ONCE == 0 or at == len(planned):
+                self._write_rows()
+        self._desk.move_end()
+        self._planner.written()
 
     def _add_document(self, article: PlannedArticle) -> None:
         document, capture = article.document, article.capture
@@ -105,9 +107,15 @@ class ArticleRows:
         match = self._speakers.resolve(planned.speaker, planned.new.said_on.day)
         return match or self._speakers.add(self._desk, planned.speaker, planned.new.speaker_kind, None)
 
-    def _load(self) -> None:
+    def _begin_rows(self) -> None:
+        """Make new lists of rows: those that were written may still be on their way."""
+        self._rows = defaultdict(list)
+        for names in (self._speakers, self._sources, self._pages):
+            names.look_up(())
+
+    def _write_rows(self) -> None:
         self._rows |= {
-            "desk_history": self._desk.rows,
+            "desk_history": self._desk.take_rows(),
             "sources": self._sources.rows,
             "source_names": self._sources.name_rows,
             "source_domains": self._pages.domain_rows,
@@ -115,8 +123,7 @@ class ArticleRows:
             "speaker_names": self._speakers.name_rows,
         }
         self._loader.write({table: self._rows[table] for table in _ORDER if table in self._rows})
-        self._desk.move_end()
-        self._planner.written()
+        self._begin_rows()
 
 
 def _row(stored: Any) -> Row:  # noqa: ANN401 - an object of any model

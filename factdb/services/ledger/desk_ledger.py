@@ -74,7 +74,7 @@ class DeskBatch:
         """Take the desk's turn, and continue from the end of its history."""
         take_turn(session)
         self._session = session
-        self._end = _end_of_history(session)
+        self._end = self._stored_end = _end_of_history(session)
         self._actor = actor
         self.rows: list[Row] = []
 
@@ -86,9 +86,14 @@ class DeskBatch:
         columns = entry.seq, entry.id, entry.kind, self._actor.id, at, entry.body, entry.prev, entry.hash, entry.words
         self.rows.append(columns)
 
+    def take_rows(self) -> list[Row]:
+        """Return the rows so far, and begin a new list."""
+        rows, self.rows = self.rows, []
+        return rows
+
     def move_end(self) -> None:
         """Store the new end of the history; the rows themselves are written by the import."""
-        if self.rows:
+        if self._end != self._stored_end:
             _store_end(self._session, self._end)
 
 
