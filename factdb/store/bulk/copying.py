@@ -6,8 +6,8 @@ way; so do its commit and its rollback.
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import event
@@ -15,7 +15,6 @@ from sqlalchemy.exc import DBAPIError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from concurrent.futures import Future
 
     from sqlalchemy import Connection
 
@@ -28,8 +27,8 @@ class Copier:
     def __init__(self, connection: Connection) -> None:
         """Make the statements of a connection wait for the copier."""
         self._connection = connection
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="copy")
-        self._running: Future[None] | None = None
+        self._running: Thread | None = None
+        self._error: Exception | None = None
         self._later: Statements = ()
         self._is_ahead = False
         event.listen(connection, "before_cursor_execute", self._catch_up)
@@ -66,7 +65,7 @@ class Copier:
     def _stop(self, *_: object) -> None:
         """Wait before a rollback, which undoes what was copied: no error of it matters any more."""
         self._later = ()
-        with suppress(DBAPIError):
+        with suppress(Exception):
             self._wait()
 
     def _start_later(self) -> None:
@@ -75,22 +74,30 @@ class Copier:
 
     def _start(self, statements: Statements) -> None:
         if statements:
-            self._running = self._thread.submit(self._copy, self._connection.connection.driver_connection, statements)
+            driver = self._connection.connection.driver_connection
+            self._running = Thread(target=self._copy, args=(driver, statements), name="copy")
+            self._running.start()
 
     def _wait(self) -> None:
         """Wait for the rows on their way, and raise the error of their COPY; Ctrl-C leaves them on their way."""
         if self._running is not None:
-            error = self._running.exception()
-            self._running = None
+            self._running.join()
+            error, self._running, self._error = self._error, None, None
             if error is not None:
                 raise error
 
     def _copy(self, driver: Any, statements: Statements) -> None:  # noqa: ANN401 - psycopg's connection
+        try:
+            for statement, rows in statements:
+                self._copy_rows(driver, statement, rows)
+        except Exception as error:  # noqa: BLE001 - whoever waits raises it
+            self._error = error
+
+    def _copy_rows(self, driver: Any, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:  # noqa: ANN401 - as above
         errors: Any = self._connection.dialect.loaded_dbapi
-        for statement, rows in statements:
-            try:
-                with driver.cursor() as cursor, cursor.copy(statement) as copy:
-                    for row in rows:
-                        copy.write_row(row)
-            except errors.Error as error:
-                raise DBAPIError.instance(statement, None, error, errors.Error) from error
+        try:
+            with driver.cursor() as cursor, cursor.copy(statement) as copy:
+                for row in rows:
+                    copy.write_row(row)
+        except errors.Error as error:
+            raise DBAPIError.instance(statement, None, error, errors.Error) from error
