@@ -7,15 +7,16 @@ from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import and_, func, literal, or_, select, union_all
+from sqlalchemy import and_, func, literal, or_, select, text, union_all
 
-from factdb.domain.enums import ChangeKind, Status
+from factdb.domain.enums import Status
 from factdb.domain.history import chain
 from factdb.domain.history.claim_replay import ClaimReplay
 from factdb.domain.history.events import ClaimEvent
 from factdb.domain.history.sentences import with_whole_day
 from factdb.store import history_names
 from factdb.store.models import Approval, Claim, History, Verdict
+from factdb.store.models.verdicts import CORRECTIONS
 from factdb.store.views import V1_CLAIMS
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 COLUMNS = ("date", "claim", "speaker", "says", "kind", "changed", "note", "version", "url")
 TABLE_COLUMNS = ("date", "claim", "kind", "changed", "note")
-_OPEN = (ChangeKind.CORRECTION, ChangeKind.UPDATE, ChangeKind.CLARIFICATION)
+_IS_CORRECTION = text(f"verdicts.{CORRECTIONS}")
 # Columns that readers see as words; other columns follow from these, or are internal to the desk.
 _PUBLIC_COLUMNS = (
     "claim", "quote", "attribution", "kind", "speaker", "speaker_title", "speaker_party", "said_on", "occasion",
@@ -98,7 +99,7 @@ def _places(after: Place | None) -> Select[int, int]:
     corrected = select(Verdict.claim_id, Verdict.version, approved_at.scalar_subquery().label("at")).distinct()
     retracted = select(Claim.id, literal(0), retracted_at.scalar_subquery())
     entries = union_all(
-        corrected.where(Verdict.change_kind.in_(_OPEN)), retracted.where(Claim.status == Status.RETRACTED)
+        corrected.where(_IS_CORRECTION), retracted.where(Claim.status == Status.RETRACTED)
     ).cte("entries")
     claim, version, at = entries.c.claim_id, entries.c.version, entries.c.at
     query = select(claim, version).where(at.is_not(None)).order_by(at.desc(), claim, version.desc())
@@ -112,7 +113,7 @@ def _places(after: Place | None) -> Select[int, int]:
 
 def _histories(claims: Collection[int] | None) -> Select[int, str, str | None]:
     """Select the histories of claims that were corrected or retracted, or of some claims."""
-    corrected = select(Verdict.claim_id).where(Verdict.change_kind.in_(_OPEN))
+    corrected = select(Verdict.claim_id).where(_IS_CORRECTION)
     retracted = select(Claim.id).where(Claim.status == Status.RETRACTED)
     either = or_(History.claim_id.in_(corrected), History.claim_id.in_(retracted))
     chosen = either if claims is None else History.claim_id.in_(claims)

@@ -10,7 +10,7 @@ from collections import Counter
 from datetime import datetime  # noqa: TC003 - `factdb schema` reads the annotations
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from sqlalchemy import Text, case, column, exists, func, select, table, type_coerce
+from sqlalchemy import Text, case, column, exists, func, select, table, text, type_coerce
 from sqlalchemy.orm import aliased
 
 from factdb.domain.page_states import PageFilter, PageState
@@ -19,6 +19,8 @@ from factdb.services.people.namebook import SOURCES
 from factdb.services.reads import evidence_list
 from factdb.store.base import among
 from factdb.store.models import Capture, Document, Evidence, PageCheck, Source
+from factdb.store.models.pages import NOT_AS_CITED
+from factdb.store.reading_cache import until_written
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
 _CHECKS = table("v1_page_checks", column("document_id"), column("n"), column("page_state", Text))
 _FAILURES = [state for state in PageState if state.is_failure and state is not PageState.DEAD]
+_AS_CITED = frozenset({PageState.OK, PageState.MOVED})
 _AT_ONCE = 500
 
 
@@ -68,8 +71,13 @@ def pages(
 
 def count(session: Session, state: PageFilter | None = None, limit: int | None = None) -> int:
     """Count the cited pages, `limit` of them at most: nobody waits for the exact number of many."""
-    numbers = _pages(Document.id, state=state).limit(limit).subquery()
-    return session.scalar(select(func.count()).select_from(numbers)) or 0
+
+    def read() -> int:
+        # Without a state, no check is looked up.
+        numbers = _pages(Document.id, state=state) if state else select(Document.id).where(is_cited())
+        return session.scalar(select(func.count()).select_from(numbers.limit(limit).subquery())) or 0
+
+    return until_written(session, (count, state, limit), read)
 
 
 def counts(session: Session) -> Counter[PageFilter]:
@@ -128,10 +136,12 @@ def matches(state: PageFilter) -> ColumnElement[bool]:
 
 def _pages(*columns: Any, state: PageFilter | None = None) -> Select[Any]:  # noqa: ANN401 - columns of a query
     if state is not None and state.states:
-        # From the checks: on a desk that checks few of its pages, most documents need not be read.
+        # From the checks: on a desk that checks few of its pages, most documents need not be read. Where a page is not
+        # as it was cited, its newest check is one of few, which an index has.
         is_newest = PageCheck.n == _newest(PageCheck.document_id)
         query = select(*columns).select_from(PageCheck).join(Document, Document.id == PageCheck.document_id)
-        return query.where(is_newest, matches(state))
+        few = () if state.states & _AS_CITED else (text(f"page_checks.{NOT_AS_CITED}"),)
+        return query.where(*few, is_newest, matches(state))
     query = with_newest_check(select(*columns).select_from(Document))
     return query.where(matches(state) if state else is_cited())
 

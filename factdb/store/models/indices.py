@@ -3,7 +3,8 @@
 A partial index alone would load SQLAlchemy's dialect of PostgreSQL, also for a command on SQLite.
 
 Each index serves a filter of `claims list` in its order, a search for rows with the same reference, `claims next`, a
-count for each reviewer, an earlier state of a list, or the question which shipped scales the desk has.
+count for each reviewer, an earlier state of a list, the question which shipped scales the desk has, or a list that is a
+small part of its table: articles, corrections, cited pages that are no longer as they were cited.
 """
 
 from __future__ import annotations
@@ -16,9 +17,10 @@ from factdb.domain.history.events import ClaimEvent, DeskEvent
 from factdb.store.models.claims import Claim, ClaimTopic
 from factdb.store.models.evidence import Evidence
 from factdb.store.models.history import DAY_MOVED, TOPIC_RENAMED, DeskHistory, History
+from factdb.store.models.pages import NOT_AS_CITED, PageCheck
 from factdb.store.models.people import Speaker, SpeakerName
 from factdb.store.models.sources import Document, Source, SourceName
-from factdb.store.models.verdicts import Approval, Verdict
+from factdb.store.models.verdicts import CORRECTIONS, Approval, Verdict
 
 # The id separates claims of one day: the next page of a list continues after both values.
 _BY_DAY = (Claim.sort_on.desc(), Claim.id)
@@ -88,6 +90,13 @@ LISTS = (
     _declare("ix_desk_history_topic_renamed", DeskHistory.seq, only=TOPIC_RENAMED),
     _declare("ix_history_day_moved", History.at, History.claim_id, only=DAY_MOVED),
     _declare("ix_desk_history_scales_taken_up", DeskHistory.seq, only=f"kind = '{DeskEvent.SCALES_TAKEN_UP}'"),
+    _declare(
+        "ix_documents_articles", text("(published_on IS NULL)"), Document.published_on.desc(), Document.id,
+        only="is_article = 1", on_postgresql="is_article",
+    ),
+    _declare("ix_documents_source_id", Document.source_id),
+    _declare("ix_verdicts_corrections", Verdict.claim_id, Verdict.version, only=CORRECTIONS),
+    _declare("ix_page_checks_not_as_cited", PageCheck.document_id, PageCheck.n, only=NOT_AS_CITED),
 )  # fmt: skip
 # The metadata of every table, including every index.
 METADATA = Claim.metadata

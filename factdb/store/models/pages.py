@@ -13,6 +13,9 @@ from factdb.store.models.evidence import Evidence
 from factdb.store.models.people import Reviewer
 from factdb.store.models.sources import Capture, Document
 
+NOT_AS_CITED = "state NOT IN ('ok', 'moved')"
+"""The condition of the checks that did not see a page as it was cited; only in this form an index serves it."""
+
 
 class EvidenceCapture(Base):
     """A capture of a page that was made after the page was cited as evidence. Append-only."""

@@ -13,6 +13,9 @@ from factdb.store.models.claims import Claim
 from factdb.store.models.evidence import Evidence
 from factdb.store.models.scales import Rating
 
+CORRECTIONS = "change_kind IN ('correction', 'update', 'clarification')"
+"""The condition of the few verdicts that changed a published claim; only in this form an index serves it."""
+
 _KEY = ["claim_id", "version", "question"]
 _VERDICT = ["verdicts.claim_id", "verdicts.version", "verdicts.question"]
 
