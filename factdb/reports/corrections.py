@@ -98,9 +98,9 @@ def _places(after: Place | None) -> Select[int, int]:
     retracted_at = select(func.max(History.at)).where(History.claim_id == Claim.id, History.kind == ClaimEvent.MOVED)
     corrected = select(Verdict.claim_id, Verdict.version, approved_at.scalar_subquery().label("at")).distinct()
     retracted = select(Claim.id, literal(0), retracted_at.scalar_subquery())
-    entries = union_all(
-        corrected.where(_IS_CORRECTION), retracted.where(Claim.status == Status.RETRACTED)
-    ).cte("entries")
+    entries = union_all(corrected.where(_IS_CORRECTION), retracted.where(Claim.status == Status.RETRACTED)).cte(
+        "entries"
+    )
     claim, version, at = entries.c.claim_id, entries.c.version, entries.c.at
     query = select(claim, version).where(at.is_not(None)).order_by(at.desc(), claim, version.desc())
     if after is None:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from sqlalchemy import Connection
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable, Hashable, Mapping
 
     from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -29,6 +29,7 @@ T = TypeVar("T")
 
 _PLACE = "factdb.reading_cache"
 _MOST_VALUES = 100
+_MOST_ESTIMATES, _STILL_GOOD = 5_000, 1.02
 
 
 @dataclass(slots=True)
@@ -37,6 +38,7 @@ class _Memory:
 
     state: int | None = None
     values: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict)
+    estimates: dict[str, tuple[int, int]] = field(default_factory=dict)  # each with the size of the desk at that time
 
 
 def start(entry: ConnectionPoolEntry) -> None:
@@ -49,10 +51,10 @@ def until_written(session: OpenDatabase, key: Hashable, read: Callable[[], T]) -
 
     It must be a plain value that nobody changes: it outlives the session.
     """
-    connection = session if isinstance(session, Connection) else session.connection()
-    memory: _Memory | None = connection.info.get(_PLACE)
+    memory = _memory(session)
     if memory is None:
         return read()
+    connection = session if isinstance(session, Connection) else session.connection()
     driver: Any = connection.connection.driver_connection
     (state,) = driver.execute("PRAGMA data_version").fetchone()
     if memory.state != state:
@@ -64,3 +66,27 @@ def until_written(session: OpenDatabase, key: Hashable, read: Callable[[], T]) -
             memory.values.popitem(last=False)
     memory.values.move_to_end(key)
     return cast("T", memory.values[key])
+
+
+def estimates(session: OpenDatabase, size: int) -> dict[str, int]:
+    """Return the remembered numbers that are as good as exact, since the desk had about this size then."""
+    memory = _memory(session)
+    if memory is None:
+        return {}
+    return {key: number for key, (number, then) in memory.estimates.items() if then <= size <= then * _STILL_GOOD}
+
+
+def remember_estimates(session: OpenDatabase, numbers: Mapping[str, int], size: int) -> None:
+    """Remember numbers that grow with the desk, such as that of the claims with a common word, at its size now."""
+    memory = _memory(session)
+    if memory is None:
+        return
+    if len(memory.estimates) > _MOST_ESTIMATES:
+        memory.estimates.clear()
+    memory.estimates |= {key: (number, size) for key, number in numbers.items()}
+
+
+def _memory(session: OpenDatabase) -> _Memory | None:
+    connection = session if isinstance(session, Connection) else session.connection()
+    memory: _Memory | None = connection.info.get(_PLACE)
+    return memory

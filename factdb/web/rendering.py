@@ -54,6 +54,7 @@ def environment() -> Environment:
     made.filters["shown_count"] = shown_count
     made.globals["spoken"] = spoken
     made.globals["most_form_bytes"] = MOST_BODY_BYTES
+    made.globals["most_counted"] = MOST_COUNTED
     return made
 
 

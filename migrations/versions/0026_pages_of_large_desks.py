@@ -14,7 +14,7 @@ depends_on = None
 
 CORRECTIONS = "change_kind IN ('correction', 'update', 'clarification')"
 NOT_AS_CITED = "state NOT IN ('ok', 'moved')"
-BY_DAY = [sa.text("(published_on IS NULL)"), sa.text("published_on DESC"), "id"]
+BY_DAY = [sa.text("published_on DESC"), "id"]
 
 
 def upgrade() -> None:

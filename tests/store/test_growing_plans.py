@@ -20,9 +20,11 @@ from sqlalchemy.orm import Session
 
 from factdb.domain.claim_filter import ClaimFilter, ClaimRequest
 from factdb.domain.enums import AnswersFor, Kind, Status
-from factdb.reports import catalogue, running
+from factdb.domain.page_states import PageFilter
+from factdb.reports import catalogue, corrections, running
 from factdb.reports.catalogue import Report
-from factdb.services.reads import claim_list, claim_list_at
+from factdb.services.reads import article_list, cited_page_list, claim_list, claim_list_at, people_list
+from factdb.services.reads.article_list import ArticleFilter
 from factdb.store.claims import queries
 from factdb.store.engine import Database
 from factdb.store.views import V1_CLAIMS
@@ -69,6 +71,18 @@ def scans(connection: Connection, sql: str, values: Any = ()) -> list[str]:  # n
     ]
 
 
+# What is a small part of its table, by the index that has this part.
+PARTS: dict[str, Callable[[Session], object]] = {
+    "ix_documents_articles": lambda session: article_list.article_page(session, ArticleFilter(), None, PAGE),
+    "ix_documents_source_id": lambda session: people_list.source_page(session, "3"),
+    "ix_verdicts_corrections": lambda session: corrections.page(session, None, PAGE),
+    "ix_page_checks_not_as_cited": lambda session: [
+        cited_page_list.count(session, PageFilter.NEEDS_LOOK),
+        *cited_page_list.pages(session, PageFilter.NEEDS_LOOK),
+    ],
+}
+
+
 @pytest.mark.parametrize("sort", ["-evidence_count", "-changed_at"])
 def test_a_page_by_a_column_with_an_index_is_read_in_its_order(session: Session, sort: str) -> None:
     first = queries.claims(ClaimFilter(), sort, limit=PAGE)
@@ -106,6 +120,21 @@ def test_facets_are_counted_in_an_index(full_desk: Database, session: Session) -
         explain = "EXPLAIN" if full_desk.is_postgresql else "EXPLAIN QUERY PLAN"
         plan = str(session.connection().exec_driver_sql(f"{explain} {sql}", values).all())
         assert "ix_claims_facets" in plan
+
+
+@pytest.mark.parametrize("index", PARTS)
+def test_a_small_part_of_a_table_is_read_from_its_index(full_desk: Database, session: Session, index: str) -> None:
+    if full_desk.is_postgresql:
+        session.connection().exec_driver_sql("SET LOCAL enable_seqscan = off")  # the tables are small here
+    explain = "EXPLAIN" if full_desk.is_postgresql else "EXPLAIN QUERY PLAN"
+    table = next(table for table in ("documents", "verdicts", "page_checks") if f"_{table}_" in index)
+    plans = [
+        str(session.connection().exec_driver_sql(f"{explain} {sql}", values).all())
+        for sql, values in asked(session, partial(PARTS[index], session))
+        if f"FROM {table} " in sql or f"FROM {table}\n" in sql or f"FROM {table} \n" in sql
+    ]
+    assert [plan for plan in plans if index in plan]
+    assert not [plan for plan in plans if f"SCAN {table}'" in plan]
 
 
 def test_facets_are_what_the_lists_would_have(session: Session) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import case, func, or_, select
 
 from factdb.domain import dates
 from factdb.domain.enums import OPEN_STATUSES, Status
@@ -57,10 +57,7 @@ def list_articles(session: Session, article_filter: ArticleFilter = ArticleFilte
 
 def article_page(session: Session, article_filter: ArticleFilter, after: int | None, limit: int) -> ArticlePage:
     """Return a page of the list that goes on after an article; counts are read for the page alone."""
-    query = select(Document.id).where(Document.is_article, *_conditions(session, article_filter)).order_by(*_NEWEST)
-    if after is not None:
-        query = query.where(_is_behind(session, after))
-    numbers = session.scalars(query.limit(limit + 1)).all()
+    numbers = _numbers(session, _conditions(session, article_filter), after, limit + 1)
     shown = numbers[:limit]
     rows = session.execute(_articles(shown).where(Document.id.in_(shown)).order_by(*_NEWEST))
     decided = count_by(ProposalDecision.document_id).where(ProposalDecision.document_id.in_(shown))
@@ -78,13 +75,21 @@ def _conditions(session: Session, article_filter: ArticleFilter) -> list[ColumnE
     return tests
 
 
-def _is_behind(session: Session, number: int) -> ColumnElement[bool]:
-    """Return the test for the articles that come after one in the list; its day may be unknown."""
-    day = session.scalar(select(Document.published_on).where(Document.id == number))
-    later = Document.id > number
-    if day is None:
-        return and_(Document.published_on.is_(None), later)
-    return or_(Document.published_on < day, and_(Document.published_on == day, later), Document.published_on.is_(None))
+def _numbers(session: Session, tests: Sequence[ColumnElement[bool]], after: int | None, limit: int) -> list[int]:
+    """Return the numbers of a part of the list: first the articles with a day, then those whose day nobody knows.
+
+    Two queries, as no order of both engines has the unknown days last in the same index.
+    """
+    listed, day = select(Document.id).where(Document.is_article, *tests), Document.published_on
+    dated = listed.where(day.is_not(None)).order_by(day.desc(), Document.id)
+    undated = listed.where(day.is_(None)).order_by(Document.id)
+    last = session.scalar(select(day).where(Document.id == after)) if after is not None else None
+    if last is not None:
+        dated = dated.where(day <= last, or_(day < last, Document.id > after))
+    elif after is not None:
+        return list(session.scalars(undated.where(Document.id > after).limit(limit)))
+    numbers = list(session.scalars(dated.limit(limit)))
+    return [*numbers, *session.scalars(undated.limit(limit - len(numbers)))] if len(numbers) < limit else numbers
 
 
 _NEWEST = (Document.published_on.is_(None), Document.published_on.desc(), Document.id)

@@ -10,7 +10,7 @@ from collections import Counter
 from datetime import datetime  # noqa: TC003 - `factdb schema` reads the annotations
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from sqlalchemy import Text, case, column, exists, func, select, table, text, type_coerce
+from sqlalchemy import Text, case, column, exists, func, or_, select, table, text, type_coerce
 from sqlalchemy.orm import aliased
 
 from factdb.domain.page_states import PageFilter, PageState
@@ -73,8 +73,10 @@ def count(session: Session, state: PageFilter | None = None, limit: int | None =
     """Count the cited pages, `limit` of them at most: nobody waits for the exact number of many."""
 
     def read() -> int:
-        # Without a state, no check is looked up.
-        numbers = _pages(Document.id, state=state) if state else select(Document.id).where(is_cited())
+        numbers = _pages(Document.id, state=state)
+        if state is None:
+            # No check is looked up. And by number: by address, SQLite would read documents from all over the file.
+            numbers = select(Document.id).where(is_cited()).order_by(Document.id.desc())
         return session.scalar(select(func.count()).select_from(numbers.limit(limit).subquery())) or 0
 
     return until_written(session, (count, state, limit), read)
@@ -131,7 +133,16 @@ def matches(state: PageFilter) -> ColumnElement[bool]:
         return is_cited() & PageCheck.n.is_(None)
     if state is PageFilter.NOT_KEPT:
         return is_cited() & ~is_kept()
-    return is_cited() & PageCheck.n.is_not(None) & state_of().in_(sorted(state.states))
+    return is_cited() & PageCheck.n.is_not(None) & _has_state(state.states)
+
+
+def _has_state(states: frozenset[PageState]) -> ColumnElement[bool]:
+    """Return the test whether the newest check has one of the states; all checks decide only where that matters."""
+    dead_too = PageState.DEAD in states
+    matching = [state for state in states if dead_too or not state.is_failure]
+    unsure = [state for state in _FAILURES if (state in states) != dead_too]
+    of_newest = PageCheck.state.in_(sorted(set(matching) - {PageState.DEAD}))
+    return or_(of_newest, PageCheck.state.in_(unsure) & state_of().in_(sorted(states))) if unsure else of_newest
 
 
 def _pages(*columns: Any, state: PageFilter | None = None) -> Select[Any]:  # noqa: ANN401 - columns of a query
@@ -172,8 +183,10 @@ def _rows(state: PageFilter | None, after: int | None) -> Select[Any]:
         state=state,
     )
     is_source = (Source.id == SOURCES.living_id_of(Document.source_id)) & (Source.kind != "unknown")
-    query = query.outerjoin(Source, is_source).order_by(Document.id.desc())
-    return query.where(Document.id < after) if after is not None else query
+    # The number of a check's document is that of the document: in this order, the few checks can be read alone.
+    number = PageCheck.document_id if state is not None and state.states else Document.id
+    query = query.outerjoin(Source, is_source).order_by(number.desc())
+    return query.where(number < after) if after is not None else query
 
 
 def _evidence(session: Session, numbers: Sequence[int]) -> dict[int, list[str]]:

@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, func, select, text
 
 from factdb.domain.search import similar, stems
 from factdb.domain.search.stems import STOP
+from factdb.store import reading_cache
 from factdb.store.claims import conditions
 from factdb.store.search_index import WORDS
 from factdb.store.tables import CLAIMS
@@ -50,7 +51,7 @@ class SimilarClaims:
 def find(session: Session, terms: Sequence[str], limit: int, *, decided: bool = False) -> SimilarClaims:
     """Find the claims (or the decided claims) that share the most significant of the given words."""
     total = session.scalar(select(func.max(CLAIMS.c.id))) or 0
-    counts = _counts(session, terms)
+    counts = _counts(session, terms, total)
     rare, common = _parted(
         similar.rarest(counts), counts, _MOST_ON_POSTGRESQL if _is_postgresql(session) else _MOST_ENTRIES
     )
@@ -88,17 +89,27 @@ def _parted(terms: Sequence[str], counts: Mapping[str, int], limit: int) -> tupl
     return list(terms), []
 
 
-def _counts(session: Session, terms: Sequence[str]) -> dict[str, int]:
-    estimated: dict[str, int] = {}
-    if _is_postgresql(session) and terms:
-        session.execute(_ALONE)
-        words = {stems.stem(term): term for term in terms}
-        estimates = session.execute(_COMMON, {"words": list(words)})
-        estimated = {words[word]: int(count) for word, count in estimates if count > _MANY}
-    uncounted = [term for term in terms if term not in estimated]
-    return estimated | {
-        term: int(count) for term, count in zip(uncounted, _values_by_term(session, "count(*)", uncounted), strict=True)
-    }
+def _counts(session: Session, terms: Sequence[str], total: int = 0) -> dict[str, int]:
+    """Count the claims with each word; `total` claims are on the desk, which may let numbers stand for a while."""
+    known = _estimated(session, terms) if _is_postgresql(session) else reading_cache.estimates(session, total)
+    uncounted = [term for term in terms if term not in known]
+    counts = zip(uncounted, _values_by_term(session, "count(*)", uncounted), strict=True)
+    counted = {term: int(count) for term, count in counts}
+    if not _is_postgresql(session):
+        # SQLite reads an entry for each claim that has the word. How common a common word is changes slowly.
+        common = {term: count for term, count in counted.items() if count > _MOST_ENTRIES}
+        reading_cache.remember_estimates(session, common, total)
+    return {term: known[term] if term in known else counted[term] for term in terms}
+
+
+def _estimated(session: Session, terms: Sequence[str]) -> dict[str, int]:
+    """Return the words that many claims have, as far as PostgreSQL's statistics tell."""
+    if not terms:
+        return {}
+    session.execute(_ALONE)
+    words = {stems.stem(term): term for term in terms}
+    estimates = session.execute(_COMMON, {"words": list(words)})
+    return {words[word]: int(count) for word, count in estimates if count > _MANY}
 
 
 def _claims(session: Session, terms: Sequence[str], among: Sequence[str] = ()) -> Iterator[tuple[str, list[int]]]:

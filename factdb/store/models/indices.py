@@ -91,7 +91,7 @@ LISTS = (
     _declare("ix_history_day_moved", History.at, History.claim_id, only=DAY_MOVED),
     _declare("ix_desk_history_scales_taken_up", DeskHistory.seq, only=f"kind = '{DeskEvent.SCALES_TAKEN_UP}'"),
     _declare(
-        "ix_documents_articles", text("(published_on IS NULL)"), Document.published_on.desc(), Document.id,
+        "ix_documents_articles", Document.published_on.desc(), Document.id,
         only="is_article = 1", on_postgresql="is_article",
     ),
     _declare("ix_documents_source_id", Document.source_id),

@@ -47,8 +47,13 @@ class Section:
     """Of which claims the rows are, where it is not of all."""
 
 
-def sections(session: Session, handle: str, viewer: Viewer, now: datetime) -> Iterator[Section]:
-    """Yield the sections in order; "due" has undecided promises and predictions due within 30 days."""
+def sections(
+    session: Session, handle: str, viewer: Viewer, now: datetime, most: int | None = None
+) -> Iterator[Section]:
+    """Yield the sections in order; "due" has undecided promises and predictions due within 30 days.
+
+    With `most`, a count of more than that is one more than that: nobody waits for the exact number of many.
+    """
     is_reviewer = session.scalar(select(Reviewer.id).where(Reviewer.handle == handle)) is not None
     waiting = claim_list.count(session, ClaimFilter(statuses=WAITING_STATUSES))
     scope = f" (of the first {_MOST_JUDGED} that wait)" if waiting > _MOST_JUDGED else ""
@@ -76,14 +81,14 @@ def sections(session: Session, handle: str, viewer: Viewer, now: datetime) -> It
         ),
     ):
         claim_filter = claim_list.resolve(session, request) if isinstance(request, ClaimRequest) else request
-        count = claim_list.count(session, claim_filter)
+        count = claim_list.count_up_to(session, claim_filter, most) if most else claim_list.count(session, claim_filter)
         first = claim_list.brief(session, claim_filter, limit=SHOWN) if count else ()
         yield Section(title, f"factdb claims {command}", count, first=first, scope=scope if "approval" in title else "")
     complaints = replies.ReplyFilter([ContactKind.COMPLAINT])
     yield _contacts(session, viewer, "complaints open", complaints, "--kind complaint")
     overdue = replies.ReplyFilter([ContactKind.REPLY], (now - DUE_AFTER).date())
     yield _contacts(session, viewer, "replies overdue", overdue, f"--kind reply --older-than {DUE_AFTER.days}d")
-    yield _cited_pages(session)
+    yield _cited_pages(session, most)
 
 
 def due_by(now: datetime) -> date:
@@ -98,9 +103,9 @@ def _contacts(session: Session, viewer: Viewer, title: str, reply_filter: replie
     return Section(title, f"factdb report replies {options}", count, replies.TABLE_COLUMNS, first)
 
 
-def _cited_pages(session: Session) -> Section:
+def _cited_pages(session: Session, most: int | None) -> Section:
     """Return the cited pages that are no longer as they were cited, as far as checks saw it."""
     command = f"factdb documents list --state {PageFilter.NEEDS_LOOK}"
-    count = cited_page_list.count(session, PageFilter.NEEDS_LOOK)
+    count = cited_page_list.count(session, PageFilter.NEEDS_LOOK, most and most + 1)
     pages = islice(cited_page_list.pages(session, PageFilter.NEEDS_LOOK, at_once=SHOWN), SHOWN if count else 0)
     return Section(PAGES, command, count, PAGE_COLUMNS, list(pages))

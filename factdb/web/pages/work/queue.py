@@ -39,7 +39,7 @@ _LISTS = {
 @reading
 def show_start(visit: Visit) -> Response:
     """Show what is mine, what is due, and what waits for somebody."""
-    sections = list(morning.sections(visit.session, visit.handle, visit.viewer, visit.now))
+    sections = list(morning.sections(visit.session, visit.handle, visit.viewer, visit.now, MOST_COUNTED))
     places = {"handle": visit.handle, "due_by": morning.due_by(visit.now)}
     lists = {section.title: _LISTS[section.title].format(**places) for section in sections}
     searches = list(saved_search_list.rows(visit.session, visit.reader, MOST_WITH_COUNTS))
