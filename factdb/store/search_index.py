@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 # The prefix of all tables of the search index on SQLite, and of its columns on PostgreSQL. Dumps leave them out.
 PREFIX = "search_"
 INDICES = tuple(f"ix_{table}_words" for table in ("claims", "evidence", "speaker_names", "source_names"))
-# PostgreSQL reads each claim to rank it. If more claims than this have a word, only the newest are ranked, and the
-# others follow.
+# PostgreSQL reads each claim to rank it, and SQLite looks each up for its day. If more claims than this have a word,
+# only the newest (on SQLite those added last) are ranked, and the others follow.
 MOST_RANKED = 5_000
+MOST_RANKED_ON_SQLITE = 10_000
 # A literal: the statement reads claims anyway, and so writers do not need to build views.
 _CLAIM_ID = literal_column("claims.id", Integer)
 WORDS = f"{PREFIX}words"  # PostgreSQL's column of the words of a claim or an excerpt
@@ -151,7 +152,8 @@ def _among(id_: str, claims: str, evidence: str, speakers: str, sources: str) ->
 def _ranked_on_sqlite(element: _Ranked, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - the compiler's own
     match, _ = (compiler.process(clause, **options) for clause in element.clauses)
     fit = "bm25(search_claims, 1, 1, 0.3)"
-    return f"(SELECT rowid AS id, {fit} AS fit FROM search_claims WHERE search_claims MATCH {match})"  # noqa: S608 - what is bound
+    last = f"FROM search_claims WHERE search_claims MATCH {match} ORDER BY rowid DESC LIMIT {MOST_RANKED_ON_SQLITE}"
+    return f"(SELECT rowid AS id, {fit} AS fit {last})"
 
 
 @compiles(_Ranked, "postgresql")

@@ -32,6 +32,7 @@ _CODE = re.compile("`([^`]+)`")
 PAGE = 50  # rows
 # Up to here, counts for all facets take some hundredths of a second; beyond, a page does not wait for them.
 MOST_WITH_COUNTS = 50_000
+MOST_FOUND_WITH_COUNTS = 10_000  # of a search, whose claims no index has together
 _WORDS = re.compile(r"\s*\S+|\s+$")
 MOST_COUNTED = 10_000
 _MOST_COMPARED = 20_000  # characters

@@ -152,10 +152,14 @@ def test_more_claims_than_are_ranked_follow_those_that_are(desk: Desk, monkeypat
     asked = claim_list.resolve(desk.session, ClaimRequest(q="troops"))
     all_of_them = sorted(row["id"] for row in claim_list.ranked(desk.session, asked))
     monkeypatch.setattr(search_index, "MOST_RANKED", 2)
-    desk.session.get_bind().clear_compiled_cache()  # type: ignore[union-attr]
+    monkeypatch.setattr(search_index, "MOST_RANKED_ON_SQLITE", 2)
+    desk.session.connection().execution_options(compiled_cache=None)  # else it runs what was compiled before
     ranked = [row["id"] for row in claim_list.ranked(desk.session, asked)]
     assert len(ranked) > 2
     assert sorted(ranked) == all_of_them
+    if desk.session.get_bind().dialect.name == "sqlite":
+        fitting = desk.session.scalars(text("SELECT rowid FROM search_claims WHERE search_claims MATCH 'troops'")).all()
+        assert sorted(ranked[:2]) == sorted(fitting)[-2:]
 
 
 def test_claims_like_a_text_are_ranked(desk: Desk) -> None:

@@ -147,3 +147,18 @@ def test_what_is_asked_for_long_ago_is_forgotten(served_file: Database) -> None:
             reading_cache.until_written(connection, number, lambda: 0)
         assert reading_cache.until_written(connection, "first", lambda: 2) == 2
         assert reading_cache.until_written(connection, 199, lambda: 2) == 0
+
+
+def test_an_estimate_holds_until_the_desk_has_grown(served_file: Database) -> None:
+    with sessions.reading(served_file) as session:
+        reading_cache.remember_estimates(session, {"water": 13_000}, 100_000)
+    with sessions.reading(served_file) as session:
+        assert reading_cache.estimates(session, 101_000) == {"water": 13_000}
+        assert reading_cache.estimates(session, 103_000) == {}
+        assert reading_cache.estimates(session, 99_000) == {}
+
+
+def test_a_command_remembers_no_estimate(database: Database) -> None:
+    with sessions.reading(database) as session:
+        reading_cache.remember_estimates(session, {"water": 13_000}, 100_000)
+        assert reading_cache.estimates(session, 100_000) == {}

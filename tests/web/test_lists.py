@@ -70,6 +70,21 @@ def test_counts_of_many_are_rounded() -> None:
     assert rendering.shown_count(10_001) == "10,000+"
 
 
+def test_a_search_that_finds_much_on_a_large_desk_waits_for_no_counts(
+    ana: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted = facets_of(ana.page("/claims?q=iraq"))
+    assert counted
+    monkeypatch.setattr(claims, "MOST_FOUND_WITH_COUNTS", 1)
+    assert facets_of(ana.page("/claims?q=iraq")) == counted  # a small desk is counted all the same
+    monkeypatch.setattr(claim_list, "_SMALL_DESK", 1)
+    page = ana.page("/claims?q=iraq&kind=promise")
+    assert facets_of(page) == {}
+    assert 'href="?q=iraq&amp;kind=promise&amp;counts=yes"' in page
+    assert facets_of(ana.page("/claims?q=iraq&counts=yes")) == counted
+    assert facets_of(ana.page("/claims")) != {}
+
+
 def test_an_export_has_this_very_list(ana: Visitor) -> None:
     answer = ana.client.get("/claims/export.csv?verdict=false&verdict=mostly-false")
     rows = list(csv.DictReader(io.StringIO(answer.text)))

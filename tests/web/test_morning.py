@@ -6,9 +6,13 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import pytest
+
 from factdb.services.actor import find_viewer
 from factdb.services.reads.work import morning
 from factdb.store import sessions
+from factdb.web import rendering
+from factdb.web.pages.work import queue
 from tests.web.conftest import Visitor
 
 if TYPE_CHECKING:
@@ -53,6 +57,23 @@ def test_a_longer_section_says_how_many_more(ana: Visitor) -> None:
     page = ana.page("/")
     assert page.count("complaint open") == morning.SHOWN
     assert '<a href="/complaints">1 more<span class="hidden">: complaints open</span></a>' in page
+
+
+def test_many_are_not_counted_to_the_end(ana: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in (9, 15, 19):
+        ana.post(number, "assign", assignee="ana")
+    assert shown(ana)["mine"] == 3
+    with sessions.reading(ana.site.database) as session:
+        viewer = find_viewer(session, "ana", ana.site.now)
+        bounded = morning.sections(session, "ana", viewer, ana.site.now, 1)
+        assert {section.title: section.count for section in bounded}["mine"] == 2
+    for module in (queue, rendering):
+        monkeypatch.setattr(module, "MOST_COUNTED", 1)
+    monkeypatch.setattr(morning, "SHOWN", 1)
+    monkeypatch.setitem(rendering.environment().globals, "most_counted", 1)
+    page = ana.page("/")
+    assert "Mine: 1+</a>" in page
+    assert 'All 1+<span class="hidden">: mine</span></a>' in page
 
 
 def test_who_complained_is_not_on_the_start_page_of_a_reader(ana: Visitor, site: Site) -> None:

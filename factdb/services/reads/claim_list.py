@@ -45,6 +45,7 @@ FACETS: Mapping[str, str] = {
 _RATED = frozenset({"verdicts", "quote_verdicts"})
 _BRIEF = tuple(V1_CLAIMS.c[name] for name in BriefRow.__annotations__)
 _PAGE = 1_000
+_SMALL_DESK = 20_000  # as many claims are counted exactly, whatever their list
 _SHOWN_AT_ONCE = 100
 
 
@@ -182,11 +183,12 @@ class Counts(NamedTuple):
 def counts(session: OpenDatabase, claim_filter: ClaimFilter, most: int) -> Counts:
     """Count the claims of a list, for the numbers beside the choices of a page.
 
-    Of a list with more than `most` claims, the total is more than that, and nothing else is counted: it takes long.
+    Of a list with more than `most` claims, the total is more than that, and nothing else is counted: it takes long. A
+    small desk is always counted.
     """
 
     def read() -> Counts:
-        if is_longer(session, most) and (total := count_up_to(session, claim_filter, most)) > most:
+        if is_longer(session, max(most, _SMALL_DESK)) and (total := count_up_to(session, claim_filter, most)) > most:
             return Counts(total, None)
         return facets(session, claim_filter)
 

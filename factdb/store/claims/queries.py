@@ -102,12 +102,20 @@ def claim_conditions(claim_filter: ClaimFilter) -> list[ColumnElement[bool]]:
 
 def ids(claim_filter: ClaimFilter) -> Select[int]:
     """Select the numbers of the claims of a filter, in no order."""
-    return select(CLAIMS.c.id).where(*claim_conditions(claim_filter))
+    return select(CLAIMS.c.id).where(*_search_first(claim_filter).values())
+
+
+def _search_first(claim_filter: ClaimFilter) -> dict[str, ColumnElement[bool]]:
+    """Return the conditions of a filter for what has no order: what a search finds is read, and no other claim."""
+    tests = dict(conditions.tests(claim_filter))
+    if any(not part.is_excluded for part in claim_filter.words):
+        tests["words"] = search_index.matches(claim_filter.words, leads=True)
+    return tests
 
 
 def count(claim_filter: ClaimFilter) -> Select[int]:
     """Count the claims of a filter."""
-    return select(func.count()).select_from(CLAIMS).where(*claim_conditions(claim_filter))
+    return select(func.count()).select_from(CLAIMS).where(*_search_first(claim_filter).values())
 
 
 def highest_number() -> Select[int]:
@@ -118,7 +126,7 @@ def highest_number() -> Select[int]:
 def group_sizes(claim_filter: ClaimFilter, columns: Sequence[str]) -> Select[Any]:
     """Select each combination of some columns of claims, with the number of claims of the filter that have it."""
     grouped = [CLAIMS.c[name] for name in columns]
-    tests = dict(conditions.tests(claim_filter))
+    tests = _search_first(claim_filter)
     if "topic_ids" in tests:
         # The claims of a topic are read as they stand in its index; the test of a list would be made for every claim.
         of_topics = select(CLAIM_TOPICS.c.claim_id).where(CLAIM_TOPICS.c.topic_id.in_(claim_filter.topic_ids))

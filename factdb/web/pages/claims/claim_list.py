@@ -23,7 +23,7 @@ from factdb.services.desk import reviewers
 from factdb.services.exports.rows import EXPORTS
 from factdb.services.reads import claim_list, saved_search_list
 from factdb.web.answer_files import table_file
-from factdb.web.rendering import MOST_WITH_COUNTS, PAGE, link_with, next_page, shown_count
+from factdb.web.rendering import MOST_FOUND_WITH_COUNTS, MOST_WITH_COUNTS, PAGE, link_with, next_page, shown_count
 from factdb.web.visits import Refused, Visit, reading
 
 if TYPE_CHECKING:
@@ -82,7 +82,9 @@ def _filters(visit: Visit) -> dict[str, Any]:
 
 
 def _most_counted(typed: QueryParams) -> int:
-    return sys.maxsize if "counts" in typed else MOST_WITH_COUNTS
+    if "counts" in typed:
+        return sys.maxsize
+    return MOST_FOUND_WITH_COUNTS if typed.get("q") else MOST_WITH_COUNTS
 
 
 @reading
