@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 COLUMNS = ("id", "name", "claims", "other_id", "other", "other_claims", "likeness", "reason", "merge_ids")
 Pair = tuple[int, int]
+_FEW = 200
 _SMALLEST_GROUP = 3  # two are a pair of the list
 
 
@@ -48,17 +49,33 @@ def duplicate_pairs(session: Session, book: NameBook[Any], part: str | None = No
     owners = _owners(session, book)
     matching = book.holding(session, part) if part else None
     apart = _apart(session, book)
-    claims = book.count_rows(session, getattr(Claim, book.key))
-    rows: list[DuplicateRow] = []
-    for pair, (likeness, reason) in _alike(session, book, owners).items():
-        first, second = (owners[number] for number in pair)
-        if pair in apart or (matching is not None and matching.isdisjoint(pair)):
-            continue
-        if first.wikidata_id and second.wikidata_id and first.wikidata_id != second.wikidata_id:
-            continue
-        rows.append(_row(_best_last((first, second), claims), likeness, reason))
+    alike = {
+        pair: reason
+        for pair, reason in _alike(session, book, owners).items()
+        if pair not in apart
+        and (matching is None or not matching.isdisjoint(pair))
+        and not _has_other_wikidata_id(*(owners[number] for number in pair))
+    }
+    claims = _claims(session, book, {number for pair in alike for number in pair})
+    rows = [
+        _row(_best_last((owners[number] for number in pair), claims), likeness, reason)
+        for pair, (likeness, reason) in alike.items()
+    ]
     _join(rows, owners, claims, apart)
     return sorted(rows, key=_order)
+
+
+def _has_other_wikidata_id(first: Owner, second: Owner) -> bool:
+    return bool(first.wikidata_id and second.wikidata_id) and first.wikidata_id != second.wikidata_id
+
+
+def _claims(session: Session, book: NameBook[Any], numbers: set[int]) -> dict[int, int]:
+    """Return how many claims these owners have; of few, no claims of others are read."""
+    column = getattr(Claim, book.key)
+    if len(numbers) > _FEW:
+        return book.count_rows(session, column)
+    family = session.scalars(select(book.owner.id).where(book.living_id.in_(numbers))).all()
+    return book.count_rows(session, column, column.in_(family)) if family else {}
 
 
 def groups(rows: Iterable[DuplicateRow]) -> list[list[int]]:
