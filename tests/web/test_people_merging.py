@@ -13,6 +13,7 @@ from tests.web.test_people import add_speaker, four_eyes, send
 
 PSAKI = 3
 DUPLICATES = "/speakers/duplicates"
+WAITS = '<h2 id="waiting">Waits for a second editor</h2>'
 
 
 def chosen(page: str) -> str:
@@ -121,8 +122,16 @@ def test_a_merge_that_readers_see_waits_for_a_second_editor(ana: Visitor) -> Non
     send(ana, f"/speakers/{double}/alias", alias="Jen Psakí")
     four_eyes(ana)
     form: dict[str, Any] = {"member": [str(PSAKI), str(double)], "into": str(double), "reason": "Her full name."}
+    assert WAITS not in ana.page(DUPLICATES)
     assert "waits for a second editor" in send(ana, f"{DUPLICATES}/merge", **form).text
-    assert "is merged into" in send(Visitor(ana.site).sign_in("ed"), f"{DUPLICATES}/merge", **form).text
+    own, ed = ana.page(DUPLICATES), Visitor(ana.site).sign_in("ed")
+    assert WAITS in own
+    assert "Another editor approves it." in own
+    assert "Approve it<" not in own
+    assert "Approve it<" in ed.page(DUPLICATES)
+    assert WAITS not in Visitor(ana.site).sign_in("rae").page(DUPLICATES)
+    assert "is merged into" in send(ed, f"{DUPLICATES}/merge", **form).text
+    assert WAITS not in ed.page(DUPLICATES)
 
 
 def test_who_may_not_merge_sees_the_names_and_no_choice(ana: Visitor, cluster: list[int]) -> None:

@@ -8,7 +8,7 @@ from factdb.domain.claim_filter import ClaimFilter
 from factdb.services.people import duplicates
 from factdb.services.people.namebook import SPEAKERS
 from factdb.services.reads import claim_list, people_list
-from factdb.services.reads.people import people_pages
+from factdb.services.reads.people import people_pages, waiting_names
 from factdb.store.reading_cache import until_written
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from factdb.services.people.namebook import NameBook
+    from factdb.services.reads.people.waiting_names import WaitingName
     from factdb.services.reads.people_types import SourceDetails, SpeakerDetails
     from factdb.services.reads.row_types import BriefRow
 
@@ -46,13 +47,17 @@ class Member(TypedDict):
 
 
 class Decision(TypedDict):
-    """The suggestion to decide now and its members, those that come after it, and how many there are in all."""
+    """The suggestion to decide now and its members, those that come after it, and how many there are in all.
+
+    `waiting` are the merges that a second editor has to approve: until then, their suggestion stays in the list.
+    """
 
     current: Suggestion | None
     members: list[Member]
     later: list[Suggestion]
     total: int
     part: str | None
+    waiting: list[WaitingName]
 
 
 def suggestions(session: Session, book: NameBook[Any], part: str | None = None) -> list[Suggestion]:
@@ -67,12 +72,20 @@ def suggestions(session: Session, book: NameBook[Any], part: str | None = None) 
 def to_decide(session: Session, book: NameBook[Any], part: str | None, after: str | None, shown: int) -> Decision:
     """Return the suggestion that follows the one with the key `after`, or the first if that one was decided."""
     is_borne = not part or people_pages.count(session, book, part) > 0  # else it is an empty list, and no refusal
-    waiting = suggestions(session, book, part) if is_borne else []
-    start = next((place + 1 for place, suggestion in enumerate(waiting) if suggestion.key == after), 0)
-    current = waiting[start] if start < len(waiting) else None
+    suggested = suggestions(session, book, part) if is_borne else []
+    start = next((place + 1 for place, suggestion in enumerate(suggested) if suggestion.key == after), 0)
+    current = suggested[start] if start < len(suggested) else None
     members = [_member(session, book, number) for number in current.numbers] if current else []
-    later = waiting[start + 1 : start + 1 + shown]
-    return {"current": current, "members": members, "later": later, "total": len(waiting), "part": part}
+    later = suggested[start + 1 : start + 1 + shown]
+    merges = [row for row in waiting_names.waiting(session) if row["word"] == book.word and row["change"] == "merge"]
+    return {
+        "current": current,
+        "members": members,
+        "later": later,
+        "total": len(suggested),
+        "part": part,
+        "waiting": merges,
+    }
 
 
 def _read(session: Session, book: NameBook[Any], part: str | None) -> list[Suggestion]:
