@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -110,6 +111,24 @@ def test_a_mistake_is_told_with_what_may_be_meant(target: Target) -> None:
         with pytest.raises(QuestionError) as told:
             answer(target, sql)
         assert near in told.value.next_step
+
+
+@pytest.mark.parametrize(
+    ("sql", "line"),
+    [
+        ("SELECT id,\n  claim\nFORM v1_claims\nWHERE id = 1", 3),
+        ("SELECT id AS \"where\", 'where'\nFROM v1_claims\nWHERE WHERE id = 1", 3),
+        ("SELECT ','\nFROM v1_claims\nORDER BY id,,\n  claim", 3),
+        ("SELECT id\nFROM v1_claims\nWHERE id = :id AND\n)", 4),
+        ("SELECT id\nFROM v1_claims)", 2),
+        ("SELECT id FORM v1_claims WHERE", None),
+    ],
+)
+def test_a_syntax_error_names_its_line(target: Target, sql: str, line: int | None) -> None:
+    with pytest.raises(QuestionError) as refused:
+        answer(target, sql, **({"id": "1"} if ":id" in sql else {}))
+    named = re.search(r", in line (\d+)\.$", str(refused.value))
+    assert (int(named[1]) if named else None) == line, refused.value
 
 
 def test_what_nobody_closes_costs_no_time_and_what_is_too_long_is_refused(target: Target) -> None:

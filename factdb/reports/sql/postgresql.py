@@ -137,4 +137,4 @@ def _refusal(line: Mapping[str, Any], question: SqlQuestion) -> Exception:
         return QuestionTooSlowError(question.seconds)
     if reason or line["error"] == OUT_OF_MEMORY:
         return QuestionTooLargeError(reason or "memory")
-    return refusal(line["error"], question)
+    return refusal(line["error"], question, line.get("line"))

@@ -58,7 +58,8 @@ def _answer(request: Mapping[str, Any]) -> Iterator[object]:
     except Exception as error:  # noqa: BLE001 - some come from values that the driver cannot read
         message, state = _message(error), getattr(error, "sqlstate", None)
         is_full = not state and any(words in message for words in _FULL)
-        yield {"error": confinement.OUT_OF_MEMORY if is_full else message, "state": state}
+        line = _line(error, request["sql"])
+        yield {"error": confinement.OUT_OF_MEMORY if is_full else message, "state": state, "line": line}
 
 
 def _asked(connection: Connection, request: Mapping[str, Any]) -> Iterator[object]:
@@ -121,3 +122,9 @@ def _message(error: Exception) -> str:
     primary = getattr(getattr(error, "diag", None), "message_primary", None)
     message = str(primary or error).strip().partition("\n")[0]
     return confinement.NO_ROWS if message.endswith(_NOTHING) else message
+
+
+def _line(error: Exception, sql: str) -> int | None:
+    """Return the line of the question that the server's error is in, if it tells the place."""
+    position = getattr(getattr(error, "diag", None), "statement_position", None)
+    return sql.count("\n", 0, int(position) - 1) + 1 if position else None

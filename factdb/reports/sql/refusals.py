@@ -32,8 +32,11 @@ _PUBLIC = re.compile(r"\bpublic1_\w", re.IGNORECASE)
 _COLUMN = re.compile(r"column:? \"?(?:\w+\.)?(\w+)")
 
 
-def refusal(message: str, question: SqlQuestion) -> Exception:
-    """Return the error to raise when the database refuses; each engine words a missing value differently."""
+def refusal(message: str, question: SqlQuestion, line: int | None = None) -> Exception:
+    """Return the error to raise when the database refuses; each engine words a missing value differently.
+
+    `line` is the line of the question where the error is, if the database tells.
+    """
     missing = [name for name in questions.names(question.sql) if name not in question.values]
     if missing and _UNBOUND.search(message):
         return NoValueError(missing[0])
@@ -41,7 +44,8 @@ def refusal(message: str, question: SqlQuestion) -> Exception:
         return QuestionWritesError()
     if (no_view := _NO_VIEW.search(message)) and no_view[no_view.lastindex or 0] not in _DESK_NAMES:
         return NoViewError(no_view[no_view.lastindex or 0], near(message, question.sql))
-    return QuestionError(message, near(message, question.sql))
+    place = f"{message}, in line {line}" if line and "\n" in question.sql.strip() else message
+    return QuestionError(place, near(message, question.sql))
 
 
 def near(message: str, sql: str) -> list[str]:

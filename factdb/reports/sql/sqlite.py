@@ -33,7 +33,7 @@ def ask(database: Database, question: SqlQuestion) -> Answer:
     first = lines[0] if lines else {"error": OUT_OF_MEMORY}
     last = lines[-1] if lines else first
     if isinstance(last, dict) and "error" in last:
-        raise _refusal(last["error"], question)
+        raise _refusal(last["error"], question, last.get("line"))
     if not isinstance(last, dict):  # it was killed midway
         raise QuestionTooSlowError(question.seconds)
     return Answer(distinct_names(first["columns"]), lines[1:-1], last["more"])
@@ -51,11 +51,11 @@ def _request(database: Database, question: SqlQuestion) -> dict[str, object]:
     }
 
 
-def _refusal(message: str, question: SqlQuestion) -> Exception:
+def _refusal(message: str, question: SqlQuestion, line: int | None) -> Exception:
     if message == "interrupted":
         return QuestionTooSlowError(question.seconds)
     if OUT_OF_MEMORY in message:
         return QuestionTooLargeError()
     if _NAMELESS.match(message):
         message = "a parameter must be written as :name"
-    return refusal(_REFUSALS.get(message, message), question)
+    return refusal(_REFUSALS.get(message, message), question, line)

@@ -12,6 +12,9 @@ Several barriers contain a hostile query:
 
 from __future__ import annotations
 
+import contextlib
+import itertools
+import re
 import secrets
 import sqlite3
 import time
@@ -57,6 +60,8 @@ _FUNCTIONS = frozenset(
     """.split()  # noqa: SIM905 - a hundred lines of quotation marks would be harder to read
 )
 _TABLE_FUNCTIONS = frozenset({"json_each", "json_tree"})
+_SYNTAX = re.compile(r'near "(.+)": syntax error', re.DOTALL)
+_MOST_PLACES = 100
 
 
 def main() -> None:
@@ -68,7 +73,27 @@ def _answer(request: Mapping[str, Any]) -> Iterator[object]:
     try:
         yield from _rows(request)
     except (sqlite3.Error, sqlite3.Warning) as error:
-        yield {"error": _message(error)}
+        yield {"error": _message(error), "line": _line(str(error), request["sql"])}
+
+
+def _line(message: str, sql: str) -> int | None:
+    """Return the line of a syntax error, which the driver does not tell.
+
+    The text up to the error, and no shorter part of it, has the same error: a shorter part is only incomplete.
+    """
+    near = _SYNTAX.fullmatch(message)
+    if near is None:
+        return None
+    word = re.escape(near[1])
+    places = re.finditer(rf"(?<!\w){word}(?!\w)" if re.fullmatch(r"\w+", near[1]) else word, sql)
+    with contextlib.closing(sqlite3.connect(":memory:")) as blank:
+        for place in itertools.islice(places, _MOST_PLACES):
+            try:
+                blank.execute(f"EXPLAIN {sql[: place.end()]}")
+            except sqlite3.Error as error:
+                if str(error) == message:
+                    return sql.count("\n", 0, place.start()) + 1
+    return None
 
 
 def _rows(request: Mapping[str, Any]) -> Iterator[object]:
