@@ -345,6 +345,21 @@ def test_a_page_has_no_markup_but_its_own() -> None:
     assert '<td class="n">1</td>' in page
 
 
+@pytest.mark.parametrize("is_narrow", [False, True])
+def test_everything_in_a_picture_is_within_its_width(is_narrow: bool) -> None:  # noqa: FBT001 - a parameter
+    series = tuple(f"series number {place}" for place in range(9))
+    bars = [svg_chart.Bar("M" * 60, (1,) * 9), svg_chart.Bar("Ann", (0,) * 9)]
+    root = ET.fromstring(svg_chart.svg(svg_chart.Drawing("Wide", series, bars), in_page=True, is_narrow=is_narrow))  # noqa: S314 - our own
+    width = float(root.attrib["width"])
+    assert width <= 320 or not is_narrow
+    for element in root.iter():
+        kind = element.tag.rpartition("}")[2]
+        if kind == "rect":
+            assert float(element.attrib["x"]) + float(element.attrib["width"]) <= width - 40
+        if kind == "text" and element.attrib.get("text-anchor") is None:
+            assert float(element.attrib["x"]) + 5 * len(element.text or "") <= width
+
+
 def test_a_chart_in_the_terminal_fits_and_does_not_steer(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "60")
     lines = list(chart.lines(DRAWING))

@@ -79,3 +79,19 @@ def test_what_was_kept_by_others_in_this_browser_is_text(served_demo: Served) ->
         wait_until_ready(page)
         assert page.locator("#questions-list img").count() == 0
     assert history(page) == ["<img src=x onerror=alert(1)>"]
+
+
+def test_a_chart_fits_the_screen_and_has_the_ink_of_the_page(served_demo: Served) -> None:
+    page = served_demo.open("rae", "/reports/verdicts-by-speaker")
+    for width, words in ((1366, "title desc"), (360, "title desc-narrow")):
+        page.set_viewport_size({"width": width, "height": 800})
+        (chart,) = (picture for picture in page.get_by_role("img").all() if picture.is_visible())
+        assert chart.get_attribute("aria-labelledby") == words
+        assert page.locator("section.wide").first.evaluate("frame => frame.scrollWidth <= frame.clientWidth")
+        inks = set()
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            ink = chart.locator("text").first.evaluate("label => getComputedStyle(label).fill")
+            assert ink == page.locator("h1").evaluate("title => getComputedStyle(title).color")
+            inks.add(ink)
+        assert len(inks) == 2

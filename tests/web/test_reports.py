@@ -119,6 +119,8 @@ def test_a_chart_is_a_picture_with_words(ana: Visitor) -> None:
     assert re.search(r">a true</text>", page)  # a letter beside each colour, and on it
     assert re.search(r'text-anchor="middle" fill="#\w+">a</text>', page)
     assert "style=" not in page
+    assert re.findall(r'<desc id="([^"]+)"', page) == ["desc", "desc-narrow"]  # the stylesheet shows either
+    assert "#1c2126" not in page  # the ink is that of the page, whose scheme may be dark
     assert "<svg" not in ana.page("/reports/single-source")
 
 

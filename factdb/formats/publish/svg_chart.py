@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import east_asian_width
 
 if TYPE_CHECKING:
@@ -17,10 +17,8 @@ MOST_BARS = 40
 # What XML can't hold, and what would turn round the letters after it.
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _NUMBER_OF_THING = re.compile("(^|_)id$", re.IGNORECASE)
-_WIDTH, _LABELS, _BAR, _STEP, _TOP, _TOP_IN_PAGE = 860, 230, 20, 30, 46, 10
-_ROOM = _WIDTH - _LABELS - 70
+_BAR, _TOP, _TOP_IN_PAGE = 20, 46, 10
 _LETTER = 7  # points that a letter of a legend takes, about
-_LONGEST_LABEL = 34
 _LETTERS, _LETTER_ROOM = "abcdefghijklmnopqrstuvwxyz", 12  # points
 _GREY = 0.18  # black and white stand out from this lightness alike
 # Colours that most who don't see red and green apart still see apart; a series that has none of these names takes one
@@ -35,6 +33,28 @@ _NAMED = {
     "other": "#8c5a3c",
 }  # fmt: skip
 _OTHERS = ("#2f6db5", "#d98c1f", "#3d8f8e", "#b05c8a", "#7a8b3a", "#5d4a9c", "#946c3a")
+
+
+class _Layout(NamedTuple):
+    """The measures of a picture: its width, where bars begin and how far apart, and the letters of a label.
+
+    A label stands before its bar, or above it, which then begins `above` points lower.
+    """
+
+    width: int
+    bars: int
+    step: int
+    letters: int
+    above: int = 0
+
+    @property
+    def room(self) -> int:
+        """How long a bar can be: its number stands behind it."""
+        return self.width - self.bars - 70
+
+
+_WIDE = _Layout(width=860, bars=230, step=30, letters=34)
+_NARROW = _Layout(width=320, bars=8, step=48, letters=38, above=20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,29 +148,38 @@ def columns_to_draw(columns: Sequence[str], rows: Sequence[Mapping[str, object]]
     return labels, [name for name in numbers if name not in labels]
 
 
-def svg(drawing: Drawing, *, in_page: bool = False, heading: str = "") -> str:
+def svg(drawing: Drawing, *, in_page: bool = False, heading: str = "", is_narrow: bool = False) -> str:
     """Return the picture, with the whole of it in words; in a page, which has the title and the notes, without them.
 
-    `heading` is the id of the element with the title, if the page has given it one.
+    In a page it has the page's own ground and ink, which may be dark and light; a file is black on white.
+    `heading` is the id of the element with the title, if the page has given it one. A narrow picture fits a telephone,
+    and may stand in a page beside the wide one.
     """
-    legend = _legend(drawing)
+    layout, words = (_NARROW, "desc-narrow") if is_narrow else (_WIDE, "desc")
+    legend = _legend(drawing, layout.width)
     title = escape_text(drawing.title)
     top = _TOP_IN_PAGE if in_page else _TOP
     start = top + 22 * len(legend)
     undrawn = [f"{drawing.undrawn} bars are not drawn"] if drawing.undrawn else []
     notes = [*([] if in_page else drawing.notes), *undrawn]
-    height = start + _STEP * max(len(drawing.shown), 1) + 18 * len(notes) + 24
-    named_by = f"{heading} desc".strip() if in_page else "title desc"
+    end = start + layout.step * max(len(drawing.shown), 1)
+    height, width = end + 18 * len(notes) + 24, layout.width
+    ink = "currentColor" if in_page else "#1c2126"
+    named_by = f"{heading if in_page else 'title'} {words}".strip()
     lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}" height="{height}"',
-        f' role="img" aria-labelledby="{named_by}" font-family="system-ui, sans-serif" font-size="13" fill="#1c2126">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}"',
+        f' role="img" aria-labelledby="{named_by}" font-family="system-ui, sans-serif" font-size="13" fill="{ink}">',
         "" if in_page else f'<title id="title">{title}</title>',
-        f'<desc id="desc">{escape_text(drawing.description())}</desc>',
-        f'<rect width="{_WIDTH}" height="{height}" fill="#ffffff"/>',
+        f'<desc id="{words}">{escape_text(drawing.description())}</desc>',
+        "" if in_page else f'<rect width="{width}" height="{height}" fill="#ffffff"/>',
         "" if in_page else f'<text x="16" y="28" font-size="18" font-weight="600">{title}</text>',
         *(line for row, entries in enumerate(legend) for line in _entries(entries, top + 22 * row)),
-        *(line for place, bar in enumerate(drawing.shown) for line in _bar(drawing, bar, start + 6 + _STEP * place)),
-        *_notes(notes, start + _STEP * max(len(drawing.shown), 1) + 20),
+        *(
+            line
+            for place, bar in enumerate(drawing.shown)
+            for line in _bar(drawing, bar, start + 6 + layout.step * place, layout)
+        ),
+        *_notes(notes, end + 20, ink if in_page else "#5b646c"),
         "</svg>",
     ]
     return "\n".join(filter(None, lines)) + "\n"
@@ -201,7 +230,7 @@ def _ink(fill: str) -> str:
     return "#000000" if 0.2126 * red**2.2 + 0.7152 * green**2.2 + 0.0722 * blue**2.2 > _GREY else "#ffffff"
 
 
-def _legend(drawing: Drawing) -> list[list[tuple[int, str, str]]]:
+def _legend(drawing: Drawing, whole: int) -> list[list[tuple[int, str, str]]]:
     """Return the rows of the legend: where each entry begins, its colour, and its letter and words."""
     if len(drawing.series) == 1:
         return []
@@ -210,7 +239,7 @@ def _legend(drawing: Drawing) -> list[list[tuple[int, str, str]]]:
     for place in drawing.used:
         text = f"{_letter(drawing, place)} {series_label(drawing.series[place])}"
         width = 34 + _LETTER * len(text)
-        if x + width > _WIDTH - 16:
+        if x + width > whole - 16 and rows[-1]:
             rows.append([])
             x = 16
         rows[-1].append((x, colour(drawing, place), text))
@@ -224,30 +253,39 @@ def _entries(entries: Sequence[tuple[int, str, str]], top: int) -> Iterator[str]
         yield f'<text x="{x + 18}" y="{top + 11}">{escape_text(text)}</text>'
 
 
-def _bar(drawing: Drawing, bar: Bar, top: int) -> Iterator[str]:
+def _bar(drawing: Drawing, bar: Bar, top: int, layout: _Layout) -> Iterator[str]:
     # A chart of zeros is drawn too: bars of no length, not a division by zero.
     longest = max((shown_bar.total for shown_bar in drawing.shown), default=0) or 1
-    yield f'<text x="{_LABELS - 8}" y="{top + 15}" text-anchor="end">{escape_text(_short(bar.label))}</text>'
-    x = float(_LABELS)
+    label = escape_text(_short(bar.label, layout.letters))
+    side = f'x="{layout.bars}"' if layout.above else f'x="{layout.bars - 8}" text-anchor="end"'
+    yield f'<text {side} y="{top + 15}">{label}</text>'
+    top += layout.above
+    x = float(layout.bars)
     for place in drawing.used:
-        width = _ROOM * bar.values[place] / longest
+        width = layout.room * bar.values[place] / longest
         if width > 0:
-            tooltip = f"{bar.label}, {series_label(drawing.series[place])}: {number(bar.values[place])}"
-            yield (
-                f'<rect x="{x:.1f}" y="{top}" width="{width:.1f}" height="{_BAR}" fill="{colour(drawing, place)}">'
-                f"<title>{escape_text(tooltip)}</title></rect>"
-            )
-            if len(drawing.series) > 1 and width >= _LETTER_ROOM:
-                middle, ink = x + width / 2, _ink(colour(drawing, place))
-                letter = _letter(drawing, place)
-                yield f'<text x="{middle:.1f}" y="{top + 15}" text-anchor="middle" fill="{ink}">{letter}</text>'
+            yield from _part(drawing, bar, place, (x, width, top))
             x += width
     yield f'<text x="{x + 6:.1f}" y="{top + 15}">{number(bar.total)}</text>'
 
 
-def _short(label: str) -> str:
+def _part(drawing: Drawing, bar: Bar, place: int, box: tuple[float, float, int]) -> Iterator[str]:
+    """Yield the part of a bar that a series is, with its letter where there is room."""
+    x, width, top = box
+    fill = colour(drawing, place)
+    tooltip = f"{bar.label}, {series_label(drawing.series[place])}: {number(bar.values[place])}"
+    yield (
+        f'<rect x="{x:.1f}" y="{top}" width="{width:.1f}" height="{_BAR}" fill="{fill}">'
+        f"<title>{escape_text(tooltip)}</title></rect>"
+    )
+    if len(drawing.series) > 1 and width >= _LETTER_ROOM:
+        middle, letter = x + width / 2, _letter(drawing, place)
+        yield f'<text x="{middle:.1f}" y="{top + 15}" text-anchor="middle" fill="{_ink(fill)}">{letter}</text>'
+
+
+def _short(label: str, letters: int) -> str:
     """Cut a label that is too long for its place; letters of East Asia count twice, capitals nearly."""
-    room: float = _LONGEST_LABEL
+    room: float = letters
     for place, letter in enumerate(label):
         room -= 2 if east_asian_width(letter) in "WF" else 1.4 if letter.isupper() else 1
         if room < 0:
@@ -255,6 +293,6 @@ def _short(label: str) -> str:
     return label
 
 
-def _notes(notes: Sequence[str], top: int) -> Iterator[str]:
+def _notes(notes: Sequence[str], top: int, ink: str) -> Iterator[str]:
     for place, note in enumerate(notes):
-        yield f'<text x="16" y="{top + 18 * place}" font-size="12" fill="#5b646c">{escape_text(note)}</text>'
+        yield f'<text x="16" y="{top + 18 * place}" font-size="12" fill="{ink}">{escape_text(note)}</text>'

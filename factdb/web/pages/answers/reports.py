@@ -236,7 +236,8 @@ def _chart(report: AnyReport, answer: ReportAnswer) -> Markup | None:
     if not table.rows or not series:
         return None
     drawing = svg_chart.Drawing.of_rows(report.title, labels, series, table.rows)
-    return Markup(svg_chart.svg(drawing, in_page=True, heading="title"))  # noqa: S704 - it escapes every text
+    wide, narrow = (svg_chart.svg(drawing, in_page=True, heading="title", is_narrow=small) for small in (False, True))
+    return Markup(f'<div class="chart">{wide}</div><div class="chart narrow-chart">{narrow}</div>')  # noqa: S704 - escaped
 
 
 def _folder(visit: Visit) -> Path | None:
