@@ -264,6 +264,11 @@ class Desk:
         with suppress(OSError):
             _print((self.with_own_options(str(line)) for line in lines), err=True)
 
+    def hint_way_back(self, how: str) -> None:
+        """Say how to take back what several transactions did; the end says nothing more of it."""
+        self._way_back = None
+        self.hint(how)
+
     def hint_on_terminal(self, *lines: object) -> None:
         """Print a count that only somebody at the terminal wants: cron would mail it."""
         if sys.stderr.isatty() or self._collected:

@@ -220,9 +220,9 @@ class NotAssessableError(RuleError):
 class ArticleFactsNeededError(UsageError):
     """An article that does not say who published it, or when."""
 
-    def __init__(self, name: str, options: Sequence[str]) -> None:
-        """Name the options that supply it."""
-        super().__init__(f"{name} does not say all that factdb needs to know.", f"Give {' and '.join(options)}.")
+    def __init__(self, name: str, options: Sequence[str], where: str = "") -> None:
+        """Name the options that supply it, and the command that takes them, if it is another one."""
+        super().__init__(f"{name} does not say all that factdb needs to know.", f"Give {' and '.join(options)}{where}.")
 
 
 class NoTerminalError(UsageError):
@@ -292,11 +292,11 @@ class SimilarClaimsError(ChangedMeanwhileError):
 class ArticlesLeftOutError(FactdbError):
     """Some files that could not be read, while others were."""
 
-    def __init__(self, count: int) -> None:
-        """Count them; each was named before."""
+    def __init__(self, count: int, noun: str = "file", again: str = "add them again") -> None:
+        """Count them, as files, lines or articles; each was named before."""
         super().__init__(
-            f"{count} {'file was' if count == 1 else 'files were'} left out.",
-            "Correct the files and add them again.",
+            f"{count} {noun} was left out." if count == 1 else f"{count} {noun}s were left out.",
+            f"Correct the {noun}s and {again}.",
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from factdb.errors import ChangedMeanwhileError, FactdbError, UnreadableFileError, UsageError, short
+from factdb.errors import ChangedMeanwhileError, FactdbError, UnreadableFileError, UsageError, ended, short
 from factdb.errors.exchange import FileRefusedError
 
 if TYPE_CHECKING:
@@ -159,6 +159,26 @@ class BrokenJsonError(FileRefusedError):
     def __init__(self, file: str, line: int, why: str) -> None:
         """Name the file, the line and the reason."""
         super().__init__(file, line, why, f"Correct that line. {_AGAIN} if a program wrote it.")
+
+
+class ProposalLineError(FactdbError):
+    """A line of a file of proposals that is not added, and why."""
+
+    def __init__(self, name: str, why: str, next_step: str) -> None:
+        """Name the line."""
+        super().__init__(ended(f"{name}: {why}"), next_step)
+
+
+class ArticleFactsDifferError(ChangedMeanwhileError):
+    """Proposals for an article of another source or day than the ledger has: their speakers and days rest on these."""
+
+    def __init__(self, name: str, number: int, in_ledger: str, in_file: str) -> None:
+        """Name both, and how to get proposals that fit."""
+        super().__init__(
+            f"{name}: article {number} is of {in_ledger} in the ledger, and these proposals are of {in_file}."
+            " None of them was added.",
+            f"Go on with it as the ledger has it: factdb articles review {number}",
+        )
 
 
 class ArticleTextChangedError(ChangedMeanwhileError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -28,9 +29,24 @@ def archive(folder: Path) -> Path:
     return folder / "archive"
 
 
-def left_out(ran: CommandResult, count: int) -> None:
+def left_out(ran: CommandResult, count: int, noun: str = "file") -> None:
     assert ran.exit_code == 1, ran
-    assert f"{count} file{' was' if count == 1 else 's were'} left out" in ran.stderr
+    assert f"{count} {noun}{' was' if count == 1 else 's were'} left out" in ran.stderr
+
+
+def propose_one(database: Database, folder: Path, **facts: object) -> dict[str, Any]:
+    """Propose the bridge alone, and return its line with other facts of the article."""
+    (folder / "one").mkdir()
+    (folder / "one" / "a.txt").write_text(BRIDGE, encoding="utf-8")
+    ok(database, "articles", "propose", "one", *ABOUT, "-o", "p.jsonl")
+    (line,) = lines(folder / "p.jsonl")
+    line["article"] |= facts
+    return line
+
+
+def add_line(database: Database, folder: Path, line: dict[str, Any]) -> CommandResult:
+    (folder / "p.jsonl").write_text(json.dumps(line) + "\n", encoding="utf-8")
+    return run(database, "articles", "add", "p.jsonl", "--accept", "all")
 
 
 def lines(file: Path) -> list[dict[str, Any]]:
@@ -79,10 +95,20 @@ SPOILT: list[tuple[Callable[[dict[str, Any]], object], str]] = [
     (lambda line: line["proposals"][0].update(claim=" "), "has no claim"),
     (lambda line: line["proposals"][0].update(kind="guess"), '"guess"'),
     (lambda line: line["proposals"][0].update(said_on="May 4"), '"May 4"'),
-    (lambda line: line["proposals"][0].pop("attribution"), "no line of factdb articles propose"),
+    (lambda line: line["proposals"][0].pop("attribution"), "it has no attribution"),
+    (lambda line: line["proposals"][0].update(said_on=20240304), "said_on is no text"),
+    (lambda line: line["proposals"][0].update(is_minor="false"), "is_minor is neither true nor false"),
+    (lambda line: line["proposals"][0].update(marks="split"), "marks is no list of texts"),
+    (lambda line: line["proposals"][0].update(topics=["bridges"]), '"topics"'),
+    (lambda line: line["proposals"].append(line["proposals"][0]), "two proposals have the same passage"),
+    (lambda line: line.update(proposals={}), "proposals is no list"),
+    (lambda line: line.update(article="a.txt"), "article is no object"),
+    (lambda line: line["article"].update(pubished="2024-03-04"), '"pubished" (near: published)'),
+    (lambda line: line["article"].update(url="no address"), "white space"),
+    (lambda line: line["article"].update(title="a\ud800"), "U+D800"),
     (lambda line: line["article"].update(text=""), "no text of an article"),
     (lambda line: line["article"].update(text="Other words.", source=None), "no passage from"),
-    (lambda line: line["article"].update(source=None), "does not say all that factdb needs"),
+    (lambda line: line["article"].update(source=None), "--source to factdb articles propose"),
     (lambda line: line.clear(), "no line of factdb articles propose"),
 ]
 
@@ -96,7 +122,8 @@ def test_a_line_that_does_not_hold_is_refused_alone(sqlite_demo: Database, archi
     written = ["", "no JSON", *map(json.dumps, spoilt), whole]
     (folder / "p.jsonl").write_text("\n".join(written), encoding="utf-8")
     ran = run(sqlite_demo, "articles", "add", "p.jsonl", "--accept", "all")
-    left_out(ran, 1 + len(SPOILT))
+    left_out(ran, 1 + len(SPOILT), "line")
+    assert "Cannot read" not in ran.stderr.replace("Cannot read the date", "")  # the line is named, once
     for number, why in enumerate(["it is not JSON", *(why for _, why in SPOILT)], start=2):
         assert re.search(rf"p\.jsonl, line {number}\b.*{re.escape(why)}", ran.stderr), (number, why, ran)
     assert ran.stdout.count("added") == 1
@@ -112,6 +139,71 @@ def test_an_edited_proposal_is_added_as_edited(sqlite_demo: Database, archive: P
     claim = ok(sqlite_demo, "claims", "show", number, "--json").json
     assert (claim["speaker"], claim["claim"]) == ("Cora Weiss", "The bridge was dear.")
     assert (claim["said_on"], claim["said_precision"]) == ("2024-03", "month")
+
+
+def test_a_day_that_was_corrected_in_the_file_does_not_follow_the_article(
+    database: Database, folder: Path, archive: Path
+) -> None:
+    line = propose_one(database, folder)
+    first, second = line["proposals"]
+    first["said_on"] = "2024-03-01"
+    assert second["said_basis"] == "published"
+    assert add_line(database, folder, line).exit_code == 0
+    ok(database, "articles", "edit", "1", "--published", "2024-03-06")
+    claims = ok(database, "claims", "list", "-f", "jsonl", "-c", "id,said_on").stdout.splitlines()
+    assert sorted(json.loads(row)["said_on"] for row in claims) == ["2024-03-01", "2024-03-06"]
+
+
+@pytest.mark.parametrize("facts", [{"source": "The Other Times"}, {"published": "2024-03-07"}])
+def test_proposals_of_another_source_or_day_are_refused(
+    database: Database, folder: Path, facts: dict[str, str]
+) -> None:
+    line = propose_one(database, folder, **facts)
+    ok(database, "articles", "add", "one/a.txt", *ABOUT)
+    before = rows_of(database)
+    ran = add_line(database, folder, line)
+    left_out(ran, 1, "line")
+    assert "article 1 is of The Example Times, 2024-03-05, in the ledger" in ran.stderr
+    assert "factdb articles review 1" in ran.stderr
+    assert rows_of(database) == before
+    line["article"] |= {"source": "the example  times", "published": "2024-03-05"}  # the same ones
+    assert "2 claims" in add_line(database, folder, line).stdout
+
+
+def test_files_of_proposals_that_have_no_lines(sqlite_demo: Database, archive: Path, folder: Path) -> None:
+    run(sqlite_demo, "articles", "propose", "archive", *ABOUT, "-o", "p.jsonl")
+    whole = (folder / "p.jsonl").read_text(encoding="utf-8")
+    pretty = json.dumps(json.loads(whole.splitlines()[0]), indent=1)
+    for raw, why, step in (
+        (b"\n\n", "it has no article", "articles propose FOLDER"),
+        (pretty.encode(), "an article stands on several lines", "jq -c"),
+        (whole.encode() + b"\xe9\n", "not UTF-8", "articles propose FOLDER"),
+    ):
+        (folder / "p.jsonl").write_bytes(raw)
+        ran = run(sqlite_demo, "articles", "add", "p.jsonl", "missing.jsonl", "--accept", "all")
+        left_out(ran, 2, "line")
+        assert why in ran.stderr, ran
+        assert step in ran.stderr, ran
+        assert "--encoding" not in ran.stderr
+        assert 'There is no file "missing.jsonl"' in ran.stderr
+        assert ran.stdout == ""
+    refused(run(sqlite_demo, "articles", "add", "missing.jsonl"), 3, "missing.jsonl")
+    refused(run(sqlite_demo, "articles", "add", "p.jsonl", "--edition-of", "1"), 2, "added whole")
+
+
+def test_only_files_of_a_folder_are_read(sqlite_demo: Database, archive: Path, folder: Path) -> None:
+    (archive / "broken.txt").unlink()
+    (archive / "b").rename(archive / "page.html")
+    os.rename(archive / "a.txt", os.fsencode(archive) + b"/a\xff.txt")  # noqa: PTH104 - a name of bytes
+    os.mkfifo(archive / "pipe.txt")  # whoever opens it waits for a writer
+    assert len(ok(sqlite_demo, "articles", "propose", "archive", *ABOUT).stdout.splitlines()) == 2
+    ok(sqlite_demo, "articles", "propose", "archive", *ABOUT, "-o", "p.jsonl")
+    assert ok(sqlite_demo, "articles", "add", "p.jsonl", "--accept", "all").stdout.count("added") == 2
+    (archive / "gone.txt").symlink_to("nowhere.txt")
+    ran = run(sqlite_demo, "articles", "propose", "archive", *ABOUT)
+    left_out(ran, 1)
+    assert 'There is no file "archive/gone.txt". Check the name' in ran.stderr
+    assert "read the folder again" in ran.stderr
 
 
 def test_what_makes_no_file_of_proposals(sqlite_demo: Database, archive: Path, folder: Path) -> None:

@@ -156,7 +156,7 @@ def test_an_article_that_is_refused_leaves_nothing(desk: Desk) -> None:
     wanted = [replace(of_two, proposals=named, is_final=True), replace(harbour, proposals=twice, is_final=True)]
     ambiguous, decided = article_batch.add_all(desk.session, desk.rita, wanted, lambda waiting: (waiting, 0))
     assert "Kim Sand" in str(ambiguous)
-    assert "another line of the file" in str(decided)
+    assert "two proposals have the same passage" in str(decided)
     assert ledger_state(desk.session) == before
 
 

@@ -133,6 +133,11 @@ def add(
     choice = ProposalChoice(accept, show_all)
     failures: list[FactdbError] = []
     has_proposals = any(map(article_files.is_of_proposals, file_names))
+    if has_proposals and (with_review or edition_of is not None):
+        raise click.UsageError(
+            "A file of proposals is added whole, without --review and --edition-of. Add it, then review an article:"
+            " factdb articles review ID"
+        )
     # A person, or a program that wants every row of history, follows article by article.
     if has_proposals or (len(file_names) > 1 and not with_review and not desk.is_collecting):
         failures = many_articles.add_many(desk, file_names, details, choice, jobs)
@@ -141,7 +146,9 @@ def add(
             if with_review and not proposal_review.run(desk, number, show_all=show_all):
                 break
     if failures:
-        raise ArticlesLeftOutError(len(failures))
+        of_proposals = set(map(article_files.is_of_proposals, file_names))
+        noun = "article" if len(of_proposals) > 1 else "line" if has_proposals else "file"
+        raise ArticlesLeftOutError(len(failures), noun)
 
 
 def _add_files(

@@ -29,7 +29,9 @@ def require_lines(row_format: str | None, columns: str | None, output: str | Non
     """Refuse a form that the proposals of a folder do not have, and a name by which nobody would know them."""
     is_named = output in {None, "-"} or article_files.is_of_proposals(str(output))
     if columns or row_format not in {None, "jsonl"} or not is_named:
-        raise click.UsageError("The proposals of a folder are written as jsonl, a line for each article, whole.")
+        raise click.UsageError(
+            "The proposals of a folder are written as jsonl, a line for each article, whole: -o proposals.jsonl"
+        )
 
 
 def propose_folder(
@@ -57,10 +59,10 @@ def propose_folder(
         for line in written.lines(articles):
             out.write(f"{rows.line(line)}\n".encode())
         if not written.articles:  # then there is no file
-            raise ArticlesLeftOutError(written.refused)
+            raise ArticlesLeftOutError(written.refused, again="read the folder again")
     desk.hint(*written.summary(), *([f"Add them: factdb articles add {path} --accept all"] if path else []))
     if written.refused:
-        raise ArticlesLeftOutError(written.refused)
+        raise ArticlesLeftOutError(written.refused, again="read the folder again")
 
 
 class _Written:
@@ -88,7 +90,7 @@ class _Written:
             readable: list[tuple[FileArticle, NewArticle]] = []
             for read in chunk:
                 if isinstance(read.article, FactdbError):
-                    self._desk.hint(str(read.article))
+                    self._desk.hint(article_files.refusal(read.article))
                     self.refused += 1
                 else:
                     readable.append((read, read.article))

@@ -48,7 +48,7 @@ def add_many(
             failures += _say(desk, batch, results, accepts=bool(choice.accept))
     # As after an import, the rows of history were not collected: they are as many as the archive is large.
     if has_changed:
-        desk.hint("Undo: factdb undo")
+        desk.hint_way_back("Undo: factdb undo")
     return failures
 
 
@@ -77,7 +77,7 @@ def _say(
     """Say what became of the articles of a batch, in order; yield the refusals."""
     for entry, result in zip(batch, results, strict=True):
         if isinstance(result, FactdbError):
-            desk.hint(str(result))
+            desk.hint(article_files.refusal(result, "" if isinstance(entry, FactdbError) else entry.name))
             yield result
         elif not isinstance(entry, FactdbError):
             say_added(desk, result, entry.article, accepts=accepts)
@@ -111,7 +111,7 @@ def _articles(
     for has_proposals, group in groupby(names, article_files.is_of_proposals):
         if has_proposals:
             for name in group:
-                yield from _written_proposals(name, details)
+                yield from _written_proposals(name, details, is_only=len(names) == 1)
             continue
         # One process alone would only wait for itself: then claims are proposed when their article is added.
         processes = article_files.process_count(jobs, names)
@@ -125,11 +125,17 @@ def _articles(
                     yield ArticleToAdd(read.name, read.article, read.proposals if ahead else None, read.looked_up)
 
 
-def _written_proposals(name: str, details: dict[str, Any]) -> Iterator[ArticleToAdd | FactdbError]:
+def _written_proposals(name: str, details: dict[str, Any], *, is_only: bool) -> Iterator[ArticleToAdd | FactdbError]:
+    """Yield the articles of a file of proposals; the only file has its own exit code, if it cannot be opened."""
     from factdb.cli.terminal.files import open_to_read
     from factdb.services.documents import proposal_file
 
     if any(details.values()):
         raise click.UsageError("The file of proposals has the facts of its articles. Give them to articles propose.")
-    with open_to_read(name) as stream:
-        yield from proposal_file.read_articles(stream, Path(name).name)
+    try:
+        with open_to_read(name) as stream:
+            yield from proposal_file.read_articles(stream, Path(name).name)
+    except FactdbError as error:
+        if is_only:
+            raise
+        yield error

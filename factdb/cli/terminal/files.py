@@ -64,7 +64,7 @@ def article_files(names: Sequence[str]) -> Iterator[str]:
     for name in names:
         folder = Path(name)
         if name != "-" and "://" not in name and folder.is_dir():
-            paths = sorted(str(file) for file in folder.rglob("*") if file.suffix.casefold() in _ARTICLE_ENDINGS)
+            paths = sorted(str(file) for file in folder.rglob("*") if _may_be_article(file))
             if not paths:
                 endings = ", ".join(sorted(_ARTICLE_ENDINGS))
                 raise NoSuchError(
@@ -73,6 +73,14 @@ def article_files(names: Sequence[str]) -> Iterator[str]:
             yield from paths
         else:
             yield name
+
+
+def _may_be_article(path: Path) -> bool:
+    """Return whether a path has the name of an article and is a file, or a link that leads nowhere, which is refused.
+
+    A folder named like a page has its own files, and whoever opened a pipe would wait for its other end.
+    """
+    return path.suffix.casefold() in _ARTICLE_ENDINGS and (path.is_file() or not path.exists())
 
 
 @contextmanager

@@ -11,17 +11,19 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from factdb.domain import urls
+from factdb.domain import dates, urls
+from factdb.domain.dates import PartialDate
 from factdb.errors import FactdbError
-from factdb.errors.import_files import ArticleTextChangedError
+from factdb.errors.import_files import ArticleFactsDifferError, ArticleTextChangedError
 from factdb.services.claims import proposals
 from factdb.services.documents import articles, documents, editions
 from factdb.services.documents.article_plans import ArticlePlanner
 from factdb.services.documents.article_rows import ArticleRows
 from factdb.services.ledger import desk_ledger
+from factdb.services.people.namebook import SOURCES
 from factdb.services.reads import article_list
 from factdb.store.bulk.loader import Loader
-from factdb.store.models import Capture, DeskHead, Document
+from factdb.store.models import Capture, DeskHead, Document, Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -157,8 +159,22 @@ class _ArticleBatch:
             return [], 0
         waiting = proposals.undecided_proposals(self._session, read, self._usable_proposals(entry, read))
         chosen, left_out = self._choose(waiting)
+        if chosen and entry.is_final:
+            self._require_same_facts(entry, read.document)
         added = [proposals.accept(self._session, self._actor, read, proposal) for proposal in chosen]
         return [claim.claim.id for claim in added], left_out
+
+    def _require_same_facts(self, entry: ArticleToAdd, document: Document) -> None:
+        """Refuse written proposals that rest on another source or day than the ledger has for their article."""
+        draft = entry.article.draft
+        source = SOURCES.living_one(self._session, self._session.get_one(Source, document.source_id)).name
+        stated = proposals.outlet_name(self._session, draft.source) if draft.source else None
+        published = PartialDate(document.published_on, document.published_precision)
+        is_other_day = draft.published.day is not None and draft.published != published
+        if is_other_day or stated not in {None, source}:
+            days = [dates.shown(day.day, day.precision) or "an unknown day" for day in (published, draft.published)]
+            number = document.id
+            raise ArticleFactsDifferError(entry.name, number, f"{source}, {days[0]},", f"{stated or source}, {days[1]}")
 
     def _usable_proposals(self, entry: ArticleToAdd, read: proposals.ReadArticle) -> list[Proposal] | None:
         """Return the proposals of an article if they hold for the text that the ledger has; None: extract them anew."""

@@ -13,7 +13,8 @@ from sqlalchemy import select
 from factdb.domain import names, urls
 from factdb.domain.enums import SourceKind
 from factdb.domain.text import CONTROLS
-from factdb.errors.claims import ArticleFactsNeededError, ProposalDecidedError
+from factdb.errors.claims import ArticleFactsNeededError
+from factdb.errors.import_files import ProposalLineError
 from factdb.extract import propose
 from factdb.services.claims import adding, proposals
 from factdb.services.documents import captures, documents
@@ -88,14 +89,12 @@ class ArticlePlanner:
 
     def require_facts(self, entry: ArticleToAdd) -> None:
         """Refuse an article without a source or a date, unless the ledger has it."""
-        if missing := entry.article.missing_facts(self._session):
-            raise ArticleFactsNeededError(entry.name, [f"--{fact}" for fact in missing])
+        _refuse_missing(entry, entry.article.missing_facts(self._session))
 
     def plan(self, entry: ArticleToAdd, choose: Choose | None) -> PlannedArticle:
         """Plan a new article with the claims that `choose` takes of its proposals."""
         article, reading = entry.article, entry.article.reading
-        if missing := article.missing_facts(None):
-            raise ArticleFactsNeededError(entry.name, [f"--{fact}" for fact in missing])
+        _refuse_missing(entry, article.missing_facts(None))
         source, notices = self._source(article.draft.source or "")
         draft = replace(article.draft, source=source.name)
         document = documents.make_document(self._actor, draft, urls.canonical(draft.url) if draft.url else None)
@@ -104,7 +103,7 @@ class ArticlePlanner:
         chosen, left_out = choose(proposals.with_narrator(self._proposals(entry), outlet)) if choose else ([], 0)
         self.speakers.look_up(proposal.speaker for proposal in chosen)
         if len({(proposal.start, proposal.end) for proposal in chosen}) < len(chosen):
-            raise ProposalDecidedError("another line of the file accepts it, too")
+            raise ProposalLineError(entry.name, "two proposals have the same passage", "Leave one of them out.")
         if chosen:
             self._actor.require("claims add")
         claims = [self._claim(adding.ClaimPlace(source, document, capture), proposal) for proposal in chosen]
@@ -172,3 +171,10 @@ class ArticlePlanner:
         for planned in claims:
             if planned.speaker is not None and self.speakers.resolve(planned.speaker, planned.new.said_on.day) is None:
                 self.new_speakers.setdefault(names.name_key(planned.speaker), planned.speaker)
+
+
+def _refuse_missing(entry: ArticleToAdd, missing: Sequence[str]) -> None:
+    """Refuse an article that lacks facts; for one of a file of proposals, another command takes the options."""
+    if missing:
+        where = " to factdb articles propose" if entry.is_final else ""
+        raise ArticleFactsNeededError(entry.name, [f"--{fact}" for fact in missing], where)
