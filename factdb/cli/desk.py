@@ -53,7 +53,7 @@ class Desk:
         self._db = db
         self._user = user
         self._collected: CollectedResult | None = None
-        self._way_back: str | None = None
+        self.way_back: str | None = None
 
     @cached_property
     def settings(self) -> Settings:
@@ -175,7 +175,7 @@ class Desk:
         from factdb.services.undo import counters
 
         if rows := written_rows.rows(session):
-            self._way_back = counters.way_back(session, rows)
+            self.way_back = counters.way_back(session, rows)
         shipped = shipped_scales.take_up_if_new(session, self.handle, self.now)
         if self._collected:
             self._collected.claims += written_rows.changed_claims(session)
@@ -242,8 +242,8 @@ class Desk:
 
     def end(self, command: str) -> None:
         """Say how to take back what the command did; print what was collected as one JSON object, if asked for."""
-        if self._way_back:
-            self.hint(self._way_back)
+        if self.way_back:
+            self.hint(self.way_back)
         if self._collected is None:
             return
         from factdb.cli.terminal import output
@@ -263,11 +263,6 @@ class Desk:
             self._collected.notices.extend(map(str, lines))
         with suppress(OSError):
             _print((self.with_own_options(str(line)) for line in lines), err=True)
-
-    def hint_way_back(self, how: str) -> None:
-        """Say how to take back what several transactions did; the end says nothing more of it."""
-        self._way_back = None
-        self.hint(how)
 
     def hint_on_terminal(self, *lines: object) -> None:
         """Print a count that only somebody at the terminal wants: cron would mail it."""

@@ -48,7 +48,8 @@ def add_many(
             failures += _say(desk, batch, results, accepts=bool(choice.accept))
     # As after an import, the rows of history were not collected: they are as many as the archive is large.
     if has_changed:
-        desk.hint_way_back("Undo: factdb undo")
+        desk.way_back = None  # that of the last batch, which the end would say once more
+        desk.hint("Undo: factdb undo")
     return failures
 
 
