@@ -83,6 +83,11 @@ _POSTGRESQL = (
     (r"permission denied", "does not allow this to the database user of the URL", "Ask the owner of the database."),
     (r"terminat", "closed the connection. Nothing was left half done", "Repeat the command."),
     (
+        r"connection is (lost|closed|bad)|connection reset|broken pipe|eof detected",
+        "closed the connection. Nothing was left half done",
+        "Repeat the command.",
+    ),
+    (
         r"failed to resolve|could not translate host|timeout expired|connection timeout",
         "cannot be reached: no server answers there",
         "Check the URL, and check that the server runs.",

@@ -141,6 +141,21 @@ def test_an_edited_proposal_is_added_as_edited(sqlite_demo: Database, archive: P
     assert (claim["said_on"], claim["said_precision"]) == ("2024-03", "month")
 
 
+def test_the_way_back_from_many_articles_fits_a_screen(database: Database, folder: Path) -> None:
+    (folder / "many").mkdir()
+    for number in range(1, 30):
+        (folder / "many" / f"{number}.txt").write_text(BRIDGE.replace("4 million", f"{number} million"))
+    added = ok(database, "articles", "add", "many", *ABOUT, "--accept", "all")
+    assert "58" in added.stdout.splitlines()[-1]
+    assert added.stderr.count("Undo: factdb undo") == 1
+    undone = ok(database, "undo", "--yes")
+    assert len(undone.stderr.splitlines()) < 50
+    assert max(map(len, undone.stderr.splitlines())) < 250
+    assert re.search(r"and \d+ more changes: factdb log", undone.stderr)
+    assert " 39 40 ... declined" in undone.stderr
+    assert set(ok(database, "claims", "list", "-f", "csv", "-c", "status").stdout.split()[1:]) == {"declined"}
+
+
 def test_a_day_that_was_corrected_in_the_file_does_not_follow_the_article(
     database: Database, folder: Path, archive: Path
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
 
     from factdb.cli.desk import Desk
     from factdb.services.undo.undoing import LastAction
+
+# An archive of articles is one action: thousands of claims, which nobody reads or types.
+_MOST_CHANGES = 40
+_MANY_CLAIMS = re.compile(rf"((?: \d+){{{_MOST_CHANGES}}})(?: \d+)+")
 
 
 @click.command()
@@ -36,8 +41,8 @@ def undo(desk: Desk, yes: bool) -> None:
     with desk.reading(before_writing=True) as session:
         action = undoing.last_action(session, desk.actor(session))
         lines = _events(desk, session, action)
-    desk.hint(f"your last action, {action.at:%Y-%m-%d %H:%M:%S} UTC:", *lines)
-    commands = [f"  factdb {command}" for command in action.commands if command != UNDO]
+    desk.hint(f"your last action, {action.at:%Y-%m-%d %H:%M:%S} UTC:", *_first(lines))
+    commands = [_MANY_CLAIMS.sub(r"\1 ...", f"  factdb {command}") for command in action.commands if command != UNDO]
     desk.hint(*(["takes it back:", *commands] if commands else ["no other command takes it back"]))
     if not yes:
         if not asking.is_possible():
@@ -59,6 +64,12 @@ def _events(desk: Desk, session: Session, action: LastAction) -> list[str]:
     with closing(desk_log.rows(session, request, desk.viewer(session), None)) as events:
         mine = [event for event in events if event["at"] == action.at]
     return [f"  {_place(event['claim'])}{event_sentence(event)}" for event in reversed(mine)]
+
+
+def _first(lines: list[str]) -> list[str]:
+    """Return the first lines, and how many more there are."""
+    more = len(lines) - _MOST_CHANGES
+    return [*lines[:_MOST_CHANGES], f"  and {more:,} more changes: factdb log"] if more > 1 else lines
 
 
 def _place(claim: int | None) -> str:
