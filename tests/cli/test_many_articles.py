@@ -204,6 +204,9 @@ def test_files_of_proposals_that_have_no_lines(sqlite_demo: Database, archive: P
         assert ran.stdout == ""
     refused(run(sqlite_demo, "articles", "add", "missing.jsonl"), 3, "missing.jsonl")
     refused(run(sqlite_demo, "articles", "add", "p.jsonl", "--edition-of", "1"), 2, "added whole")
+    refused(run(sqlite_demo, "articles", "propose", "p.jsonl"), 2, "factdb articles add p.jsonl")
+    (folder / "p.jsonl").rename(folder / "P.JSONL")
+    left_out(run(sqlite_demo, "articles", "add", "P.JSONL", "--accept", "all"), 1, "line")
 
 
 def test_only_files_of_a_folder_are_read(sqlite_demo: Database, archive: Path, folder: Path) -> None:
@@ -239,5 +242,6 @@ def test_nothing_is_needed_but_the_folder(archive: Path, folder: Path, sqlite_de
     nowhere = Database(str(folder / "none.db"), "none.db", is_postgresql=False)
     ran = ok(nowhere, "articles", "propose", "archive")
     assert len(ran.stdout.splitlines()) == 2
-    assert "2 articles without a source or a day" in ran.stderr
+    assert "2 articles without a source or a day: archive/a.txt, archive/b/c.txt" in ran.stderr
+    assert "hold for all files of a folder" in ran.stderr
     assert not (folder / "none.db").exists()

@@ -79,6 +79,8 @@ def propose(
         folder_proposals.require_lines(row_format, columns, output)
         folder_proposals.propose_folder(desk, file, details, proposal_row, show_all=show_all, jobs=jobs, output=output)
         return
+    if article_files.is_of_proposals(file):
+        raise click.UsageError(f"The file {file} has proposals already. Add them: factdb articles add {file}")
     out = Output.choose(COLUMNS, TABLE_COLUMNS, row_format, columns, output)
     article = read_article(desk, file, details)
     waiting, decided = _propose(desk, article)

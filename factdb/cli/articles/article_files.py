@@ -25,7 +25,7 @@ jobs_option = click.option(
 
 def is_of_proposals(name: str) -> bool:
     """Return whether a file has the proposals of many articles, by its name."""
-    return name.endswith((".jsonl", ".jsonl.gz"))
+    return name.casefold().endswith((".jsonl", ".jsonl.gz"))
 
 
 def refusal(error: FactdbError, name: str = "") -> str:

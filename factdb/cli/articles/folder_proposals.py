@@ -23,6 +23,11 @@ if TYPE_CHECKING:
     Row = Callable[[int, Proposal, str | None], dict[str, Any]]
 
 _CHUNK = 50  # articles that are looked up in the ledger at once
+_MOST_NAMES = 5
+_HOW_TO_STATE = (
+    "Write these facts into their lines. Or propose a folder of these files alone: --source and --published hold for"
+    " all files of a folder, also for pages that state others."
+)
 
 
 def require_lines(row_format: str | None, columns: str | None, output: str | None) -> None:
@@ -74,15 +79,20 @@ class _Written:
         self._speakers = speakers
         self._show_all = show_all
         self.articles = self.refused = 0
-        self._proposals = self._lacking = 0
+        self._proposals = 0
+        self._lacking: list[str] = []  # files; each is one of many, so all are named only if they are few
 
     def summary(self) -> list[str]:
         """Return how much was written, and how many articles lack what `articles add` needs."""
         from factdb.cli.terminal.lists_and_facts import count_with_noun
 
         counts = f"{count_with_noun(self.articles, 'article')}, {count_with_noun(self._proposals, 'proposal')}"
-        lacking = f"{count_with_noun(self._lacking, 'article')} without a source or a day: give --source or --published"
-        return [counts, lacking] if self._lacking else [counts]
+        named = ", ".join(self._lacking[:_MOST_NAMES]) + (", ..." if len(self._lacking) > _MOST_NAMES else "")
+        lacking = [
+            f"{count_with_noun(len(self._lacking), 'article')} without a source or a day: {named}",
+            _HOW_TO_STATE,
+        ]
+        return [counts, *lacking] if self._lacking else [counts]
 
     def lines(self, articles: Iterator[FileArticle]) -> Iterator[dict[str, Any]]:
         """Yield the line of each article; say why a file has none."""
@@ -108,7 +118,8 @@ class _Written:
         times = recording_times.shown_times(article.draft.medium, article.text, places)
         self.articles += 1
         self._proposals += len(shown)
-        self._lacking += on_desk.number is None and bool(article.missing_facts(None))
+        if on_desk.number is None and article.missing_facts(None):
+            self._lacking.append(read.name)
         numbered = enumerate(zip(shown, times, strict=True), start=1)
         return proposal_file.article_line(read.name, article, [self._row(n, *proposed) for n, proposed in numbered])
 

@@ -176,5 +176,5 @@ class ArticlePlanner:
 def _refuse_missing(entry: ArticleToAdd, missing: Sequence[str]) -> None:
     """Refuse an article that lacks facts; for one of a file of proposals, another command takes the options."""
     if missing:
-        where = " to factdb articles propose" if entry.is_final else ""
+        where = " to factdb articles propose, or write them into the line" if entry.is_final else ""
         raise ArticleFactsNeededError(entry.name, [f"--{fact}" for fact in missing], where)
