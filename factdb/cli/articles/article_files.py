@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from factdb.cli.articles.added_articles import ADDRESSES, fetch_article, file_name_of
-from factdb.errors import FactdbError, ended
+from factdb.errors import FactdbError
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping, Sequence
@@ -31,7 +31,7 @@ def is_of_proposals(name: str) -> bool:
 def refusal(error: FactdbError, name: str = "") -> str:
     """Return why a file or a line of many was left out, with its name, and what to do: the end counts them only."""
     named = f"{name}: {error}" if name and name not in str(error) else str(error)
-    return f"{named} {ended(error.next_step)}" if error.next_step else named
+    return f"{named} {error.next_step}" if error.next_step else named
 
 
 class FileArticle(NamedTuple):

@@ -91,15 +91,21 @@ def _article(line: str, name: str) -> ArticleToAdd | FactdbError:
         return _to_add(content, name)
     except json.JSONDecodeError as error:
         return ProposalLineError(name, f"it is not JSON: {strict_json.syntax_reason(error)}", _AGAIN)
-    except ValueError as error:
-        return ProposalLineError(name, str(error), _AGAIN)
+    except ValueError as error:  # an edit: nobody should lose it by writing the file again
+        return ProposalLineError(name, str(error), "")
+    except ProposalLineError as error:
+        return error
     except FactdbError as error:
         return ProposalLineError(name, str(error), error.next_step)
 
 
 def _to_add(content: object, name: str) -> ArticleToAdd:
+    if not isinstance(content, dict) or "article" not in content:
+        raise ProposalLineError(
+            name, "it is no line of factdb articles propose", "A file of claims: factdb import FILE"
+        )
     line = _object(content, "the line", _LINE_KEYS)
-    facts = _object(_required(line, "article"), "article", _ARTICLE_KEYS)
+    facts = _object(line["article"], "article", _ARTICLE_KEYS)
     rows, words = _required(line, "proposals"), facts.get("text")
     texts: dict[str, Any] = {field: _optional_text(facts, field) for field in _TEXTS}
     draft = DocumentDraft(
@@ -125,7 +131,7 @@ def _refuse(why: str) -> NoReturn:
 def _object(value: object, what: str, keys: Collection[str]) -> Mapping[str, Any]:
     """Return a value that is an object; refuse a key that nobody reads: what somebody wrote there would be lost."""
     if not isinstance(value, dict):
-        _refuse(f"it is no line of factdb articles propose: {what} is no object")
+        _refuse(f"{what} is no object")
     for key in value:
         if key not in keys:
             near = names.nearest_names(key, keys, limit=1)
@@ -135,7 +141,7 @@ def _object(value: object, what: str, keys: Collection[str]) -> Mapping[str, Any
 
 def _required(values: Mapping[str, Any], key: str) -> Any:  # noqa: ANN401 - whatever the line holds
     if key not in values:
-        _refuse(f"it is no line of factdb articles propose: it has no {key}")
+        _refuse(f"it has no {key}")
     return values[key]
 
 
