@@ -96,3 +96,14 @@ class CommitUnknownError(EndingError):
         self.where = where
         shown = f"claims history {claims[0]}" if len(claims) == 1 else "log"
         self.next_step = f"The change may be stored. Before you repeat the command, check: factdb {shown}"
+
+
+class ReaderEndedError(FactdbError):
+    """A process that read files is gone: a system without memory kills such a process first."""
+
+    def __init__(self) -> None:
+        """Say how to go on with fewer processes."""
+        super().__init__(
+            "A process that reads files was killed. The memory may be full.",
+            "Run the command again with fewer processes: --jobs 1. What is in the ledger is not added twice.",
+        )

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from factdb.domain.enums import Precision
 from factdb.domain.names import name_key
 from factdb.errors import FactdbError
+from factdb.errors.endings import ReaderEndedError
 from factdb.extract import propose
 from factdb.extract.pages import page_reading
 from factdb.extract.pages.page_reading import PageReading
@@ -138,12 +139,15 @@ _desk_names: dict[str, Mapping[str, Sequence[str]]] = {}  # of a process that re
 def _processes(jobs: int, names: Mapping[str, Sequence[str]]) -> Iterator[ProcessPoolExecutor]:
     """Start processes that end with this one, whatever ends it; after an error, no further file is begun."""
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - a single file is read in this process
+    from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415 - as above
     from multiprocessing import get_context  # noqa: PLC0415 - as above
 
     # SQLite does not allow a connection in another process, where a fork would carry it: hence spawn.
     pool = ProcessPoolExecutor(jobs, get_context("spawn"), _begin, (names,))
     try:
         yield pool
+    except BrokenProcessPool as error:
+        raise ReaderEndedError from error
     finally:
         pool.shutdown(cancel_futures=True)
 
