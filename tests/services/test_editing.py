@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from factdb.domain import dates
 from factdb.domain.enums import Attribution, Basis, Kind, LinkKind, LinkState, Precision, SpeakerKind
-from factdb.errors import NoSuchError, NotPermittedError
+from factdb.errors import BadValueError, NoSuchError, NotPermittedError
 from factdb.errors.claims import NothingToEditError, OneOriginError, RepeatError
 from factdb.errors.decisions import ClaimPublishedError
 from factdb.services.claims import editing, notes_and_links
@@ -103,6 +103,12 @@ def test_the_desks_own_particulars_of_a_published_claim_may_change(desk: Desk) -
 def test_a_reader_edits_and_links_nothing(desk: Desk) -> None:
     with pytest.raises(NotPermittedError, match="claims edit"):
         editing.edit(desk.session, desk.claim(19), desk.rae, ClaimChanges(priority=1))
+
+
+@pytest.mark.parametrize("priority", [-1, 4, 19])
+def test_a_priority_that_there_is_not_is_refused(desk: Desk, priority: int) -> None:
+    with pytest.raises(BadValueError, match="is not one of 0 to 3"):
+        editing.edit(desk.session, desk.claim(19), desk.rita, ClaimChanges(priority=priority))
 
 
 def test_a_repeat_points_at_its_original_and_tells_how_often_it_was_said(desk: Desk) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from factdb.domain import dates, new_claim, passages, text, urls
 from factdb.domain.enums import Status
 from factdb.domain.history.events import ClaimEvent
+from factdb.errors import BadValueError
 from factdb.errors.claims import NothingToEditError
 from factdb.errors.decisions import ClaimPublishedError
 from factdb.services.ledger import claim_ledger
@@ -124,6 +125,7 @@ def describe_changes(session: Session, claim: Claim, changed: Mapping[str, Any])
     ]
 
 
+PRIORITIES = range(4)  # from none to urgent; the table holds it too
 # Derived columns change too, but need no line; the day has its own.
 _SILENT = frozenset({
     "sort_on", "prefix", "suffix", "span_start", "span_end", "said_on", "said_precision", "said_basis"
@@ -143,6 +145,8 @@ def _plain_columns(changes: ClaimChanges, allowed: str) -> dict[str, Any]:
         columns["published_url"] = (
             urls.valid_url(changes.published_url, "published URL") if changes.published_url else None
         )
+    if changes.priority is not None and changes.priority not in PRIORITIES:
+        raise BadValueError("priority", changes.priority, "is not one of 0 to 3", "Write 0 (none) to 3 (urgent).")
     for name in ("attribution", "kind", "priority"):
         if getattr(changes, name) is not None:
             columns[name] = getattr(changes, name)
