@@ -10,6 +10,7 @@ what it needs when it is asked for.
 from __future__ import annotations
 
 import functools
+import gc
 import os
 import shutil
 import signal
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 TESTS = Path(__file__).parent
 _IN_MEMORY = "/dev/shm"  # noqa: S108 - where Linux has it
 _ENOUGH_MEMORY = 3 << 30  # bytes
+_NEW_OBJECTS = 50_000  # between two searches for garbage
 _WHOLE_PROGRAMS = {TESTS, TESTS / "stories", TESTS / "web"}
 _ON_SERVER_EACH_RUN = (
     "store/",
@@ -111,11 +113,28 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.long)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Leave what was imported and collected out of all searches for garbage, and search seldom.
+
+    Some hundred thousand objects stay to the end of the run: looking through them took a tenth of its time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_NEW_OBJECTS, 20, 50)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def interruptible() -> None:
     """Let programs under test be interrupted, also where the tests run in the background, deaf to Ctrl-C."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture
+def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the hash of a password take no time; what it takes is held by tests/domain/test_passwords.py."""
+    monkeypatch.setattr("factdb.domain.passwords._COST", 2)
 
 
 @pytest.fixture(scope="session")

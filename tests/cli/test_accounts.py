@@ -14,6 +14,7 @@ from factdb.store.models.accounts import SECRET_TABLES
 from tests.cli.conftest import ok, refused, run
 from tests.conftest import NOW
 
+pytestmark = pytest.mark.usefixtures("cheap_passwords")
 PASSWORD = "four random words here"  # noqa: S105 - of nobody
 
 

@@ -27,6 +27,7 @@ from tests.services.test_desk_dump import dumped, load
 
 PASSWORD = "four random words here"  # noqa: S105 - of nobody
 OTHER = "five other random words here"
+pytestmark = pytest.mark.usefixtures("cheap_passwords")
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
