@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -144,6 +144,18 @@ class Templates:
         """Yield a copy of a database that nobody is connected to."""
         engine = "postgresql" if original.is_postgresql else "sqlite"
         yield from self._used(self._place(engine, original, target))
+
+    def worked(
+        self, engine: str, work: Callable[[Database], object], target: Path, *, on: str = "demo"
+    ) -> Iterator[Database]:
+        """Yield a copy of a template on which this work was done, once, in the first test that asks for it."""
+        kind = f"{work.__module__}.{work.__qualname__}"
+        if (engine, kind) not in self.templates:
+            original = None if on == "empty" else self._template(engine, on)
+            database = self._place(engine, original, self.folder / f"{kind}.db")
+            work(database)
+            self.templates[engine, kind] = database
+        yield from self._used(self._place(engine, self.templates[engine, kind], target))
 
     def _template(self, engine: str, kind: str) -> Database:
         if (engine, kind) not in self.templates:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from factdb.cli.articles import article_adding, proposal_review
 from factdb.extract import propose
 from factdb.store.engine import Database
 from tests.cli.conftest import ok
+from tests.databases import Templates
 from tests.store.raw_sql import shell
 
 # What no face may show: the days as which the table stores 2025, 2025-04, 2024 and 2024-03.
@@ -20,9 +22,7 @@ RATED = ("--rate", "true", "--because", "The survey says so.", "--evidence", "ht
 ARTICLE = "Harbour\n\nIn 2010, Ada Lund said the harbour had lost half of its ships.\n\nThe harbour opened in 1990.\n"
 
 
-@pytest.fixture
-def desk(demo: Database) -> Database:
-    """The worked example with claims of a year and of a month, a correction, and documents of a year and of a month."""
+def add_partial_days(demo: Database) -> None:
     add = ("claims", "add", "--source", "The Example Times", "--speaker", "Jane Doe", "--claim", WORDS)
     ok(demo, *add, "--said-on", "2025", *RATED)
     ok(demo, *add, "--said-on", "2025-04", "--resolves-on", "2026-12-24")
@@ -33,12 +33,17 @@ def desk(demo: Database) -> Database:
     ok(demo, "claims", "link", "24", "23", "--kind", "repeats")
     ok(demo, "claims", "assign", "24", "ana")
     ok(demo, "evidence", "add", "24", "https://example.org/old", "--context", "--published", "2024", "--title", "Old")
-    Path("factdb.toml").write_text('[desk]\nname = "Desk"\nurl = "https://desk.example"\n', encoding="utf-8")
     Path("a.txt").write_text(ARTICLE, encoding="utf-8")
     ok(demo, "articles", "add", "a.txt", "--source", "The Example Times", "--published", "2024-03")
     ok(demo, "articles", "edit", newest_article(demo), "--published", "2024")
     ok(demo, "articles", "add", "a.txt", "--accept", "all")
-    return demo
+
+
+@pytest.fixture
+def desk(engine_name: str, templates: Templates, tmp_path: Path, folder: Path) -> Iterator[Database]:
+    """The worked example with claims of a year and of a month, a correction, and documents of a year and of a month."""
+    (folder / "factdb.toml").write_text('[desk]\nname = "Desk"\nurl = "https://desk.example"\n', encoding="utf-8")
+    yield from templates.worked(engine_name, add_partial_days, tmp_path / "desk.db")
 
 
 def newest_article(desk: Database) -> str:

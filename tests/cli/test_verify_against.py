@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import shutil
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from factdb.store.engine import Database
 from factdb.store.schema import schema
 from tests.cli.conftest import CommandResult, ok, refused, run
 from tests.conftest import NOW
+from tests.databases import Templates
 from tests.store.revisions import altering
 from tests.tampering.forger import open_forger
 from tests.upgrades import version_one
@@ -131,15 +133,10 @@ def test_a_desk_history_that_is_shorter_than_the_copy(demo: Database, folder: Pa
 class OldDesk:
     """A desk of factdb 0.1 in a file and its dump, and the same desk after its upgrade."""
 
-    def __init__(self, folder: Path, database: Database) -> None:
-        """Make all three."""
-        self.file, self.dump = folder / "version-1.db", folder / "version-1.jsonl.gz"
+    def __init__(self, file: Path, database: Database) -> None:
+        """Take the file and the upgraded desk; copy the dump beside the file."""
+        self.file, self.dump = file, file.with_name("version-1.jsonl.gz")
         shutil.copyfile(version_one.EVERY_EVENT, self.dump)
-        for target in (Database.sqlite(self.file), database):
-            with altering(target) as connection:
-                schema.run(connection, version_one.REVISION)
-                version_one.fill(connection, version_one.EVERY_EVENT)
-        schema.upgrade(database, NOW)
         self.database = database
 
     def forge(self, *statements: str) -> Path:
@@ -154,10 +151,23 @@ class OldDesk:
         return self.file
 
 
+def fill_version_one(database: Database) -> None:
+    with altering(database) as connection:
+        schema.run(connection, version_one.REVISION)
+        version_one.fill(connection, version_one.EVERY_EVENT)
+
+
+def upgrade_version_one(database: Database) -> None:
+    fill_version_one(database)
+    schema.upgrade(database, NOW)
+
+
 @pytest.fixture
-def old_desk(empty_database: Database, folder: Path) -> OldDesk:
+def old_desk(engine_name: str, templates: Templates, tmp_path: Path, folder: Path) -> Iterator[OldDesk]:
     """The desk with every event."""
-    return OldDesk(folder, empty_database)
+    for file in templates.worked("sqlite", fill_version_one, folder / "version-1.db", on="empty"):
+        for database in templates.worked(engine_name, upgrade_version_one, tmp_path / "desk.db", on="empty"):
+            yield OldDesk(file.path, database)
 
 
 def test_a_copy_of_version_1_fits_the_upgraded_desk(old_desk: OldDesk) -> None:

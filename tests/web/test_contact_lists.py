@@ -9,17 +9,22 @@ from typing import TYPE_CHECKING
 import pytest
 
 from factdb.web.pages.work import work_lists
+from factdb.web.site import Site
 from tests.web.conftest import Visitor
 
 if TYPE_CHECKING:
-    from factdb.web.site import Site
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from factdb.store.engine import Database
+    from tests.databases import Templates
 
 CONTACT = re.compile(r"<b>(\d+\.c\d+)</b>")
 
 
-@pytest.fixture
-def asked(ana: Visitor) -> Visitor:
-    """A desk that asked for replies 0, 8 and 7 days ago and got an answer, and one complaint of each end."""
+def ask_and_answer(database: Database) -> None:
+    site = Site(database.pooled(), "ana")
+    ana = Visitor(site).sign_in("ana")
     today = ana.site.now.date()
     for who, days in (("The office", 0), ("The party", 8), ("The press desk", 7)):
         ana.post(7, "contact", kind="reply", who=who, how="email", on=str(today - timedelta(days=days)))
@@ -28,7 +33,16 @@ def asked(ana: Visitor) -> Visitor:
         ana.post(10, "contact", kind="complaint", who=who, how="email", text="Wrong day.")
     ana.post(7, "answer", n="1", outcome="answered", answer="We stand by it.")
     ana.post(10, "answer", n="1", outcome="refused", answer="The transcript has it.")
-    return ana
+    site.database.close()
+
+
+@pytest.fixture
+def asked(engine_name: str, templates: Templates, tmp_path: Path) -> Iterator[Visitor]:
+    """A desk that asked for replies 0, 8 and 7 days ago and got an answer, and one complaint of each end."""
+    for database in templates.worked(engine_name, ask_and_answer, tmp_path / "desk.db"):
+        site = Site(database.pooled(), "ana")
+        yield Visitor(site).sign_in("ana")
+        site.database.close()
 
 
 @pytest.mark.parametrize(
@@ -78,8 +92,8 @@ def test_long_lists_go_on(asked: Visitor, monkeypatch: pytest.MonkeyPatch, state
     assert len(whole) > 1
 
 
-def test_who_complained_is_for_reviewers(asked: Visitor, site: Site) -> None:
-    reader, reviewer = (Visitor(site).sign_in(handle) for handle in ("rae", "rita"))
+def test_who_complained_is_for_reviewers(asked: Visitor) -> None:
+    reader, reviewer = (Visitor(asked.site).sign_in(handle) for handle in ("rae", "rita"))
     for address in ("/complaints", "/complaints?state=answered", "/complaints.json", "/complaints.json?state=answered"):
         assert re.search("Jane Doe|John Roe", reviewer.page(address)), address
         assert not re.search("Jane Doe|John Roe|transcript", reader.page(address)), address
