@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import update
-from starlette.testclient import TestClient
 
 from factdb.domain.enums import Role
 from factdb.errors.web import TooManyAttemptsError, WrongPasswordError
@@ -25,21 +24,23 @@ from factdb.web import serving
 from factdb.web.application import create_app
 from factdb.web.attempts import FREE
 from factdb.web.site import Site
+from tests.web.in_process import ADDRESS, HOST, open_browser
 
 if TYPE_CHECKING:
     import httpx2
 
 
-HOST, PROXY = "testserver", "192.0.2.1"
+pytestmark = pytest.mark.usefixtures("cheap_passwords")
+PROXY = "192.0.2.1"
 PASSWORD, OTHER = "four random words here", "five other random words here"
 SHORT, COMMON = "rita", "password1234"
 COOKIE = "factdb"
 
 
-def browser(site: Site, address: str = f"http://{HOST}", client: str = "203.0.113.9") -> TestClient:
+def browser(site: Site, address: str = ADDRESS, client: str = "203.0.113.9") -> httpx2.Client:
     """Return a browser of somebody who asks from an address of the network."""
     app = create_app(site, serving.host_names(HOST, site.url))
-    return TestClient(app, address, client=(client, 5000), headers={"origin": address}, follow_redirects=False)
+    return open_browser(app, address, client=client, follow_redirects=False)
 
 
 def invite(site: Site, handle: str) -> str:
@@ -48,12 +49,12 @@ def invite(site: Site, handle: str) -> str:
         return f"/invitations/{accounts.invite(session, find_actor(session, 'ana', site.now), handle)}"
 
 
-def send(visitor: TestClient, path: str, headers: Mapping[str, str] | None = None, **fields: str) -> httpx2.Response:
+def send(visitor: httpx2.Client, path: str, headers: Mapping[str, str] | None = None, **fields: str) -> httpx2.Response:
     """Send a form."""
     return visitor.post(path, data=fields, headers=headers)
 
 
-def sign_in(visitor: TestClient, handle: str = "rita", password: str = PASSWORD) -> httpx2.Response:
+def sign_in(visitor: httpx2.Client, handle: str = "rita", password: str = PASSWORD) -> httpx2.Response:
     return send(visitor, "/sign-in", handle=handle, password=password)
 
 
@@ -66,14 +67,14 @@ def team(site: Site) -> Site:
 
 
 @pytest.fixture
-def rita(team: Site) -> TestClient:
+def rita(team: Site) -> httpx2.Client:
     """Rita, signed in."""
     visitor = browser(team)
     assert sign_in(visitor).headers["location"] == "/"
     return visitor
 
 
-def status(visitor: TestClient, path: str = "/claims") -> int:
+def status(visitor: httpx2.Client, path: str = "/claims") -> int:
     return visitor.get(path).status_code
 
 
@@ -156,7 +157,7 @@ def test_a_session_that_was_there_before_is_never_taken_over(team: Site) -> None
     assert status(attacker) == 303, "the planted session has ended"
 
 
-def test_a_session_is_that_of_its_token_alone(rita: TestClient, team: Site) -> None:
+def test_a_session_is_that_of_its_token_alone(rita: httpx2.Client, team: Site) -> None:
     assert status(rita) == 200
     for token in ("", "x", rita.cookies[COOKIE][:-1], "a" * 10_000):
         stranger = browser(team)
@@ -167,7 +168,7 @@ def test_a_session_is_that_of_its_token_alone(rita: TestClient, team: Site) -> N
 # -- how sessions end -----------------------------------------------------------------------------------------
 
 
-def test_a_disabled_reviewer_is_out_at_the_next_request(rita: TestClient, team: Site) -> None:
+def test_a_disabled_reviewer_is_out_at_the_next_request(rita: httpx2.Client, team: Site) -> None:
     by_key = browser(team)
     by_key.get(f"/sign-in/{team.sign_ins.new_key('rita')}")
     assert (status(rita), status(by_key)) == (200, 200)
@@ -179,20 +180,20 @@ def test_a_disabled_reviewer_is_out_at_the_next_request(rita: TestClient, team: 
     assert sign_in(browser(team)).status_code == 403
 
 
-def test_a_lower_role_counts_at_the_next_request(rita: TestClient, team: Site) -> None:
+def test_a_lower_role_counts_at_the_next_request(rita: httpx2.Client, team: Site) -> None:
     with sessions.writing(team.database) as session:
         reviewers.edit(session, find_actor(session, "ana", team.now), "rita", None, Role.READER)
     assert status(rita) == 200
     assert send(rita, "/claims/19/note", version="1", note="x").status_code == 403
 
 
-def test_an_expired_session_is_none(rita: TestClient, team: Site) -> None:
+def test_an_expired_session_is_none(rita: httpx2.Client, team: Site) -> None:
     with sessions.writing(team.database) as session:
         session.execute(update(WebSession).values(expires_at=team.now - timedelta(seconds=1)))
     assert status(rita) == 303
 
 
-def test_a_session_in_use_is_prolonged(rita: TestClient, team: Site) -> None:
+def test_a_session_in_use_is_prolonged(rita: httpx2.Client, team: Site) -> None:
     with sessions.writing(team.database) as session:
         session.execute(update(WebSession).values(expires_at=team.now + timedelta(minutes=1)))
     assert status(rita) == 200
@@ -201,7 +202,7 @@ def test_a_session_in_use_is_prolonged(rita: TestClient, team: Site) -> None:
     assert max(ends) > team.now + timedelta(hours=11)
 
 
-def test_signing_out_everywhere_ends_every_session(rita: TestClient, team: Site) -> None:
+def test_signing_out_everywhere_ends_every_session(rita: httpx2.Client, team: Site) -> None:
     others = [browser(team), browser(team)]
     sign_in(others[0])
     others[1].get(f"/sign-in/{team.sign_ins.new_key('rita')}")
@@ -210,13 +211,13 @@ def test_signing_out_everywhere_ends_every_session(rita: TestClient, team: Site)
     assert {status(visitor) for visitor in (rita, *others)} == {303}
 
 
-def test_the_command_line_ends_sessions(rita: TestClient, team: Site) -> None:
+def test_the_command_line_ends_sessions(rita: httpx2.Client, team: Site) -> None:
     with sessions.writing(team.database) as session:
         accounts.sign_out_everywhere(session, find_actor(session, "ana", team.now), "rita")
     assert status(rita) == 303
 
 
-def test_a_changed_password_ends_the_other_sessions(rita: TestClient, team: Site) -> None:
+def test_a_changed_password_ends_the_other_sessions(rita: httpx2.Client, team: Site) -> None:
     other = browser(team)
     sign_in(other)
     wrong = send(rita, "/account/password", present=OTHER, password=OTHER, again=OTHER)
@@ -324,7 +325,7 @@ def test_a_wait_that_is_over_lets_the_owner_in(team: Site) -> None:
     assert sign_in(browser(team)).status_code == 303
 
 
-def test_the_present_password_cannot_be_guessed_on_the_account_page(rita: TestClient, team: Site) -> None:
+def test_the_present_password_cannot_be_guessed_on_the_account_page(rita: httpx2.Client, team: Site) -> None:
     guess(team, "rita", "198.51.100.1")
     assert send(rita, "/account/password", present=PASSWORD, password=OTHER, again=OTHER).status_code == 429
 
@@ -397,7 +398,7 @@ def test_https_is_believed_from_known_proxies_alone(team: Site, proxies: tuple[s
 )  # fmt: skip
 def test_only_our_own_names_are_answered(sqlite_demo: Database, host: str, expected: int) -> None:
     site = Site(sqlite_demo, "ana", url="https://desk.example.org")
-    visitor = TestClient(create_app(site, serving.host_names("127.0.0.1", site.url)))
+    visitor = open_browser(create_app(site, serving.host_names("127.0.0.1", site.url)))
     forged = {"host": host, "x-forwarded-host": "desk.example.org"}
     assert visitor.get("/healthz", headers=forged).status_code == expected
 
@@ -428,7 +429,7 @@ def test_a_database_that_cannot_be_written_says_so(team: Site) -> None:
     assert "set-cookie" not in answer.headers
 
 
-def test_a_session_is_looked_up_on_a_standby_only_while_the_primary_is_gone(rita: TestClient, team: Site) -> None:
+def test_a_session_is_looked_up_on_a_standby_only_while_the_primary_is_gone(rita: httpx2.Client, team: Site) -> None:
     if not team.database.is_postgresql:
         pytest.skip("SQLite has no standby")
     gone = Database("postgresql://ana@127.0.0.1:1/desk", "the primary", is_postgresql=True)

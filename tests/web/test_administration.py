@@ -19,13 +19,15 @@ from factdb.services.desk import accounts, desk_policy, reviewers
 from factdb.store import sessions
 from factdb.web.fetchers import Fetchers
 from factdb.web.site import Site
-from tests.web.conftest import HOST, Visitor
+from tests.web.conftest import Visitor
+from tests.web.in_process import HOST
 
 if TYPE_CHECKING:
     import httpx2
 
     from factdb.store.engine import Database
 
+pytestmark = pytest.mark.usefixtures("cheap_passwords")
 PASSWORD = "four random words here"  # noqa: S105 - of nobody
 PAGES = ("/desk", "/desk/sessions", "/desk/copies", "/desk/verify", "/desk/settings", "/desk/dump")
 

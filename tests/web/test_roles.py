@@ -24,7 +24,8 @@ from factdb.store.engine import Database
 from factdb.store.models import Topic
 from factdb.web.application import create_app
 from factdb.web.site import Site
-from tests.web.conftest import HOST, Visitor
+from tests.web.conftest import Visitor
+from tests.web.in_process import HOST
 
 if TYPE_CHECKING:
     import httpx2
