@@ -106,7 +106,7 @@ def test_reports_searches_and_questions_are_tables(
 
 
 def test_archives_are_measured(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr(sys, "argv", ["archives", "--articles", "10"])
+    monkeypatch.setattr(sys, "argv", ["archives", "--articles", "2"])
     archives.main()
     head, _, *rows = capsys.readouterr().out.splitlines()
     assert [row.split(" | ")[0] for row in rows] == [
