@@ -226,7 +226,7 @@ class HashChain:
         stored_hash: str = link.hash
         try:
             return digest(link.prev, link.id, self.uid, link.seq, link.body) == stored_hash
-        except (AttributeError, UnicodeEncodeError):  # a value that is not text, or text that UTF-8 cannot encode
+        except (TypeError, UnicodeEncodeError):  # a value that is not text, or text that UTF-8 cannot encode
             return False
 
     def _body(self, link: ChainRow) -> dict[str, Any] | None:
