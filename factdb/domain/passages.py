@@ -97,7 +97,8 @@ def carry_over(spans: Iterable[Span], text: str, newer: str) -> list[Span]:
     carried = []
     for span in spans:
         words = text[span.start : span.end]
-        places = [Span(at, at + len(words)) for at in _places(newer, words)]
+        # Words that stand twice in a row overlap: "New York, New York, New York" has "New York, New York" twice.
+        places = [Span(at, at + len(words)) for at in _places(newer, words, step=1)]
         if not places:
             page = page or _fold(newer)
             places = _find_folded(page, newer, words)
@@ -214,13 +215,13 @@ def _described(text: str, number: int, span: Span) -> str:
     return f"{number} at {span.start}-{span.end} ({before} [\u2026] {after})"
 
 
-def _places(text: str, passage: str) -> list[int]:
-    """Return the positions of a string, without overlaps."""
+def _places(text: str, passage: str, step: int | None = None) -> list[int]:
+    """Return the positions of a string, without overlaps; those that overlap too if the search goes on by one step."""
     starts: list[int] = []
     at = text.find(passage) if passage else -1
     while at >= 0:
         starts.append(at)
-        at = text.find(passage, at + len(passage))
+        at = text.find(passage, at + (step or len(passage)))
     return starts
 
 

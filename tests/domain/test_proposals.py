@@ -191,6 +191,13 @@ def test_a_passage_is_carried_over_to_where_its_words_are(
     assert passages.carry_over([span], page.text, page.text) == [span]
 
 
+@pytest.mark.parametrize("start", [0, 10, 20])
+def test_a_passage_of_words_that_repeat_stays_where_it_is(start: int) -> None:
+    text = "New York, New York, New York, New York"
+    span = passages.Span(start, start + len("New York, New York"))
+    assert passages.carry_over([span], text, text) == [span]
+
+
 def test_of_several_places_it_is_the_one_with_the_same_words_around_it() -> None:
     text = "In May it fell. The mayor knew it fell. Nobody said it fell."
     newer = "Corrected on Monday: it fell.\n\nIn May it fell. The mayor knew it fell. Nobody said it fell."
