@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from xdist.scheduler import LoadFileScheduling
@@ -52,6 +53,11 @@ sys.dont_write_bytecode = False
 os.environ["FACTDB_EVIDENCE_FETCH"] = "off"
 
 
+# A busy machine is no fault of what is tested.
+settings.register_profile("factdb", parent=settings(), deadline=None)
+settings.load_profile("factdb")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Let `tmp_path` be a folder in memory, where the machine has one: the files of tests outlive no power cut."""
     if memory := folder_in_memory():
@@ -81,7 +87,7 @@ def set_hypothesis_up() -> None:
 
     # How long an example takes is the machine's affair: a test that fails when others work beside it tells nothing.
     examples = int(os.environ.get("FACTDB_TEST_EXAMPLES", "30"))
-    hypothesis.settings.register_profile("factdb", deadline=None, max_examples=examples)
+    hypothesis.settings.register_profile("factdb", max_examples=examples)
     hypothesis.settings.load_profile("factdb")
 
 

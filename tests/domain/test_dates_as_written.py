@@ -6,7 +6,7 @@ import contextlib
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from factdb.domain.dates_as_written import DateOrder, day, read, typed, typed_day
@@ -89,7 +89,6 @@ def test_a_day_is_asked_for_where_a_day_is_needed() -> None:
         day("July 2021", "reviewed_on")
 
 
-@settings(deadline=None)
 @given(st.dates(min_value=date(1000, 1, 1)))
 def test_every_day_is_read_back_however_it_was_written(when: date) -> None:
     forms = ["%Y-%m-%d", "%Y/%m/%d", "%d %B %Y", "%B %d, %Y", "%d-%b-%Y", "%a, %d %b %Y 00:00:00 GMT"]
@@ -98,7 +97,6 @@ def test_every_day_is_read_back_however_it_was_written(when: date) -> None:
     assert read(when.strftime("%m/%d/%Y"), "d", DateOrder.MDY).day == when
 
 
-@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_no_text_does_more_than_be_refused(text: str) -> None:
     with contextlib.suppress(BadValueError):

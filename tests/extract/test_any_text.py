@@ -46,7 +46,7 @@ TEXTS = st.lists(PIECES | st.text(max_size=8), max_size=40).map(" ".join)
 
 
 @given(TEXTS | TEXTS.map(lambda text: text.replace(" ", "")))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_text_is_read(text: str) -> None:
     proposals = propose(text)
     assert len({(each.start, each.end) for each in proposals}) == len(proposals)

@@ -198,7 +198,7 @@ def test_a_hostile_page_is_read_soon(piece: str) -> None:
         | st.text(max_size=8)
     ).map("".join)
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_any_page_is_read(html: str) -> None:
     if html.strip():
         text = read(html).text

@@ -60,7 +60,7 @@ def quoted_places(text: str) -> list[tuple[int, int]]:
 
 
 @given(ARTICLES)
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 def test_own_words_begin_and_end_outside_of_marks(text: str) -> None:
     quoted = quoted_places(text)
     for own in own_words(text):
@@ -71,7 +71,7 @@ def test_own_words_begin_and_end_outside_of_marks(text: str) -> None:
 
 
 @given(ARTICLES, st.lists(st.tuples(st.integers(0, 400), STRAY_MARKS), max_size=4))
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 def test_odd_marks_are_read_one_way(text: str, stray: list[tuple[int, str]]) -> None:
     for place, mark in stray:
         text = text[:place] + mark + text[place:]

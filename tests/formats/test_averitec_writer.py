@@ -138,7 +138,7 @@ def test_only_what_averitec_can_say_has_a_label(
     assert averitec_writer.label_of(category, score) == label
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(record=test_round_trip.records)
 def test_whatever_the_ledger_holds_reads_back(record: ClaimRecord) -> None:
     evidence = tuple(

@@ -150,7 +150,7 @@ def test_a_source_without_a_page_is_read_back() -> None:
     assert only_record(made) == replace(record, external_id=CHECK.url)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(record=test_round_trip.records)
 def test_whatever_the_ledger_holds_of_a_check_reads_back(record: ClaimRecord) -> None:
     nobody = record.speaker is None

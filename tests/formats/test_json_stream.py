@@ -7,7 +7,7 @@ import json
 from collections.abc import Collection, Iterator
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from factdb.errors.exchange import FileRefusedError
@@ -41,14 +41,12 @@ values = st.recursive(
 )  # fmt: skip
 
 
-@settings(deadline=None)
 @given(values=st.lists(values, max_size=4), size=st.integers(1, 9), indent=st.none() | st.integers(0, 2))
 def test_an_array_is_read_whatever_its_pieces(values: list[object], size: int, indent: int | None) -> None:
     assert found(json.dumps(values, indent=indent), size) == values
     assert found(json.dumps({"a": 1, "rows": values, "z": []}, indent=indent), size, ("rows",)) == values
 
 
-@settings(deadline=None)
 @given(values=st.lists(values, min_size=1, max_size=4), size=st.integers(1, 9))
 def test_values_after_one_another_are_read_whatever_their_pieces(values: list[object], size: int) -> None:
     rows = [{"v": value} for value in values]
@@ -112,7 +110,6 @@ def test_a_flaw_is_found_where_it_stands(written: str, path: str, value: str) ->
     assert (flaw.path, flaw.value) == (path, value)
 
 
-@settings(deadline=None)
 @given(values)
 def test_what_json_holds_has_no_flaw_and_is_kept(value: object) -> None:
     read = strict_json.decode(json.dumps(value))

@@ -157,7 +157,7 @@ def test_bytes_changed_anywhere_make_no_other_error(fmt: str) -> None:
         survived(bytes(raw), fmt)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     raw=st.binary(max_size=200) | st.text(max_size=200).map(str.encode),
     wanted=st.none() | st.sampled_from(ImportFormat),
@@ -189,7 +189,7 @@ _SHAPES: dict[str, Callable[[object], object]] = {
 
 
 @pytest.mark.parametrize("fmt", _SHAPES)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(data=st.data())
 def test_anything_under_a_formats_keys_is_taken_or_refused(fmt: str, data: st.DataObject) -> None:
     keyed = _keyed(

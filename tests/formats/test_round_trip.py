@@ -102,7 +102,7 @@ records = st.builds(
 
 
 @pytest.mark.parametrize("fmt", ["csv", "tsv", "json", "jsonl"])
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(given_records=st.lists(records, min_size=1, max_size=3))
 def test_records_come_back_as_they_were(fmt: str, given_records: list[ClaimRecord]) -> None:
     out = io.StringIO(newline="")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from factdb.domain import urls
@@ -13,7 +13,6 @@ from factdb.formats.records import values
 from factdb.formats.records.values import Options
 
 
-@settings(deadline=None)
 @given(st.from_regex(values._PLAIN_URL, fullmatch=True))  # noqa: SLF001 - the short way must let nothing more pass
 def test_the_short_way_takes_only_addresses_that_the_rule_takes(url: str) -> None:
     if len(url) <= values._SHORT:  # noqa: SLF001 - as above

@@ -7,7 +7,7 @@ import re
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from factdb.domain.passages import Span
@@ -406,7 +406,6 @@ def test_there_is_a_result_whatever_the_letters(passage: str, source: str) -> No
 
 
 @given(excerpts)
-@settings(deadline=None)
 def test_an_excerpt_of_a_text_is_verbatim_in_it(words: list[str]) -> None:
     said = unmarked(words)
     found = check(f"“{said}”", ARTICLE)
@@ -435,7 +434,6 @@ def undone(text: str) -> str:
 
 
 @given(excerpts, st.lists(st.sampled_from([str.upper, str.lower, spaced, dashed, composed, straight, undone])))
-@settings(deadline=None)
 def test_what_print_changes_is_no_difference(words: list[str], changes: list[object]) -> None:
     said = unmarked(words)
     for change in changes:
@@ -446,7 +444,6 @@ def test_what_print_changes_is_no_difference(words: list[str], changes: list[obj
 
 
 @given(st.integers(0, 380), st.integers(8, 40), st.data())
-@settings(deadline=None)
 def test_a_word_that_was_left_out_is_named(start: int, length: int, data: st.DataObject) -> None:
     said = unmarked(WORDS[start : start + length]).split()
     at = data.draw(st.integers(2, max(2, len(said) - 3)))
