@@ -165,11 +165,12 @@ def test_each_group_of_ratings_has_its_digits(served: Served, page: Page, pages:
 
 def test_the_first_key_of_two_marks_the_second(served: Served, page: Page, pages: dict[str, Shown]) -> None:
     all_pages.go(served, page, pages["claim, new"])
-    marked = page.locator(".begun")
+    marked, before = page.locator(".begun"), state(page)
     press(page, "g")
     assert marked.count() == sum(key.key.startswith("g ") for key in KEYS.values() if key.group == "all")
-    press(page, "s")  # no key follows g so: nothing is saved
+    press(page, "e")  # alone it adds a page as evidence, but no key is "g e"
     assert marked.count() == 0
+    assert state(page) == before
     assert page.url.endswith(pages["claim, new"].path)
     press(page, "g", "c")
     page.wait_for_url("**/claims")
