@@ -18,7 +18,7 @@ WORDS = [
     "triplicate", "formative", "formalize", "electricity", "electrical", "hopeful", "goodness", "revival", "allowance",
     "inference", "airliner", "adjustable", "defensible", "irritant", "replacement", "adjustment", "dependent",
     "adoption", "homologous", "activate", "effective", "bowdlerize", "probate", "rate", "cease", "controll", "roll",
-    "apology", "audibly", "états", "1990s", "us", "is",
+    "apology", "audibly", "états", "1990s", "us", "is", "ayying", "eed", "eeds", "ies", "sses",
 ]  # fmt: skip
 
 

@@ -54,12 +54,12 @@ def stem(word: str) -> str:
 
 
 def _first(word: str) -> str:
-    """Remove plural endings, -ed and -ing."""
-    if word.endswith(("sses", "ies")):
+    """Remove plural endings, -ed and -ing; before an ending of several letters stands at least one more."""
+    if word[1:].endswith(("sses", "ies")):
         word = word[:-2]
     elif word.endswith("s") and not word.endswith("ss"):
         word = word[:-1]
-    if word.endswith("eed"):
+    if word[1:].endswith("eed"):
         return word[:-1] if _measure(word[:-3]) else word
     for ending in ("ed", "ing"):
         base = word[: -len(ending)]
@@ -121,7 +121,8 @@ def _has_vowel(word: str) -> bool:
 
 
 def _is_double(word: str) -> bool:
-    return len(word) > 1 and word[-1] == word[-2] and _consonants(word)[-1]
+    """Return whether a word ends in the same consonant twice; y is one here, wherever it stands, as FTS5 has it."""
+    return len(word) > 1 and word[-1] == word[-2] and word[-1] not in _VOWELS
 
 
 def _is_short(word: str) -> bool:
