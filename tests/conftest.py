@@ -21,7 +21,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import settings
 
 if TYPE_CHECKING:
     from xdist.scheduler import LoadFileScheduling
@@ -40,9 +39,6 @@ _ON_SERVER_EACH_RUN = (
     "services/test_adding.py",
     "services/test_concurrent_writers.py",
     "services/test_desk_dump.py",
-    "services/test_doors.py",
-    "services/test_history.py",
-    "services/test_rating.py",
 )
 NOW = datetime(2026, 11, 22, 9, 30, 0, 123456, tzinfo=UTC)
 
@@ -51,11 +47,6 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 # A test that cites a page fetches nothing, unless it serves that page itself.
 os.environ["FACTDB_EVIDENCE_FETCH"] = "off"
-
-
-# A busy machine is no fault of what is tested.
-settings.register_profile("factdb", parent=settings(), deadline=None)
-settings.load_profile("factdb")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -87,7 +78,7 @@ def set_hypothesis_up() -> None:
 
     # How long an example takes is the machine's affair: a test that fails when others work beside it tells nothing.
     examples = int(os.environ.get("FACTDB_TEST_EXAMPLES", "30"))
-    hypothesis.settings.register_profile("factdb", max_examples=examples)
+    hypothesis.settings.register_profile("factdb", max_examples=examples, deadline=None)
     hypothesis.settings.load_profile("factdb")
 
 
@@ -110,7 +101,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadFileS
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with whole programs, so that no worker waits for the last; mark what runs on a server only in CI.
 
-    The store, and the services that write at once or read whole desks, run on both engines in every run. What stands
+    The store, adding claims, and the services that write at once or whole desks run on both engines in every run. What stands
     on them does the same on each, or proves it attack by attack: its half on a server is long.
     """
     items.sort(key=lambda item: item.path.parent not in _WHOLE_PROGRAMS)
