@@ -101,8 +101,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadFileS
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with whole programs, so that no worker waits for the last; mark what runs on a server only in CI.
 
-    The store, adding claims, and the services that write at once or whole desks run on both engines in every run. What stands
-    on them does the same on each, or proves it attack by attack: its half on a server is long.
+    The store, adding claims, and the services that write at once or whole desks run on both engines in every run. What
+    stands on them does the same on each, or proves it attack by attack: its half on a server is long.
     """
     items.sort(key=lambda item: item.path.parent not in _WHOLE_PROGRAMS)
     for item in items:
