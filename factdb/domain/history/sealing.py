@@ -12,7 +12,6 @@ from __future__ import annotations
 import hashlib
 import secrets
 import struct
-from base64 import urlsafe_b64encode
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -29,7 +28,6 @@ ERASED = "[erased]"
 
 _VERSION = "factdb2 words"
 _SALT_BYTES = 16
-_SALTS_AT_ONCE = 256
 _LENGTH = struct.Struct(">Q").pack
 _COPIED = ("quote", "prefix", "suffix")  # the words of a claim that are copies of a capture's text
 _HASHES = ("sha256", "file_sha256", "text_sha256")  # whoever has the words could find them by their hash
@@ -91,14 +89,6 @@ def commitment_entry(salt: str, words: Mapping[str, str]) -> list[str]:
 def new_salt() -> str:
     """Return a random salt of 128 bits."""
     return secrets.token_urlsafe(_SALT_BYTES)
-
-
-def new_salts() -> Iterator[str]:
-    """Yield random salts like those of `new_salt`, for a batch: a system call for each takes longer than its hash."""
-    while True:
-        drawn = secrets.token_bytes(_SALT_BYTES * _SALTS_AT_ONCE)
-        for start in range(0, len(drawn), _SALT_BYTES):
-            yield urlsafe_b64encode(drawn[start : start + _SALT_BYTES]).rstrip(b"=").decode()
 
 
 def open_body(body: dict[str, Any], beside: Mapping[str, Any]) -> dict[str, Any]:

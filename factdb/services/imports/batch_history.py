@@ -59,7 +59,6 @@ class Firsts:
         self._claims: dict[tuple[bool, frozenset[str]], _ClaimTemplate] = {}
         self._bodies: dict[frozenset[str], JsonTemplate] = {}
         self._uids = uids
-        self._salts = sealing.new_salts()
 
     def row(self, claim: Facts, origin: Origin, lists: Mapping[str, Sequence[object]]) -> Row:
         """Return the columns of the first row of a claim's history from seq on.
@@ -69,9 +68,9 @@ class Firsts:
         """
         external_id, fingerprint, nth = origin
         facts: dict[str, Any] = dict(lists)
-        words: sealing.Beside = {"origin": (next(self._salts), {"origin.fingerprint": fingerprint})}
+        words: sealing.Beside = {"origin": (sealing.new_salt(), {"origin.fingerprint": fingerprint})}
         if claim["quote"] is not None:
-            words["passage"] = next(self._salts), {"claim.quote": claim["quote"]}
+            words["passage"] = sealing.new_salt(), {"claim.quote": claim["quote"]}
         if lists.get("evidence"):
             open_part, beside = sealing.take_out({"evidence": lists["evidence"]}, sealing.claim_places(lists))
             facts["evidence"] = open_part["evidence"]
